@@ -1,0 +1,21 @@
+/** Unit and contract tests of every package, straight from the TypeScript sources. */
+export const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: [],
+  moduleNameMapper: { '^@signal-hooks/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts' },
+  transform: {
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
+  },
+  // These ship ES modules only; jest runs CommonJS.
+  transformIgnorePatterns: [
+    'node_modules/(?!(jose|nock|@mswjs|rettime|until-async|outvariant|strict-event-emitter|is-node-process|@open-draft)/)',
+  ],
+};
+
+export default {
+  ...base,
+  testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
+};

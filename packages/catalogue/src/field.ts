@@ -1,0 +1,206 @@
+import type { JsonObject, JsonValue } from './json.ts';
+
+/**
+ * How well a fact about a provider is known: the vendor documents it, public code that
+ * sends or receives these webhooks shows it, or it is assumed by analogy.
+ */
+export type Evidence = 'documented' | 'seen' | 'assumed';
+
+/** The types a record's cell can have. All are scalars; lists of rows are {@link ListField}s. */
+export type ScalarType =
+  | 'string'
+  | 'id'
+  | 'url'
+  | 'email'
+  | 'phone'
+  | 'integer'
+  | 'number'
+  | 'boolean'
+  | 'datetime'
+  | 'priority';
+
+/** The one scale of urgency, most urgent first. */
+export const PRIORITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
+
+/** A step of {@link PRIORITIES}. */
+export type Priority = (typeof PRIORITIES)[number];
+
+/** The content of one cell: never undefined, null where the provider has nothing. */
+export type Scalar = string | number | boolean | null;
+
+/** One column of a record. */
+export interface ScalarField {
+  /** snake_case, unique among the provider's fields and the common ones. */
+  readonly key: string;
+  /** Title Case, as people see it. */
+  readonly label: string;
+  readonly type: ScalarType;
+  readonly help?: string;
+  /** What such a cell looks like; of the right type. */
+  readonly sample: Scalar;
+  readonly status: Evidence;
+  /** Dotted paths into the payload; the first that holds something wins. */
+  readonly from: string | readonly string[];
+}
+
+/** A list of rows, such as a signal's contacts: line items in Zapier, a collection in Make. */
+export interface ListField {
+  readonly key: string;
+  readonly label: string;
+  readonly type: 'list';
+  readonly help?: string;
+  readonly status: Evidence;
+  readonly from: string | readonly string[];
+  /** The columns of a row; their paths start at the row. */
+  readonly items: readonly ScalarField[];
+}
+
+/** A scalar or list field of a record. */
+export type Field = ScalarField | ListField;
+
+/** One row of a {@link ListField}. */
+export type Row = { [key: string]: Scalar };
+
+/** Reads one payload value as a type: the cell, or undefined if the value is of a wrong type. */
+type Read = (value: JsonValue) => Scalar | undefined;
+
+const NUMERIC = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const ISO_WITH_ZONE =
+  /^(\d{4})-(\d{2})-(\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
+const EPOCH_MS = /^\d{12,14}$/;
+
+const readNumber: Read = (value) => {
+  const number = typeof value === 'string' && NUMERIC.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+};
+
+/** Every type's reader. A wrong type is unreadable (undefined), never coerced to a wrong value. */
+const READERS: Readonly<Record<ScalarType, Read>> = {
+  string: (value) => (typeof value === 'string' ? value : undefined),
+  id: (value) => {
+    if (typeof value === 'string') return value;
+    return Number.isSafeInteger(value) ? String(value) : undefined;
+  },
+  url: (value) =>
+    typeof value === 'string' && /^https?:\/\/\S+$/i.test(value) ? value : undefined,
+  email: (value) =>
+    typeof value === 'string' && /^[^\s@]+@[^\s@]+$/.test(value) ? value : undefined,
+  phone: (value) => {
+    if (typeof value === 'string') return /\d/.test(value) ? value : undefined;
+    return Number.isSafeInteger(value) ? String(value) : undefined;
+  },
+  number: readNumber,
+  integer: (value) => {
+    const number = readNumber(value);
+    return Number.isSafeInteger(number) ? number : undefined;
+  },
+  boolean: (value) => {
+    if (value === true || value === 1) return true;
+    if (value === false || value === 0) return false;
+    if (typeof value !== 'string') return undefined;
+    return { true: true, false: false }[value.toLowerCase()];
+  },
+  datetime: readDatetime,
+  priority: (value) => {
+    const word = typeof value === 'string' ? value.toLowerCase() : undefined;
+    return PRIORITIES.find((priority) => priority === word);
+  },
+};
+
+/** ISO 8601 with a zone, or epoch milliseconds as number or string; out comes UTC ISO 8601. */
+function readDatetime(value: JsonValue): Scalar | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string') return undefined;
+  const iso = ISO_WITH_ZONE.exec(text);
+  if (iso) {
+    const [, year, month, day] = iso.map(Number) as [number, number, number, number];
+    // Date.parse moves 30 February to March; a date that does not exist is unreadable.
+    if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined;
+  } else if (!EPOCH_MS.test(text)) return undefined;
+  const ms = iso ? Date.parse(text.replace(' ', 'T')) : Number(text);
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+/** A path, split once. */
+type Path = readonly string[];
+
+/** Follows a path; own properties only, so no payload can reach a prototype. */
+function valueAt(payload: JsonObject, path: Path): JsonValue {
+  let value: JsonValue = payload;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return null;
+    value = (value as JsonObject)[key] as JsonValue;
+  }
+  return value;
+}
+
+/** True for what stands for "nothing": null, a missing key, an empty text. */
+const isNothing = (value: JsonValue): boolean => value === null || value === '';
+
+/** Where a value comes from: a dotted path, alias paths, or a function for what no path can tell. */
+export type Source = string | readonly string[] | ((payload: JsonObject) => JsonValue);
+
+/** Compiles a source into one getter: the first path that holds something. */
+export function compilePaths(from: Source): (payload: JsonObject) => JsonValue {
+  if (typeof from === 'function') return from;
+  const paths = (typeof from === 'string' ? [from] : from).map((path) => path.split('.'));
+  const [only] = paths;
+  if (only && paths.length === 1) return (payload) => valueAt(payload, only);
+  return (payload) => {
+    for (const path of paths) {
+      const value = valueAt(payload, path);
+      if (!isNothing(value)) return value;
+    }
+    return null;
+  };
+}
+
+/** Collects the keys of the fields that held something of a wrong type. */
+export type Unreadable = string[];
+
+/** Compiles a scalar field into a function that reads its cell. */
+export function compileScalar(
+  field: Pick<ScalarField, 'key' | 'type'> & { readonly from: Source },
+): (payload: JsonObject, unreadable: Unreadable) => Scalar {
+  const get = compilePaths(field.from);
+  const read = READERS[field.type];
+  return (payload, unreadable) => {
+    const value = get(payload);
+    if (isNothing(value)) return null;
+    const cell = read(value);
+    if (cell !== undefined) return cell;
+    unreadable.push(field.key);
+    return null;
+  };
+}
+
+/** Compiles a list field into a function that reads its rows; a row that is no object is unreadable. */
+export function compileList(
+  field: Pick<ListField, 'key' | 'from' | 'items'>,
+): (payload: JsonObject, unreadable: Unreadable) => Row[] {
+  const get = compilePaths(field.from);
+  const columns = field.items.map((item) => ({ key: item.key, read: compileScalar(item) }));
+  return (payload, unreadable) => {
+    const value = get(payload);
+    if (isNothing(value)) return [];
+    if (!Array.isArray(value)) {
+      unreadable.push(field.key);
+      return [];
+    }
+    const rows: Row[] = [];
+    value.forEach((item, index) => {
+      if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+        unreadable.push(`${field.key}[${index}]`);
+        return;
+      }
+      const before = unreadable.length;
+      const row: Row = {};
+      for (const column of columns) row[column.key] = column.read(item, unreadable);
+      for (let at = before; at < unreadable.length; at += 1) {
+        unreadable[at] = `${field.key}[${index}].${unreadable[at]}`;
+      }
+      rows.push(row);
+    });
+    return rows;
+  };
+}

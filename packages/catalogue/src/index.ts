@@ -1,0 +1,23 @@
+/**
+ * What each provider is: how it signs, what it sends, how its payloads become typed
+ * records, how a webhook is registered with it and how it delivers. Pure: no I/O, no
+ * clock, no environment.
+ *
+ * @module
+ */
+export * from './digest.ts';
+export * from './field.ts';
+export * from './headers.ts';
+export * from './json.ts';
+export * from './provider.ts';
+export * from './providers/index.ts';
+export * from './receive.ts';
+export * from './record.ts';
+export * from './registration.ts';
+export { hmacSha256 } from './signature/hmac.ts';
+export { readPublicKey } from './signature/rsa.ts';
+export * from './signature/scheme.ts';
+export * from './signature/sign.ts';
+export * from './signature/standard-webhooks.ts';
+export * from './signature/verify.ts';
+export * from './wire.ts';

@@ -1,0 +1,187 @@
+/** Any JSON value. Integers that a double cannot hold are kept as strings of their digits. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
+
+/** A JSON object. */
+export type JsonObject = { [key: string]: JsonValue };
+
+/** Why a verified body could not be read as a payload. */
+export type PayloadCode =
+  | 'payload_empty'
+  | 'payload_not_utf8'
+  | 'payload_not_json'
+  | 'payload_not_object'
+  | 'payload_too_deep'
+  | 'payload_too_large'
+  | 'payload_duplicate_key'
+  | 'payload_forbidden_key';
+
+/** The outcome of {@link parsePayload}: the payload, or a code with a sentence that says what is wrong. */
+export type ParsedPayload =
+  | { readonly ok: true; readonly payload: JsonObject }
+  | { readonly ok: false; readonly code: PayloadCode; readonly explanation: string };
+
+/** Deepest nesting that is read; no provider documents more than six levels. */
+export const MAX_DEPTH = 64;
+
+/** Most values (objects, arrays, scalars) in one payload that are read. */
+export const MAX_VALUES = 100_000;
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** A run of digits that may be an integer above 2^53; everything shorter is exact as a double. */
+const LONG_DIGITS = /\d{16}/;
+
+/** What {@link inspect} counts while it walks a parsed payload. */
+interface Census {
+  values: number;
+  keys: number;
+  /** Colons inside the strings and keys, as decoded. */
+  colons: number;
+}
+
+/**
+ * Reads the raw bytes of a body as one JSON object.
+ *
+ * Stricter than `JSON.parse`, because what passes here is stored and forwarded:
+ * invalid UTF-8, a key that stands twice in one object, `__proto__`, nesting
+ * beyond {@link MAX_DEPTH} and more than {@link MAX_VALUES} values are refused.
+ * Gentler in one point: integers beyond 2^53 (SalesIQ's ids) keep every digit,
+ * as strings.
+ *
+ * @param body the raw bytes; verify their signature first
+ */
+export function parsePayload(body: Uint8Array): ParsedPayload {
+  if (body.length === 0) {
+    return refuse('payload_empty', 'The request has no body. A webhook carries a JSON object.');
+  }
+  let text: string;
+  try {
+    text = decoder.decode(body);
+  } catch {
+    return refuse('payload_not_utf8', 'The body is not valid UTF-8, so it cannot be read as JSON.');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return refuse('payload_not_json', `The body is not valid JSON: ${firstLine(error)}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuse('payload_not_object', 'The body is JSON, but not a JSON object ({…}).');
+  }
+  const census: Census = { values: 0, keys: 0, colons: 0 };
+  const problem = inspect(value, 0, census);
+  if (problem !== null) return problem;
+  if (mayRepeatKeys(text, census) && repeatsKey(text)) {
+    return refuse(
+      'payload_duplicate_key',
+      'An object in the body has the same key twice, so its meaning is ambiguous.',
+    );
+  }
+  if (LONG_DIGITS.test(text)) value = JSON.parse(text, keepDigits);
+  return { ok: true, payload: value as JsonObject };
+}
+
+/** Reviver: an integer that a double cannot hold becomes the string of its digits. */
+function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  const source = context?.source;
+  return source !== undefined && /^-?\d+$/.test(source) ? source : value;
+}
+
+/** Walks a parsed value, counts, and refuses what must not be stored. Recursion is bounded by MAX_DEPTH. */
+function inspect(value: unknown, depth: number, census: Census): ParsedPayload | null {
+  if (typeof value === 'string') {
+    census.colons += countColons(value);
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  if (depth >= MAX_DEPTH) {
+    return refuse('payload_too_deep', `The JSON is nested deeper than ${MAX_DEPTH} levels.`);
+  }
+  if (Array.isArray(value)) {
+    census.values += value.length;
+    if (census.values > MAX_VALUES) return tooLarge();
+    for (const item of value) {
+      const problem = inspect(item, depth + 1, census);
+      if (problem !== null) return problem;
+    }
+    return null;
+  }
+  for (const key in value) {
+    if (key === '__proto__') {
+      return refuse('payload_forbidden_key', 'The body has a key named "__proto__".');
+    }
+    census.keys += 1;
+    census.values += 1;
+    if (census.values > MAX_VALUES) return tooLarge();
+    census.colons += countColons(key);
+    const problem = inspect((value as JsonObject)[key], depth + 1, census);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function countColons(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) count += 1;
+  return count;
+}
+
+/**
+ * The cheap half of the duplicate-key check: every colon of the text stands either
+ * behind a key or inside a string, so if all of them are accounted for by the parsed
+ * value, nothing was overwritten. An escaped colon (\u003a) could hide one more.
+ */
+function mayRepeatKeys(text: string, census: Census): boolean {
+  return countColons(text) !== census.keys + census.colons || text.includes('\\u003');
+}
+
+/** The exact half: scans the (valid) JSON text and compares the keys of each object. */
+function repeatsKey(text: string): boolean {
+  const scopes: (Set<string> | null)[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '{') scopes.push(new Set());
+    else if (char === '[') scopes.push(null);
+    else if (char === '}' || char === ']') scopes.pop();
+    else if (char === '"') {
+      const end = endOfString(text, at);
+      const scope = scopes.at(-1);
+      if (scope && nextIsColon(text, end + 1)) {
+        const key = JSON.parse(text.slice(at, end + 1)) as string;
+        if (scope.has(key)) return true;
+        scope.add(key);
+      }
+      at = end;
+    }
+  }
+  return false;
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
+}
+
+function nextIsColon(text: string, start: number): boolean {
+  let at = start;
+  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at += 1;
+  return text[at] === ':';
+}
+
+function tooLarge(): ParsedPayload {
+  return refuse('payload_too_large', `The JSON holds more than ${MAX_VALUES} values.`);
+}
+
+function refuse(code: PayloadCode, explanation: string): ParsedPayload {
+  return { ok: false, code, explanation };
+}
+
+/** The parser's own words without the excerpt of the body that V8 quotes: it may hold personal data. */
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : 'unknown error';
+  const position = /position \d+(?: \(line \d+ column \d+\))?/.exec(message);
+  return position ? `the error is at ${position[0]}.` : 'it ends too early or is garbled.';
+}

@@ -1,0 +1,156 @@
+import { digestOf } from '../digest.ts';
+import { compilePaths } from '../field.ts';
+import {
+  defineProvider,
+  type Provider,
+  type SampleContext,
+  type SampleObject,
+} from '../provider.ts';
+import { byHand } from '../registration.ts';
+import { hmac } from '../signature/scheme.ts';
+
+const SECOND = 1000;
+
+/** The documented shape; the keys inside company, event and contacts are assumed. */
+const signal = ({ sequence, at }: SampleContext): SampleObject => ({
+  signal_id: `sig_${String(sequence).padStart(6, '0')}`,
+  project_id: 'proj_xyz',
+  company: { name: 'ООО «Ромашка»', inn: '7701234567', industry: 'Retail' },
+  event: {
+    type: 'executive_change',
+    description: 'A new head of procurement was appointed.',
+    detected_at: at.toISOString(),
+  },
+  priority: (['high', 'medium', 'low'] as const)[sequence % 3] ?? 'high',
+  relevance_explanation: 'The company fits the project’s industry and size.',
+  recommended_action: 'Congratulate, and offer a supplier review.',
+  contacts: [
+    {
+      name: 'Anna Ivanova',
+      role: 'Head of Procurement',
+      email: 'anna@romashka.example',
+      phone: '+7 495 555-01-00',
+    },
+    { name: 'Pavel Petrov', role: 'CFO', email: 'pavel@romashka.example', phone: null },
+  ],
+});
+
+const signalId = compilePaths('signal_id');
+const TEST_ID = /^(?:test|sig_test|sample)(?:[_-]|$)/i;
+
+/**
+ * Siggnal: buying signals about Russian companies. https://docs.siggnal.ru
+ *
+ * - Identity is `signal_id`: "unique identifier for the signal"; a body without one is
+ *   recognised by its content.
+ * - "Send test" dispatches "a sample payload" whose form is not documented; a `test: true`
+ *   or an id that begins with "test" is taken for one (assumed).
+ * - The page says both "retries up to 3 times" and "after 3 failed attempts".
+ */
+export const siggnal: Provider = defineProvider({
+  id: 'siggnal',
+  name: 'Siggnal',
+  description: 'Buying signals about companies, with the people to talk to.',
+  docs: 'https://docs.siggnal.ru',
+  signature: hmac('x-siggnal-signature'),
+  registration: byHand([
+    'In Siggnal open Settings → Integrations → Webhooks (the Масштабирование plan is needed).',
+    'Paste the ingest URL as the endpoint URL; it must be HTTPS and reachable from the internet.',
+    'Choose the projects and the priorities (High, Medium, Low) that should be sent.',
+    'Enter the same secret token that you gave to this source.',
+    'Click “Send test”, see that it arrives here, and save.',
+  ]),
+  policy: {
+    timeoutMs: 10 * SECOND,
+    success: 'exactly-200',
+    retryOn: 'every-failure',
+    retryWaitsMs: [10 * SECOND, 60 * SECOND, 300 * SECOND],
+    disableAfter: null,
+    notes: [
+      'Documented: exactly 200 within 10 seconds, up to 3 retries with exponential backoff.',
+      'Assumed: the waits of 10 s, 60 s and 300 s; no figures are published.',
+    ],
+  },
+  wire: { userAgent: 'Siggnal-Webhook/1.0', encoding: 'compact' },
+  events: {
+    signal: {
+      label: 'Signal',
+      description: 'Triggers when Siggnal detects a new signal that matches a project.',
+      status: 'documented',
+      sample: signal,
+    },
+  },
+  ping: {
+    type: 'test',
+    label: 'Test Request',
+    description: 'Triggers when “Send test” is clicked in Siggnal.',
+    status: 'assumed',
+    sample: (context) => ({
+      ...signal(context),
+      signal_id: `test_${context.sequence}`,
+      test: true,
+    }),
+  },
+  eventType: (payload) => (isTest(payload) ? 'test' : 'signal'),
+  isPing: (payload) => isTest(payload),
+  identity: (payload) => {
+    const id = signalId(payload);
+    return { key: typeof id === 'string' && id !== '' ? id : digestOf(payload), windowMs: null };
+  },
+  common: {
+    occurred_at: ['event.detected_at', 'event.timestamp', 'event.date', 'detected_at'],
+    title: ['event.description', 'company.name'],
+    summary: ['relevance_explanation', 'event.description'],
+    priority: 'priority',
+    recommended_action: 'recommended_action',
+    project_id: 'project_id',
+    company_name: 'company.name',
+    company_tax_id: ['company.inn', 'company.tax_id', 'company.taxId'],
+    company_domain: ['company.domain', 'company.website'],
+    company_industry: 'company.industry',
+    contacts: { from: 'contacts' },
+    subject_type: () => 'signal',
+    subject_id: 'signal_id',
+  },
+  fields: [
+    {
+      key: 'signal_id',
+      label: 'Signal ID',
+      type: 'id',
+      sample: 'sig_abc123',
+      status: 'documented',
+      from: 'signal_id',
+    },
+    {
+      key: 'signal_type',
+      label: 'Signal Type',
+      type: 'string',
+      sample: 'executive_change',
+      help: 'What kind of signal it is.',
+      status: 'assumed',
+      from: ['event.type', 'event.signal_type'],
+    },
+    {
+      key: 'signal_description',
+      label: 'Signal Description',
+      type: 'string',
+      sample: 'A new head of procurement was appointed.',
+      status: 'assumed',
+      from: 'event.description',
+    },
+    {
+      key: 'relevance_explanation',
+      label: 'Relevance Explanation',
+      type: 'string',
+      sample: 'The company fits the project’s industry and size.',
+      help: 'Why the signal matters to the project.',
+      status: 'documented',
+      from: 'relevance_explanation',
+    },
+  ],
+});
+
+function isTest(payload: { [key: string]: unknown }): boolean {
+  if (payload.test === true) return true;
+  return typeof payload.signal_id === 'string' && TEST_ID.test(payload.signal_id);
+}

@@ -1,0 +1,238 @@
+import {
+  compileList,
+  compileScalar,
+  type Field,
+  type Priority,
+  type Row,
+  type ScalarField,
+  type Source,
+} from './field.ts';
+import type { JsonObject } from './json.ts';
+
+/** A person named by an event. */
+export type Contact = {
+  name: string | null;
+  role: string | null;
+  email: string | null;
+  phone: string | null;
+};
+
+/**
+ * The typed, flat fields of an event: what a Sheet row or a CRM step sees. Every key is
+ * always present (null where the provider has nothing), then come the provider's own
+ * typed fields. Times are UTC ISO 8601, ids are strings.
+ */
+export interface SignalRecord {
+  event_id: string;
+  provider: string;
+  event_type: string;
+  occurred_at: string | null;
+  received_at: string;
+  title: string | null;
+  summary: string | null;
+  priority: Priority | null;
+  score: number | null;
+  url: string | null;
+  recommended_action: string | null;
+  project_id: string | null;
+  company_name: string | null;
+  company_tax_id: string | null;
+  company_domain: string | null;
+  company_industry: string | null;
+  contact_name: string | null;
+  contact_role: string | null;
+  contact_email: string | null;
+  contact_phone: string | null;
+  contacts: Contact[];
+  subject_type: string | null;
+  subject_id: string | null;
+  /** Keys of the fields whose value was of a wrong type; they are null in the record. */
+  unreadable_fields: string[];
+  /** The provider's payload as it came, with every key. */
+  raw: JsonObject;
+  [field: string]: string | number | boolean | null | string[] | Row[] | JsonObject;
+}
+
+/** Columns of a row of `contacts`. */
+const contactColumn = (
+  key: keyof Contact,
+  label: string,
+  type: ScalarField['type'],
+  sample: string,
+) => ({ key, label, type, sample, from: key, status: 'documented' }) as const;
+
+const CONTACT_COLUMNS: readonly ScalarField[] = [
+  contactColumn('name', 'Name', 'string', 'Jane Smith'),
+  contactColumn('role', 'Role', 'string', 'Head of Procurement'),
+  contactColumn('email', 'Email', 'email', 'jane@example.com'),
+  contactColumn('phone', 'Phone', 'phone', '+1 555 0100'),
+];
+
+/** What the gateway or node adds to every event; not read from the payload. */
+type AddedKey = 'event_id' | 'provider' | 'event_type' | 'received_at';
+
+/** A common field: its place in the record is the same for every provider. */
+export type CommonField =
+  | Omit<ScalarField, 'from' | 'status'>
+  | Omit<Extract<Field, { type: 'list' }>, 'from' | 'status'>;
+
+/** The common fields in the order of every record, Sheet header and form. */
+export const COMMON_FIELDS: readonly CommonField[] = [
+  {
+    key: 'event_id',
+    label: 'Event ID',
+    type: 'id',
+    sample: 'evt_01k9q2v7c5e8',
+    help: 'Never seen twice for two events; the key for "append or update".',
+  },
+  { key: 'provider', label: 'Provider', type: 'string', sample: 'siggnal' },
+  { key: 'event_type', label: 'Event Type', type: 'string', sample: 'signal' },
+  {
+    key: 'occurred_at',
+    label: 'Occurred At',
+    type: 'datetime',
+    sample: '2026-04-25T14:30:00.000Z',
+    help: 'When it happened, by the provider’s clock.',
+  },
+  {
+    key: 'received_at',
+    label: 'Received At',
+    type: 'datetime',
+    sample: '2026-04-25T14:30:02.000Z',
+    help: 'When it was accepted.',
+  },
+  { key: 'title', label: 'Title', type: 'string', sample: 'Acme Corp raises $25M' },
+  { key: 'summary', label: 'Summary', type: 'string', sample: 'Acme Corp announced a Series B.' },
+  {
+    key: 'priority',
+    label: 'Priority',
+    type: 'priority',
+    sample: 'high',
+    help: 'critical, high, medium, low or info.',
+  },
+  { key: 'score', label: 'Score', type: 'number', sample: 87 },
+  { key: 'url', label: 'URL', type: 'url', sample: 'https://example.com/signals/1' },
+  {
+    key: 'recommended_action',
+    label: 'Recommended Action',
+    type: 'string',
+    sample: 'Write to the new head of procurement.',
+  },
+  { key: 'project_id', label: 'Project ID', type: 'id', sample: 'proj_xyz' },
+  { key: 'company_name', label: 'Company Name', type: 'string', sample: 'Acme Corp' },
+  { key: 'company_tax_id', label: 'Company Tax ID', type: 'id', sample: '7701234567' },
+  { key: 'company_domain', label: 'Company Domain', type: 'string', sample: 'acme.example' },
+  { key: 'company_industry', label: 'Company Industry', type: 'string', sample: 'Software' },
+  {
+    key: 'contact_name',
+    label: 'Contact Name',
+    type: 'string',
+    sample: 'Jane Smith',
+    help: 'The first contact.',
+  },
+  { key: 'contact_role', label: 'Contact Role', type: 'string', sample: 'Head of Procurement' },
+  { key: 'contact_email', label: 'Contact Email', type: 'email', sample: 'jane@example.com' },
+  { key: 'contact_phone', label: 'Contact Phone', type: 'phone', sample: '+1 555 0100' },
+  { key: 'contacts', label: 'Contacts', type: 'list', items: CONTACT_COLUMNS },
+  {
+    key: 'subject_type',
+    label: 'Subject Type',
+    type: 'string',
+    sample: 'signal',
+    help: 'What the event is about.',
+  },
+  { key: 'subject_id', label: 'Subject ID', type: 'id', sample: 'sig_abc123' },
+];
+
+/** Keys of the common scalar fields that a provider reads from its payload. */
+export type CommonKey = Exclude<
+  keyof CommonShape,
+  AddedKey | 'contacts' | 'unreadable_fields' | 'raw'
+>;
+type CommonShape = { [K in keyof SignalRecord as string extends K ? never : K]: SignalRecord[K] };
+
+/**
+ * Where the common fields come from: alias paths for a scalar, and for `contacts` the list's
+ * paths with, where they differ, the paths of its columns. Without `contacts` the contact
+ * fields make the only contact; with it, they are those of its first row.
+ */
+export type CommonSources = {
+  readonly [K in CommonKey]?: Source;
+} & {
+  readonly contacts?: {
+    readonly from: string | readonly string[];
+    readonly columns?: { readonly [K in keyof Contact]?: string | readonly string[] };
+  };
+};
+
+/** Fills a record's fields from a payload. */
+export type RecordMapper = (
+  payload: JsonObject,
+  added: Pick<SignalRecord, AddedKey>,
+) => SignalRecord;
+
+/** Compiles a provider's sources and own fields, once, into a function that maps payloads. */
+export function compileRecord(common: CommonSources, fields: readonly Field[]): RecordMapper {
+  const cells = COMMON_FIELDS.map(({ key, type }) => {
+    const from = type === 'list' ? undefined : common[key as CommonKey];
+    // What is not read here keeps its place in the order of keys and is filled in below.
+    if (type === 'list' || from === undefined) return { key, read: () => null };
+    return { key, read: compileScalar({ key, type, from }) };
+  });
+  const own = fields.map((field) => ({
+    key: field.key,
+    read: field.type === 'list' ? compileList(field) : compileScalar(field),
+  }));
+  const readContacts = compileContacts(common);
+  return (payload, added) => {
+    const unreadable: string[] = [];
+    const record = {} as SignalRecord;
+    for (const cell of cells) record[cell.key] = cell.read(payload, unreadable);
+    record.event_id = added.event_id;
+    record.provider = added.provider;
+    record.event_type = added.event_type;
+    record.received_at = added.received_at;
+    record.contacts = readContacts(payload, record, unreadable);
+    for (const field of own) record[field.key] = field.read(payload, unreadable);
+    record.unreadable_fields = unreadable;
+    record.raw = payload;
+    return record;
+  };
+}
+
+/** Reads the contacts, and keeps the four `contact_…` cells and the list in agreement. */
+function compileContacts(
+  common: CommonSources,
+): (payload: JsonObject, record: SignalRecord, unreadable: string[]) => Contact[] {
+  const { contacts } = common;
+  if (contacts === undefined) {
+    return (_payload, record) => {
+      const contact = {
+        name: record.contact_name,
+        role: record.contact_role,
+        email: record.contact_email,
+        phone: record.contact_phone,
+      };
+      return Object.values(contact).some((cell) => cell !== null) ? [contact] : [];
+    };
+  }
+  const readRows = compileList({
+    key: 'contacts',
+    from: contacts.from,
+    items: CONTACT_COLUMNS.map((column) => ({
+      ...column,
+      from: contacts.columns?.[column.key as keyof Contact] ?? column.from,
+    })),
+  });
+  return (payload, record, unreadable) => {
+    const rows = readRows(payload, unreadable) as Contact[];
+    const [first] = rows;
+    if (first) {
+      record.contact_name = first.name;
+      record.contact_role = first.role;
+      record.contact_email = first.email;
+      record.contact_phone = first.phone;
+    }
+    return rows;
+  };
+}

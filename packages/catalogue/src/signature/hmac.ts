@@ -1,0 +1,48 @@
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import type { VerifyCode } from './scheme.ts';
+
+const HEX = /^[0-9a-f]{64}$/i;
+const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/;
+const PREFIX = /^sha256=/i;
+
+/** The HMAC-SHA256 of a body: 32 bytes. */
+export function hmacSha256(secret: string | Uint8Array | KeyObject, body: Uint8Array): Buffer {
+  return createHmac('sha256', secret).update(body).digest();
+}
+
+/**
+ * Decodes a signature header in any of the forms providers use: hex in either case or
+ * base64 (standard or URL alphabet), each with or without `sha256=`.
+ * @returns 32 bytes, or null if the text is none of these
+ */
+export function decodeDigest(text: string): Buffer | null {
+  const digest = PREFIX.test(text) ? text.slice(7) : text;
+  if (HEX.test(digest)) return Buffer.from(digest, 'hex');
+  return BASE64.test(digest) ? Buffer.from(digest, 'base64') : null;
+}
+
+/** Secrets turned into key objects once, so that a request costs one HMAC each. */
+export function prepareSecrets(secrets: readonly string[] | undefined): KeyObject[] {
+  return (secrets ?? [])
+    .filter((secret) => secret !== '')
+    .map((secret) => createSecretKey(Buffer.from(secret, 'utf8')));
+}
+
+/**
+ * 1. Decode the header to 32 bytes.
+ * 2. Compute HMAC-SHA256 over the raw body with each secret.
+ * 3. Compare in constant time.
+ * @returns the index of the secret that matched, or the code of the failure
+ */
+export function matchHmac(
+  keys: readonly KeyObject[],
+  body: Uint8Array,
+  signature: string | undefined,
+): number | VerifyCode {
+  if (keys.length === 0) return 'credential_missing';
+  if (signature === undefined || signature === '') return 'signature_missing';
+  const claimed = decodeDigest(signature);
+  if (claimed === null) return 'signature_malformed';
+  const at = keys.findIndex((key) => timingSafeEqual(hmacSha256(key, body), claimed));
+  return at === -1 ? 'signature_mismatch' : at;
+}

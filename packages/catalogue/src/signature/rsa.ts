@@ -1,0 +1,60 @@
+import { constants, createPublicKey, type KeyObject, verify, X509Certificate } from 'node:crypto';
+import type { VerifyCode } from './scheme.ts';
+
+/** Smaller moduli can be factored; nothing signed with them proves anything. */
+const MIN_MODULUS_BITS = 1024;
+const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]+?)-----END \1-----/;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/**
+ * Reads an RSA public key in any form it is handed around in: PEM (SubjectPublicKeyInfo,
+ * PKCS#1 or X.509 certificate, also with its line breaks lost or written as `\n`), or the
+ * bare base64 of any of these.
+ * @returns the key, or null if the text is no RSA public key of at least 1024 bits
+ */
+export function readPublicKey(text: string): KeyObject | null {
+  const pem = PEM.exec(text.replaceAll('\\n', '\n').replaceAll('\\r', ''));
+  const label = pem?.[1];
+  if (label?.includes('PRIVATE')) return null;
+  const base64 = (pem?.[2] ?? text).replace(/\s+/g, '');
+  if (!BASE64.test(base64)) return null;
+  const der = Buffer.from(base64, 'base64');
+  for (const read of [readSpki, readPkcs1, readCertificate]) {
+    try {
+      const key = read(der);
+      const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+      if (key.asymmetricKeyType === 'rsa' && bits >= MIN_MODULUS_BITS) return key;
+    } catch {
+      // Not this encoding; the next one is tried.
+    }
+  }
+  return null;
+}
+
+const readSpki = (der: Buffer): KeyObject =>
+  createPublicKey({ key: der, format: 'der', type: 'spki' });
+const readPkcs1 = (der: Buffer): KeyObject =>
+  createPublicKey({ key: der, format: 'der', type: 'pkcs1' });
+const readCertificate = (der: Buffer): KeyObject => new X509Certificate(der).publicKey;
+
+/** RSASSA-PKCS1-v1_5 with SHA-256 over the raw body. */
+export function verifyRsa(key: KeyObject, body: Uint8Array, signature: Uint8Array): boolean {
+  return verify('sha256', body, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
+}
+
+/**
+ * 1. Decode the header from base64.
+ * 2. Check it over the raw body with every key held (a provider may be rotating).
+ * @returns the index of the key that matched, or the code of the failure
+ */
+export function matchRsa(
+  keys: readonly KeyObject[],
+  body: Uint8Array,
+  signature: string | undefined,
+): number | VerifyCode {
+  if (signature === undefined || signature === '') return 'signature_missing';
+  if (!BASE64.test(signature)) return 'signature_malformed';
+  const claimed = Buffer.from(signature, 'base64');
+  const at = keys.findIndex((key) => verifyRsa(key, body, claimed));
+  return at === -1 ? 'signature_mismatch' : at;
+}
