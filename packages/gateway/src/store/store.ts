@@ -1,0 +1,124 @@
+import type {
+  AppendResult,
+  Attempt,
+  AttemptOutcome,
+  ClaimedDelivery,
+  Delivery,
+  DeliveryStatus,
+  Millis,
+  NewEvent,
+  Rejection,
+  Source,
+  StoredEvent,
+  Subscription,
+  TokenRow,
+} from '../domain.ts';
+
+/** A page of a list, newest first. `next` is the cursor of the following page, null at the end. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+/** Where a page starts and how long it is. Cursors are opaque to everyone but the store. */
+export interface PageRequest {
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+/** Which events to list; null or empty: no restriction. */
+export interface EventQuery {
+  readonly sourceIds: readonly string[] | null;
+  readonly types: readonly string[];
+  readonly since: Millis | null;
+}
+
+/** Which deliveries to list; null: no restriction. */
+export interface DeliveryQuery {
+  readonly subscriptionId: string | null;
+  readonly eventId: string | null;
+  readonly status: DeliveryStatus | null;
+}
+
+/**
+ * Everything the gateway keeps. A promise that resolves means the change is on disk: a crash
+ * of process or machine cannot undo it. Every method is one transaction.
+ *
+ * Times come from the caller, so that tests and retries do not depend on the store's clock.
+ */
+export interface Store {
+  /** Creates or migrates the tables. */
+  open(): Promise<void>;
+  /** Finishes what is under way and closes. */
+  close(): Promise<void>;
+  /** Rejects if the store cannot read and write right now. */
+  check(): Promise<void>;
+
+  /** Counts changes of sources, subscriptions and tokens, by any process: caches compare it. */
+  configVersion(): Promise<number>;
+
+  putSource(source: Source): Promise<void>;
+  deleteSource(id: string): Promise<boolean>;
+  listSources(): Promise<readonly Source[]>;
+  /** Notes signs of life; keeps the later time. */
+  touchSource(id: string, seen: { eventAt?: Millis; pingAt?: Millis }): Promise<void>;
+
+  putSubscription(subscription: Subscription): Promise<void>;
+  listSubscriptions(): Promise<readonly Subscription[]>;
+
+  putToken(token: TokenRow): Promise<void>;
+  listTokens(): Promise<readonly TokenRow[]>;
+
+  /**
+   * Stores events with their deliveries (due at once), all in one transaction: after it, each
+   * event is either stored whole or recognised as a duplicate of one stored before (also of
+   * one earlier in the same batch). Results stand in the order of the events. Calls made at the same
+   * time are grouped into one commit.
+   */
+  appendEvents(events: readonly NewEvent[]): Promise<readonly AppendResult[]>;
+  getEvent(id: string): Promise<StoredEvent | null>;
+  listEvents(query: EventQuery, page: PageRequest): Promise<Page<StoredEvent>>;
+  /** Deletes up to `limit` of the oldest events received before a time, with their finished deliveries; events with pending ones stay. */
+  pruneEvents(before: Millis, limit: number): Promise<number>;
+
+  /** Adds a rejection and keeps only the newest `keep` of its source. */
+  addRejection(rejection: Rejection, keep: number): Promise<void>;
+  listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>>;
+
+  /** Ids of the subscriptions that have a pending delivery due by `now` and not leased beyond it. */
+  dueSubscriptions(now: Millis): Promise<readonly string[]>;
+  /** The earliest time after which any delivery is due, null if none is pending. */
+  nextDueAt(): Promise<Millis | null>;
+  /**
+   * Takes up to `limit` due deliveries of one subscription, oldest first, and leases them: no
+   * other claim gets them before `leaseUntil`, unless their outcome is written first.
+   */
+  claimDeliveries(
+    subscriptionId: string,
+    now: Millis,
+    leaseUntil: Millis,
+    limit: number,
+  ): Promise<readonly ClaimedDelivery[]>;
+  /** Writes attempts with what they led to; frees the leases. Calls made at the same time are grouped. */
+  recordOutcomes(outcomes: readonly AttemptOutcome[]): Promise<void>;
+  /** Gives leased deliveries back, due at once, without an attempt: on shutdown. */
+  releaseDeliveries(ids: readonly string[], dueAt: Millis): Promise<void>;
+
+  getDelivery(id: string): Promise<Delivery | null>;
+  listAttempts(deliveryId: string): Promise<readonly Attempt[]>;
+  listDeliveries(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>>;
+  /** Makes one finished delivery pending again, due at `dueAt`, attempts counted from 0. False if there is none. */
+  replayDelivery(id: string, dueAt: Millis): Promise<boolean>;
+  /** The same for every failed delivery of a subscription whose event was received since a time; returns how many. */
+  replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number>;
+  /** Adds deliveries of stored events to a subscription, where it has none yet; returns how many. */
+  addDeliveries(
+    subscriptionId: string,
+    eventIds: readonly string[],
+    dueAt: Millis,
+  ): Promise<number>;
+  /** Cancels what is still pending: the subscription ended. */
+  cancelDeliveries(subscriptionId: string, now: Millis): Promise<number>;
+  /** How many deliveries are pending, by subscription. */
+  countPending(): Promise<ReadonlyMap<string, number>>;
+}

@@ -1,0 +1,100 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** First byte of everything sealed, so that the format can change. */
+const VERSION = 1;
+
+/** Seals secrets with AES-256-GCM before they reach the store. */
+export class Vault {
+  readonly #master: Uint8Array;
+  readonly #key: Uint8Array;
+
+  /** @param master 32 bytes */
+  constructor(master: Uint8Array) {
+    if (master.length !== KEY_BYTES) throw new RangeError(`The key must have ${KEY_BYTES} bytes.`);
+    this.#master = master;
+    this.#key = this.derive('seal');
+  }
+
+  /** A key of 32 bytes for another purpose, such as signing tokens. */
+  derive(purpose: string): Uint8Array {
+    return new Uint8Array(
+      hkdfSync('sha256', this.#master, '', `signal-hooks ${purpose}`, KEY_BYTES),
+    );
+  }
+
+  /**
+   * @param value anything that JSON can hold
+   * @param owner id of the row it belongs to; it opens for no other
+   */
+  seal(value: unknown, owner: string): Uint8Array {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(Buffer.from(owner));
+    const sealed = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
+    return Buffer.concat([Buffer.from([VERSION]), nonce, sealed, cipher.getAuthTag()]);
+  }
+
+  /** @throws {Error} if it was sealed with another key or for another owner, or was tampered with */
+  open<T>(sealed: Uint8Array, owner: string): T {
+    const bytes = Buffer.from(sealed);
+    try {
+      if (bytes[0] !== VERSION) throw new RangeError('unknown version');
+      const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
+      const decipher = createDecipheriv('aes-256-gcm', this.#key, nonce, {
+        authTagLength: TAG_BYTES,
+      })
+        .setAAD(Buffer.from(owner))
+        .setAuthTag(bytes.subarray(-TAG_BYTES));
+      const content = bytes.subarray(1 + NONCE_BYTES, -TAG_BYTES);
+      return JSON.parse(Buffer.concat([decipher.update(content), decipher.final()]).toString());
+    } catch (cause) {
+      throw new Error(
+        `The secrets of ${owner} cannot be opened: the key is not the one they were sealed with. ` +
+          'Set SIGNAL_HOOKS_KEY or restore the file "key" of the data folder.',
+        { cause },
+      );
+    }
+  }
+}
+
+/**
+ * The master key: from `SIGNAL_HOOKS_KEY` (64 hex digits), else from the file `key` in the
+ * data folder, which is made with mode 0600 if it is missing.
+ * @throws {Error} if the given key has another form or others can read the file
+ */
+export async function loadKey(
+  dataDir: string,
+  fromEnvironment: string | undefined,
+): Promise<Uint8Array> {
+  if (fromEnvironment) return decodeKey(fromEnvironment, 'SIGNAL_HOOKS_KEY');
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const path = join(dataDir, 'key');
+  try {
+    const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+    try {
+      await file.writeFile(`${randomBytes(KEY_BYTES).toString('hex')}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0) {
+    throw new Error(`Others can read ${path}. Run: chmod 600 ${path}`);
+  }
+  return decodeKey(await readFile(path, 'utf8'), path);
+}
+
+function decodeKey(text: string, origin: string): Uint8Array {
+  const hex = text.trim();
+  if (!/^[0-9a-f]{64}$/i.test(hex)) {
+    throw new Error(`${origin} must hold 64 hex digits; make one with: openssl rand -hex 32`);
+  }
+  return new Uint8Array(Buffer.from(hex, 'hex'));
+}
