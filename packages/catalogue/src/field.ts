@@ -124,14 +124,22 @@ function readDatetime(value: JsonValue): Scalar | undefined {
 /** A path, split once. */
 type Path = readonly string[];
 
-/** Follows a path; own properties only, so no payload can reach a prototype. */
+/** Splits a path. @throws {TypeError} if a step names what every object or array inherits */
+function splitPath(path: string): Path {
+  const steps = path.split('.');
+  const inherited = steps.find((step) => step in Array.prototype);
+  if (inherited !== undefined) throw new TypeError(`path "${path}": "${inherited}" is inherited`);
+  return steps;
+}
+
+/** Follows a path, whose steps no prototype has (see {@link splitPath}). */
 function valueAt(payload: JsonObject, path: Path): JsonValue {
-  let value: JsonValue = payload;
+  let value: JsonValue | undefined = payload;
   for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return null;
-    value = (value as JsonObject)[key] as JsonValue;
+    if (typeof value !== 'object' || value === null) return null;
+    value = (value as JsonObject)[key];
   }
-  return value;
+  return value ?? null;
 }
 
 /** True for what stands for "nothing": null, a missing key, an empty text. */
@@ -143,7 +151,7 @@ export type Source = string | readonly string[] | ((payload: JsonObject) => Json
 /** Compiles a source into one getter: the first path that holds something. */
 export function compilePaths(from: Source): (payload: JsonObject) => JsonValue {
   if (typeof from === 'function') return from;
-  const paths = (typeof from === 'string' ? [from] : from).map((path) => path.split('.'));
+  const paths = (typeof from === 'string' ? [from] : from).map(splitPath);
   const [only] = paths;
   if (only && paths.length === 1) return (payload) => valueAt(payload, only);
   return (payload) => {

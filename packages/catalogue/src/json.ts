@@ -28,15 +28,12 @@ export const MAX_VALUES = 100_000;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** A run of digits that may be an integer above 2^53; everything shorter is exact as a double. */
-const LONG_DIGITS = /\d{16}/;
-
 /** What {@link inspect} counts while it walks a parsed payload. */
 interface Census {
   values: number;
   keys: number;
-  /** Colons inside the strings and keys, as decoded. */
-  colons: number;
+  /** Whether there is an integer that a double may not hold exactly. */
+  inexact: boolean;
 }
 
 /**
@@ -69,16 +66,16 @@ export function parsePayload(body: Uint8Array): ParsedPayload {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse('payload_not_object', 'The body is JSON, but not a JSON object ({…}).');
   }
-  const census: Census = { values: 0, keys: 0, colons: 0 };
+  const census: Census = { values: 0, keys: 0, inexact: false };
   const problem = inspect(value, 0, census);
   if (problem !== null) return problem;
-  if (mayRepeatKeys(text, census) && repeatsKey(text)) {
+  if (mayRepeatKeys(text, census.keys) && repeatsKey(text)) {
     return refuse(
       'payload_duplicate_key',
       'An object in the body has the same key twice, so its meaning is ambiguous.',
     );
   }
-  if (LONG_DIGITS.test(text)) value = JSON.parse(text, keepDigits);
+  if (census.inexact) value = JSON.parse(text, keepDigits);
   return { ok: true, payload: value as JsonObject };
 }
 
@@ -90,12 +87,7 @@ function keepDigits(_key: string, value: unknown, context?: { source?: string })
 }
 
 /** Walks a parsed value, counts, and refuses what must not be stored. Recursion is bounded by MAX_DEPTH. */
-function inspect(value: unknown, depth: number, census: Census): ParsedPayload | null {
-  if (typeof value === 'string') {
-    census.colons += countColons(value);
-    return null;
-  }
-  if (typeof value !== 'object' || value === null) return null;
+function inspect(value: object, depth: number, census: Census): ParsedPayload | null {
   if (depth >= MAX_DEPTH) {
     return refuse('payload_too_deep', `The JSON is nested deeper than ${MAX_DEPTH} levels.`);
   }
@@ -103,7 +95,7 @@ function inspect(value: unknown, depth: number, census: Census): ParsedPayload |
     census.values += value.length;
     if (census.values > MAX_VALUES) return tooLarge();
     for (const item of value) {
-      const problem = inspect(item, depth + 1, census);
+      const problem = inspectInner(item, depth, census);
       if (problem !== null) return problem;
     }
     return null;
@@ -115,26 +107,29 @@ function inspect(value: unknown, depth: number, census: Census): ParsedPayload |
     census.keys += 1;
     census.values += 1;
     if (census.values > MAX_VALUES) return tooLarge();
-    census.colons += countColons(key);
-    const problem = inspect((value as JsonObject)[key], depth + 1, census);
+    const problem = inspectInner((value as JsonObject)[key], depth, census);
     if (problem !== null) return problem;
   }
   return null;
 }
 
-function countColons(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) count += 1;
-  return count;
+/** Scalars end the walk without a call of their own. */
+function inspectInner(value: unknown, depth: number, census: Census): ParsedPayload | null {
+  if (typeof value === 'object' && value !== null) return inspect(value, depth + 1, census);
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) census.inexact = true;
+  return null;
 }
 
 /**
- * The cheap half of the duplicate-key check: every colon of the text stands either
- * behind a key or inside a string, so if all of them are accounted for by the parsed
- * value, nothing was overwritten. An escaped colon (\u003a) could hide one more.
+ * The cheap half of the duplicate-key check. Behind every key stands `":`, unless there is
+ * white space before the colon; inside a string `":` can only add to the count, as `\":`. So
+ * if the count equals the keys that were parsed, no key was overwritten.
  */
-function mayRepeatKeys(text: string, census: Census): boolean {
-  return countColons(text) !== census.keys + census.colons || text.includes('\\u003');
+function mayRepeatKeys(text: string, keys: number): boolean {
+  if ([' :', '\n:', '\r:', '\t:'].some((gap) => text.includes(gap))) return true;
+  let count = 0;
+  for (let at = text.indexOf('":'); at !== -1; at = text.indexOf('":', at + 2)) count += 1;
+  return count !== keys;
 }
 
 /** The exact half: scans the (valid) JSON text and compares the keys of each object. */

@@ -173,11 +173,13 @@ export type RecordMapper = (
 
 /** Compiles a provider's sources and own fields, once, into a function that maps payloads. */
 export function compileRecord(common: CommonSources, fields: readonly Field[]): RecordMapper {
-  const cells = COMMON_FIELDS.map(({ key, type }) => {
+  // Every record starts as a copy of this one: all keys, in order, which is also fast.
+  const keys = [...COMMON_FIELDS, ...fields].map(({ key }) => key);
+  const blank = Object.fromEntries([...keys, 'unreadable_fields', 'raw'].map((key) => [key, null]));
+  const cells = COMMON_FIELDS.flatMap(({ key, type }) => {
     const from = type === 'list' ? undefined : common[key as CommonKey];
-    // What is not read here keeps its place in the order of keys and is filled in below.
-    if (type === 'list' || from === undefined) return { key, read: () => null };
-    return { key, read: compileScalar({ key, type, from }) };
+    if (type === 'list' || from === undefined) return [];
+    return [{ key, read: compileScalar({ key, type, from }) }];
   });
   const own = fields.map((field) => ({
     key: field.key,
@@ -186,7 +188,7 @@ export function compileRecord(common: CommonSources, fields: readonly Field[]): 
   const readContacts = compileContacts(common);
   return (payload, added) => {
     const unreadable: string[] = [];
-    const record = {} as SignalRecord;
+    const record = { ...blank } as unknown as SignalRecord;
     for (const cell of cells) record[cell.key] = cell.read(payload, unreadable);
     record.event_id = added.event_id;
     record.provider = added.provider;
