@@ -1,4 +1,5 @@
 import { createReceiver, PROVIDERS, type Provider, type Receiver } from '@signal-hooks/catalogue';
+import { type CompiledFilter, compileFilter } from './delivery/filter.ts';
 import type {
   Millis,
   Source,
@@ -16,7 +17,7 @@ export interface ReadySource {
   readonly provider: Provider;
   readonly secrets: SourceSecrets;
   readonly receive: Receiver;
-  /** Active and paused subscriptions whose source and provider fit; types and conditions are still to be checked. */
+  /** Those not ended whose source and provider fit; types and conditions are still to be checked. */
   readonly subscriptions: readonly ReadySubscription[];
 }
 
@@ -24,6 +25,7 @@ export interface ReadySource {
 export interface ReadySubscription {
   readonly subscription: Subscription;
   readonly secrets: SubscriptionSecrets;
+  readonly matches: CompiledFilter;
 }
 
 /** A consistent picture of sources, subscriptions and tokens. */
@@ -146,6 +148,7 @@ export class Directory {
     const ready = subscriptions.map((subscription) => ({
       subscription,
       secrets: this.#vault.open<SubscriptionSecrets>(subscription.sealed, subscription.id),
+      matches: compileFilter(subscription),
     }));
     let expiresAt = Number.POSITIVE_INFINITY;
     const readySources = sources.map((source): [string, ReadySource] => {
@@ -159,7 +162,7 @@ export class Directory {
       });
       const fitting = ready.filter(
         ({ subscription: { status, sourceId, provider: wanted } }) =>
-          (status === 'active' || status === 'paused' || status === 'disabled') &&
+          status !== 'ended' &&
           (sourceId === null || sourceId === source.id) &&
           (wanted === null || wanted === source.provider),
       );

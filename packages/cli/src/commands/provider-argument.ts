@@ -1,0 +1,15 @@
+import { findProvider, type Provider, PROVIDERS } from '@signal-hooks/catalogue';
+import { Argument } from 'commander';
+import { UsageError } from '../usage-error.ts';
+
+/** `<provider>`, with the choices in the help. */
+export function providerArgument(): Argument {
+  return new Argument('<provider>', `one of ${Object.keys(PROVIDERS).join(', ')}`);
+}
+
+/** @throws {UsageError} if there is no provider of that name */
+export function providerOf(id: string): Provider {
+  const provider = findProvider(id);
+  if (provider !== undefined) return provider;
+  throw new UsageError(`"${id}" is no provider. Choose one of: ${Object.keys(PROVIDERS).join(', ')}`);
+}

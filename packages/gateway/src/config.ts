@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import { GatewayError } from './errors.ts';
+
+/** How a gateway is set up. Every value has a default that is safe on one's own machine. */
+export interface GatewayConfig {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Folder of the database and the key. */
+  readonly dataDir: string;
+  /** The address under which providers reach this gateway, without a slash at its end; null: not known. */
+  readonly publicUrl: string | null;
+  /** 64 hex digits; undefined: the file `key` in the data folder. */
+  readonly key: string | undefined;
+  /** Internal networks that deliveries and registrations may reach, as CIDRs. */
+  readonly allowedNetworks: readonly string[];
+  readonly maxBodyBytes: number;
+  /** Events older than this are deleted; null: never. */
+  readonly retentionDays: number | null;
+  readonly logLevel: string;
+}
+
+/** 10 MiB: what Zapier accepts too. */
+const DEFAULT_MAX_BODY = 10 * 1024 * 1024;
+
+/** The port the gateway listens on unless told otherwise. */
+export const DEFAULT_PORT = 8787;
+
+/**
+ * Reads the configuration from environment variables; what is given in `overrides` wins.
+ * @throws {GatewayError} `invalid_request` with a sentence that names the variable
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  overrides: Partial<GatewayConfig> = {},
+): GatewayConfig {
+  const fromEnv: GatewayConfig = {
+    host: env.SIGNAL_HOOKS_HOST || '127.0.0.1',
+    port: integer('SIGNAL_HOOKS_PORT', env.SIGNAL_HOOKS_PORT, DEFAULT_PORT, 0, 65_535),
+    dataDir: env.SIGNAL_HOOKS_DATA || '.signal-hooks/data',
+    publicUrl: publicUrl(env.SIGNAL_HOOKS_URL),
+    key: env.SIGNAL_HOOKS_KEY,
+    allowedNetworks: (env.SIGNAL_HOOKS_ALLOWED_NETWORKS ?? '').split(/[\s,]+/).filter(Boolean),
+    maxBodyBytes: integer(
+      'SIGNAL_HOOKS_MAX_BODY_BYTES',
+      env.SIGNAL_HOOKS_MAX_BODY_BYTES,
+      DEFAULT_MAX_BODY,
+      1024,
+      100 * 1024 * 1024,
+    ),
+    retentionDays: retention(env.SIGNAL_HOOKS_RETENTION_DAYS),
+    logLevel: env.SIGNAL_HOOKS_LOG_LEVEL || 'info',
+  };
+  const config = { ...fromEnv, ...overrides };
+  return { ...config, dataDir: resolve(config.dataDir) };
+}
+
+function integer(
+  name: string,
+  text: string | undefined,
+  fallback: number,
+  least: number,
+  most: number,
+): number {
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new GatewayError(
+    'invalid_request',
+    `${name} must be a whole number from ${least} to ${most}, not "${text}".`,
+  );
+}
+
+function retention(text: string | undefined): number | null {
+  if (text === 'never') return null;
+  return integer('SIGNAL_HOOKS_RETENTION_DAYS', text, 90, 1, 36_500);
+}
+
+/** Checks and normalises the public URL. @throws {GatewayError} `invalid_request` */
+export function publicUrl(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+    throw new GatewayError(
+      'invalid_request',
+      'The public URL must look like https://hooks.example.com, without a query.',
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+}

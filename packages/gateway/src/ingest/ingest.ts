@@ -1,0 +1,191 @@
+import {
+  explainFailure,
+  type Headers,
+  type Received,
+  type ReceivedEvent,
+  type SignalRecord,
+  toRecord,
+} from '@signal-hooks/catalogue';
+import type { Directory, ReadySource } from '../directory.ts';
+import type { Millis, NewEvent } from '../domain.ts';
+import { newId } from '../ids.ts';
+import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Store } from '../store/store.ts';
+import { REJECTIONS, type RejectionCode } from './rejections.ts';
+
+/** What became of a request to a source. */
+export type IngestResult =
+  | { readonly outcome: 'stored' | 'duplicate'; readonly eventId: string }
+  | { readonly outcome: 'ping' }
+  | { readonly outcome: 'rejected'; readonly code: RejectionCode };
+
+/** What {@link Ingest} works with. */
+export interface IngestDeps {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly now: () => Millis;
+  /** Called after the commit, when there is something to deliver. */
+  readonly wake: () => void;
+  /** How many rejections are kept for each source. */
+  readonly rejectionsKept: number;
+}
+
+/** Detailed explanations that are worked out per second: finding a mistake costs some twenty HMACs. */
+const EXPLANATIONS_PER_SECOND = 20;
+/** Rejections that may wait to be written; beyond that they are only counted. */
+const MAX_WAITING_REJECTIONS = 100;
+/** Headers that are kept with an event: the provider's own, none that a proxy added. */
+const RAW_HEADER = /^(?:content-type|user-agent|x-(?!forwarded-|real-ip|request-)[a-z0-9-]+)$/;
+
+/** Verifies, reads and stores what providers send. */
+export class Ingest {
+  readonly #deps: IngestDeps;
+  #explained = { second: 0, count: 0 };
+  #waitingRejections = 0;
+
+  constructor(deps: IngestDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Takes one request of a source. When the promise resolves with `stored`, the event and its
+   * deliveries are on disk.
+   * @throws {GatewayError} `unavailable` if the store cannot take it: the provider will retry
+   */
+  async receive(ready: ReadySource, body: Uint8Array, headers: Headers): Promise<IngestResult> {
+    const { source, provider } = ready;
+    const received = ready.receive(body, headers);
+    if (!received.ok) return this.#refuse(ready, body, headers, received);
+    const now = this.#deps.now();
+    if (received.event.ping) {
+      await this.#deps.store.touchSource(source.id, { pingAt: now });
+      return this.#count(provider.id, { outcome: 'ping' });
+    }
+    const event = this.#newEvent(ready, received.event, body, headers, now);
+    const [result] = await this.#deps.store.appendEvents([event]);
+    if (result === undefined) throw new Error('the store answered nothing for an event');
+    if (result.duplicate) {
+      return this.#count(provider.id, { outcome: 'duplicate', eventId: result.eventId });
+    }
+    if (event.subscriptionIds.length > 0) this.#deps.wake();
+    return this.#count(provider.id, { outcome: 'stored', eventId: result.eventId });
+  }
+
+  /** Notes a request that was refused before its body could be verified. */
+  reject(ready: ReadySource, code: RejectionCode, bodyBytes: number): IngestResult {
+    return this.#note(ready, code, REJECTIONS[code][1], bodyBytes);
+  }
+
+  #newEvent(
+    ready: ReadySource,
+    event: ReceivedEvent,
+    body: Uint8Array,
+    headers: Headers,
+    now: Millis,
+  ): NewEvent {
+    const id = newId('evt', now);
+    return {
+      id,
+      sourceId: ready.source.id,
+      type: event.type,
+      receivedAt: now,
+      headers: keptHeaders(headers),
+      body,
+      identity: event.identity.key,
+      identityWindowMs: event.identity.windowMs,
+      subscriptionIds: this.#subscriptionsFor(ready, event, id, now),
+    };
+  }
+
+  /** The subscriptions whose filter the event passes; the record is mapped only if one asks for it. */
+  #subscriptionsFor(ready: ReadySource, event: ReceivedEvent, id: string, now: Millis): string[] {
+    let record: SignalRecord | null = null;
+    const subject = {
+      sourceId: ready.source.id,
+      provider: ready.provider.id,
+      type: event.type,
+      get record() {
+        const added = { event_id: id, received_at: new Date(now).toISOString() };
+        record ??= toRecord(ready.provider, event, added);
+        return record;
+      },
+    };
+    return ready.subscriptions
+      .filter(({ matches }) => matches(subject))
+      .map(({ subscription }) => subscription.id);
+  }
+
+  #refuse(
+    ready: ReadySource,
+    body: Uint8Array,
+    headers: Headers,
+    failure: Extract<Received, { ok: false }>,
+  ): IngestResult {
+    const { code } = failure;
+    if (failure.stage === 'parse') return this.#note(ready, code, failure.explanation, body.length);
+    const explanation = this.#mayExplain()
+      ? explainFailure(ready.provider, { body, headers }, ready.secrets, failure.code).explanation
+      : REJECTIONS[code][1];
+    return this.#note(ready, code, explanation, body.length);
+  }
+
+  #mayExplain(): boolean {
+    const second = Math.floor(this.#deps.now() / 1000);
+    if (this.#explained.second !== second) this.#explained = { second, count: 0 };
+    this.#explained.count += 1;
+    return this.#explained.count <= EXPLANATIONS_PER_SECOND;
+  }
+
+  /** Adds to the list of rejections without keeping the sender waiting: it is no promise to him. */
+  #note(
+    ready: ReadySource,
+    code: RejectionCode,
+    explanation: string,
+    bodyBytes: number,
+  ): IngestResult {
+    const { store, log, now, rejectionsKept } = this.#deps;
+    const { source, provider } = ready;
+    log.info({ source: source.id, code }, 'request refused');
+    if (this.#waitingRejections < MAX_WAITING_REJECTIONS) {
+      this.#waitingRejections += 1;
+      const at = now();
+      const httpStatus = REJECTIONS[code][0];
+      const rejection = {
+        id: newId('rej', at),
+        sourceId: source.id,
+        at,
+        code,
+        explanation,
+        httpStatus,
+        bodyBytes,
+      };
+      store
+        .addRejection(rejection, rejectionsKept)
+        .catch((error: unknown) =>
+          log.error({ source: source.id, err: error }, 'rejection not kept'),
+        )
+        .finally(() => {
+          this.#waitingRejections -= 1;
+        });
+    }
+    return this.#count(provider.id, { outcome: 'rejected', code });
+  }
+
+  #count(provider: string, result: IngestResult): IngestResult {
+    this.#deps.metrics.ingest.labels(provider, result.outcome).inc();
+    return result;
+  }
+}
+
+/** The provider's own headers: what the `raw` format hands on, and what tells an event's type. */
+function keptHeaders(headers: Headers): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (typeof value === 'string' && RAW_HEADER.test(name)) kept[name] = value;
+  }
+  return kept;
+}
