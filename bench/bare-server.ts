@@ -13,5 +13,7 @@ app.post('/in', express.raw({ type: () => true, limit: '10mb' }), (request, resp
   response.status(fits ? 200 : 401).json({ ok: fits });
 });
 const server = app.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`${JSON.stringify({ port: (server.address() as AddressInfo).port, path: '/in' })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ port: (server.address() as AddressInfo).port, path: '/in' })}\n`,
+  );
 });

@@ -30,7 +30,10 @@ export function benchCatalogue(): CatalogueResult {
     if (!timingSafeEqual(expected, claimed)) throw new Error('mismatch');
     return JSON.parse(body.toString());
   };
-  const pairs = Array.from({ length: ROUNDS + 1 }, () => [callsPerSecond(ours), callsPerSecond(bare)]);
+  const pairs = Array.from({ length: ROUNDS + 1 }, () => [
+    callsPerSecond(ours),
+    callsPerSecond(bare),
+  ]);
   const counted = pairs.slice(1) as [number, number][];
   return {
     oursPerSecond: median(counted.map(([a]) => a)),

@@ -6,16 +6,25 @@ import { benchIngest, CONNECTIONS } from './ingest.ts';
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const count = (value: number): string => Math.round(value).toLocaleString('en');
 
-print(`node ${process.version}, ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}`);
+print(
+  `node ${process.version}, ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}`,
+);
 
 print('\ncatalogue: verify, parse and map a 2 kB body; peer: node:crypto and JSON.parse');
 const catalogue = benchCatalogue();
 print(`  ours ${count(catalogue.oursPerSecond)}/s, bare ${count(catalogue.barePerSecond)}/s`);
 print(`  ratio ${catalogue.ratio.toFixed(2)} (aim: at least 0.60)`);
 
-print(`\ngateway: durable ingest of 2 kB events over HTTP, ${CONNECTIONS} connections; peer: Express 5 that checks the HMAC and stores nothing`);
+print(
+  `\ngateway: durable ingest of 2 kB events over HTTP, ${CONNECTIONS} connections; peer: Express 5 that checks the HMAC and stores nothing`,
+);
 const ingest = await benchIngest();
-for (const [name, result] of [['ours', ingest.ours], ['bare', ingest.bare]] as const) {
-  print(`  ${name} ${count(result.requestsPerSecond)}/s, p50 ${result.p50Ms.toFixed(2)} ms, p99 ${result.p99Ms.toFixed(2)} ms, ${result.failures} failures`);
+for (const [name, result] of [
+  ['ours', ingest.ours],
+  ['bare', ingest.bare],
+] as const) {
+  print(
+    `  ${name} ${count(result.requestsPerSecond)}/s, p50 ${result.p50Ms.toFixed(2)} ms, p99 ${result.p99Ms.toFixed(2)} ms, ${result.failures} failures`,
+  );
 }
 print(`  ratio ${ingest.ratio.toFixed(2)} (aim: at least 0.70)`);

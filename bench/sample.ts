@@ -19,7 +19,9 @@ export function sampleBody(sequence: number): Buffer {
 
 /** A whole HTTP request that carries the body, signed as Siggnal signs. */
 export function sampleRequest(path: string, body: Buffer): Buffer {
-  const headers = Object.entries(signRequest(PROVIDERS.siggnal.signature, { secret: SECRET }, body));
+  const headers = Object.entries(
+    signRequest(PROVIDERS.siggnal.signature, { secret: SECRET }, body),
+  );
   const head = [
     `POST ${path} HTTP/1.1`,
     'host: 127.0.0.1',

@@ -15,10 +15,20 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['lint and format', 'biome', 'check', '--error-on-warnings'],
   ['dead code', 'knip'],
   ['generated files', 'node', 'scripts/generate.ts', '--check'],
-  ...PUBLISHED.map((name) => [`package ${name}`, 'publint', '--strict', `packages/${name}`] as const),
+  ...PUBLISHED.map(
+    (name) => [`package ${name}`, 'publint', '--strict', `packages/${name}`] as const,
+  ),
   ...PUBLISHED.map(
     (name) =>
-      [`types of ${name}`, 'attw', '--profile', 'esm-only', '--quiet', '--pack', `packages/${name}`] as const,
+      [
+        `types of ${name}`,
+        'attw',
+        '--profile',
+        'esm-only',
+        '--quiet',
+        '--pack',
+        `packages/${name}`,
+      ] as const,
   ),
 ];
 

@@ -97,8 +97,9 @@ const READERS: Readonly<Record<ScalarType, Read>> = {
   boolean: (value) => {
     if (value === true || value === 1) return true;
     if (value === false || value === 0) return false;
-    if (typeof value !== 'string') return undefined;
-    return { true: true, false: false }[value.toLowerCase()];
+    const word = typeof value === 'string' ? value.toLowerCase() : undefined;
+    if (word === 'true') return true;
+    return word === 'false' ? false : undefined;
   },
   datetime: readDatetime,
   priority: (value) => {

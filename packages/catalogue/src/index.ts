@@ -14,6 +14,8 @@ export * from './providers/index.ts';
 export * from './receive.ts';
 export * from './record.ts';
 export * from './registration.ts';
+export * from './schema.ts';
+export * from './signature/explain.ts';
 export { hmacSha256 } from './signature/hmac.ts';
 export { readPublicKey } from './signature/rsa.ts';
 export * from './signature/scheme.ts';

@@ -70,8 +70,15 @@ export interface Wire {
   readonly userAgent: string;
   /** `php`: slashes and non-ASCII characters escaped, as PHP's json_encode does. */
   readonly encoding: 'compact' | 'php';
-  /** Headers besides the signature. `deliveryId` is the same for every attempt. */
-  readonly headers?: (event: { type: string; deliveryId: string }) => Record<string, string>;
+  /**
+   * Headers besides the signature. `deliveryId` is the same for every attempt; a payload
+   * that carries its own id wins over it.
+   */
+  readonly headers?: (event: {
+    type: string;
+    deliveryId: string;
+    payload?: SampleObject;
+  }) => Record<string, string>;
   /** What the provider makes anew for every attempt (1, 2, …). */
   readonly perAttempt?: (payload: SampleObject, attempt: number, at: Date) => SampleObject;
 }
@@ -85,6 +92,8 @@ export interface ProviderDefinition {
   /** The vendor's page on its webhooks. */
   readonly docs: string;
   readonly signature: SignatureScheme;
+  /** What the user has to do at the provider so that it signs; absent where it always does. */
+  readonly signsWhen?: string;
   readonly registration: ProviderRegistration;
   readonly policy: DeliveryPolicy;
   readonly wire: Wire;

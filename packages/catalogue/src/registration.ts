@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './json.ts';
+import { type JsonObject, type JsonValue, parsePayload } from './json.ts';
 import type { Credentials } from './signature/scheme.ts';
 
 /** One request to a provider's management API. Its authentication is added by whoever sends it. */
@@ -16,6 +16,15 @@ export interface ApiRequest {
 export interface ApiResponse {
   readonly status: number;
   readonly body: JsonValue;
+}
+
+/**
+ * Reads the body of a provider's answer, with every digit of long ids.
+ * @returns null if it is empty or no JSON object; no provider answers anything else
+ */
+export function readApiBody(body: Uint8Array): JsonValue {
+  const parsed = parsePayload(body);
+  return parsed.ok ? parsed.payload : null;
 }
 
 /**

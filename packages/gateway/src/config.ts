@@ -14,6 +14,8 @@ export interface GatewayConfig {
   readonly key: string | undefined;
   /** Internal networks that deliveries and registrations may reach, as CIDRs. */
   readonly allowedNetworks: readonly string[];
+  /** Whether deliveries may go to plain http:// addresses outside these networks too. */
+  readonly allowHttp: boolean;
   readonly maxBodyBytes: number;
   /** Events older than this are deleted; null: never. */
   readonly retentionDays: number | null;
@@ -41,6 +43,7 @@ export function readConfig(
     publicUrl: publicUrl(env.SIGNAL_HOOKS_URL),
     key: env.SIGNAL_HOOKS_KEY,
     allowedNetworks: (env.SIGNAL_HOOKS_ALLOWED_NETWORKS ?? '').split(/[\s,]+/).filter(Boolean),
+    allowHttp: env.SIGNAL_HOOKS_ALLOW_HTTP === 'true',
     maxBodyBytes: integer(
       'SIGNAL_HOOKS_MAX_BODY_BYTES',
       env.SIGNAL_HOOKS_MAX_BODY_BYTES,

@@ -12,6 +12,7 @@ export const ERRORS = {
   subscription_not_found: [404, 'There is no such subscription.'],
   event_not_found: [404, 'There is no such event.'],
   delivery_not_found: [404, 'There is no such delivery.'],
+  token_not_found: [404, 'There is no such token.'],
   method_not_allowed: [405, 'This address does not take that method.'],
   request_timeout: [408, 'The request took too long to arrive.'],
   conflict: [409, 'The request does not fit the present state.'],

@@ -1,5 +1,6 @@
 import { digestOf } from '../digest.ts';
-import { compilePaths } from '../field.ts';
+import type { JsonObject } from '../json.ts';
+import { asText } from '../payload.ts';
 import {
   defineProvider,
   type Provider,
@@ -35,7 +36,6 @@ const signal = ({ sequence, at }: SampleContext): SampleObject => ({
   ],
 });
 
-const signalId = compilePaths('signal_id');
 const TEST_ID = /^(?:test|sig_test|sample)(?:[_-]|$)/i;
 
 /**
@@ -53,6 +53,7 @@ export const siggnal: Provider = defineProvider({
   description: 'Buying signals about companies, with the people to talk to.',
   docs: 'https://docs.siggnal.ru',
   signature: hmac('x-siggnal-signature'),
+  signsWhen: 'Siggnal signs only where a secret token is entered in the webhook’s settings.',
   registration: byHand([
     'In Siggnal open Settings → Integrations → Webhooks (the Масштабирование plan is needed).',
     'Paste the ingest URL as the endpoint URL; it must be HTTPS and reachable from the internet.',
@@ -93,10 +94,7 @@ export const siggnal: Provider = defineProvider({
   },
   eventType: (payload) => (isTest(payload) ? 'test' : 'signal'),
   isPing: (payload) => isTest(payload),
-  identity: (payload) => {
-    const id = signalId(payload);
-    return { key: typeof id === 'string' && id !== '' ? id : digestOf(payload), windowMs: null };
-  },
+  identity: (payload) => ({ key: asText(payload.signal_id) || digestOf(payload), windowMs: null }),
   common: {
     occurred_at: ['event.detected_at', 'event.timestamp', 'event.date', 'detected_at'],
     title: ['event.description', 'company.name'],
@@ -150,7 +148,6 @@ export const siggnal: Provider = defineProvider({
   ],
 });
 
-function isTest(payload: { [key: string]: unknown }): boolean {
-  if (payload.test === true) return true;
-  return typeof payload.signal_id === 'string' && TEST_ID.test(payload.signal_id);
+function isTest(payload: JsonObject): boolean {
+  return payload.test === true || TEST_ID.test(asText(payload.signal_id));
 }

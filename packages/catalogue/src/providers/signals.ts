@@ -1,20 +1,16 @@
 import { digestOf } from '../digest.ts';
-import { compilePaths } from '../field.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { asObject, asText } from '../payload.ts';
 import {
   defineProvider,
+  type Identity,
   type Provider,
   type SampleContext,
   type SampleObject,
 } from '../provider.ts';
-import {
-  type ApiRegistration,
-  type ApiResponse,
-  ProviderApiError,
-  type Registered,
-  type Registration,
-} from '../registration.ts';
 import { hmac } from '../signature/scheme.ts';
+import { registration } from './signals-api.ts';
+import { FIELDS } from './signals-fields.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -64,119 +60,26 @@ const event = (
   data: (context: SampleContext) => SampleObject,
 ) => ({ label, description, status: 'documented' as const, sample: delivery(type, data) });
 
-/** Events whose content can truly be the same twice: renamed to and fro, set to and fro. */
-const RECURRING = new Set(['role.updated', 'settings.updated']);
+/** The event's name tells what it is about: `role.updated` is about a role. */
+const subjectOf = (payload: JsonObject): string => asText(payload.event).split('.')[0] ?? '';
+
 /** Covers the first two retries (after 60 s and 300 s) with their 30 s time-outs. */
 const RETRY_WINDOW = 10 * MINUTE;
+/** Things are created and deleted once; their data carries an id. */
+const ONCE = /\.(?:created|deleted)$/;
 
-const eventName = compilePaths('event');
-/** The event's name tells what it is about: `role.updated` is about a role. */
-const subjectOf = (payload: JsonObject): string => {
-  const type = eventName(payload);
-  return typeof type === 'string' ? (type.split('.')[0] ?? '') : '';
-};
-
-const api = (settings: Readonly<Record<string, string>>, path: string): string =>
-  `${(settings.base_url ?? '').replace(/\/+$/, '')}/api/v1/webhooks${path}`;
-
-const registration: ApiRegistration = {
-  kind: 'api',
-  settings: [
-    {
-      key: 'base_url',
-      label: 'Address',
-      help: 'Where your SIGNALS runs, such as https://signals.example.com',
-      required: true,
-      secret: false,
-    },
-    {
-      key: 'api_token',
-      label: 'API Token',
-      help: 'Admin → Settings → API tokens, with the ability “webhooks:manage”.',
-      required: true,
-      secret: true,
-    },
-  ],
-  steps: [
-    'In SIGNALS open Admin → Settings → API tokens.',
-    'Create a token with the ability “webhooks:manage”, and give it here together with the address of your SIGNALS.',
-  ],
-  *authenticate(settings) {
-    return { authorization: `Bearer ${settings.api_token ?? ''}`, accept: 'application/json' };
-  },
-  *find(settings, target) {
-    const { body } = check(yield { method: 'GET', url: api(settings, '') });
-    const hooks = (body as JsonObject | null)?.webhooks;
-    for (const hook of Array.isArray(hooks) ? hooks : []) {
-      const { id, url, events, is_active } = hook as JsonObject;
-      if (url !== target.url || !sameSet(events, target.events)) continue;
-      return { id: String(id), active: is_active === true } satisfies Registration;
-    }
-    return null;
-  },
-  *create(settings, target) {
-    const json = { url: target.url, events: [...target.events] };
-    const { body } = check(yield { method: 'POST', url: api(settings, ''), json });
-    const hook = (body as { webhook?: JsonObject } | null)?.webhook;
-    if (typeof hook?.secret !== 'string' || hook.id === undefined) {
-      throw new ProviderApiError(
-        'provider_unexpected',
-        'SIGNALS created the webhook but did not return its secret.',
-      );
-    }
-    return { id: String(hook.id), credentials: { secrets: [hook.secret] } } satisfies Registered;
-  },
-  *enable(settings, _target, id) {
-    check(yield { method: 'PUT', url: api(settings, `/${id}`), json: { is_active: true } });
-  },
-  *remove(settings, id) {
-    const response = yield { method: 'DELETE', url: api(settings, `/${id}`) };
-    if (response.status !== 404) check(response);
-  },
-};
-
-function sameSet(events: JsonValue | undefined, wanted: readonly string[]): boolean {
-  if (!Array.isArray(events) || events.length !== wanted.length) return false;
-  return events.every((event) => typeof event === 'string' && wanted.includes(event));
-}
-
-/** SIGNALS' statuses: 401 token, 403 ability or owner, 422 input, 429 more than 60 a minute. */
-function check(response: ApiResponse): ApiResponse {
-  const { status, body } = response;
-  if (status >= 200 && status < 300) return response;
-  if (status === 401)
-    throw new ProviderApiError(
-      'provider_unauthorized',
-      'SIGNALS does not accept the API token. Create a new one under Admin → Settings → API tokens.',
-    );
-  if (status === 403)
-    throw new ProviderApiError(
-      'provider_forbidden',
-      'The API token may not manage webhooks. It needs the ability “webhooks:manage”.',
-    );
-  if (status === 404)
-    throw new ProviderApiError(
-      'provider_not_found',
-      'SIGNALS has no webhook API at this address, or the webhook is gone. Check the address.',
-    );
-  if (status === 422) {
-    const detail = (body as JsonObject | null)?.message;
-    throw new ProviderApiError(
-      'provider_invalid',
-      `SIGNALS refused the webhook: ${typeof detail === 'string' ? detail : 'invalid input'}`,
-    );
-  }
-  if (status === 429)
-    throw new ProviderApiError(
-      'provider_rate_limited',
-      'SIGNALS takes 60 requests a minute; wait a minute and try again.',
-    );
-  if (status >= 500)
-    throw new ProviderApiError(
-      'provider_unavailable',
-      `SIGNALS answered ${status}; try again later.`,
-    );
-  throw new ProviderApiError('provider_unexpected', `SIGNALS answered ${status}.`);
+/**
+ * Equal data is the same event for ever where it cannot happen twice, or where the data
+ * tells when it changed; otherwise only while a retry is due.
+ */
+function identity(payload: JsonObject): Identity {
+  const type = asText(payload.event);
+  const data = asObject(payload.data);
+  const changed = Object.values(data).some((thing) => asText(asObject(thing).updated_at) !== '');
+  return {
+    key: `${type}:${digestOf(payload.data ?? null)}`,
+    windowMs: changed || ONCE.test(type) ? null : RETRY_WINDOW,
+  };
 }
 
 /**
@@ -184,10 +87,10 @@ function check(response: ApiResponse): ApiResponse {
  * https://signals.auralyte.xyz/docs
  *
  * - Identity: there is no delivery id, and timestamp and signature are made anew for every
- *   attempt, so only event and data remain. A user carries `updated_at`, and created,
- *   deleted and deactivated things carry ids, so equal data is the same event for ever. A
- *   role or setting can be changed to and fro; there equal data is a retry for ten minutes
- *   only.
+ *   attempt, so only event and data remain. What is created or deleted carries an id, and a
+ *   user carries `updated_at`: there equal data is the same event for ever. A role, a
+ *   setting, or a thing of a newer build can change to and fro; there equal data is a retry
+ *   for ten minutes only.
  * - The page says every non-2xx is retried and that 3 days of failure disable; the code
  *   retries 5xx and exceptions only and disables after 18 failures. The emulator follows
  *   the code.
@@ -250,16 +153,9 @@ export const signals: Provider = defineProvider({
     ),
     'role.deleted': event('role.deleted', 'Role Deleted', 'Triggers when a role is deleted.', role),
   },
-  eventType: (payload) => {
-    const type = eventName(payload);
-    return typeof type === 'string' && type !== '' ? type : 'unknown';
-  },
+  eventType: (payload) => asText(payload.event) || 'unknown',
   isPing: () => false,
-  identity: (payload) => {
-    const type = String(eventName(payload));
-    const key = `${type}:${digestOf(payload.data ?? null)}`;
-    return { key, windowMs: RECURRING.has(type) ? RETRY_WINDOW : null };
-  },
+  identity,
   common: {
     occurred_at: 'timestamp',
     title: ['data.user.name', 'data.role.name', 'data.group'],
@@ -268,136 +164,5 @@ export const signals: Provider = defineProvider({
     contact_name: 'data.user.name',
     contact_email: 'data.user.email',
   },
-  fields: [
-    {
-      key: 'user_id',
-      label: 'User ID',
-      type: 'id',
-      sample: '42',
-      status: 'documented',
-      from: 'data.user.id',
-    },
-    {
-      key: 'user_name',
-      label: 'User Name',
-      type: 'string',
-      sample: 'Jane Smith',
-      status: 'documented',
-      from: 'data.user.name',
-    },
-    {
-      key: 'user_email',
-      label: 'User Email',
-      type: 'email',
-      sample: 'jane@example.com',
-      status: 'documented',
-      from: 'data.user.email',
-    },
-    {
-      key: 'user_is_admin',
-      label: 'User Is Admin',
-      type: 'boolean',
-      sample: false,
-      status: 'seen',
-      from: 'data.user.is_admin',
-    },
-    {
-      key: 'user_is_owner',
-      label: 'User Is Owner',
-      type: 'boolean',
-      sample: false,
-      status: 'seen',
-      from: 'data.user.is_owner',
-    },
-    {
-      key: 'user_is_active',
-      label: 'User Is Active',
-      type: 'boolean',
-      sample: true,
-      status: 'seen',
-      from: 'data.user.is_active',
-    },
-    {
-      key: 'user_invited_at',
-      label: 'User Invited At',
-      type: 'datetime',
-      sample: '2026-01-15T14:30:00.000Z',
-      status: 'seen',
-      from: 'data.user.invited_at',
-    },
-    {
-      key: 'user_last_login_at',
-      label: 'User Last Login At',
-      type: 'datetime',
-      sample: '2026-01-15T14:30:00.000Z',
-      status: 'seen',
-      from: 'data.user.last_login_at',
-    },
-    {
-      key: 'user_deactivated_at',
-      label: 'User Deactivated At',
-      type: 'datetime',
-      sample: '2026-01-15T14:30:00.000Z',
-      status: 'seen',
-      from: 'data.user.deactivated_at',
-    },
-    {
-      key: 'user_created_at',
-      label: 'User Created At',
-      type: 'datetime',
-      sample: '2026-01-15T14:30:00.000Z',
-      status: 'seen',
-      from: 'data.user.created_at',
-    },
-    {
-      key: 'user_updated_at',
-      label: 'User Updated At',
-      type: 'datetime',
-      sample: '2026-01-15T14:30:00.000Z',
-      status: 'seen',
-      from: 'data.user.updated_at',
-    },
-    {
-      key: 'user_roles',
-      label: 'User Roles',
-      type: 'list',
-      status: 'seen',
-      from: 'data.user.roles',
-      items: [
-        { key: 'id', label: 'ID', type: 'id', sample: '3', status: 'seen', from: 'id' },
-        {
-          key: 'name',
-          label: 'Name',
-          type: 'string',
-          sample: 'Editor',
-          status: 'seen',
-          from: 'name',
-        },
-      ],
-    },
-    {
-      key: 'role_id',
-      label: 'Role ID',
-      type: 'id',
-      sample: '7',
-      status: 'seen',
-      from: 'data.role.id',
-    },
-    {
-      key: 'role_name',
-      label: 'Role Name',
-      type: 'string',
-      sample: 'Reviewer',
-      status: 'seen',
-      from: 'data.role.name',
-    },
-    {
-      key: 'settings_group',
-      label: 'Settings Group',
-      type: 'string',
-      sample: 'general',
-      status: 'seen',
-      from: 'data.group',
-    },
-  ],
+  fields: FIELDS,
 });

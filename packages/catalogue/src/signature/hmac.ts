@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { VerifyCode } from './scheme.ts';
 
 const HEX = /^[0-9a-f]{64}$/i;
@@ -6,7 +6,7 @@ const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/;
 const PREFIX = /^sha256=/i;
 
 /** The HMAC-SHA256 of a body: 32 bytes. */
-export function hmacSha256(secret: string | Uint8Array, body: Uint8Array): Buffer {
+export function hmacSha256(secret: string | Uint8Array | KeyObject, body: Uint8Array): Buffer {
   return createHmac('sha256', secret).update(body).digest();
 }
 
@@ -22,13 +22,15 @@ export function decodeDigest(text: string): Buffer | null {
 }
 
 /**
- * Secrets as bytes, once, so that a request costs one HMAC each.
- * (A KeyObject takes a tenth longer per HMAC than plain bytes.)
+ * Secrets turned into key objects once, so that a request costs one HMAC each. (Node 24 takes
+ * three times as long for a key given as bytes.)
  */
-export function prepareSecrets(secrets: readonly string[] | undefined): Uint8Array[] {
+export function prepareSecrets(secrets: readonly (string | Uint8Array)[] | undefined): KeyObject[] {
   return (secrets ?? [])
-    .filter((secret) => secret !== '')
-    .map((secret) => Buffer.from(secret, 'utf8'));
+    .filter((secret) => secret.length > 0)
+    .map((secret) =>
+      createSecretKey(typeof secret === 'string' ? Buffer.from(secret, 'utf8') : secret),
+    );
 }
 
 /**
@@ -38,7 +40,7 @@ export function prepareSecrets(secrets: readonly string[] | undefined): Uint8Arr
  * @returns the index of the secret that matched, or the code of the failure
  */
 export function matchHmac(
-  keys: readonly Uint8Array[],
+  keys: readonly KeyObject[],
   body: Uint8Array,
   signature: string | undefined,
 ): number | VerifyCode {

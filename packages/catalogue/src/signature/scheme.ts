@@ -42,6 +42,14 @@ export interface Credentials {
   readonly unsigned?: boolean;
 }
 
+/**
+ * {@link Credentials} as the check takes them: a secret may also be the bytes of a key that
+ * is no text. Credentials that are stored hold texts only.
+ */
+export interface VerifierCredentials extends Omit<Credentials, 'secrets'> {
+  readonly secrets?: readonly (string | Uint8Array)[];
+}
+
 /** Why a request is not trusted. The set is closed. */
 export type VerifyCode =
   | 'credential_missing'

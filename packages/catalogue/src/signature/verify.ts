@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Headers, headerOf } from '../headers.ts';
 import { matchHmac, prepareSecrets } from './hmac.ts';
 import { matchRsa, readPublicKey } from './rsa.ts';
-import type { Credentials, SignatureScheme, Verification, VerifyCode } from './scheme.ts';
+import type { SignatureScheme, Verification, VerifierCredentials, VerifyCode } from './scheme.ts';
 
 /** Checks one request of one source. */
 export type Verifier = (body: Uint8Array, headers: Headers) => Verification;
@@ -17,7 +17,10 @@ export type Verifier = (body: Uint8Array, headers: Headers) => Verification;
  * @param scheme how the provider signs
  * @param credentials what the receiving side holds
  */
-export function createVerifier(scheme: SignatureScheme, credentials: Credentials): Verifier {
+export function createVerifier(
+  scheme: SignatureScheme,
+  credentials: VerifierCredentials,
+): Verifier {
   const signature = signatureMatcher(scheme, credentials);
   const accepted = (credentials.authorization ?? []).filter((value) => value !== '').map(sha256);
   if (signature === 'credential_missing' && credentials.unsigned === true) {
@@ -35,7 +38,7 @@ export function createVerifier(scheme: SignatureScheme, credentials: Credentials
 /** Verifies one request: {@link createVerifier} for a single use. */
 export function verifyRequest(
   scheme: SignatureScheme,
-  credentials: Credentials,
+  credentials: VerifierCredentials,
   body: Uint8Array,
   headers: Headers,
 ): Verification {
@@ -47,7 +50,10 @@ const UNSIGNED: Verification = { ok: true, by: 'unsigned', credential: -1 };
 type Matcher = (body: Uint8Array, headers: Headers) => number | VerifyCode;
 
 /** The signature half of the check, or why it can never succeed. */
-function signatureMatcher(scheme: SignatureScheme, credentials: Credentials): Matcher | VerifyCode {
+function signatureMatcher(
+  scheme: SignatureScheme,
+  credentials: VerifierCredentials,
+): Matcher | VerifyCode {
   const { header } = scheme;
   if (scheme.kind === 'hmac') {
     const keys = prepareSecrets(credentials.secrets);

@@ -126,9 +126,9 @@ export class Ingest {
   ): IngestResult {
     const { code } = failure;
     if (failure.stage === 'parse') return this.#note(ready, code, failure.explanation, body.length);
-    const explanation = this.#mayExplain()
-      ? explainFailure(ready.provider, { body, headers }, ready.secrets, failure.code).explanation
-      : REJECTIONS[code][1];
+    if (!this.#mayExplain()) return this.#note(ready, code, REJECTIONS[code][1], body.length);
+    const found = explainFailure(ready.provider, { body, headers }, ready.secrets, failure.code);
+    const explanation = [found.explanation, ...found.hints].join(' ');
     return this.#note(ready, code, explanation, body.length);
   }
 

@@ -20,89 +20,73 @@ const ACCEPTED_TYPE =
   /^(?:application\/(?:[a-z0-9.+-]+\+)?json|text\/plain|application\/octet-stream)\s*(?:;|$)/i;
 
 /**
- * `HEAD` and `POST /in/{source_id}`: the only addresses that providers know. They stand
- * before everything else, so that a request passes through nothing it does not need.
+ * `HEAD` and `POST /in/{source_id}`: the only addresses that providers know. They are to be
+ * mounted before everything else, so that a request passes through nothing it does not need;
+ * for the same reason each is one handler.
  */
 export function mountIngest(app: Express, deps: IngestRouteDeps): void {
-  const readBody = express.raw({ type: () => true, limit: deps.maxBodyBytes });
-  const findSource = sourceFinder(deps.directory);
-  app.head('/in/:id', findSource, (_request, response) => {
-    response.status(200).end();
+  const take = taker(deps);
+  app.head('/in/:id', (request, response, next) => {
+    withSource(deps.directory, request, next, () => response.status(200).end());
   });
-  app.post(
-    '/in/:id',
-    findSource,
-    refuseOtherTypes(deps.ingest),
-    readBody,
-    receiver(deps),
-    refuseUnreadable(deps.ingest),
-  );
+  app.post('/in/:id', (request, response, next) => {
+    withSource(deps.directory, request, next, (ready) => take(ready, request, response, next));
+  });
 }
 
-/** Where the source waits between the handlers of one request. */
-interface Locals {
-  ready: ReadySource;
+/** Goes on with the source: at once if it is known, which is nearly always. */
+function withSource(
+  directory: Directory,
+  request: Request,
+  next: NextFunction,
+  goOn: (ready: ReadySource) => void,
+): void {
+  const id = String(request.params.id);
+  const known = directory.sourceNow(id);
+  if (known !== undefined) {
+    goOn(known);
+    return;
+  }
+  directory.source(id).then((found) => {
+    if (found !== undefined) goOn(found);
+    else
+      next(
+        new GatewayError('source_not_found', 'There is no such source. Copy its ingest URL again.'),
+      );
+  }, next);
 }
 
-function sourceFinder(directory: Directory): RequestHandler {
-  return (request, response, next) => {
-    const id = String(request.params.id);
-    const ready = directory.sourceNow(id);
-    if (ready !== undefined) {
-      (response.locals as Locals).ready = ready;
-      next();
+type Take = (ready: ReadySource, request: Request, response: Response, next: NextFunction) => void;
+
+function taker({ ingest, metrics, maxBodyBytes }: IngestRouteDeps): Take {
+  const readBody: RequestHandler = express.raw({ type: () => true, limit: maxBodyBytes });
+  return (ready, request, response, next) => {
+    const started = performance.now();
+    const refuse = (code: RejectionCode): void => {
+      answer(response, ingest.reject(ready, code, declaredLength(request)));
+    };
+    const type = request.headers['content-type'];
+    if (type !== undefined && !ACCEPTED_TYPE.test(type)) {
+      refuse('content_type_unsupported');
       return;
     }
-    directory.source(id).then((found) => {
-      if (found === undefined) {
-        const detail = 'There is no such source. Copy the ingest URL again from where it was made.';
-        next(new GatewayError('source_not_found', detail));
+    readBody(request, response, (error?: unknown) => {
+      if (error !== undefined) {
+        // The sender hung up in the middle: there is nobody to answer.
+        if (request.destroyed && !request.complete) return;
+        refuse(isTooLarge(error) ? 'body_too_large' : 'body_unreadable');
         return;
       }
-      (response.locals as Locals).ready = found;
-      next();
-    }, next);
+      const body: Uint8Array = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      ingest.receive(ready, body, request.headers).then((result) => {
+        metrics.ingestSeconds.observe((performance.now() - started) / 1000);
+        answer(response, result);
+      }, next);
+    });
   };
 }
 
-function refuseOtherTypes(ingest: Ingest): RequestHandler {
-  return (request, response, next) => {
-    const type = request.headers['content-type'];
-    if (type === undefined || ACCEPTED_TYPE.test(type)) {
-      next();
-      return;
-    }
-    const { ready } = response.locals as Locals;
-    answer(response, ingest.reject(ready, 'content_type_unsupported', declaredLength(request)));
-  };
-}
-
-function receiver({ ingest, metrics }: IngestRouteDeps): RequestHandler {
-  return (request, response, next) => {
-    const started = performance.now();
-    const { ready } = response.locals as Locals;
-    const body: Uint8Array = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    ingest.receive(ready, body, request.headers).then((result) => {
-      metrics.ingestSeconds.observe((performance.now() - started) / 1000);
-      answer(response, result);
-    }, next);
-  };
-}
-
-/** Express knows an error handler by its four parameters. */
-function refuseUnreadable(ingest: Ingest) {
-  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
-    const { status, type } = error as { status?: number; type?: string };
-    if (error instanceof GatewayError || typeof type !== 'string') {
-      next(error);
-      return;
-    }
-    if (request.destroyed && !request.complete) return;
-    const code: RejectionCode = status === 413 ? 'body_too_large' : 'body_unreadable';
-    const { ready } = response.locals as Locals;
-    answer(response, ingest.reject(ready, code, declaredLength(request)));
-  };
-}
+const isTooLarge = (error: unknown): boolean => (error as { status?: number }).status === 413;
 
 const declaredLength = (request: Request): number =>
   Number(request.headers['content-length'] ?? 0) || 0;
@@ -110,11 +94,12 @@ const declaredLength = (request: Request): number =>
 /** Siggnal wants exactly 200, and so everything that was taken is answered with it. */
 function answer(response: Response, result: IngestResult): void {
   if (result.outcome === 'rejected') {
-    const [status, title] = REJECTIONS[result.code];
-    response
-      .status(status)
-      .setHeader('content-type', 'application/problem+json')
-      .end(JSON.stringify({ type: 'about:blank', title, status, code: result.code }));
+    const { code } = result;
+    const [status, title] = REJECTIONS[code];
+    const type = `https://github.com/signal-hooks/signal-hooks/blob/main/docs/reference/errors.md#${code}`;
+    response.statusCode = status;
+    response.setHeader('content-type', 'application/problem+json');
+    response.end(JSON.stringify({ type, title, status, code }));
     return;
   }
   const id = result.outcome === 'ping' ? null : result.eventId;

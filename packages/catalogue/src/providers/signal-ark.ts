@@ -1,0 +1,180 @@
+import { digestOf } from '../digest.ts';
+import type { JsonObject } from '../json.ts';
+import { asObject, asObjects, asText } from '../payload.ts';
+import {
+  defineProvider,
+  type Provider,
+  type SampleContext,
+  type SampleObject,
+} from '../provider.ts';
+import { byHand } from '../registration.ts';
+import { hmac } from '../signature/scheme.ts';
+import { FIELDS } from './signal-ark-fields.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const time = (at: Date): string => at.toISOString().replace(/\.\d{3}Z$/, 'Z');
+const numbered = (prefix: string, { sequence }: SampleContext): string =>
+  `${prefix}_${String(sequence).padStart(6, '0')}`;
+
+/** The documented keys of a signal, in the documented order. */
+const signal = (context: SampleContext): SampleObject => ({
+  id: numbered('sig', context),
+  signal_name: 'Acme Corp raises $25M Series B',
+  source: 'funding',
+  source_url: 'https://techcrunch.com/2025/04/25/acme-series-b',
+  detected_at: time(new Date(context.at.getTime() - 4 * HOUR)),
+  description: 'Acme Corp announced a $25M Series B led by Sequoia Capital.',
+  icp_score: 60 + (context.sequence % 40),
+  why_now: 'Fresh capital: the team is hiring and buying tools this quarter.',
+});
+
+/** Documented to be there ("its associated account context"); the keys are assumed. */
+const ACCOUNT: SampleObject = {
+  id: 'acc_01HZ9ACME',
+  name: 'Acme Corp',
+  domain: 'acme.example',
+  industry: 'Software',
+  employee_count: 180,
+};
+
+const PLAY: SampleObject = {
+  id: 'play_01HZ9FUND',
+  name: 'Post-funding outreach',
+  description: 'Congratulate the founder, offer the growth package.',
+};
+
+const message = (event: string, context: SampleContext): SampleObject => ({
+  event,
+  timestamp: time(context.at),
+  batchId: numbered('batch', context),
+});
+
+/** What tells two matches of one signal apart when no batch does: the plays, in any order. */
+function playsOf(payload: JsonObject): string {
+  const plays = [payload.plays, payload.matched_plays].flatMap(asObjects);
+  return [...plays, asObject(payload.play)]
+    .map((play) => asText(play.id) || asText(play.name))
+    .filter((name) => name !== '')
+    .sort()
+    .join(',');
+}
+
+/**
+ * Signal Ark: sales intelligence on companies. https://docs.signalark.app
+ *
+ * - Identity is (event, signal or lead id, batchId). Without a batch the matched plays stand
+ *   in its place: a signal is promoted once, but can match a second play later. A body
+ *   without any id is recognised by its content without `timestamp`, because a timestamp
+ *   may be made anew for every attempt (assumed).
+ * - `ping` tests the connection when a destination is added. It arrives before the signing
+ *   secret can be copied, so that the first one may be refused here; see the steps.
+ * - The encoding of the signature is not documented; bare lower-case hex is assumed.
+ * - Every destination gets every event; filters are ours.
+ */
+export const signalArk: Provider = defineProvider({
+  id: 'signal-ark',
+  name: 'Signal Ark',
+  description: 'Scored signals about companies, with account context and matched plays.',
+  docs: 'https://docs.signalark.app',
+  signature: hmac('x-signalark-signature'),
+  registration: byHand([
+    'In Signal Ark open Settings → Integrations → Webhooks.',
+    'Copy the webhook signing secret shown there and give it to this source first, so that the ping can be verified.',
+    'Click “Add Destination” and paste the ingest URL; it must be HTTPS and reachable from the internet.',
+    'Signal Ark sends a ping at once: see that it arrives here. If it was refused because the secret was not known yet, give the secret to this source and add the destination again.',
+    'Save. Signal Ark sends every event to every destination; choose event types in the subscription instead.',
+  ]),
+  policy: {
+    timeoutMs: 10 * SECOND,
+    success: '2xx',
+    retryOn: 'every-failure',
+    retryWaitsMs: [30 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR],
+    disableAfter: null,
+    notes: ['Documented: 2xx within 10 seconds, retries after 30 s, 5 min, 30 min and 2 h.'],
+  },
+  wire: { userAgent: 'SignalArk-Webhooks/1.0', encoding: 'compact' },
+  events: {
+    'signal.promoted': {
+      label: 'Signal Promoted',
+      description: 'Triggers when a signal passes ICP filtering and enters the active pipeline.',
+      status: 'documented',
+      sample: (context) => ({
+        ...message('signal.promoted', context),
+        signal: signal(context),
+        account: ACCOUNT,
+        plays: [],
+      }),
+    },
+    'signal.play_matched': {
+      label: 'Signal Play Matched',
+      description: 'Triggers when a promoted signal matches one or more play templates.',
+      status: 'documented',
+      sample: (context) => ({
+        ...message('signal.play_matched', context),
+        signal: signal(context),
+        account: ACCOUNT,
+        plays: [PLAY],
+      }),
+    },
+    'social.lead_promoted': {
+      label: 'Social Lead Promoted',
+      description: 'Triggers when a social engagement scores high enough for the sales pipeline.',
+      status: 'documented',
+      sample: (context) => ({
+        ...message('social.lead_promoted', context),
+        lead: {
+          id: numbered('lead', context),
+          name: 'Jane Smith',
+          title: 'Head of Growth',
+          email: 'jane@acme.example',
+          profile_url: 'https://www.linkedin.com/in/jane-smith-example',
+          icp_score: 60 + (context.sequence % 40),
+          why_now: 'Commented on a post about pipeline quality.',
+        },
+        account: ACCOUNT,
+      }),
+    },
+  },
+  ping: {
+    type: 'ping',
+    label: 'Ping',
+    description: 'Triggers when a webhook destination is added in Signal Ark.',
+    status: 'documented',
+    sample: (context) => message('ping', context),
+  },
+  eventType: (payload) => asText(payload.event) || 'unknown',
+  isPing: (payload) => payload.event === 'ping',
+  identity: (payload) => {
+    const subject = asText(asObject(payload.signal).id) || asText(asObject(payload.lead).id);
+    const batch = asText(payload.batchId) || asText(payload.batch_id);
+    if (subject === '' && batch === '') {
+      const { timestamp: _timestamp, ...content } = payload;
+      return { key: `content:${digestOf(content)}`, windowMs: null };
+    }
+    const occasion = batch === '' ? `plays:${playsOf(payload)}` : `batch:${batch}`;
+    return { key: `${asText(payload.event)}:${subject}:${occasion}`, windowMs: null };
+  },
+  common: {
+    occurred_at: ['timestamp', 'signal.detected_at'],
+    title: ['signal.signal_name', 'signal.name', 'lead.name'],
+    summary: ['signal.description', 'lead.why_now', 'lead.description'],
+    score: ['signal.icp_score', 'lead.icp_score', 'lead.score'],
+    url: ['signal.source_url', 'lead.profile_url', 'lead.linkedin_url', 'lead.url'],
+    company_name: ['account.name', 'account.company_name', 'lead.company'],
+    company_domain: 'account.domain',
+    company_industry: 'account.industry',
+    contact_name: 'lead.name',
+    contact_role: ['lead.title', 'lead.role'],
+    contact_email: 'lead.email',
+    contact_phone: 'lead.phone',
+    subject_type: (payload) => {
+      if (asText(asObject(payload.signal).id) !== '') return 'signal';
+      return asText(asObject(payload.lead).id) === '' ? null : 'lead';
+    },
+    subject_id: ['signal.id', 'lead.id'],
+  },
+  fields: FIELDS,
+});

@@ -1,0 +1,92 @@
+import { asObject, asText, isSameSet } from '../payload.ts';
+import {
+  type ApiRegistration,
+  type ApiResponse,
+  ProviderApiError,
+  type Settings,
+} from '../registration.ts';
+import { type Advice, checkStatus, listIn } from './api-answer.ts';
+
+const ADVICE: Advice = {
+  name: 'SIGNALS',
+  unauthorized:
+    'SIGNALS does not accept the API token. Create a new one under Admin → Settings → API tokens.',
+  forbidden: 'The API token may not manage webhooks. It needs the ability “webhooks:manage”.',
+  notFound:
+    'SIGNALS has no webhook API at this address, or the webhook is gone. Check the address.',
+  rateLimited: 'SIGNALS takes 60 requests a minute; wait a minute and try again.',
+};
+
+/** 401 token, 403 ability or owner, 422 input, 429 more than 60 a minute. */
+const check = (response: ApiResponse): ApiResponse => checkStatus(response, ADVICE);
+
+function webhooks(settings: Settings, id?: string): string {
+  const base = (settings.base_url ?? '').replace(/\/+$/, '');
+  const path = id === undefined ? '' : `/${encodeURIComponent(id)}`;
+  return `${base}/api/v1/webhooks${path}`;
+}
+
+/**
+ * SIGNALS' webhook API. https://signals.auralyte.xyz/docs
+ *
+ * A webhook is found by its URL, which is a source's own; where its events differ it is
+ * brought up to date instead of being joined by a second one, which would deliver what both
+ * have in common twice. The secret is told once, when it is created: there is no renewing.
+ */
+export const registration: ApiRegistration = {
+  kind: 'api',
+  settings: [
+    {
+      key: 'base_url',
+      label: 'Address',
+      help: 'Where your SIGNALS runs, such as https://signals.example.com',
+      required: true,
+      secret: false,
+    },
+    {
+      key: 'api_token',
+      label: 'API Token',
+      help: 'Admin → Settings → API tokens, with the ability “webhooks:manage”.',
+      required: true,
+      secret: true,
+    },
+  ],
+  steps: [
+    'In SIGNALS open Admin → Settings → API tokens.',
+    'Create a token with the ability “webhooks:manage”, and give it here together with the address of your SIGNALS.',
+  ],
+  *authenticate(settings) {
+    return { authorization: `Bearer ${settings.api_token ?? ''}`, accept: 'application/json' };
+  },
+  *find(settings, target) {
+    const { body } = check(yield { method: 'GET', url: webhooks(settings) });
+    const here = listIn(asObject(body).webhooks, 'SIGNALS').filter(
+      ({ id, url }) => url === target.url && asText(id) !== '',
+    );
+    const fitting = here.find(({ events }) => isSameSet(events, target.events));
+    const hook = fitting ?? here[0];
+    if (hook === undefined) return null;
+    return { id: asText(hook.id), active: fitting !== undefined && hook.is_active === true };
+  },
+  *create(settings, target) {
+    const json = { url: target.url, events: [...target.events] };
+    const { body } = check(yield { method: 'POST', url: webhooks(settings), json });
+    const { id, secret } = asObject(asObject(body).webhook);
+    if (typeof secret !== 'string' || secret === '' || asText(id) === '') {
+      throw new ProviderApiError(
+        'provider_unexpected',
+        'SIGNALS created the webhook but did not return its secret.',
+      );
+    }
+    return { id: asText(id), credentials: { secrets: [secret] } };
+  },
+  /** `is_active: true` also sets the count of failures back. */
+  *enable(settings, target, id) {
+    const json = { events: [...target.events], is_active: true };
+    check(yield { method: 'PUT', url: webhooks(settings, id), json });
+  },
+  *remove(settings, id) {
+    const response = yield { method: 'DELETE', url: webhooks(settings, id) };
+    if (response.status !== 404) check(response);
+  },
+};

@@ -1,0 +1,98 @@
+/** Larger bodies are not tried in other forms: explaining must not cost more than receiving. */
+export const MAX_EXPLAINED_BODY = 65_536;
+/** Written with indents, a body can grow with its depth; what grows beyond this is not tried. */
+const MAX_VARIANT = 4 * MAX_EXPLAINED_BODY;
+/** No provider nests deeper than six levels. */
+const MAX_WRITTEN_DEPTH = 16;
+
+/** A body as it may have been when it was signed, and what then happened to it on its way. */
+export interface BodyVariant {
+  readonly body: Buffer;
+  readonly hint: string;
+}
+
+const RAW = 'Hand over the raw bytes of the request, before any parser or proxy has touched them.';
+
+/** The forms a body may have had when it was signed; none for large bodies. */
+export function* bodyVariants(body: Uint8Array): Generator<BodyVariant> {
+  if (body.length === 0 || body.length > MAX_EXPLAINED_BODY) return;
+  const text = Buffer.from(body).toString('utf8');
+  for (const [variant, hint] of [...textVariants(text), ...jsonVariants(text)]) {
+    if (variant === text || variant.length > MAX_VARIANT) continue;
+    yield { body: Buffer.from(variant, 'utf8'), hint: `${hint} ${RAW}` };
+  }
+}
+
+type Variant = readonly [text: string, hint: string];
+
+function* textVariants(text: string): Generator<Variant> {
+  const trimmed = 'White space at the end of the body was added after signing.';
+  yield [text.replace(/\r?\n$/, ''), trimmed];
+  yield [text.trimEnd(), trimmed];
+  const cut = 'A line break at the end of the body was cut off after signing.';
+  yield [`${text}\n`, cut];
+  yield [`${text}\r\n`, cut];
+  const breaks = 'The line breaks in the body were changed after signing.';
+  yield [text.replaceAll('\r\n', '\n'), breaks];
+  yield [text.replace(/\r?\n/g, '\r\n'), breaks];
+  const mark = 'The byte order mark at the beginning of the body was changed after signing.';
+  yield [text.startsWith('\ufeff') ? text.slice(1) : `\ufeff${text}`, mark];
+}
+
+/** The ways in which common tools write the same JSON. */
+function* jsonVariants(text: string): Generator<Variant> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return;
+  }
+  const twice = 'The body was encoded as JSON twice.';
+  if (typeof value === 'string') yield [value, twice];
+  yield [JSON.stringify(text), 'The body was unpacked from a JSON string after signing.'];
+  const again =
+    'The body was parsed and written as JSON again, which changed its white space or escapes.';
+  const forms = depthOf(text) > MAX_WRITTEN_DEPTH ? [] : rewritten(value);
+  for (const form of forms) yield [form, again];
+  for (const form of forms) yield [`${form}\n`, again];
+}
+
+function rewritten(value: unknown): string[] {
+  const compact = JSON.stringify(value);
+  return [
+    compact,
+    JSON.stringify(value, null, 2),
+    JSON.stringify(value, null, 4),
+    spaced(compact),
+    escaped(compact),
+    escaped(spaced(compact)),
+    escaped(compact).replaceAll('/', '\\/'),
+  ];
+}
+
+/** How deep the brackets of a valid JSON text go. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [part] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+    if (part === '{' || part === '[') depth += 1;
+    else if (part === '}' || part === ']') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** Python's separators: a space behind every comma and colon outside strings. */
+function spaced(compact: string): string {
+  return compact.replace(/"(?:[^"\\]|\\.)*"|[,:]/g, (part) =>
+    part === ',' || part === ':' ? `${part} ` : part,
+  );
+}
+
+/** Everything beyond ASCII escaped, as Python and PHP do unless told otherwise. */
+function escaped(compact: string): string {
+  return compact.replace(
+    /[\u0080-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

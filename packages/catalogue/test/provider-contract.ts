@@ -1,0 +1,309 @@
+import {
+  type createVerifier,
+  encodePayload,
+  type Headers,
+  type JsonObject,
+  PROVIDERS,
+  type Provider,
+  parsePayload,
+  type ReceivedEvent,
+  readEvent,
+  type SampleContext,
+  type SampleObject,
+  signRequest,
+  toRecord,
+  type Verification,
+  verifyRequest,
+} from '@signal-hooks/catalogue';
+import { expectWellFormed, fits } from './support/cells.ts';
+import { type Ends, makeEnds, type RsaPair } from './support/keys.ts';
+import { HOSTILE, pathsOf, valueAt, withValue } from './support/mutate.ts';
+
+const AT = new Date('2026-04-25T14:30:00.000Z');
+const ADDED = { event_id: 'evt_1', received_at: '2026-04-25T14:30:02.000Z' };
+
+/** One request as the provider would send it. */
+interface Sent {
+  readonly body: Buffer;
+  readonly headers: Record<string, string>;
+}
+
+/**
+ * What holds for every provider; run once for each.
+ * @param otherKey a public key that nothing here is signed with
+ */
+export function describeProvider(provider: Provider, pair: RsaPair, otherKey: string): void {
+  const ends = makeEnds(provider, 'a shared secret of this test', pair);
+  describe(provider.name, () => {
+    describeDefinition(provider);
+    describeSamples(provider, ends);
+    describeVerification(provider, ends, otherKey);
+    describeMapping(provider);
+  });
+}
+
+function samplesOf(provider: Provider): [string, (context: SampleContext) => SampleObject][] {
+  const events = Object.entries(provider.events);
+  return events.map(([type, { sample }]) => [type, sample]);
+}
+
+function send(
+  provider: Provider,
+  ends: Ends,
+  type: string,
+  payload: SampleObject,
+  deliveryId: string,
+): Sent {
+  const body = encodePayload(payload, provider.wire.encoding);
+  const own = provider.wire.headers?.({ type, deliveryId, payload }) ?? {};
+  return { body, headers: { ...own, ...signRequest(provider.signature, ends.key, body) } };
+}
+
+function receive(provider: Provider, body: Buffer, headers: Headers): ReceivedEvent {
+  const parsed = parsePayload(body);
+  if (!parsed.ok) throw new Error(parsed.explanation);
+  return readEvent(provider, parsed.payload, headers);
+}
+
+const refusal = (verification: Verification): string =>
+  verification.ok ? `accepted by ${verification.by}` : verification.code;
+
+function describeDefinition(provider: Provider): void {
+  test('is found under its own id and says who it is', () => {
+    expect(PROVIDERS[provider.id]).toBe(provider);
+    expect(provider.docs).toMatch(/^https:\/\//);
+    expect(provider.description).toMatch(/\.$/);
+    expect(provider.registration.steps.length).toBeGreaterThan(0);
+  });
+
+  test('every field has a valid key, a label, and a sample of its own type', () => {
+    for (const field of provider.fields) {
+      const columns = field.type === 'list' ? field.items : [field];
+      for (const { key, label, type, sample } of columns) {
+        expect(key).toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
+        expect(label).toMatch(/^[A-Z]/);
+        expect([key, fits(type, sample) && sample !== null]).toEqual([key, true]);
+      }
+      expect(field.label).toMatch(/^[A-Z]/);
+    }
+  });
+
+  test('every event has a label and says what triggers it', () => {
+    for (const { label, description } of Object.values(provider.events)) {
+      expect(label).toMatch(/^[A-Z]/);
+      expect(description).toMatch(/^Triggers when .+\.$/);
+    }
+  });
+}
+
+function describeSamples(provider: Provider, ends: Ends): void {
+  test.each(samplesOf(provider))('the sample of %s signs, verifies and maps', (type, sample) => {
+    const payload = sample({ sequence: 1, at: AT });
+    const { body, headers } = send(provider, ends, type, payload, 'del_1');
+    expect(verifyRequest(provider.signature, ends.credentials, body, headers)).toEqual({
+      ok: true,
+      by: provider.signature.kind,
+      credential: 0,
+    });
+    const event = receive(provider, body, headers);
+    expect(event.type).toBe(type);
+    expect(event.ping).toBe(false);
+    const record = toRecord(provider, event, ADDED);
+    expectWellFormed(provider, record);
+    expect(record).toMatchObject({ ...ADDED, provider: provider.id, event_type: type });
+    expect(record.unreadable_fields).toEqual([]);
+    expect(record.raw).toBe(event.payload);
+  });
+
+  test.each(samplesOf(provider))(
+    '%s is recognised on every attempt, and is itself',
+    (type, sample) => {
+      const keyOf = (sequence: number, attempt: number): string => {
+        const payload = sample({ sequence, at: AT });
+        const at = new Date(AT.getTime() + attempt * 60_000);
+        const sent = provider.wire.perAttempt?.(payload, attempt, at) ?? payload;
+        const { body, headers } = send(provider, ends, type, sent, `del_${sequence}`);
+        return receive(provider, body, headers).identity.key;
+      };
+      const keys = [1, 2, 3, 4, 5].map((sequence) => keyOf(sequence, 1));
+      expect(new Set(keys).size).toBe(5);
+      expect([2, 3, 4].map((attempt) => keyOf(1, attempt))).toEqual([keys[0], keys[0], keys[0]]);
+    },
+  );
+
+  test('samples depend on their context only', () => {
+    for (const [, sample] of samplesOf(provider)) {
+      const [one, two] = [1, 2].map(() =>
+        encodePayload(sample({ sequence: 7, at: AT }), 'compact'),
+      );
+      expect(one).toEqual(two);
+    }
+  });
+
+  test('two event types never share an identity', () => {
+    const keys = samplesOf(provider).map(([type, sample]) => {
+      const { body, headers } = send(provider, ends, type, sample({ sequence: 1, at: AT }), type);
+      return receive(provider, body, headers).identity.key;
+    });
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  const { ping } = provider;
+  (ping === undefined ? test.skip : test)('the ping is recognised', () => {
+    if (ping === undefined) return;
+    const payload = ping.sample({ sequence: 1, at: AT });
+    const { body, headers } = send(provider, ends, ping.type, payload, 'del_1');
+    const event = receive(provider, body, headers);
+    expect(event).toMatchObject({ type: ping.type, ping: true });
+    expectWellFormed(provider, toRecord(provider, event, ADDED));
+  });
+}
+
+function describeVerification(provider: Provider, ends: Ends, otherKey: string): void {
+  const { signature } = provider;
+  const payload = samplesOf(provider)[0]?.[1]({ sequence: 1, at: AT }) ?? {};
+  const { body, headers } = send(provider, ends, 'any', payload, 'del_1');
+  const check = (credentials: Parameters<typeof createVerifier>[1], sent: Headers = headers) =>
+    refusal(verifyRequest(signature, credentials, body, sent));
+
+  test('refuses a tampered body', () => {
+    const tampered = Buffer.from(body);
+    tampered[3] = (tampered[3] ?? 0) ^ 1;
+    expect(refusal(verifyRequest(signature, ends.credentials, tampered, headers))).toBe(
+      'signature_mismatch',
+    );
+  });
+
+  test('refuses a wrong secret or key', () => {
+    const wrong = { secrets: ['another secret'], publicKeys: [otherKey] };
+    expect(check(wrong)).toBe('signature_mismatch');
+  });
+
+  test('refuses a request without the header, or with an empty one', () => {
+    expect(check(ends.credentials, {})).toBe('signature_missing');
+    expect(check(ends.credentials, { [signature.header]: '' })).toBe('signature_missing');
+    expect(check(ends.credentials, { [signature.header]: ' ' })).toBe('signature_missing');
+  });
+
+  test('refuses what is no signature', () => {
+    for (const text of ['nonsense!', 'sha256=?', '….', `${headers[signature.header]}, x!`]) {
+      expect(check(ends.credentials, { [signature.header]: text })).toBe('signature_malformed');
+    }
+  });
+
+  test('fails closed without credentials', () => {
+    for (const credentials of [
+      {},
+      { secrets: [], publicKeys: [] },
+      { secrets: [''], publicKeys: ['  '] },
+      { unsigned: false },
+    ]) {
+      expect(check(credentials)).toBe('credential_missing');
+    }
+  });
+
+  test('does not take the signature from another provider’s header', () => {
+    const value = headers[signature.header] ?? '';
+    for (const other of Object.values(PROVIDERS)) {
+      if (other.id === provider.id) continue;
+      expect(check(ends.credentials, { [other.signature.header]: value })).toBe(
+        'signature_missing',
+      );
+    }
+  });
+
+  test('finds the header in any case, as a single value or in a list', () => {
+    const value = headers[signature.header] ?? '';
+    for (const sent of [
+      { [signature.header.toUpperCase()]: value },
+      { [signature.header]: [value] },
+      { [signature.header]: `  ${value} ` },
+    ]) {
+      expect(check(ends.credentials, sent)).toBe(`accepted by ${signature.kind}`);
+    }
+  });
+
+  test('accepts several secrets or keys at once and tells which one matched', () => {
+    const [old] = ends.credentials.secrets ?? ends.credentials.publicKeys ?? [];
+    const held = [signature.kind === 'hmac' ? 'the next secret' : otherKey, old ?? ''];
+    const credentials = { secrets: held, publicKeys: held };
+    expect(verifyRequest(signature, credentials, body, headers)).toEqual({
+      ok: true,
+      by: signature.kind,
+      credential: 1,
+    });
+  });
+
+  test('takes unsigned requests only where the user chose so and nothing is held', () => {
+    expect(check({ unsigned: true }, {})).toBe('accepted by unsigned');
+    expect(check({ ...ends.credentials, unsigned: true }, {})).toBe('signature_missing');
+  });
+
+  test('demands the Authorization header besides the signature where one is held', () => {
+    const credentials = { ...ends.credentials, authorization: ['Bearer one', 'Bearer two'] };
+    expect(check(credentials)).toBe('authorization_missing');
+    expect(check(credentials, { ...headers, authorization: 'Bearer x' })).toBe(
+      'authorization_mismatch',
+    );
+    expect(check(credentials, { ...headers, authorization: 'Bearer two' })).toBe(
+      `accepted by ${signature.kind}`,
+    );
+    expect(check(credentials, { authorization: 'Bearer two' })).toBe('signature_missing');
+    expect(check({ unsigned: true, authorization: ['Bearer one'] }, {})).toBe(
+      'authorization_missing',
+    );
+  });
+}
+
+function describeMapping(provider: Provider): void {
+  const payloadOf = (sample: (context: SampleContext) => SampleObject): JsonObject => {
+    const parsed = parsePayload(
+      encodePayload(sample({ sequence: 1, at: AT }), provider.wire.encoding),
+    );
+    if (!parsed.ok) throw new Error(parsed.explanation);
+    return parsed.payload;
+  };
+
+  test.each(samplesOf(provider))('%s bears hostile values everywhere', (_type, sample) => {
+    const payload = payloadOf(sample);
+    for (const path of pathsOf(payload)) {
+      for (const [name, value] of HOSTILE) {
+        const event = readEvent(provider, withValue(payload, path, value), {});
+        const record = toRecord(provider, event, ADDED);
+        expect([name, typeof event.type, event.type.length <= 100]).toEqual([name, 'string', true]);
+        expect(event.identity.key.length).toBeGreaterThan(0);
+        expect(event.identity.key.length).toBeLessThanOrEqual(200);
+        expectWellFormed(provider, record);
+      }
+    }
+  });
+
+  test('what is no text, number or list is null and named among the unreadable', () => {
+    for (const [, sample] of samplesOf(provider)) {
+      const payload = payloadOf(sample);
+      for (const field of provider.fields) {
+        const sources = (typeof field.from === 'string' ? [field.from] : field.from).map((path) =>
+          path.split('.'),
+        );
+        const held = sources.find(
+          (path) => ![undefined, null, ''].includes(valueAt(payload, path) as never),
+        );
+        if (held === undefined) continue;
+        const event = readEvent(provider, withValue(payload, held, { odd: true }), {});
+        const record = toRecord(provider, event, ADDED);
+        expect([field.key, record[field.key]]).toEqual([
+          field.key,
+          field.type === 'list' ? [] : null,
+        ]);
+        expect(record.unreadable_fields).toContain(field.key);
+      }
+    }
+  });
+
+  test('an empty payload is a record of nulls', () => {
+    const record = toRecord(provider, readEvent(provider, {}, {}), ADDED);
+    expectWellFormed(provider, record);
+    expect(record.unreadable_fields).toEqual([]);
+    expect(record.title).toBeNull();
+  });
+}

@@ -1,0 +1,22 @@
+import type { SignalRecord } from '@signal-hooks/catalogue';
+import { stringify } from 'csv-stringify/sync';
+
+/**
+ * Writes records as the Sheets log would show them: one header row, one row an event.
+ *
+ * Text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets an apostrophe in
+ * front, so that no text of a third party can become a formula when the file is opened.
+ * https://owasp.org/www-community/attacks/CSV_Injection
+ *
+ * @param columns keys of the record, in order; lists are written as JSON
+ */
+export function toCsv(records: readonly SignalRecord[], columns: readonly string[]): string {
+  const rows = records.map((record) => columns.map((key) => cellOf(record[key])));
+  return stringify([columns, ...rows], { escape_formulas: true, record_delimiter: 'windows' });
+}
+
+function cellOf(value: SignalRecord[string] | undefined): string | number | boolean | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'object') return JSON.stringify(value);
+  return typeof value === 'boolean' ? String(value) : value;
+}

@@ -1,0 +1,179 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ProviderId, SampleObject, Settings } from '@signal-hooks/catalogue';
+import express, { type Express } from 'express';
+import { type Accounts, DEFAULT_ACCOUNTS } from './accounts.ts';
+import { createClock } from './clock.ts';
+import type { Faults } from './delivery/faults.ts';
+import type { Delivery } from './delivery/log.ts';
+import { createSender } from './delivery/sender.ts';
+import { emulateRoutes, indexOf } from './emulate-api.ts';
+import type { Hook } from './hooks.ts';
+import { onUnreadable, sendProblem } from './http.ts';
+import type { Player, Stage } from './player.ts';
+import { PLAYERS } from './providers/index.ts';
+import { createSamples } from './samples.ts';
+
+/** How an emulator is started. */
+export interface EmulatorOptions {
+  /** 0 (the default) takes any free port. */
+  readonly port?: number;
+  /** Loopback unless told otherwise: the emulator's credentials are public. */
+  readonly host?: string;
+  /** 1 (the default) waits between attempts as long as the provider does; 0.001 turns a minute into 60 ms. */
+  readonly timeScale?: number;
+  /** Shortens the providers' time-outs; 1 by default. */
+  readonly timeoutScale?: number;
+  /** Lets any plain HTTP address be registered. False by default, as at the providers. */
+  readonly allowHttp?: boolean;
+  /** Lets addresses of this machine be registered, also over HTTP. False by default. */
+  readonly allowLoopback?: boolean;
+  /** Replaces {@link DEFAULT_ACCOUNTS}, provider by provider. */
+  readonly accounts?: Partial<Accounts>;
+  /** What time it is, in milliseconds since 1970; for tests of expiry and rate limits. */
+  readonly now?: () => number;
+  /** The first sequence number of the samples; by default one that no earlier run has used. */
+  readonly firstSequence?: number;
+  /** How SalesIQ returns public keys: bare base64 (`spki`, the default) or PEM. */
+  readonly salesiqKeyFormat?: 'spki' | 'pem';
+}
+
+/** How an event is fired. */
+export interface FireOptions {
+  /** Instead of the event type's sample; then any event type will do. */
+  readonly payload?: SampleObject;
+  /** Only for this hook, whether or not it asked for the event. */
+  readonly hookId?: string;
+  readonly faults?: Faults;
+  /** False: one attempt only, which does not count towards disabling. */
+  readonly retry?: boolean;
+}
+
+/** The five providers, running. */
+export interface Emulator {
+  /** Where its index is; each provider's addresses stand there. */
+  readonly url: string;
+  /**
+   * Something happens at a provider: every hook that asked for it gets a delivery.
+   * @returns the deliveries, which go on by themselves; await their `done`
+   * @throws {UnknownEventTypeError} if there is no sample of this type and no payload is given
+   */
+  fire(provider: ProviderId, eventType: string, options?: FireOptions): Delivery[];
+  /** What is registered with a provider. */
+  hooks(provider: ProviderId): readonly Hook[];
+  /** What became of the provider's events, oldest first. */
+  deliveries(provider: ProviderId): readonly Delivery[];
+  /** What a user would fill in to register a source at a provider by API. */
+  settings(provider: ProviderId): Settings;
+  /** Resolves when no delivery is under way. */
+  idle(): Promise<void>;
+  /** Ends deliveries (they become `cancelled`) and connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the providers on one HTTP server.
+ *
+ * @example
+ * const emulator = await startEmulator({ timeScale: 0.001, allowLoopback: true });
+ * // register a webhook at `${emulator.url}/signals/api/v1/webhooks`, then:
+ * const [delivery] = emulator.fire('signals', 'user.created');
+ * await delivery?.done;
+ * await emulator.close();
+ *
+ * @throws if the port is taken
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const stage = createStage(options);
+  const players = Object.fromEntries(
+    Object.entries(PLAYERS).map(([id, play]) => [id, play(stage)]),
+  ) as Record<ProviderId, Player>;
+  const fire: Emulator['fire'] = (provider, eventType, how = {}) =>
+    fireEvent(stage, players[provider], eventType, how);
+  const server = createServer();
+  const url = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  const emulator: Emulator = {
+    url,
+    fire,
+    hooks: (provider) => players[provider].hooks(),
+    deliveries: (provider) => stage.sender.deliveries(provider),
+    settings: (provider) => players[provider].settings(url),
+    idle: () => stage.sender.idle(),
+    async close() {
+      await stage.sender.close();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+    },
+  };
+  server.on('request', createApp(emulator, players));
+  return emulator;
+}
+
+function createStage(options: EmulatorOptions): Stage {
+  const clock = createClock(options.timeScale ?? 1, options.now);
+  return {
+    clock,
+    sender: createSender(clock, options.timeoutScale),
+    samples: createSamples(options.firstSequence),
+    rules: {
+      allowHttp: options.allowHttp ?? false,
+      allowLoopback: options.allowLoopback ?? false,
+    },
+    accounts: { ...DEFAULT_ACCOUNTS, ...options.accounts },
+    salesiqKeyFormat: options.salesiqKeyFormat ?? 'spki',
+  };
+}
+
+function fireEvent(
+  { samples, sender, clock }: Stage,
+  player: Player,
+  eventType: string,
+  { payload: given, hookId, faults, retry }: FireOptions,
+): Delivery[] {
+  const { provider } = player;
+  const payload = given ?? samples.next(provider, eventType, new Date(clock.now()));
+  return player
+    .hooks()
+    .filter((hook) => hook.active)
+    .filter((hook) =>
+      hookId === undefined ? hook.accepts({ type: eventType, payload }) : hook.id === hookId,
+    )
+    .map((hook) => sender.send({ provider, eventType, payload, hook, faults, retry }));
+}
+
+function createApp(emulator: Emulator, players: Record<ProviderId, Player>): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  for (const player of Object.values(players)) {
+    for (const { path, router } of player.mounts) app.use(path, router);
+  }
+  app.get('/', (_request, response) => {
+    response.json(indexOf(emulator.url, Object.values(players)));
+  });
+  app.use('/emulate', emulateRoutes(emulator, players));
+  app.use((_request, response) =>
+    sendProblem(response, 404, 'not_found', 'There is nothing here; GET / lists what there is.'),
+  );
+  app.use(
+    onUnreadable((response, { status, message }) =>
+      sendProblem(response, status, status < 500 ? 'invalid_request' : 'internal', message),
+    ),
+  );
+  return app;
+}
+
+function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const { address, family, port: taken } = server.address() as AddressInfo;
+      const everywhere = address === '0.0.0.0' || address === '::';
+      const name = everywhere ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+      resolve(`http://${name}:${taken}`);
+    });
+  });
+}

@@ -1,0 +1,165 @@
+import { PROVIDERS } from '@signal-hooks/catalogue';
+import express, { type Response, type Router } from 'express';
+import { type Hook, HookBook } from '../hooks.ts';
+import { isTexts, type Json, objectOf, readBody } from '../http.ts';
+import type { Player, Stage } from '../player.ts';
+import { answerFields, checkUrl, closeRoutes, type Fields, showLog, withHook } from './screens.ts';
+
+const PRIORITIES = ['high', 'medium', 'low'];
+
+/** What the screen asks for. */
+interface Form {
+  readonly url: string;
+  /** Empty: all projects. */
+  readonly projects: readonly string[];
+  readonly priorities: readonly string[];
+  readonly secretToken: string | null;
+}
+
+/** A webhook of Siggnal. */
+interface Webhook extends Hook {
+  form: Form;
+  readonly createdAt: number;
+}
+
+/**
+ * Siggnal's screen Settings → Integrations → Webhooks, as a small JSON API of the
+ * emulator's own: Siggnal documents no API for it. https://docs.siggnal.ru
+ */
+export function playSiggnal(stage: Stage): Player {
+  const book = new HookBook<Webhook>();
+  return {
+    provider: PROVIDERS.siggnal,
+    mounts: [{ path: '/screens/siggnal', router: routes(stage, book) }],
+    hooks: () => book.all,
+    settings: () => ({}),
+    guide: (url) => ({
+      webhooks: `${url}/screens/siggnal/webhooks`,
+      send_test: `${url}/screens/siggnal/tests`,
+      form: {
+        url: 'https://…',
+        projects: ['proj_xyz'],
+        priorities: PRIORITIES,
+        secret_token: '…',
+      },
+    }),
+  };
+}
+
+function routes(stage: Stage, book: HookBook<Webhook>): Router {
+  const router = express.Router();
+  router.use(readBody);
+  router.get('/webhooks', (_request, response) => {
+    response.json({ webhooks: book.all.map(view) });
+  });
+  router.post('/webhooks', (request, response) => {
+    const { fields, form } = readForm(objectOf(request), null, stage);
+    if (answerFields(response, fields)) return;
+    const id = `wh_${book.nextNumber()}`;
+    response.status(201).json(view(book.add(newWebhook(id, form, stage.clock.now()))));
+  });
+  // "Send a Test Request … before saving": what is in the form is tried, nothing is kept.
+  router.post('/tests', async (request, response) => {
+    const { fields, form } = readForm(objectOf(request), null, stage);
+    if (answerFields(response, fields)) return;
+    await sendTest(newWebhook('unsaved', form, stage.clock.now()), stage, response);
+  });
+  router.get(
+    '/webhooks/:id',
+    withHook(book, (hook, _request, response) => void response.json(view(hook))),
+  );
+  router.put(
+    '/webhooks/:id',
+    withHook(book, (hook, request, response) => {
+      const { fields, form } = readForm(objectOf(request), hook.form, stage);
+      if (answerFields(response, fields)) return;
+      hook.form = form;
+      hook.url = form.url;
+      response.json(view(hook));
+    }),
+  );
+  router.delete(
+    '/webhooks/:id',
+    withHook(book, (hook, _request, response) => {
+      book.remove(hook);
+      response.status(204).end();
+    }),
+  );
+  router.post(
+    '/webhooks/:id/test',
+    withHook(book, (hook, _request, response) => sendTest(hook, stage, response)),
+  );
+  router.get('/webhooks/:id/deliveries', withHook(book, showLog(stage, PROVIDERS.siggnal.id)));
+  return closeRoutes(router);
+}
+
+/** One attempt only (assumed): somebody is looking at the screen. */
+async function sendTest(hook: Webhook, stage: Stage, response: Response): Promise<void> {
+  const provider = PROVIDERS.siggnal;
+  const eventType = provider.ping?.type ?? 'test';
+  const payload = stage.samples.next(provider, eventType, new Date(stage.clock.now()));
+  const delivery = stage.sender.send({ provider, eventType, payload, hook, retry: false });
+  response.json(await delivery.done);
+}
+
+function readForm(
+  input: Json,
+  held: Form | null,
+  { rules }: Stage,
+): { fields: Fields; form: Form } {
+  const fields: Fields = {};
+  const url = input.url ?? held?.url;
+  checkUrl(fields, url, rules);
+  const projects = input.projects ?? held?.projects ?? [];
+  if (!Array.isArray(projects) || (projects.length > 0 && !isTexts(projects))) {
+    fields.projects = 'Choose projects by their ids; an empty list means all.';
+  }
+  const priorities = input.priorities ?? held?.priorities ?? PRIORITIES;
+  if (!isTexts(priorities) || !priorities.every((one) => PRIORITIES.includes(one))) {
+    fields.priorities = `Choose at least one of ${PRIORITIES.join(', ')}.`;
+  }
+  const secretToken = input.secret_token === undefined ? held?.secretToken : input.secret_token;
+  if (secretToken !== undefined && secretToken !== null && typeof secretToken !== 'string') {
+    fields.secret_token = 'The secret token is a text.';
+  }
+  const form = {
+    url: String(url),
+    projects: projects as string[],
+    priorities: priorities as string[],
+    secretToken: typeof secretToken === 'string' && secretToken !== '' ? secretToken : null,
+  };
+  return { fields, form };
+}
+
+function newWebhook(id: string, form: Form, now: number): Webhook {
+  return {
+    id,
+    form,
+    createdAt: now,
+    url: form.url,
+    active: true,
+    failures: 0,
+    disabledAt: null,
+    key() {
+      return this.form.secretToken === null ? {} : { secret: this.form.secretToken };
+    },
+    accepts({ payload }) {
+      const { projects, priorities } = this.form;
+      const { project_id: project, priority } = payload;
+      if (projects.length > 0 && !(typeof project === 'string' && projects.includes(project))) {
+        return false;
+      }
+      return typeof priority !== 'string' || priorities.includes(priority);
+    },
+  };
+}
+
+/** A webhook as the screen shows it. */
+const view = ({ id, form, createdAt }: Webhook) => ({
+  id,
+  url: form.url,
+  projects: form.projects,
+  priorities: form.priorities,
+  has_secret_token: form.secretToken !== null,
+  created_at: new Date(createdAt).toISOString(),
+});

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { PROVIDERS } from '@signal-hooks/catalogue';
+import express, { type Router } from 'express';
+import type { Delivery } from '../delivery/log.ts';
+import { type Hook, HookBook } from '../hooks.ts';
+import { objectOf, readBody, sendProblem } from '../http.ts';
+import type { Player, Stage } from '../player.ts';
+import { answerFields, checkUrl, closeRoutes, type Fields, showLog, withHook } from './screens.ts';
+
+/** A destination of Signal Ark. */
+interface Destination extends Hook {
+  readonly createdAt: number;
+}
+
+/** The workspace: one signing secret for every destination. */
+interface Workspace {
+  secret: string;
+}
+
+const newSecret = (): string => randomBytes(32).toString('hex');
+
+/**
+ * Signal Ark's screen Settings → Integrations → Webhooks, as a small JSON API of the
+ * emulator's own: Signal Ark documents none. The secret belongs to the workspace and
+ * stands on the screen beforehand (assumed), because the ping comes the moment a
+ * destination is added, and is signed. https://docs.signalark.app
+ */
+export function playSignalArk(stage: Stage): Player {
+  const book = new HookBook<Destination>();
+  const workspace: Workspace = { secret: stage.accounts.signalArk.signingSecret ?? newSecret() };
+  return {
+    provider: PROVIDERS['signal-ark'],
+    mounts: [{ path: '/screens/signal-ark', router: routes(stage, book, workspace) }],
+    hooks: () => book.all,
+    settings: () => ({}),
+    guide: (url) => ({
+      destinations: `${url}/screens/signal-ark/destinations`,
+      signing_secret: workspace.secret,
+      rotate: `${url}/screens/signal-ark/signing-secret/rotate`,
+      form: { url: 'https://…' },
+    }),
+  };
+}
+
+function routes(stage: Stage, book: HookBook<Destination>, workspace: Workspace): Router {
+  const router = express.Router();
+  router.use(readBody);
+  router.get('/signing-secret', (_request, response) => {
+    response.json({ signing_secret: workspace.secret });
+  });
+  router.post('/signing-secret/rotate', (_request, response) => {
+    workspace.secret = newSecret();
+    response.json({ signing_secret: workspace.secret });
+  });
+  router.get('/destinations', (_request, response) => {
+    response.json({ destinations: book.all.map(view) });
+  });
+  router.post('/destinations', async (request, response) => {
+    const fields: Fields = {};
+    const { url } = objectOf(request);
+    checkUrl(fields, url, stage.rules);
+    if (answerFields(response, fields)) return;
+    const id = `dest_${book.nextNumber()}`;
+    const destination = newDestination(id, String(url), workspace, stage.clock.now());
+    const ping = await sendPing(destination, stage);
+    if (ping.status !== 'delivered') {
+      const detail = 'The destination did not answer the ping with 2xx; it was not added.';
+      return sendProblem(response, 422, 'ping_failed', detail, { ping });
+    }
+    book.add(destination);
+    response.status(201).json({
+      destination: view(destination),
+      signing_secret: workspace.secret,
+      ping,
+    });
+  });
+  router.get(
+    '/destinations/:id',
+    withHook(book, (hook, _request, response) => void response.json(view(hook))),
+  );
+  router.delete(
+    '/destinations/:id',
+    withHook(book, (hook, _request, response) => {
+      book.remove(hook);
+      response.status(204).end();
+    }),
+  );
+  router.get(
+    '/destinations/:id/deliveries',
+    withHook(book, showLog(stage, PROVIDERS['signal-ark'].id)),
+  );
+  return closeRoutes(router);
+}
+
+/** One attempt only (assumed): somebody waits for the destination to be added. */
+function sendPing(hook: Destination, stage: Stage): Promise<Delivery> {
+  const provider = PROVIDERS['signal-ark'];
+  const eventType = provider.ping?.type ?? 'ping';
+  const payload = stage.samples.next(provider, eventType, new Date(stage.clock.now()));
+  return stage.sender.send({ provider, eventType, payload, hook, retry: false }).done;
+}
+
+function newDestination(id: string, url: string, workspace: Workspace, now: number): Destination {
+  return {
+    id,
+    url,
+    createdAt: now,
+    active: true,
+    failures: 0,
+    disabledAt: null,
+    key: () => ({ secret: workspace.secret }),
+    // "Each destination receives all events."
+    accepts: () => true,
+  };
+}
+
+/** A destination as the screen shows it. */
+const view = ({ id, url, createdAt }: Destination) => ({
+  id,
+  url,
+  created_at: new Date(createdAt).toISOString(),
+});

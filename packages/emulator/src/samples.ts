@@ -1,0 +1,53 @@
+import type { EventDefinition, Provider, SampleObject } from '@signal-hooks/catalogue';
+
+/** There is no sample of an event type. */
+export class UnknownEventTypeError extends Error {
+  override readonly name = 'UnknownEventTypeError';
+  readonly code = 'unknown_event_type';
+
+  constructor(provider: Provider, eventType: string) {
+    const known = eventTypesOf(provider).join(', ');
+    super(`${provider.name} has no event type "${eventType}". It has: ${known}.`);
+  }
+}
+
+/** The event types a provider has samples of, its ping last. */
+export function eventTypesOf(provider: Provider): string[] {
+  return [...Object.keys(provider.events), ...(provider.ping ? [provider.ping.type] : [])];
+}
+
+/** A provider's definition of an event type; undefined if there is none. */
+export function findEvent(provider: Provider, eventType: string): EventDefinition | undefined {
+  if (Object.hasOwn(provider.events, eventType)) return provider.events[eventType];
+  return provider.ping?.type === eventType ? provider.ping : undefined;
+}
+
+/** Makes payloads, no two of them the same event. */
+export interface Samples {
+  /** @throws {UnknownEventTypeError} */
+  next(provider: Provider, eventType: string, at: Date): SampleObject;
+}
+
+/** @param first the first sequence number; each sample takes the next */
+export function createSamples(first: number = freshSequence()): Samples {
+  let sequence = first;
+  return {
+    next(provider, eventType, at) {
+      const event = findEvent(provider, eventType);
+      if (event === undefined) throw new UnknownEventTypeError(provider, eventType);
+      const sample = event.sample({ sequence, at });
+      sequence += 1;
+      return sample;
+    },
+  };
+}
+
+const EPOCH = Date.UTC(2026, 0, 1);
+
+/**
+ * A sequence number that no earlier run has used, at up to ten samples a millisecond: a
+ * second run must make new events, not duplicates of the first one's.
+ */
+export function freshSequence(): number {
+  return Math.max(1, (Date.now() - EPOCH) * 10);
+}

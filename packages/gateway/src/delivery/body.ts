@@ -1,0 +1,154 @@
+import {
+  headerOf,
+  type Provider,
+  parsePayload,
+  type SignalRecord,
+  signStandard,
+  toRecord,
+} from '@signal-hooks/catalogue';
+import type { DeliveryFormat, Millis, StoredEvent, SubscriptionSecrets } from '../domain.ts';
+import type { AttemptError } from './schedule.ts';
+
+/** A request to a subscriber cannot be made; the code goes into the delivery log. */
+export class BuildError extends Error {
+  override readonly name = 'BuildError';
+  readonly code: AttemptError;
+
+  constructor(code: AttemptError, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What a subscriber gets of an event: the same for every subscriber and attempt. */
+export interface DeliveryContent {
+  readonly body: Uint8Array;
+  /** `content-type`, and for `raw` the provider's own headers. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Maps a stored event to its record. The mapping is done whenever it is needed, so a better
+ * one reaches old events too; the type is the one that was stored.
+ * @throws {BuildError} `event_unreadable` if the stored bytes are no payload
+ */
+export function recordOf(provider: Provider, event: StoredEvent): SignalRecord {
+  const parsed = parsePayload(event.body);
+  if (!parsed.ok) throw new BuildError('event_unreadable', parsed.explanation);
+  return toRecord(
+    provider,
+    { type: event.type, payload: parsed.payload },
+    { event_id: event.id, received_at: new Date(event.receivedAt).toISOString() },
+  );
+}
+
+/**
+ * Builds what is sent of an event.
+ *
+ * - `standard`: `{type, timestamp, data}` as Standard Webhooks has it; `data` is the record and
+ *   `timestamp` is when it happened, or was received where the provider does not say.
+ * - `flat`: the record itself.
+ * - `raw`: the provider's bytes, with its content type, its signature and the headers it is
+ *   known to send, so that it can be verified once more. An `Authorization` header is a
+ *   secret of the source and is never passed on.
+ *
+ * @throws {BuildError} if the stored event cannot be read
+ */
+export function buildContent(
+  provider: Provider,
+  event: StoredEvent,
+  format: DeliveryFormat,
+): DeliveryContent {
+  if (format === 'raw') return { body: event.body, headers: providerHeaders(provider, event) };
+  const record = recordOf(provider, event);
+  const content =
+    format === 'flat'
+      ? record
+      : { type: event.type, timestamp: record.occurred_at ?? record.received_at, data: record };
+  return {
+    body: Buffer.from(JSON.stringify(content), 'utf8'),
+    headers: { 'content-type': 'application/json' },
+  };
+}
+
+function providerHeaders(provider: Provider, event: StoredEvent): Record<string, string> {
+  const own = provider.wire.headers?.({ type: event.type, deliveryId: event.id }) ?? {};
+  const names = [provider.signature.header, ...Object.keys(own).map((name) => name.toLowerCase())];
+  const headers: Record<string, string> = {
+    'content-type': headerOf(event.headers, 'content-type') ?? 'application/json',
+  };
+  for (const name of names) {
+    const value = headerOf(event.headers, name);
+    if (value !== undefined && name !== 'authorization') headers[name] = value;
+  }
+  return headers;
+}
+
+/** Most bytes of bodies that are kept. */
+const MAX_CACHED_BYTES = 16 * 1024 * 1024;
+/** Most bodies that are kept: a batch's worth. */
+const MAX_CACHED = 256;
+
+/** Builds contents, and keeps the latest: an event for many subscribers is mapped once. */
+export class ContentBuilder {
+  readonly #kept = new Map<string, DeliveryContent>();
+  #bytes = 0;
+
+  /** @throws {BuildError} if the stored event cannot be read */
+  build(provider: Provider, event: StoredEvent, format: DeliveryFormat): DeliveryContent {
+    // The provider's bytes are at hand as they are.
+    if (format === 'raw') return buildContent(provider, event, format);
+    const key = `${format} ${event.id}`;
+    const known = this.#kept.get(key);
+    if (known !== undefined) return known;
+    const content = buildContent(provider, event, format);
+    this.#kept.set(key, content);
+    this.#bytes += content.body.length;
+    this.#trim();
+    return content;
+  }
+
+  #trim(): void {
+    for (const [key, { body }] of this.#kept) {
+      if (this.#kept.size <= MAX_CACHED && this.#bytes <= MAX_CACHED_BYTES) return;
+      this.#kept.delete(key);
+      this.#bytes -= body.length;
+    }
+  }
+}
+
+/** What the headers of one attempt are made of. */
+export interface HeaderParts {
+  readonly content: DeliveryContent;
+  readonly eventId: string;
+  readonly deliveryId: string;
+  /** 1, 2, … */
+  readonly attempt: number;
+  readonly secrets: SubscriptionSecrets;
+  readonly now: Millis;
+  /** The gateway's version. */
+  readonly version: string;
+}
+
+/**
+ * All headers of one attempt, signed by Standard Webhooks with every secret that has not
+ * expired, the newest first. The signature is fresh for each attempt; `webhook-id` is the
+ * event's id and stays the same, so that a subscriber can recognise a repeat.
+ * @throws {BuildError} `secret_missing` if every secret has expired
+ */
+export function buildHeaders(parts: HeaderParts): Record<string, string> {
+  const { content, eventId, now } = parts;
+  const secrets = parts.secrets.secrets
+    .filter(({ until }) => until === null || until > now)
+    .map(({ secret }) => secret);
+  if (secrets.length === 0) {
+    throw new BuildError('secret_missing', 'The subscription has no valid signing secret.');
+  }
+  return {
+    ...content.headers,
+    'user-agent': `Signal-Hooks/${parts.version}`,
+    ...signStandard(eventId, Math.floor(now / 1000), content.body, secrets),
+    'signal-hooks-delivery': parts.deliveryId,
+    'signal-hooks-attempt': String(parts.attempt),
+  };
+}

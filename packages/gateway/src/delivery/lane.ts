@@ -1,0 +1,105 @@
+import { performance } from 'node:perf_hooks';
+import type { Millis, Subscription } from '../domain.ts';
+import { type AttemptResult, asksToSlowDown } from './schedule.ts';
+
+/** First pause of a subscription that asks to slow down; it doubles with each further one. */
+const FIRST_PAUSE_MS: Millis = 1000;
+const MAX_PAUSE_MS: Millis = 60_000;
+/** Longest pause by Retry-After: a mended subscriber must not stay cut off until tomorrow. */
+const MAX_ASKED_PAUSE_MS: Millis = 15 * 60_000;
+
+/** The limits of a subscription. */
+export type LaneLimits = Pick<Subscription, 'maxConcurrency' | 'maxPerSecond'>;
+
+/**
+ * One subscription's share of the work: how many attempts may begin now. Every subscription
+ * has a lane of its own, so a slow one fills only its own.
+ *
+ * A subscriber that asks to slow down or times out is left alone for a while, and its
+ * concurrency is halved; each success adds one again. All of this lives in memory and counts
+ * this process only: with several gateways, limits hold for each of them.
+ */
+export class Lane {
+  readonly #clock: () => Millis;
+  readonly #timeScale: number;
+  #inFlight = 0;
+  #limit: number = Number.POSITIVE_INFINITY;
+  #tokens: number = Number.POSITIVE_INFINITY;
+  #refilledAt: Millis;
+  #pauseMs = 0;
+  #pausedUntil: Millis = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param timeScale multiplies the pauses, as in the schedule
+   * @param clock milliseconds that never jump
+   */
+  constructor(timeScale = 1, clock: () => Millis = () => performance.now()) {
+    this.#timeScale = timeScale;
+    this.#clock = clock;
+    this.#refilledAt = clock();
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** How many attempts may begin now. */
+  room(limits: LaneLimits): number {
+    this.#refill(limits.maxPerSecond);
+    if (this.#clock() < this.#pausedUntil) return 0;
+    const free = Math.min(limits.maxConcurrency, this.#limit) - this.#inFlight;
+    return Math.max(0, Math.floor(Math.min(free, this.#tokens)));
+  }
+
+  /** In how many milliseconds there may be room; infinite if an attempt has to finish first. */
+  readyInMs(limits: LaneLimits): Millis {
+    const paused = this.#pausedUntil - this.#clock();
+    if (paused > 0) return paused;
+    if (limits.maxPerSecond === null || this.#tokens >= 1) return Number.POSITIVE_INFINITY;
+    return ((1 - this.#tokens) / limits.maxPerSecond) * 1000;
+  }
+
+  /** Takes room for attempts that are about to begin. */
+  take(count: number): void {
+    this.#inFlight += count;
+    this.#tokens -= count;
+  }
+
+  /** Gives back what was taken for attempts that did not begin. */
+  giveBack(count: number): void {
+    this.#inFlight -= count;
+    this.#tokens += count;
+  }
+
+  /** An attempt is over. */
+  finish(result: AttemptResult | null): void {
+    this.#inFlight -= 1;
+    if (result === null) return;
+    if (result.error === null) {
+      this.#pauseMs = 0;
+      this.#limit += 1;
+    } else if (asksToSlowDown(result)) {
+      this.#slowDown(result.retryAfterMs ?? 0);
+    }
+  }
+
+  #slowDown(askedMs: Millis): void {
+    const now = this.#clock();
+    const paused = now < this.#pausedUntil;
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.min(askedMs, MAX_ASKED_PAUSE_MS));
+    // Answers to attempts that were under way together count as one.
+    if (paused) return;
+    this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#inFlight + 1) / 2));
+    this.#pauseMs = Math.min(Math.max(this.#pauseMs * 2, FIRST_PAUSE_MS), MAX_PAUSE_MS);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + this.#pauseMs * this.#timeScale);
+  }
+
+  /** A token bucket of a tenth of a second: bursts stay small, and polling need not be exact. */
+  #refill(maxPerSecond: number | null): void {
+    const now = this.#clock();
+    const gained = ((now - this.#refilledAt) / 1000) * (maxPerSecond ?? 0);
+    this.#refilledAt = now;
+    if (maxPerSecond === null) this.#tokens = Number.POSITIVE_INFINITY;
+    else this.#tokens = Math.min(Math.max(1, maxPerSecond / 10), this.#tokens + gained);
+  }
+}

@@ -1,0 +1,52 @@
+import { encodePayload, PROVIDERS, type Provider, signRequest } from '@signal-hooks/catalogue';
+import type { ReadySource } from '../directory.ts';
+import type { Millis, StoredEvent, Subscription } from '../domain.ts';
+import { newId } from '../ids.ts';
+
+/** A made-up event and whose it is. */
+export interface SampleEvent {
+  readonly provider: Provider;
+  readonly event: StoredEvent;
+}
+
+/**
+ * An event of the kind a subscription will get, to try its target with: of its provider and
+ * of the first type it asks for. It is stored nowhere.
+ * @param source the subscription's source, if it asks for one: its secret signs the `raw` format
+ */
+export function sampleEvent(
+  subscription: Subscription,
+  source: ReadySource | undefined,
+  now: Millis,
+): SampleEvent {
+  const provider = source?.provider ?? choose(subscription);
+  const [wanted = ''] = subscription.eventTypes;
+  const [firstType = 'event'] = Object.keys(provider.events);
+  const type = Object.hasOwn(provider.events, wanted) ? wanted : firstType;
+  const payload = provider.events[type]?.sample({ sequence: 1, at: new Date(now) }) ?? {};
+  const body = encodePayload(payload, provider.wire.encoding);
+  const [secret] = source?.secrets.secrets ?? [];
+  const id = newId('evt', now);
+  return {
+    provider,
+    event: {
+      id,
+      sourceId: source?.source.id ?? 'src_sample',
+      type,
+      receivedAt: now,
+      headers: {
+        'content-type': 'application/json',
+        ...provider.wire.headers?.({ type, deliveryId: id, payload }),
+        ...signRequest(provider.signature, secret === undefined ? {} : { secret }, body),
+      },
+      body,
+    },
+  };
+}
+
+function choose({ provider }: Subscription): Provider {
+  const [first] = Object.values(PROVIDERS);
+  const chosen = provider === null ? first : PROVIDERS[provider];
+  if (chosen === undefined) throw new TypeError('The catalogue has no providers.');
+  return chosen;
+}

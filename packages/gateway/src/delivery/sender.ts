@@ -1,0 +1,79 @@
+import type { Provider } from '@signal-hooks/catalogue';
+import type { Dispatcher as HttpClient } from 'undici';
+import type { Directory } from '../directory.ts';
+import type { Millis, StoredEvent, Subscription, SubscriptionSecrets } from '../domain.ts';
+import type { Logger } from '../log.ts';
+import { AttemptAbortedError, attemptDelivery } from './attempt.ts';
+import { BuildError, buildHeaders, ContentBuilder } from './body.ts';
+import type { AttemptError, AttemptResult } from './schedule.ts';
+
+/** What a {@link Sender} works with. */
+export interface SenderOptions {
+  readonly directory: Directory;
+  readonly client: HttpClient;
+  readonly log: Logger;
+  /** The gateway's version, for the user agent. */
+  readonly version: string;
+  readonly now: () => Millis;
+  /** For one attempt, everything included. */
+  readonly timeoutMs: Millis;
+}
+
+/** One attempt that is to be made. */
+export interface Sending {
+  readonly subscription: Subscription;
+  readonly secrets: SubscriptionSecrets;
+  readonly deliveryId: string;
+  /** 1, 2, … */
+  readonly number: number;
+  readonly event: StoredEvent;
+  /** That of the event's source if it is not given. */
+  readonly provider?: Provider;
+}
+
+/** Builds, signs and sends the request of one attempt. */
+export class Sender {
+  readonly #options: SenderOptions;
+  readonly #contents = new ContentBuilder();
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Whatever goes wrong before sending is a failed attempt as well, with a code of its own.
+   * @throws {AttemptAbortedError} only if the signal aborts
+   */
+  async send(sending: Sending, signal: AbortSignal): Promise<AttemptResult> {
+    const { client, version, timeoutMs, now, log } = this.#options;
+    const { subscription, event, deliveryId } = sending;
+    try {
+      const provider = sending.provider ?? (await this.#providerOf(event));
+      const content = this.#contents.build(provider, event, subscription.format);
+      const headers = buildHeaders({
+        content,
+        eventId: event.id,
+        deliveryId,
+        attempt: sending.number,
+        secrets: sending.secrets,
+        now: now(),
+        version,
+      });
+      const request = { url: subscription.targetUrl, headers, body: content.body };
+      return await attemptDelivery(request, { client, timeoutMs, signal, now });
+    } catch (error) {
+      if (error instanceof AttemptAbortedError) throw error;
+      const code: AttemptError = error instanceof BuildError ? error.code : 'internal';
+      // Only the name: messages of the URL and JSON parsers quote what they could not read.
+      const name = error instanceof Error ? error.name : typeof error;
+      log.warn({ deliveryId, eventId: event.id, code, name }, 'a delivery cannot be sent');
+      return { httpStatus: null, error: code, response: null, durationMs: 0, retryAfterMs: null };
+    }
+  }
+
+  async #providerOf(event: StoredEvent): Promise<Provider> {
+    const source = await this.#options.directory.source(event.sourceId);
+    if (source === undefined) throw new BuildError('source_missing', 'The source is gone.');
+    return source.provider;
+  }
+}

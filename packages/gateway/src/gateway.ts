@@ -1,0 +1,192 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import express from 'express';
+import type { Agent } from 'undici';
+import type { GatewayConfig } from './config.ts';
+import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
+import { createSafeAgent } from './delivery/safe-connector.ts';
+import { Directory } from './directory.ts';
+import { createApi } from './http/api.ts';
+import { Ingest } from './ingest/ingest.ts';
+import { mountIngest } from './ingest/routes.ts';
+import { createLog, type Logger } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createServices, type Services } from './services/index.ts';
+import { SqliteStore } from './store/sqlite.ts';
+import type { Store } from './store/store.ts';
+import { loadKey, Vault } from './vault.ts';
+import { VERSION } from './version.ts';
+
+/** What tests, the demo and embedding programs may replace. */
+export interface GatewayOptions {
+  readonly log?: Logger;
+  readonly now?: () => number;
+  /** Retry schedule, time-outs and limits of deliveries. */
+  readonly delivery?: Partial<
+    Pick<DispatcherOptions, 'schedule' | 'timeoutMs' | 'leaseMs' | 'pollMs' | 'stopGraceMs'>
+  >;
+}
+
+/** A gateway's parts, opened but not listening: what the command line works on. */
+export interface GatewayCore {
+  readonly config: GatewayConfig;
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly services: Services;
+  readonly dispatcher: Dispatcher;
+  readonly ingest: Ingest;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  close(): Promise<void>;
+}
+
+/** A gateway that takes requests and delivers. */
+export interface Gateway extends GatewayCore {
+  /** Where it listens, such as http://127.0.0.1:8787 */
+  readonly url: string;
+}
+
+const REJECTIONS_KEPT = 200;
+const DAY_MS = 24 * 3600_000;
+const PRUNE_EVERY_MS = 60_000;
+const PRUNE_BATCH = 500;
+/** A whole request must have arrived within this time. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+/** Longer than the idle time-outs of common proxies, so that it is them who close first. */
+const KEEP_ALIVE_MS = 65_000;
+
+/**
+ * Opens the data folder: store, key, services. Starts nothing.
+ * @throws {Error} if the folder cannot be used or its key does not fit, with what to do
+ */
+export async function openGateway(
+  config: GatewayConfig,
+  options: GatewayOptions = {},
+): Promise<GatewayCore> {
+  const now = options.now ?? Date.now;
+  const log = options.log ?? createLog(config.logLevel);
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const vault = new Vault(await loadKey(config.dataDir, config.key));
+  const client = createSafeAgent({ allowedNetworks: config.allowedNetworks });
+  const store = new SqliteStore(join(config.dataDir, 'gateway.db'));
+  await store.open();
+  const directory = new Directory(store, vault, now);
+  const metrics = createMetrics(async () => {
+    const pending = await store.countPending();
+    return [...pending.values()].reduce((total, count) => total + count, 0);
+  });
+  const delivery = { client, version: VERSION, ...options.delivery };
+  const dispatcher = new Dispatcher({ store, directory, vault, log, metrics, now, ...delivery });
+  const wake = (): void => dispatcher.wake();
+  const ingest = new Ingest({ store, directory, metrics, log, now, wake, rejectionsKept: REJECTIONS_KEPT });
+  const services = createServices({
+    ...{ store, directory, vault, log, now, dispatcher, client },
+    rules: { allowedNetworks: config.allowedNetworks, allowHttp: config.allowHttp },
+    publicUrl: config.publicUrl,
+    version: VERSION,
+    ingestTest: (ready, body, headers) => ingest.receive(ready, body, headers),
+  });
+  await directory.refresh().catch(async (error: unknown) => {
+    await Promise.all([client.close(), store.close()]);
+    throw error;
+  });
+  const close = async (): Promise<void> => {
+    directory.stop();
+    await closeClient(client);
+    await store.close();
+  };
+  return { config, store, directory, services, dispatcher, ingest, metrics, log, close };
+}
+
+/** Idle connections are closed; a provider or subscriber that hangs does not hold up the end. */
+async function closeClient(client: Agent): Promise<void> {
+  await client.destroy();
+}
+
+/**
+ * Opens the data folder, listens and delivers.
+ *
+ * `close()` takes no more connections, lets the requests under way finish, stops delivering
+ * (attempts under way get their time) and closes the store.
+ */
+export async function startGateway(
+  config: GatewayConfig,
+  options: GatewayOptions = {},
+): Promise<Gateway> {
+  // The port is known only after listening, and registrations need the address: so listen first.
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: 1000,
+  });
+  await listen(server, config);
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  try {
+    const core = await openGateway({ ...config, port, publicUrl: config.publicUrl ?? url }, options);
+    const app = express();
+    app.disable('x-powered-by').set('etag', false);
+    mountIngest(app, { ...core, maxBodyBytes: config.maxBodyBytes });
+    app.use(createApi({ ...core, version: VERSION }));
+    await core.directory.start();
+    core.dispatcher.start();
+    const stopPruning = startPruning(core, options.now ?? Date.now);
+    server.on('request', app);
+    core.log.info({ url, version: VERSION }, 'listening');
+    const close = async (): Promise<void> => {
+      stopPruning();
+      await closeServer(server);
+      await core.dispatcher.stop();
+      await core.close();
+      core.log.info('closed');
+    };
+    return { ...core, url, close };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+function listen(server: Server, { port, host }: GatewayConfig): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Lets requests under way finish; connections that only wait are closed at once. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), REQUEST_TIMEOUT_MS).unref();
+  });
+}
+
+/** Deletes old events a few at a time, so that it never holds up what comes in. */
+function startPruning({ config, store, log }: GatewayCore, now: () => number): () => void {
+  const { retentionDays } = config;
+  if (retentionDays === null) return () => undefined;
+  const prune = async (): Promise<void> => {
+    const count = await store.pruneEvents(now() - retentionDays * DAY_MS, PRUNE_BATCH);
+    if (count > 0) log.info({ count }, 'old events deleted');
+    timer = setTimeout(run, count === PRUNE_BATCH ? 100 : PRUNE_EVERY_MS).unref();
+  };
+  const run = (): void => {
+    prune().catch((error: unknown) => {
+      log.error({ err: error }, 'old events could not be deleted');
+      timer = setTimeout(run, PRUNE_EVERY_MS).unref();
+    });
+  };
+  let timer = setTimeout(run, PRUNE_EVERY_MS).unref();
+  return () => clearTimeout(timer);
+}

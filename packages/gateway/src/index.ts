@@ -1,0 +1,19 @@
+/**
+ * The gateway: receives signed webhooks of all providers, verifies, stores, de-duplicates and
+ * delivers them to REST-hook subscribers.
+ *
+ * @module
+ */
+export { DEFAULT_PORT, type GatewayConfig, publicUrl, readConfig } from './config.ts';
+export type * from './domain.ts';
+export { ERRORS, type ErrorCode, type FieldProblem, GatewayError } from './errors.ts';
+export {
+  type Gateway,
+  type GatewayCore,
+  type GatewayOptions,
+  openGateway,
+  startGateway,
+} from './gateway.ts';
+export { REJECTIONS, type RejectionCode } from './ingest/rejections.ts';
+export { createLog, type Logger } from './log.ts';
+export { VERSION } from './version.ts';

@@ -1,0 +1,51 @@
+import type { Attempt, Delivery } from '../domain.ts';
+import { GatewayError } from '../errors.ts';
+import type { DeliveryQuery, Page, PageRequest } from '../store/store.ts';
+import type { ServiceDeps } from './deps.ts';
+
+/** A delivery with every try at it, the first one first. */
+export interface DeliveryWithAttempts {
+  readonly delivery: Delivery;
+  readonly attempts: readonly Attempt[];
+}
+
+/** The delivery log, which is the queue too. */
+export class DeliveryService {
+  readonly #deps: Pick<ServiceDeps, 'store' | 'directory' | 'now' | 'dispatcher'>;
+
+  constructor(deps: Pick<ServiceDeps, 'store' | 'directory' | 'now' | 'dispatcher'>) {
+    this.#deps = deps;
+  }
+
+  /** Newest first. */
+  list(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>> {
+    return this.#deps.store.listDeliveries(query, page);
+  }
+
+  /** @throws {GatewayError} `delivery_not_found` */
+  async get(id: string): Promise<DeliveryWithAttempts> {
+    const { store } = this.#deps;
+    const [delivery, attempts] = await Promise.all([store.getDelivery(id), store.listAttempts(id)]);
+    if (delivery === null) throw new GatewayError('delivery_not_found');
+    return { delivery, attempts };
+  }
+
+  /**
+   * Delivers a finished delivery once more, with a full set of retries.
+   * @throws {GatewayError} `delivery_not_found`, or `conflict` if it is still pending or its subscription has ended
+   */
+  async replay(id: string): Promise<DeliveryWithAttempts> {
+    const { store, directory, now, dispatcher } = this.#deps;
+    const { delivery } = await this.get(id);
+    await directory.refresh();
+    const status = directory.subscription(delivery.subscriptionId)?.subscription.status;
+    if (status === undefined || status === 'ended') {
+      throw new GatewayError('conflict', 'The subscription has ended; nothing is sent to it.');
+    }
+    if (delivery.status === 'pending' || !(await store.replayDelivery(id, now()))) {
+      throw new GatewayError('conflict', 'The delivery is still pending; it needs no replay.');
+    }
+    dispatcher.wake();
+    return this.get(id);
+  }
+}

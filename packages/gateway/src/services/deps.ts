@@ -1,0 +1,38 @@
+import type { Headers } from '@signal-hooks/catalogue';
+import type { Dispatcher as HttpClient } from 'undici';
+import type { Dispatcher } from '../delivery/dispatcher.ts';
+import type { TargetRules } from '../delivery/safe-connector.ts';
+import type { Directory, ReadySource } from '../directory.ts';
+import type { Millis } from '../domain.ts';
+import type { IngestResult } from '../ingest/ingest.ts';
+import type { Logger } from '../log.ts';
+import type { Store } from '../store/store.ts';
+import type { Vault } from '../vault.ts';
+
+/** What the services work with. None of it needs a listening server. */
+export interface ServiceDeps {
+  readonly store: Store;
+  /** Need not be started: every service looks for changes before it reads. */
+  readonly directory: Directory;
+  readonly vault: Vault;
+  readonly log: Logger;
+  readonly now: () => Millis;
+  /** Told when something is due; sends tests. One that is not started serves the command line. */
+  readonly dispatcher: Pick<Dispatcher, 'wake' | 'sendTest'>;
+  /** Asks providers' APIs; make it with `createSafeAgent`. */
+  readonly client: HttpClient;
+  /** Where deliveries and requests to providers may go. */
+  readonly rules: TargetRules;
+  /** The address under which providers reach this gateway, without a slash at its end; null: not known. */
+  readonly publicUrl: string | null;
+  /** The gateway's version, for the user agent. */
+  readonly version: string;
+  /** The real way in, for a source's test: `Ingest.receive`. */
+  readonly ingestTest: (
+    ready: ReadySource,
+    body: Uint8Array,
+    headers: Headers,
+  ) => Promise<IngestResult>;
+  /** How long a provider may take over one answer, in milliseconds. */
+  readonly providerTimeoutMs?: Millis;
+}

@@ -1,0 +1,154 @@
+import {
+  type ApiRegistration,
+  type ApiRequest,
+  type ApiResponse,
+  type Conversation,
+  ProviderApiError,
+  readApiBody,
+  type Settings,
+} from '@signal-hooks/catalogue';
+import { request } from 'undici';
+import { AddressForbiddenError, checkTargetUrl } from '../delivery/safe-connector.ts';
+import { GatewayError } from '../errors.ts';
+import type { ServiceDeps } from './deps.ts';
+
+const TIMEOUT_MS = 15_000;
+/** Largest answer that is read: a long list of webhooks has some 100 kB. */
+const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
+/** Most requests of one conversation: a list that never ends must not keep us for ever. */
+const MAX_REQUESTS = 100;
+
+/** One conversation with a provider. */
+export interface ProviderTalk<Result> {
+  /** The provider's name, for the messages. */
+  readonly name: string;
+  readonly api: ApiRegistration;
+  readonly settings: Settings;
+  readonly conversation: Conversation<Result>;
+}
+
+/** Sends what the catalogue's conversations ask for. Neither URLs nor headers nor bodies are ever logged. */
+export class RegistrationClient {
+  readonly #deps: Pick<ServiceDeps, 'client' | 'rules' | 'log' | 'version' | 'providerTimeoutMs'>;
+
+  constructor(
+    deps: Pick<ServiceDeps, 'client' | 'rules' | 'log' | 'version' | 'providerTimeoutMs'>,
+  ) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Authenticates, then has the conversation.
+   * @throws {GatewayError} `provider_refused` with a {@link ProviderApiError} as its cause,
+   *   `provider_unavailable`, or `target_forbidden` if the provider's address is not allowed
+   */
+  async run<Result>(talk: ProviderTalk<Result>): Promise<Result> {
+    try {
+      const headers = await this.#drive(talk.name, talk.api.authenticate(talk.settings), {});
+      return await this.#drive(talk.name, talk.conversation, headers);
+    } catch (error) {
+      throw translate(talk.name, error);
+    }
+  }
+
+  async #drive<Result>(
+    name: string,
+    conversation: Conversation<Result>,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Result> {
+    let step = conversation.next();
+    for (let count = 0; !step.done; count += 1) {
+      if (count === MAX_REQUESTS) {
+        throw new ProviderApiError(
+          'provider_unexpected',
+          `${name} keeps asking for more requests.`,
+        );
+      }
+      step = conversation.next(await this.#send(name, step.value, headers));
+    }
+    return step.value;
+  }
+
+  async #send(
+    name: string,
+    ask: ApiRequest,
+    authentication: Readonly<Record<string, string>>,
+  ): Promise<ApiResponse> {
+    const { client, rules, log, version, providerTimeoutMs = TIMEOUT_MS } = this.#deps;
+    const url = checkTargetUrl(ask.url, rules);
+    const [body, contentType] = encode(ask);
+    const response = await request(url, {
+      dispatcher: client,
+      method: ask.method,
+      headers: {
+        'user-agent': `Signal-Hooks/${version}`,
+        ...(contentType === null ? {} : { 'content-type': contentType }),
+        ...authentication,
+        ...ask.headers,
+      },
+      body,
+      signal: AbortSignal.timeout(providerTimeoutMs),
+    });
+    const { statusCode: status } = response;
+    log.info({ provider: name, method: ask.method, status }, 'provider asked');
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of response.body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_ANSWER_BYTES) {
+        throw new ProviderApiError('provider_unexpected', `${name} answered far too much.`);
+      }
+      chunks.push(chunk);
+    }
+    return { status, body: readApiBody(Buffer.concat(chunks)) };
+  }
+}
+
+function encode(ask: ApiRequest): [body: string | null, contentType: string | null] {
+  if (ask.json !== undefined) return [JSON.stringify(ask.json), 'application/json'];
+  if (ask.form === undefined) return [null, null];
+  return [new URLSearchParams(ask.form).toString(), 'application/x-www-form-urlencoded'];
+}
+
+/** What people read for the ways in which no answer comes. */
+const NETWORK_WORDS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its host name could not be resolved',
+  EAI_AGAIN: 'its host name could not be resolved',
+  ECONNREFUSED: 'the host refused the connection',
+  ECONNRESET: 'the connection broke',
+  UND_ERR_SOCKET: 'the connection broke',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection came about in time',
+};
+
+function translate(name: string, error: unknown): GatewayError {
+  if (error instanceof ProviderApiError) {
+    const code = error.code === 'provider_unavailable' ? error.code : 'provider_refused';
+    return new GatewayError(code, error.message, { cause: error });
+  }
+  if (error instanceof AddressForbiddenError) {
+    return new GatewayError('target_forbidden', forbidden(name, error.message), { cause: error });
+  }
+  if (error instanceof GatewayError) {
+    if (error.code !== 'target_forbidden') return error;
+    return new GatewayError('target_forbidden', forbidden(name, error.message), { cause: error });
+  }
+  const { name: kind, code = '' } = error as { name?: string; code?: string };
+  const timedOut = kind === 'TimeoutError' || kind === 'AbortError';
+  const words = timedOut ? 'it did not answer in time' : NETWORK_WORDS[code];
+  if (words === undefined && code === '') return misunderstood(name, error);
+  const detail = `${name} could not be reached: ${words ?? 'the network failed'}. Try again later.`;
+  return new GatewayError('provider_unavailable', detail, { cause: error });
+}
+
+const forbidden = (name: string, reason: string): string =>
+  `The address of ${name} in the settings is not allowed: ${reason}`;
+
+/** The conversation itself stumbled over an answer; its message may quote that answer and is not shown. */
+function misunderstood(name: string, error: unknown): GatewayError {
+  const cause = new ProviderApiError(
+    'provider_unexpected',
+    `${name} answered what is not understood. Check that the address in the settings is that of its API.`,
+  );
+  cause.cause = error;
+  return new GatewayError('provider_refused', cause.message, { cause });
+}

@@ -1,0 +1,163 @@
+import { type Provider, readPublicKey, type Settings } from '@signal-hooks/catalogue';
+import type { SourceSecrets } from '../domain.ts';
+import { type FieldProblem, GatewayError } from '../errors.ts';
+
+/** What a user can say about a source; what is absent stays as it is. */
+export interface SourceInput {
+  /** What people recognise it by. */
+  readonly name?: string;
+  /** Event types to ask for at the provider; empty: all known ones. */
+  readonly events?: readonly string[];
+  /** Accepted values of the whole `Authorization` header. */
+  readonly authorization?: readonly string[];
+  readonly publicKeys?: readonly string[];
+  /** Take requests without a signature. */
+  readonly unsigned?: boolean;
+  /** Values of the provider's setting fields; an empty text takes one away. */
+  readonly settings?: Settings;
+}
+
+const MAX_NAME = 100;
+const MAX_SECRET = 1000;
+const MAX_KEY = 10_000;
+const MAX_SETTING = 2000;
+const MAX_EVENT = 100;
+const MAX_ITEMS = 20;
+const MAX_EVENTS = 100;
+
+/**
+ * Applies an input to what a source holds.
+ * @throws {GatewayError} `invalid_request` with every problem found
+ */
+export function applyInput(
+  provider: Provider,
+  held: SourceSecrets,
+  input: SourceInput & { readonly secrets?: readonly string[] },
+): SourceSecrets {
+  const secrets: SourceSecrets = {
+    ...held,
+    secrets: input.secrets ?? held.secrets,
+    publicKeys: input.publicKeys ?? held.publicKeys,
+    authorization: input.authorization ?? held.authorization,
+    unsigned: input.unsigned ?? held.unsigned,
+    settings: withoutEmpty({ ...held.settings, ...input.settings }),
+  };
+  const problems = [
+    ...checkName(input.name),
+    ...checkEvents(input.events ?? []),
+    ...checkSecrets(provider, input.secrets ?? []),
+    ...checkKeys(provider, input.publicKeys ?? []),
+    ...checkTexts('authorization', input.authorization ?? []),
+    ...checkSettings(provider, input.settings ?? {}),
+  ];
+  if (input.unsigned === true && (secrets.secrets.length > 0 || secrets.publicKeys.length > 0)) {
+    // It would have no effect, and whoever set it would believe that it has.
+    const message = 'The source holds a secret or key, so its requests must be signed.';
+    problems.push({ path: 'unsigned', message });
+  }
+  if (problems.length > 0) throw invalid(problems);
+  return secrets;
+}
+
+/**
+ * The settings with the defaults of those that were not given.
+ * @throws {GatewayError} `invalid_request` if one that registration needs is missing, or if
+ *   the provider's webhooks are registered by hand
+ */
+export function settingsForRegistration(provider: Provider, given: Settings): Settings {
+  const { registration } = provider;
+  if (registration.kind !== 'api') {
+    const message = `${provider.name} has no API for webhooks; paste the ingest URL there by hand.`;
+    throw invalid([{ path: 'register', message }]);
+  }
+  const settings: Record<string, string> = {};
+  const problems: FieldProblem[] = [];
+  for (const field of registration.settings) {
+    const value = given[field.key] ?? field.default;
+    if (value !== undefined) settings[field.key] = value;
+    else if (field.required) {
+      problems.push({
+        path: `settings.${field.key}`,
+        message: `Needed to register. ${field.help}`,
+      });
+    }
+  }
+  if (problems.length > 0) throw invalid(problems);
+  return settings;
+}
+
+/** What is wrong with secrets; also for a rotation. */
+export function checkSecrets(provider: Provider, secrets: readonly string[]): FieldProblem[] {
+  if (secrets.length > 0 && provider.signature.kind !== 'hmac') {
+    const message = `${provider.name} signs with a private key; give its public keys instead.`;
+    return [{ path: 'secrets', message }];
+  }
+  return checkTexts('secrets', secrets);
+}
+
+/** An error that lists problems. */
+export const invalid = (fields: readonly FieldProblem[]): GatewayError =>
+  new GatewayError('invalid_request', undefined, { fields });
+
+function checkName(name: string | undefined): FieldProblem[] {
+  if (name === undefined || (name.trim() !== '' && name.length <= MAX_NAME)) return [];
+  return [{ path: 'name', message: `Give a name of 1 to ${MAX_NAME} characters.` }];
+}
+
+function checkEvents(events: readonly string[]): FieldProblem[] {
+  if (events.length > MAX_EVENTS) {
+    return [{ path: 'events', message: `Give at most ${MAX_EVENTS} event types.` }];
+  }
+  const bad = events.findIndex((type) => type.trim() === '' || type.length > MAX_EVENT);
+  if (bad === -1) return [];
+  return [{ path: `events.${bad}`, message: `Give 1 to ${MAX_EVENT} characters.` }];
+}
+
+function checkTexts(path: string, texts: readonly string[]): FieldProblem[] {
+  if (texts.length > MAX_ITEMS) return [{ path, message: `Give at most ${MAX_ITEMS}.` }];
+  return texts.flatMap((text, at) => {
+    if (text === '' || text.length > MAX_SECRET) {
+      return [{ path: `${path}.${at}`, message: `Give 1 to ${MAX_SECRET} characters.` }];
+    }
+    if (text !== text.trim()) {
+      // The commonest reason for "wrong signature": a line break copied along.
+      const message = 'It begins or ends with white space. Copy it again without.';
+      return [{ path: `${path}.${at}`, message }];
+    }
+    return [];
+  });
+}
+
+function checkKeys(provider: Provider, keys: readonly string[]): FieldProblem[] {
+  if (keys.length > 0 && provider.signature.kind !== 'rsa') {
+    const message = `${provider.name} signs with a shared secret; give that instead.`;
+    return [{ path: 'public_keys', message }];
+  }
+  if (keys.length > MAX_ITEMS) {
+    return [{ path: 'public_keys', message: `Give at most ${MAX_ITEMS}.` }];
+  }
+  return keys.flatMap((key, at) => {
+    if (key.length <= MAX_KEY && readPublicKey(key) !== null) return [];
+    const message = 'This is no RSA public key of 1024 bits or more, in PEM or base64.';
+    return [{ path: `public_keys.${at}`, message }];
+  });
+}
+
+function checkSettings({ registration, name }: Provider, settings: Settings): FieldProblem[] {
+  const fields = registration.kind === 'api' ? registration.settings : [];
+  return Object.entries(settings).flatMap(([key, value]) => {
+    const field = fields.find((each) => each.key === key);
+    const path = `settings.${key}`;
+    if (field === undefined) return [{ path, message: `${name} has no such setting.` }];
+    if (value.length > MAX_SETTING || value !== value.trim()) {
+      return [
+        { path, message: `Give up to ${MAX_SETTING} characters without white space around.` },
+      ];
+    }
+    if (value === '' || !field.options || field.options.includes(value)) return [];
+    return [{ path, message: `Give one of ${field.options.join(', ')}.` }];
+  });
+}
+
+const withoutEmpty = (settings: Settings): Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''));

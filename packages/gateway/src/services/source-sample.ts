@@ -1,0 +1,54 @@
+import { encodePayload, type Headers, signRequest } from '@signal-hooks/catalogue';
+import type { ReadySource } from '../directory.ts';
+import type { Millis } from '../domain.ts';
+import { GatewayError } from '../errors.ts';
+import { invalid } from './source-input.ts';
+
+/** Which sample to send. */
+export interface SampleChoice {
+  /** Absent: the first that the provider knows. */
+  readonly eventType?: string;
+  /** Send what only tests the connection, where the provider has such a message. */
+  readonly ping?: boolean;
+}
+
+/** Samples repeat after that many; within it each is an event of its own. */
+const SEQUENCES = 1_000_000_000;
+
+/**
+ * A request as the provider would send it to a source.
+ * @throws {GatewayError} `invalid_request` if there is no such sample, `conflict` if it cannot be signed here
+ */
+export function sampleRequest(
+  { provider, secrets }: ReadySource,
+  { eventType, ping = false }: SampleChoice,
+  now: Millis,
+): { readonly body: Uint8Array; readonly headers: Headers } {
+  if (provider.signature.kind !== 'hmac' && !secrets.unsigned) {
+    throw new GatewayError(
+      'conflict',
+      `Only ${provider.name} holds the key that signs its requests. Use the test in its own screens.`,
+    );
+  }
+  const type = ping
+    ? (provider.ping?.type ?? '')
+    : (eventType ?? Object.keys(provider.events)[0] ?? '');
+  const known = Object.hasOwn(provider.events, type) ? provider.events[type] : undefined;
+  const definition = ping ? provider.ping : known;
+  if (definition === undefined) {
+    const path = ping ? 'ping' : 'event_type';
+    throw invalid([{ path, message: `${provider.name} has no sample of this.` }]);
+  }
+  const payload = definition.sample({ sequence: now % SEQUENCES, at: new Date(now) });
+  const body = encodePayload(payload, provider.wire.encoding);
+  const [secret] = secrets.secrets;
+  const [authorization] = secrets.authorization;
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': provider.wire.userAgent,
+    ...provider.wire.headers?.({ type, deliveryId: `test_${now}`, payload }),
+    ...signRequest(provider.signature, secret === undefined ? {} : { secret }, body),
+    ...(authorization === undefined ? {} : { authorization }),
+  };
+  return { body, headers };
+}

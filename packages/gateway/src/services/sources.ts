@@ -1,0 +1,334 @@
+import { findProvider, type ProviderId, type Registration } from '@signal-hooks/catalogue';
+import type { ReadySource } from '../directory.ts';
+import type { Millis, Rejection, Source, SourceSecrets } from '../domain.ts';
+import { GatewayError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { IngestResult } from '../ingest/ingest.ts';
+import type { Page, PageRequest } from '../store/store.ts';
+import type { ServiceDeps } from './deps.ts';
+import { Exclusive } from './exclusive.ts';
+import { pageOf } from './paging.ts';
+import { newSecret, Registrar, retire } from './registrar.ts';
+import { applyInput, checkSecrets, invalid, type SourceInput } from './source-input.ts';
+import { type SampleChoice, sampleRequest } from './source-sample.ts';
+
+/** A source to be added. */
+export interface NewSource extends SourceInput {
+  /** A provider's id. */
+  readonly provider: string;
+  readonly secrets?: readonly string[];
+  /** Absent: if there are settings to register with. */
+  readonly register?: boolean;
+}
+
+/** A source with a secret that was made for it: shown now and never again. */
+export interface SourceWithSecret {
+  readonly ready: ReadySource;
+  /** Null if no secret was made here, or if the provider knows it without anybody's help. */
+  readonly secret: string | null;
+}
+
+/** What the provider says about a source's registration. */
+export interface RegistrationStatus {
+  /** Null if it knows nothing of this source. */
+  readonly registration: Registration | null;
+}
+
+/** How long a replaced secret is accepted unless told otherwise: a provider's retries go on for hours. */
+export const SECRET_GRACE_HOURS = 24;
+const HOUR_MS = 3600_000;
+
+const NOTHING: SourceSecrets = {
+  secrets: [],
+  publicKeys: [],
+  authorization: [],
+  unsigned: false,
+  settings: {},
+  retiring: [],
+};
+
+/** Adds, changes and removes sources, and registers them at their providers. */
+export class SourceService {
+  readonly #deps: ServiceDeps;
+  readonly #registrar: Registrar;
+  readonly #changes: Exclusive = new Exclusive();
+
+  constructor(deps: ServiceDeps) {
+    this.#deps = deps;
+    this.#registrar = new Registrar(deps);
+  }
+
+  /**
+   * Adds a source, and registers it if asked to. It is known here before the provider is
+   * asked: SalesIQ sends a HEAD to the ingest URL first. If the provider refuses, the source
+   * is gone again.
+   *
+   * A provider that is told the secret by hand gets one made here, if none is given.
+   * @throws {GatewayError} `invalid_request`, `public_url_missing`, or what {@link register} throws
+   */
+  async add(input: NewSource): Promise<SourceWithSecret> {
+    const provider = findProvider(input.provider);
+    if (provider === undefined) {
+      throw invalid([{ path: 'provider', message: 'There is no such provider.' }]);
+    }
+    const wanted = input.register ?? Object.keys(input.settings ?? {}).length > 0;
+    let secrets = applyInput(provider, NOTHING, input);
+    const isHmac = provider.signature.kind === 'hmac' && provider.registration.kind === 'by-hand';
+    const made = isHmac && secrets.secrets.length === 0 && !secrets.unsigned ? newSecret() : null;
+    if (made !== null) secrets = { ...secrets, secrets: [made] };
+    const now = this.#deps.now();
+    const id = newId('src', now);
+    const source: Source = {
+      id,
+      provider: provider.id,
+      name: input.name ?? provider.name,
+      sealed: this.#deps.vault.seal(secrets, id),
+      events: [...new Set(input.events ?? [])],
+      registrationId: null,
+      createdAt: now,
+      lastEventAt: null,
+      lastPingAt: null,
+    };
+    if (wanted) this.#registrar.check({ source, provider, secrets });
+    return this.#changes.run(id, async () => {
+      await this.#put(source);
+      if (wanted) await this.#registerOrForget(id);
+      return { ready: await this.#find(id), secret: made };
+    });
+  }
+
+  /** Newest first. */
+  async list(
+    filter: { readonly provider: ProviderId | null },
+    page: PageRequest,
+  ): Promise<Page<ReadySource>> {
+    await this.#deps.directory.refresh();
+    const sources = this.#deps.directory
+      .sources()
+      .filter(({ source }) => filter.provider === null || source.provider === filter.provider);
+    return pageOf('sources', sources, page, ({ source }) => source);
+  }
+
+  /** @throws {GatewayError} `source_not_found` */
+  get(id: string): Promise<ReadySource> {
+    return this.#find(id);
+  }
+
+  /**
+   * Changes what is given. Where events or settings of a registered source change, the
+   * registration is changed with them, or nothing is.
+   * @throws {GatewayError} `source_not_found`, `invalid_request`, or what {@link register} throws
+   */
+  update(id: string, input: SourceInput): Promise<ReadySource> {
+    return this.#changes.run(id, async () => {
+      const held = await this.#find(id);
+      const { source, provider } = held;
+      const secrets = applyInput(provider, held.secrets, input);
+      const events = input.events === undefined ? source.events : [...new Set(input.events)];
+      const changed = { ...source, name: input.name ?? source.name, events };
+      const isElsewhere =
+        source.registrationId !== null &&
+        (input.events !== undefined || input.settings !== undefined);
+      if (!isElsewhere) return this.#store(changed, secrets);
+      const next = { source: changed, provider, secrets };
+      const result = await this.#registrar.register(next, true, this.#graceEnd());
+      const { registrationId } = result;
+      const ready = await this.#store({ ...changed, registrationId }, result.secrets);
+      if (registrationId !== source.registrationId) await this.#removeOld(held);
+      return ready;
+    });
+  }
+
+  /**
+   * Replaces the secret; the old one is accepted a while longer. With a secret given, that
+   * one is taken over. Otherwise a registered source gets new credentials from its provider,
+   * and any other a secret that is made here.
+   * @throws {GatewayError} `source_not_found`, `invalid_request`, `conflict`, or what {@link register} throws
+   */
+  rotate(
+    id: string,
+    options: { readonly secret?: string; readonly graceHours?: number } = {},
+  ): Promise<SourceWithSecret> {
+    return this.#changes.run(id, async () => {
+      const ready = await this.#find(id);
+      const { source, provider, secrets } = ready;
+      const until = this.#graceEnd(options.graceHours);
+      if (options.secret === undefined && source.registrationId !== null) {
+        const result = await this.#registrar.register(ready, false, until);
+        const { registrationId } = result;
+        return {
+          ready: await this.#store({ ...source, registrationId }, result.secrets),
+          secret: null,
+        };
+      }
+      if (provider.signature.kind !== 'hmac') {
+        throw new GatewayError(
+          'conflict',
+          `${provider.name} signs with keys of its own. Register the source, or change its public_keys.`,
+        );
+      }
+      const problems = options.secret === undefined ? [] : checkSecrets(provider, [options.secret]);
+      if (problems.length > 0) throw invalid([{ ...problems[0], path: 'secret' } as never]);
+      const secret = options.secret ?? newSecret();
+      const next = { ...secrets, ...retire(secrets, [secret], until), unsigned: false };
+      return {
+        ready: await this.#store(source, next),
+        secret: options.secret === undefined ? secret : null,
+      };
+    });
+  }
+
+  /**
+   * Removes a source with its events, and its registration first. Subscriptions to it end.
+   * @param force also if the provider cannot be asked or refuses
+   * @throws {GatewayError} `source_not_found`, `provider_refused` or `provider_unavailable`
+   */
+  remove(id: string, { force }: { readonly force: boolean }): Promise<void> {
+    return this.#changes.run(id, async () => {
+      const { store, directory, log } = this.#deps;
+      const ready = await this.#find(id);
+      const { registrationId } = ready.source;
+      if (registrationId !== null) {
+        try {
+          await this.#registrar.remove(ready, registrationId);
+        } catch (error) {
+          if (!force || !(error instanceof GatewayError)) throw hintForce(error);
+          log.warn({ source: id, code: error.code }, 'source removed, but not at its provider');
+        }
+      }
+      await store.deleteSource(id);
+      await this.#endSubscriptions(id);
+      await directory.refresh();
+    });
+  }
+
+  /**
+   * Brings the source's registration in force: adopts, re-enables, renews or creates it.
+   * Doing it twice registers once.
+   * @throws {GatewayError} `source_not_found`, `invalid_request`, `public_url_missing`,
+   *   `provider_refused`, `provider_unavailable` or `target_forbidden`
+   */
+  register(id: string): Promise<ReadySource> {
+    return this.#changes.run(id, () => this.#register(id));
+  }
+
+  /** Removes the registration at the provider; without one nothing happens. @throws see {@link register} */
+  unregister(id: string): Promise<ReadySource> {
+    return this.#changes.run(id, async () => {
+      const ready = await this.#find(id);
+      const { source, secrets } = ready;
+      if (source.registrationId === null) return ready;
+      await this.#registrar.remove(ready, source.registrationId);
+      return this.#store({ ...source, registrationId: null }, secrets);
+    });
+  }
+
+  /** Asks the provider about the source's registration. @throws see {@link register} */
+  async status(id: string): Promise<RegistrationStatus> {
+    return { registration: await this.#registrar.find(await this.#find(id)) };
+  }
+
+  /** The refused requests that are still kept, newest first. @throws {GatewayError} `source_not_found` */
+  async rejections(id: string, page: PageRequest): Promise<Page<Rejection>> {
+    await this.#find(id);
+    return this.#deps.store.listRejections(id, page);
+  }
+
+  /**
+   * Sends a sample of the provider through the real way in, signed with this source's own
+   * secret. It is stored and delivered like any other event.
+   * @throws {GatewayError} `source_not_found`, `invalid_request`, or `conflict` if only the provider could sign it
+   */
+  async test(id: string, choice: SampleChoice = {}): Promise<IngestResult> {
+    const ready = await this.#find(id);
+    const { body, headers } = sampleRequest(ready, choice, this.#deps.now());
+    return this.#deps.ingestTest(ready, body, headers);
+  }
+
+  async #find(id: string): Promise<ReadySource> {
+    await this.#deps.directory.refresh();
+    const ready = await this.#deps.directory.source(id);
+    if (ready === undefined) throw new GatewayError('source_not_found');
+    return ready;
+  }
+
+  async #put(source: Source): Promise<void> {
+    await this.#deps.store.putSource(source);
+    await this.#deps.directory.refresh();
+  }
+
+  /** Seals and writes; secrets that have expired are left out for good. */
+  async #store(source: Source, secrets: SourceSecrets): Promise<ReadySource> {
+    const now = this.#deps.now();
+    const kept = { ...secrets, retiring: secrets.retiring.filter(({ until }) => until > now) };
+    await this.#put({ ...source, sealed: this.#deps.vault.seal(kept, source.id) });
+    return this.#find(source.id);
+  }
+
+  async #register(id: string): Promise<ReadySource> {
+    const ready = await this.#find(id);
+    const result = await this.#registrar.register(ready, true, this.#graceEnd());
+    return this.#store({ ...ready.source, registrationId: result.registrationId }, result.secrets);
+  }
+
+  async #registerOrForget(id: string): Promise<void> {
+    try {
+      await this.#register(id);
+    } catch (error) {
+      await this.#cleanUp(id, error);
+      await this.#deps.store.deleteSource(id);
+      await this.#deps.directory.refresh();
+      throw error;
+    }
+  }
+
+  /**
+   * A registration may stand although registering failed: SalesIQ makes webhook and key one
+   * after the other. The ingest URL is new, so whatever is found for it is ours.
+   */
+  async #cleanUp(id: string, failure: unknown): Promise<void> {
+    // A provider that does not answer would only be waited for once more.
+    if (failure instanceof GatewayError && failure.code !== 'provider_refused') return;
+    try {
+      const ready = await this.#find(id);
+      const left = await this.#registrar.find(ready);
+      if (left !== null) await this.#registrar.remove(ready, left.id);
+    } catch (error) {
+      this.#deps.log.info({ source: id, code: codeOf(error) }, 'nothing to clean up was found');
+    }
+  }
+
+  /** The new registration is in force; that the old one could not be removed is no reason to fail. */
+  async #removeOld(held: ReadySource): Promise<void> {
+    try {
+      await this.#registrar.remove(held, held.source.registrationId ?? '');
+    } catch (error) {
+      const { id } = held.source;
+      this.#deps.log.warn({ source: id, code: codeOf(error) }, 'old registration not removed');
+    }
+  }
+
+  /** They would wait for ever: their source's id is never given again. */
+  async #endSubscriptions(sourceId: string): Promise<void> {
+    const { store, directory, now } = this.#deps;
+    for (const { subscription } of directory.subscriptions()) {
+      if (subscription.sourceId !== sourceId || subscription.status === 'ended') continue;
+      const statusReason = 'Its source was removed.';
+      await store.putSubscription({ ...subscription, status: 'ended', statusReason });
+      await store.cancelDeliveries(subscription.id, now());
+    }
+  }
+
+  #graceEnd(hours: number = SECRET_GRACE_HOURS): Millis {
+    return this.#deps.now() + hours * HOUR_MS;
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof GatewayError ? error.code : (error as Error).name;
+
+function hintForce(error: unknown): unknown {
+  if (!(error instanceof GatewayError)) return error;
+  const detail = `${error.message} To remove the source here all the same, add force=true; then remove the webhook at the provider by hand.`;
+  return new GatewayError(error.code, detail, { cause: error.cause, fields: error.fields });
+}

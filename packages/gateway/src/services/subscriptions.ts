@@ -1,0 +1,276 @@
+import { randomBytes } from 'node:crypto';
+import type { ProviderId } from '@signal-hooks/catalogue';
+import { checkTargetUrl } from '../delivery/safe-connector.ts';
+import type { AttemptResult } from '../delivery/schedule.ts';
+import type { ReadySubscription } from '../directory.ts';
+import type { Millis, Subscription, SubscriptionSecrets } from '../domain.ts';
+import { GatewayError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Page, PageRequest } from '../store/store.ts';
+import type { ServiceDeps } from './deps.ts';
+import { Exclusive } from './exclusive.ts';
+import { pageOf } from './paging.ts';
+import { invalid } from './source-input.ts';
+import {
+  checkSubscription,
+  isSigningSecret,
+  type SubscriptionInput,
+} from './subscription-input.ts';
+
+/** A subscription to be made; all but the target has a default. */
+export interface NewSubscription extends SubscriptionInput {
+  readonly targetUrl: string;
+  /** The source whose events are wanted; null: of every source. */
+  readonly sourceId?: string | null;
+  /** The provider whose events are wanted; null: of every provider. */
+  readonly provider?: ProviderId | null;
+  /** `whsec_` and base64 of 24 to 64 bytes; absent: one is made. */
+  readonly secret?: string;
+}
+
+/** A subscription with its new signing secret: shown now and never again. */
+export interface SubscriptionWithSecret {
+  readonly subscription: Subscription;
+  readonly secret: string;
+}
+
+/** Which subscriptions to list. */
+export interface SubscriptionListQuery {
+  readonly sourceId: string | null;
+  readonly provider: ProviderId | null;
+  /** Null: all that have not ended. */
+  readonly status: Subscription['status'] | null;
+}
+
+const DEFAULT_CONCURRENCY = 10;
+/** Deliveries are signed with old and new secret for that long unless told otherwise. */
+const SECRET_GRACE_HOURS = 24;
+const HOUR_MS = 3600_000;
+/** Each makes one more signature in every delivery's header. */
+const MAX_SECRETS = 5;
+const SECRET_BYTES = 32;
+
+/** REST hooks: who gets which events. */
+export class SubscriptionService {
+  readonly #deps: ServiceDeps;
+  readonly #changes: Exclusive = new Exclusive();
+
+  constructor(deps: ServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Subscribes. The same target may be subscribed twice: two Zaps may share it.
+   * @throws {GatewayError} `invalid_request`, `source_not_found` or `target_forbidden`
+   */
+  async create(input: NewSubscription): Promise<SubscriptionWithSecret> {
+    const { store, directory, vault, now } = this.#deps;
+    await directory.refresh();
+    const { sourceId = null, provider = null } = input;
+    await this.#checkFilter(input, sourceId, provider);
+    const secret = input.secret ?? newSigningSecret();
+    if (!isSigningSecret(secret)) {
+      const message = 'Give "whsec_" followed by base64 of 24 to 64 bytes, or leave it out.';
+      throw invalid([{ path: 'secret', message }]);
+    }
+    const createdAt = now();
+    const id = newId('sub', createdAt);
+    const secrets: SubscriptionSecrets = { secrets: [{ secret, until: null }] };
+    const subscription: Subscription = {
+      id,
+      name: input.name ?? '',
+      targetUrl: this.#checkTarget(input.targetUrl),
+      sourceId,
+      provider,
+      eventTypes: [...new Set(input.eventTypes ?? [])],
+      conditions: input.conditions ?? [],
+      format: input.format ?? 'standard',
+      sealed: vault.seal(secrets, id),
+      status: 'active',
+      statusReason: null,
+      maxConcurrency: input.maxConcurrency ?? DEFAULT_CONCURRENCY,
+      maxPerSecond: input.maxPerSecond ?? null,
+      failingSince: null,
+      createdAt,
+    };
+    await store.putSubscription(subscription);
+    await directory.refresh();
+    return { subscription, secret };
+  }
+
+  /** Newest first. */
+  async list(query: SubscriptionListQuery, page: PageRequest): Promise<Page<Subscription>> {
+    await this.#deps.directory.refresh();
+    const rows = this.#deps.directory
+      .subscriptions()
+      .map(({ subscription }) => subscription)
+      .filter(({ sourceId, provider, status }) => {
+        if (query.sourceId !== null && sourceId !== query.sourceId) return false;
+        if (query.provider !== null && provider !== query.provider) return false;
+        return query.status === null ? status !== 'ended' : status === query.status;
+      });
+    return pageOf('subscriptions', rows, page, (row) => row);
+  }
+
+  /** Also one that has ended. @throws {GatewayError} `subscription_not_found` */
+  async get(id: string): Promise<Subscription> {
+    return (await this.#find(id)).subscription;
+  }
+
+  /**
+   * Changes what is given; `status` pauses and resumes. What is pending waits while paused.
+   * @throws {GatewayError} `subscription_not_found`, `invalid_request`, `target_forbidden`, or `conflict` if it has ended
+   */
+  update(id: string, input: SubscriptionInput): Promise<Subscription> {
+    return this.#changes.run(id, async () => {
+      const { subscription } = await this.#findLive(id);
+      await this.#checkFilter(input, subscription.sourceId, subscription.provider);
+      const next: Subscription = {
+        ...subscription,
+        name: input.name ?? subscription.name,
+        targetUrl:
+          input.targetUrl === undefined
+            ? subscription.targetUrl
+            : this.#checkTarget(input.targetUrl),
+        eventTypes: input.eventTypes ? [...new Set(input.eventTypes)] : subscription.eventTypes,
+        conditions: input.conditions ?? subscription.conditions,
+        format: input.format ?? subscription.format,
+        maxConcurrency: input.maxConcurrency ?? subscription.maxConcurrency,
+        maxPerSecond:
+          input.maxPerSecond === undefined ? subscription.maxPerSecond : input.maxPerSecond,
+        ...statusAfter(subscription, input.status, this.#deps.now()),
+      };
+      await this.#put(next);
+      if (next.status === 'active') this.#deps.dispatcher.wake();
+      return next;
+    });
+  }
+
+  /**
+   * Unsubscribes: what is pending is cancelled. Doing it twice changes nothing.
+   * @throws {GatewayError} `subscription_not_found`
+   */
+  end(id: string): Promise<void> {
+    return this.#changes.run(id, async () => {
+      const { store, now } = this.#deps;
+      const { subscription } = await this.#find(id);
+      if (subscription.status !== 'ended') {
+        await this.#put({ ...subscription, status: 'ended', statusReason: 'Unsubscribed.' });
+      }
+      // Again, for events that were on their way in while it ended.
+      await store.cancelDeliveries(id, now());
+    });
+  }
+
+  /**
+   * Makes a new signing secret; deliveries are signed with the old one too until the grace is over.
+   * @throws {GatewayError} `subscription_not_found`, or `conflict` if it has ended
+   */
+  rotateSecret(
+    id: string,
+    { graceHours = SECRET_GRACE_HOURS }: { readonly graceHours?: number } = {},
+  ): Promise<SubscriptionWithSecret> {
+    return this.#changes.run(id, async () => {
+      const { vault, now } = this.#deps;
+      const { subscription, secrets } = await this.#findLive(id);
+      const end = now() + graceHours * HOUR_MS;
+      const old = secrets.secrets
+        .map(({ secret, until }) => ({ secret, until: Math.min(until ?? end, end) }))
+        .filter(({ until }) => until > now());
+      const secret = newSigningSecret();
+      const next: SubscriptionSecrets = {
+        secrets: [{ secret, until: null }, ...old].slice(0, MAX_SECRETS),
+      };
+      const row = { ...subscription, sealed: vault.seal(next, id) };
+      await this.#put(row);
+      return { subscription: row, secret };
+    });
+  }
+
+  /**
+   * Sends a sample to the target once. Nothing is stored.
+   * @throws {GatewayError} `subscription_not_found`, or `conflict` if it has ended
+   */
+  async test(id: string): Promise<AttemptResult> {
+    const { subscription } = await this.#findLive(id);
+    return this.#deps.dispatcher.sendTest(subscription);
+  }
+
+  /**
+   * Makes it active again, whatever stopped it, and tries failed deliveries once more; what
+   * was pending all the while goes on too.
+   * @param since only deliveries of events received since then; null: all that are kept
+   * @throws {GatewayError} `subscription_not_found`, or `conflict` if it has ended
+   */
+  recover(
+    id: string,
+    since: Millis | null,
+  ): Promise<{ readonly subscription: Subscription; readonly replayed: number }> {
+    return this.#changes.run(id, async () => {
+      const { store, now, dispatcher } = this.#deps;
+      const { subscription } = await this.#findLive(id);
+      const active = { ...subscription, ...ACTIVE };
+      await this.#put(active);
+      const replayed = await store.replayFailed(id, since ?? 0, now());
+      dispatcher.wake();
+      return { subscription: active, replayed };
+    });
+  }
+
+  async #find(id: string): Promise<ReadySubscription> {
+    await this.#deps.directory.refresh();
+    const ready = this.#deps.directory.subscription(id);
+    if (ready === undefined) throw new GatewayError('subscription_not_found');
+    return ready;
+  }
+
+  async #findLive(id: string): Promise<ReadySubscription> {
+    const ready = await this.#find(id);
+    if (ready.subscription.status !== 'ended') return ready;
+    throw new GatewayError('conflict', 'The subscription has ended. Make a new one.');
+  }
+
+  async #put(subscription: Subscription): Promise<void> {
+    await this.#deps.store.putSubscription(subscription);
+    await this.#deps.directory.refresh();
+  }
+
+  #checkTarget(targetUrl: string): string {
+    return checkTargetUrl(targetUrl, this.#deps.rules).href;
+  }
+
+  async #checkFilter(
+    input: SubscriptionInput,
+    sourceId: string | null,
+    provider: ProviderId | null,
+  ): Promise<void> {
+    const source =
+      sourceId === null ? undefined : (await this.#deps.directory.source(sourceId))?.source;
+    if (sourceId !== null && source === undefined) {
+      throw invalid([{ path: 'source_id', message: 'There is no such source.' }]);
+    }
+    if (source !== undefined && provider !== null && source.provider !== provider) {
+      throw invalid([{ path: 'provider', message: 'The source is of another provider.' }]);
+    }
+    const problems = checkSubscription(input, provider ?? source?.provider ?? null);
+    if (problems.length > 0) throw invalid(problems);
+  }
+}
+
+const ACTIVE = { status: 'active', statusReason: null, failingSince: null } as const;
+
+function statusAfter(
+  { status, statusReason, failingSince }: Subscription,
+  wanted: SubscriptionInput['status'],
+  now: Millis,
+): Pick<Subscription, 'status' | 'statusReason' | 'failingSince'> {
+  if (wanted === undefined || wanted === status) return { status, statusReason, failingSince };
+  if (wanted === 'active') return ACTIVE;
+  return {
+    status: wanted,
+    statusReason: `Paused at ${new Date(now).toISOString()}.`,
+    failingSince,
+  };
+}
+
+const newSigningSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;

@@ -1,0 +1,230 @@
+import type {
+  AppendResult,
+  Attempt,
+  AttemptOutcome,
+  ClaimedDelivery,
+  Delivery,
+  Millis,
+  NewEvent,
+  Rejection,
+  Source,
+  StoredEvent,
+  Subscription,
+  TokenRow,
+} from '../domain.ts';
+import { GatewayError } from '../errors.ts';
+import { AccountTables } from './sqlite/account-tables.ts';
+import { Connection, translate } from './sqlite/connection.ts';
+import { DeliveryTable } from './sqlite/delivery-table.ts';
+import { EventTable } from './sqlite/event-table.ts';
+import { GroupWriter } from './sqlite/writer.ts';
+import type { DeliveryQuery, EventQuery, Page, PageRequest, Store } from './store.ts';
+
+/** What an open store works with. */
+interface Tables {
+  readonly connection: Connection;
+  readonly accounts: AccountTables;
+  readonly events: EventTable;
+  readonly deliveries: DeliveryTable;
+  readonly writer: GroupWriter;
+}
+
+export interface SqliteStoreOptions {
+  /** About how long a change waits for another process that is writing, before it is `unavailable`. */
+  readonly busyTimeoutMs?: number;
+}
+
+/**
+ * The {@link Store} in one SQLite file: the embedded default. Several processes on one machine
+ * may use the file at once.
+ */
+export class SqliteStore implements Store {
+  readonly #path: string;
+  readonly #busyTimeoutMs: number;
+  #open: Tables | null = null;
+
+  /** @param path the database file; its folder must exist */
+  constructor(path: string, options: SqliteStoreOptions = {}) {
+    this.#path = path;
+    this.#busyTimeoutMs = options.busyTimeoutMs ?? 5000;
+  }
+
+  async open(): Promise<void> {
+    if (this.#open !== null) return;
+    try {
+      const connection = new Connection(this.#path);
+      const events = new EventTable(connection);
+      this.#open = {
+        connection,
+        accounts: new AccountTables(connection),
+        events,
+        deliveries: new DeliveryTable(connection),
+        writer: new GroupWriter(connection, events, this.#busyTimeoutMs),
+      };
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    const tables = this.#open;
+    if (tables === null) return;
+    // First, so that what is under way is all there is to wait for.
+    this.#open = null;
+    await tables.writer.drain();
+    tables.connection.close();
+  }
+
+  check(): Promise<void> {
+    return this.#write(({ accounts }) => accounts.touchConfig());
+  }
+
+  configVersion(): Promise<number> {
+    return this.#read(({ accounts }) => accounts.configVersion());
+  }
+
+  putSource(source: Source): Promise<void> {
+    return this.#write(({ accounts }) => accounts.putSource(source));
+  }
+
+  deleteSource(id: string): Promise<boolean> {
+    return this.#write(({ accounts, events }) => {
+      events.forgetSource(id);
+      return accounts.deleteSource(id);
+    });
+  }
+
+  listSources(): Promise<readonly Source[]> {
+    return this.#read(({ accounts }) => accounts.listSources());
+  }
+
+  touchSource(id: string, seen: { eventAt?: Millis; pingAt?: Millis }): Promise<void> {
+    return this.#write(({ accounts }) =>
+      accounts.touchSource(id, seen.eventAt ?? null, seen.pingAt ?? null),
+    );
+  }
+
+  putSubscription(subscription: Subscription): Promise<void> {
+    return this.#write(({ accounts }) => accounts.putSubscription(subscription));
+  }
+
+  listSubscriptions(): Promise<readonly Subscription[]> {
+    return this.#read(({ accounts }) => accounts.listSubscriptions());
+  }
+
+  putToken(token: TokenRow): Promise<void> {
+    return this.#write(({ accounts }) => accounts.putToken(token));
+  }
+
+  listTokens(): Promise<readonly TokenRow[]> {
+    return this.#read(({ accounts }) => accounts.listTokens());
+  }
+
+  appendEvents(events: readonly NewEvent[]): Promise<readonly AppendResult[]> {
+    return this.#write((tables) => tables.events.append(events));
+  }
+
+  getEvent(id: string): Promise<StoredEvent | null> {
+    return this.#read(({ events }) => events.get(id));
+  }
+
+  listEvents(query: EventQuery, page: PageRequest): Promise<Page<StoredEvent>> {
+    return this.#read(({ events }) => events.list(query, page));
+  }
+
+  pruneEvents(before: Millis, limit: number): Promise<number> {
+    return this.#write(({ events }) => events.prune(before, limit));
+  }
+
+  addRejection(rejection: Rejection, keep: number): Promise<void> {
+    return this.#write(({ accounts }) => accounts.addRejection(rejection, keep));
+  }
+
+  listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>> {
+    return this.#read(({ accounts }) => accounts.listRejections(sourceId, page));
+  }
+
+  dueSubscriptions(now: Millis): Promise<readonly string[]> {
+    return this.#read(({ deliveries }) => deliveries.dueSubscriptions(now));
+  }
+
+  nextDueAt(): Promise<Millis | null> {
+    return this.#read(({ deliveries }) => deliveries.nextDueAt());
+  }
+
+  claimDeliveries(
+    subscriptionId: string,
+    now: Millis,
+    leaseUntil: Millis,
+    limit: number,
+  ): Promise<readonly ClaimedDelivery[]> {
+    return this.#write(({ deliveries }) =>
+      deliveries.claim(subscriptionId, now, leaseUntil, limit),
+    );
+  }
+
+  recordOutcomes(outcomes: readonly AttemptOutcome[]): Promise<void> {
+    return this.#write(({ deliveries }) => deliveries.record(outcomes));
+  }
+
+  releaseDeliveries(ids: readonly string[], dueAt: Millis): Promise<void> {
+    return this.#write(({ deliveries }) => deliveries.release(ids, dueAt));
+  }
+
+  getDelivery(id: string): Promise<Delivery | null> {
+    return this.#read(({ deliveries }) => deliveries.get(id));
+  }
+
+  listAttempts(deliveryId: string): Promise<readonly Attempt[]> {
+    return this.#read(({ deliveries }) => deliveries.listAttempts(deliveryId));
+  }
+
+  listDeliveries(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>> {
+    return this.#read(({ deliveries }) => deliveries.list(query, page));
+  }
+
+  replayDelivery(id: string, dueAt: Millis): Promise<boolean> {
+    return this.#write(({ deliveries }) => deliveries.replay(id, dueAt));
+  }
+
+  replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number> {
+    return this.#write(({ deliveries }) => deliveries.replayFailed(subscriptionId, since, dueAt));
+  }
+
+  addDeliveries(
+    subscriptionId: string,
+    eventIds: readonly string[],
+    dueAt: Millis,
+  ): Promise<number> {
+    return this.#write(({ deliveries }) => deliveries.add(subscriptionId, eventIds, dueAt));
+  }
+
+  cancelDeliveries(subscriptionId: string, now: Millis): Promise<number> {
+    return this.#write(({ deliveries }) => deliveries.cancel(subscriptionId, now));
+  }
+
+  countPending(): Promise<ReadonlyMap<string, number>> {
+    return this.#read(({ deliveries }) => deliveries.countPending());
+  }
+
+  /** Runs a change in the next group; see {@link GroupWriter}. */
+  async #write<Result>(change: (tables: Tables) => Result): Promise<Result> {
+    const tables = this.#tables();
+    return tables.writer.write(() => change(tables));
+  }
+
+  /** Runs a query at once, on one consistent picture of the database. */
+  async #read<Result>(query: (tables: Tables) => Result): Promise<Result> {
+    const tables = this.#tables();
+    try {
+      return tables.connection.db.transaction(query).deferred(tables);
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  #tables(): Tables {
+    if (this.#open === null) throw new GatewayError('unavailable', 'The store is not open.');
+    return this.#open;
+  }
+}

@@ -1,0 +1,263 @@
+import type {
+  Attempt,
+  AttemptOutcome,
+  ClaimedDelivery,
+  Delivery,
+  DeliveryStatus,
+  Millis,
+} from '../../domain.ts';
+import { GatewayError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import type { DeliveryQuery, Page, PageRequest } from '../store.ts';
+import { type Connection, isMissingParent } from './connection.ts';
+import { type EventRow, toEvent } from './event-table.ts';
+
+interface DeliveryRow {
+  readonly id: string;
+  readonly event_id: string;
+  readonly subscription_id: string;
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  readonly due_at: Millis;
+  readonly created_at: Millis;
+  readonly finished_at: Millis | null;
+}
+
+/** Event columns that a delivery has too get other names. */
+interface ClaimRow extends DeliveryRow, Omit<EventRow, 'id'> {
+  readonly visible_at: Millis;
+}
+
+/**
+ * The subscriptions with pending deliveries, each with the time of its earliest one. Leaps from
+ * one subscription to the next along the index, so the number of pending rows does not matter.
+ */
+const WAITING = `
+  WITH RECURSIVE waiting (subscription_id) AS (
+    SELECT min(subscription_id) FROM deliveries WHERE status = 'pending'
+    UNION ALL
+    SELECT (SELECT min(subscription_id) FROM deliveries
+            WHERE status = 'pending' AND subscription_id > waiting.subscription_id)
+    FROM waiting WHERE waiting.subscription_id IS NOT NULL
+  ), earliest (subscription_id, at) AS (
+    SELECT subscription_id, (SELECT min(visible_at) FROM deliveries
+      WHERE status = 'pending' AND deliveries.subscription_id = waiting.subscription_id)
+    FROM waiting WHERE subscription_id IS NOT NULL
+  )`;
+
+const COLUMNS = 'id, event_id, subscription_id, status, attempts, due_at, created_at, finished_at';
+
+/** Deliveries and their attempts: the queue and its log. */
+export class DeliveryTable {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  dueSubscriptions(now: Millis): string[] {
+    return this.#connection
+      .prepare<{ subscription_id: string }>(
+        `${WAITING} SELECT subscription_id FROM earliest WHERE at <= ?`,
+      )
+      .all(now)
+      .map((row) => row.subscription_id);
+  }
+
+  nextDueAt(): Millis | null {
+    const row = this.#connection
+      .prepare<{ at: Millis | null }>(`${WAITING} SELECT min(at) AS at FROM earliest`)
+      .get();
+    return row?.at ?? null;
+  }
+
+  claim(subscriptionId: string, now: Millis, leaseUntil: Millis, limit: number): ClaimedDelivery[] {
+    const rows = this.#connection
+      .prepare<ClaimRow>(
+        `SELECT d.id, d.event_id, d.subscription_id, d.status, d.attempts, d.due_at, d.visible_at,
+           d.created_at, d.finished_at, e.source_id, e.type, e.received_at, e.headers, e.body
+         FROM deliveries d JOIN events e ON e.id = d.event_id
+         WHERE d.subscription_id = ? AND d.status = 'pending' AND d.visible_at <= ?
+         ORDER BY d.visible_at, d.id LIMIT ?`,
+      )
+      .all(subscriptionId, now, limit);
+    const lease = this.#connection.prepare('UPDATE deliveries SET visible_at = ? WHERE id = ?');
+    return rows.map((row) => {
+      lease.run(leaseUntil, row.id);
+      return { ...toDelivery(row), event: toEvent({ ...row, id: row.event_id }) };
+    });
+  }
+
+  record(outcomes: readonly AttemptOutcome[]): void {
+    for (const outcome of outcomes) this.#record(outcome);
+  }
+
+  /**
+   * A delivery that has been finished meanwhile stays so (its lease ran out and another gateway
+   * was quicker, or its subscription ended), except that `delivered` is a fact and wins.
+   */
+  #record({ attempt, status, dueAt }: AttemptOutcome): void {
+    const finishedAt = status === 'pending' ? null : attempt.at + Math.round(attempt.durationMs);
+    const { changes } = this.#connection
+      .prepare(
+        `UPDATE deliveries SET status = ?, attempts = ?, due_at = ?, visible_at = ?,
+           finished_at = ?
+         WHERE id = ? AND (status = 'pending' OR ? = 'delivered')`,
+      )
+      .run(status, attempt.number, dueAt, dueAt, finishedAt, attempt.deliveryId, status);
+    // Gone with its source: there is nothing to write to.
+    if (changes === 0 && this.get(attempt.deliveryId) === null) return;
+    this.#connection
+      .prepare(
+        `INSERT INTO attempts (delivery_id, at, number, duration_ms, http_status, error, response)
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      )
+      .run(
+        attempt.deliveryId,
+        attempt.at,
+        attempt.number,
+        attempt.durationMs,
+        attempt.httpStatus,
+        attempt.error,
+        attempt.response,
+      );
+  }
+
+  release(ids: readonly string[], dueAt: Millis): void {
+    const release = this.#connection.prepare(
+      `UPDATE deliveries SET due_at = ?, visible_at = ? WHERE id = ? AND status = 'pending'`,
+    );
+    for (const id of ids) release.run(dueAt, dueAt, id);
+  }
+
+  get(id: string): Delivery | null {
+    const row = this.#connection
+      .prepare<DeliveryRow>(`SELECT ${COLUMNS} FROM deliveries WHERE id = ?`)
+      .get(id);
+    return row === undefined ? null : toDelivery(row);
+  }
+
+  listAttempts(deliveryId: string): Attempt[] {
+    return this.#connection
+      .prepare<AttemptRow>('SELECT * FROM attempts WHERE delivery_id = ? ORDER BY at, number')
+      .all(deliveryId)
+      .map(toAttempt);
+  }
+
+  list(query: DeliveryQuery, page: PageRequest): Page<Delivery> {
+    const after = page.cursor === null ? null : decodeCursor('deliveries', ['string'], page.cursor);
+    const wanted = (
+      [
+        ['subscription_id = ?', query.subscriptionId],
+        ['event_id = ?', query.eventId],
+        ['status = ?', query.status],
+        ['id < ?', after?.[0] ?? null],
+      ] as const
+    ).filter(([, value]) => value !== null);
+    const where = wanted.map(([condition]) => condition).join(' AND ');
+    const rows = this.#connection
+      .prepare<DeliveryRow>(
+        `SELECT ${COLUMNS} FROM deliveries ${where && `WHERE ${where}`} ORDER BY id DESC LIMIT ?`,
+      )
+      .all(...wanted.map(([, value]) => value), page.limit + 1);
+    const items = rows.slice(0, page.limit).map(toDelivery);
+    const last = rows.length > page.limit ? items.at(-1) : undefined;
+    return { items, next: last ? encodeCursor('deliveries', [last.id]) : null };
+  }
+
+  replay(id: string, dueAt: Millis): boolean {
+    const { changes } = this.#connection
+      .prepare(
+        `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = @dueAt, visible_at = @dueAt,
+           finished_at = NULL
+         WHERE id = @id AND status <> 'pending'`,
+      )
+      .run({ id, dueAt });
+    return changes > 0;
+  }
+
+  replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): number {
+    return this.#connection
+      .prepare(
+        `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = @dueAt, visible_at = @dueAt,
+           finished_at = NULL
+         WHERE subscription_id = @subscriptionId AND status = 'failed'
+           AND (SELECT received_at FROM events WHERE id = deliveries.event_id) >= @since`,
+      )
+      .run({ subscriptionId, since, dueAt }).changes;
+  }
+
+  add(subscriptionId: string, eventIds: readonly string[], dueAt: Millis): number {
+    const insert = this.#connection.prepare(
+      `INSERT INTO deliveries (id, event_id, subscription_id, status, attempts, due_at, visible_at,
+         created_at) SELECT @id, id, @subscriptionId, 'pending', 0, @dueAt, @dueAt, @dueAt
+       FROM events WHERE id = @eventId
+       ON CONFLICT (event_id, subscription_id) DO NOTHING`,
+    );
+    let added = 0;
+    try {
+      for (const eventId of eventIds) {
+        added += insert.run({ id: newId('dlv', dueAt), subscriptionId, dueAt, eventId }).changes;
+      }
+    } catch (error) {
+      if (!isMissingParent(error)) throw error;
+      throw new GatewayError('subscription_not_found', undefined, { cause: error });
+    }
+    return added;
+  }
+
+  cancel(subscriptionId: string, now: Millis): number {
+    return this.#connection
+      .prepare(
+        `UPDATE deliveries SET status = 'cancelled', finished_at = ?
+         WHERE subscription_id = ? AND status = 'pending'`,
+      )
+      .run(now, subscriptionId).changes;
+  }
+
+  countPending(): Map<string, number> {
+    const rows = this.#connection
+      .prepare<{ subscription_id: string; pending: number }>(
+        `SELECT subscription_id, count(*) AS pending FROM deliveries
+         WHERE status = 'pending' GROUP BY subscription_id`,
+      )
+      .all();
+    return new Map(rows.map((row) => [row.subscription_id, row.pending]));
+  }
+}
+
+function toDelivery(row: DeliveryRow): Delivery {
+  return {
+    id: row.id,
+    eventId: row.event_id,
+    subscriptionId: row.subscription_id,
+    status: row.status,
+    attempts: row.attempts,
+    dueAt: row.due_at,
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+  };
+}
+
+interface AttemptRow {
+  readonly delivery_id: string;
+  readonly at: Millis;
+  readonly number: number;
+  readonly duration_ms: number;
+  readonly http_status: number | null;
+  readonly error: string | null;
+  readonly response: string | null;
+}
+
+function toAttempt(row: AttemptRow): Attempt {
+  return {
+    deliveryId: row.delivery_id,
+    number: row.number,
+    at: row.at,
+    durationMs: row.duration_ms,
+    httpStatus: row.http_status,
+    error: row.error,
+    response: row.response,
+  };
+}

@@ -1,0 +1,215 @@
+import type { Statement } from 'better-sqlite3';
+import type { AppendResult, Millis, NewEvent, StoredEvent } from '../../domain.ts';
+import { GatewayError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import type { EventQuery, Page, PageRequest } from '../store.ts';
+import { type Connection, isMissingParent } from './connection.ts';
+import { digestOf, type Holder, IdentityIndex } from './identity-index.ts';
+
+/** An event's row; also part of a claimed delivery's. */
+export interface EventRow {
+  readonly id: string;
+  readonly source_id: string;
+  readonly type: string;
+  readonly received_at: Millis;
+  readonly headers: string;
+  readonly body: Buffer;
+}
+
+/** Where an event stands in the order of time. */
+interface Place {
+  readonly received_at: Millis;
+  readonly seq: number;
+}
+
+interface PrunedRow extends Place {
+  readonly source_id: string;
+  readonly identity: string | null;
+}
+
+const COLUMNS = 'id, source_id, type, received_at, headers, body';
+
+/** Events, and the deliveries they come with. */
+export class EventTable {
+  readonly #connection: Connection;
+  readonly #identities: IdentityIndex;
+  readonly #insert: Statement<unknown[]>;
+  readonly #insertDelivery: Statement<unknown[]>;
+  readonly #touchSource: Statement<unknown[]>;
+  /** The newest event of each source in the present transaction. */
+  readonly #newest = new Map<string, Millis>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#identities = new IdentityIndex(connection);
+    this.#insert = connection.prepare(
+      `INSERT INTO events (id, source_id, identity, type, received_at, headers, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#insertDelivery = connection.prepare(
+      `INSERT INTO deliveries (id, event_id, subscription_id, status, attempts, due_at, visible_at,
+         created_at) VALUES (?, ?, ?, 'pending', 0, ?, ?, ?)
+       ON CONFLICT (event_id, subscription_id) DO NOTHING`,
+    );
+    this.#touchSource = connection.prepare(
+      'UPDATE sources SET last_event_at = ? WHERE id = ? AND coalesce(last_event_at, 0) < ?',
+    );
+  }
+
+  /** To be called at the start of a transaction that may append. */
+  begin(): void {
+    this.#newest.clear();
+    this.#identities.begin();
+  }
+
+  /** Notes signs of life: once for all events of a source in a transaction. */
+  beforeCommit(): void {
+    for (const [sourceId, at] of this.#newest) this.#touchSource.run(at, sourceId, at);
+    this.#identities.beforeCommit();
+  }
+
+  /** After a transaction that came to nothing. */
+  rollback(): void {
+    this.#identities.rollback();
+  }
+
+  append(events: readonly NewEvent[]): AppendResult[] {
+    return events.map((event) => this.#append(event));
+  }
+
+  #append(event: NewEvent): AppendResult {
+    const digest = digestOf(event);
+    const holder = this.#identities.find(event, digest);
+    if (holder !== null) {
+      if (!isReleased(holder, event)) return { eventId: holder.id, duplicate: true };
+      this.#connection.prepare('UPDATE events SET identity = NULL WHERE seq = ?').run(holder.seq);
+    }
+    this.#identities.add(digest, this.#store(event));
+    for (const subscriptionId of event.subscriptionIds) this.#deliver(event, subscriptionId);
+    const newest = this.#newest.get(event.sourceId);
+    if (newest === undefined || newest < event.receivedAt) {
+      this.#newest.set(event.sourceId, event.receivedAt);
+    }
+    return { eventId: event.id, duplicate: false };
+  }
+
+  #store(event: NewEvent): number {
+    try {
+      const { lastInsertRowid } = this.#insert.run(
+        event.id,
+        event.sourceId,
+        event.identity,
+        event.type,
+        event.receivedAt,
+        JSON.stringify(event.headers),
+        event.body,
+      );
+      return Number(lastInsertRowid);
+    } catch (error) {
+      if (!isMissingParent(error)) throw error;
+      throw new GatewayError('source_not_found', undefined, { cause: error });
+    }
+  }
+
+  #deliver(event: NewEvent, subscriptionId: string): void {
+    const { id: eventId, receivedAt: at } = event;
+    try {
+      this.#insertDelivery.run(newId('dlv', at), eventId, subscriptionId, at, at, at);
+    } catch (error) {
+      if (!isMissingParent(error)) throw error;
+      throw new GatewayError('subscription_not_found', undefined, { cause: error });
+    }
+  }
+
+  get(id: string): StoredEvent | null {
+    const row = this.#connection
+      .prepare<EventRow>(`SELECT ${COLUMNS} FROM events WHERE id = ?`)
+      .get(id);
+    return row === undefined ? null : toEvent(row);
+  }
+
+  /**
+   * Looks for a page's worth in each source, along its index, and merges: so a source with few
+   * events does not make it read those of the others.
+   */
+  list(query: EventQuery, page: PageRequest): Page<StoredEvent> {
+    const after =
+      page.cursor === null ? [] : decodeCursor('events', ['number', 'number'], page.cursor);
+    const filters = [
+      query.since === null ? '' : 'AND received_at >= ?',
+      query.types.length === 0 ? '' : 'AND type IN (SELECT value FROM json_each(?))',
+      after.length === 0 ? '' : 'AND (received_at, seq) < (?, ?)',
+    ];
+    const values = [
+      ...(query.since === null ? [] : [query.since]),
+      ...(query.types.length === 0 ? [] : [JSON.stringify(query.types)]),
+      ...after,
+    ];
+    const find = this.#connection.prepare<Place>(
+      `SELECT received_at, seq FROM events WHERE source_id = ? ${filters.join(' ')}
+       ORDER BY received_at DESC, seq DESC LIMIT ?`,
+    );
+    const places = (query.sourceIds ?? this.#sourceIds())
+      .flatMap((sourceId) => find.all(sourceId, ...values, page.limit + 1))
+      .sort((one, other) => other.received_at - one.received_at || other.seq - one.seq);
+    const read = this.#connection.prepare<EventRow>(`SELECT ${COLUMNS} FROM events WHERE seq = ?`);
+    const shown = places.slice(0, page.limit);
+    const last = places.length > page.limit ? shown.at(-1) : undefined;
+    return {
+      items: shown.map(({ seq }) => toEvent(read.get(seq) as EventRow)),
+      next: last ? encodeCursor('events', [last.received_at, last.seq]) : null,
+    };
+  }
+
+  prune(before: Millis, limit: number): number {
+    const find = this.#connection.prepare<PrunedRow>(
+      `SELECT received_at, seq, source_id, identity FROM events
+       WHERE source_id = ? AND received_at < ? AND NOT EXISTS (SELECT 1 FROM deliveries
+         WHERE event_id = events.id AND status = 'pending')
+       ORDER BY received_at, seq LIMIT ?`,
+    );
+    const oldest = this.#sourceIds()
+      .flatMap((sourceId) => find.all(sourceId, before, limit))
+      .sort((one, other) => one.received_at - other.received_at || one.seq - other.seq)
+      .slice(0, limit);
+    this.#identities.remove(
+      oldest.flatMap(({ seq, source_id: sourceId, identity }) =>
+        identity === null ? [] : [{ seq, sourceId, identity }],
+      ),
+    );
+    const remove = this.#connection.prepare('DELETE FROM events WHERE seq = ?');
+    for (const { seq } of oldest) remove.run(seq);
+    return oldest.length;
+  }
+
+  /** Before the source's row goes, and its events with it. */
+  forgetSource(sourceId: string): void {
+    this.#identities.removeSource(sourceId);
+  }
+
+  #sourceIds(): string[] {
+    return this.#connection
+      .prepare<{ id: string }>('SELECT id FROM sources')
+      .all()
+      .map(({ id }) => id);
+  }
+}
+
+/** Whether an event's identity has held for as long as it should when a new one comes. */
+function isReleased(holder: Holder, event: NewEvent): boolean {
+  const { identityWindowMs: window, receivedAt } = event;
+  return window !== null && holder.receivedAt < receivedAt - window;
+}
+
+/** Reads an event's row. */
+export function toEvent(row: EventRow): StoredEvent {
+  return {
+    id: row.id,
+    sourceId: row.source_id,
+    type: row.type,
+    receivedAt: row.received_at,
+    headers: JSON.parse(row.headers) as Record<string, string>,
+    body: row.body,
+  };
+}

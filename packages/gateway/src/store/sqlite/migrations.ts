@@ -1,0 +1,140 @@
+import type { Database } from 'better-sqlite3';
+import { GatewayError } from '../../errors.ts';
+
+/**
+ * The tables, step by step: a step is never changed once released, only added to.
+ *
+ * Every index is paid for by every event, so there are few:
+ * - `events` is kept in the order of arrival (`seq`, never used twice); its bodies are too large
+ *   for a table that is sorted by a text key. `events_by_source` serves lists and pruning, and
+ *   holds the type so that a search for a rare type does not read bodies. There is no index on
+ *   the identity: see `identity-index.ts`.
+ * - `deliveries` and `attempts` have small rows and are sorted by their own key, which grows
+ *   with time. `visible_at` is when a pending delivery may be claimed: its due time or, while
+ *   it is leased, the end of the lease.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE config (
+    version INTEGER NOT NULL,
+    indexed_seq INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO config (version, indexed_seq) VALUES (0, 0);
+
+  CREATE TABLE sources (
+    id TEXT NOT NULL PRIMARY KEY,
+    provider TEXT NOT NULL,
+    name TEXT NOT NULL,
+    events TEXT NOT NULL,
+    registration_id TEXT,
+    created_at INTEGER NOT NULL,
+    last_event_at INTEGER,
+    last_ping_at INTEGER,
+    sealed BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE subscriptions (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    source_id TEXT,
+    provider TEXT,
+    event_types TEXT NOT NULL,
+    conditions TEXT NOT NULL,
+    target_url TEXT NOT NULL,
+    format TEXT NOT NULL,
+    status TEXT NOT NULL,
+    status_reason TEXT,
+    max_concurrency INTEGER NOT NULL,
+    max_per_second REAL,
+    failing_since INTEGER,
+    created_at INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE tokens (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    revoked_at INTEGER
+  ) STRICT;
+
+  CREATE TABLE rejections (
+    id TEXT NOT NULL,
+    source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    explanation TEXT NOT NULL,
+    http_status INTEGER NOT NULL,
+    body_bytes INTEGER NOT NULL,
+    PRIMARY KEY (source_id, at, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+    -- Null once its window has passed and another event took it over.
+    identity TEXT,
+    type TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    body BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX events_by_source ON events (source_id, received_at, type);
+
+  CREATE TABLE identities (
+    digest TEXT NOT NULL PRIMARY KEY,
+    seq INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE deliveries (
+    id TEXT NOT NULL PRIMARY KEY,
+    event_id TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+    subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
+    status TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    visible_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    UNIQUE (event_id, subscription_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX deliveries_pending ON deliveries (subscription_id, visible_at)
+    WHERE status = 'pending';
+  CREATE INDEX deliveries_failed ON deliveries (subscription_id) WHERE status = 'failed';
+  CREATE INDEX deliveries_by_subscription ON deliveries (subscription_id);
+
+  CREATE TABLE attempts (
+    delivery_id TEXT NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    duration_ms REAL NOT NULL,
+    http_status INTEGER,
+    error TEXT,
+    response TEXT,
+    -- Numbers start again at 1 when a delivery is replayed, so the time comes first.
+    PRIMARY KEY (delivery_id, at, number)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/**
+ * Brings the tables up to date; each step and its number are one transaction. Several processes
+ * may call it at once: the second one waits, then finds nothing left to do.
+ * @throws GatewayError `conflict` if a newer release has written this file
+ */
+export function migrate(db: Database): void {
+  db.transaction(() => {
+    const version = db.pragma('user_version', { simple: true }) as number;
+    if (version > MIGRATIONS.length) {
+      throw new GatewayError(
+        'conflict',
+        `The database is at version ${version}, this release knows ${MIGRATIONS.length}: run the newer release.`,
+      );
+    }
+    for (const step of MIGRATIONS.slice(version)) db.exec(step);
+    db.pragma(`user_version = ${MIGRATIONS.length}`);
+  }).immediate();
+}

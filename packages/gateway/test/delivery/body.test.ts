@@ -1,0 +1,146 @@
+import { createHmac } from 'node:crypto';
+import { PROVIDERS } from '@signal-hooks/catalogue';
+import {
+  buildContent,
+  buildHeaders,
+  ContentBuilder,
+  type HeaderParts,
+  recordOf,
+} from '../../src/delivery/body.ts';
+import { sampleEvent } from '../../src/delivery/sample.ts';
+import { Vault } from '../../src/vault.ts';
+import { newSubscription, SECRET, siggnalEvent } from './kit.ts';
+
+const { siggnal } = PROVIDERS;
+const json = (content: { body: Uint8Array }): unknown => JSON.parse(content.body.toString());
+
+describe('buildContent', () => {
+  const event = siggnalEvent(1);
+
+  test('standard: type, timestamp and the record', () => {
+    const content = buildContent(siggnal, event, 'standard');
+    expect(json(content)).toEqual({
+      type: 'signal',
+      timestamp: '2026-04-25T14:30:00.000Z',
+      data: recordOf(siggnal, event),
+    });
+    expect(content.headers).toEqual({ 'content-type': 'application/json' });
+  });
+
+  test('standard: the time of receipt where the provider gives none', () => {
+    const body = Buffer.from('{"signal_id":"sig_1"}');
+    expect(json(buildContent(siggnal, { ...event, body }, 'standard'))).toMatchObject({
+      timestamp: '2026-04-25T14:30:02.000Z',
+    });
+  });
+
+  test('flat: the record alone', () => {
+    expect(json(buildContent(siggnal, event, 'flat'))).toMatchObject({
+      event_id: event.id,
+      provider: 'siggnal',
+      company_tax_id: '7701234567',
+      contact_email: 'anna@romashka.example',
+      raw: { signal_id: 'sig_000001' },
+    });
+  });
+
+  test('raw: the very bytes, with signature and content type, without authorization', () => {
+    const content = buildContent(siggnal, event, 'raw');
+    expect(content.body).toBe(event.body);
+    expect(content.headers).toEqual({
+      'content-type': 'application/json; charset=utf-8',
+      'x-siggnal-signature': 'aa'.repeat(32),
+    });
+  });
+
+  test('an event that cannot be read has a code', () => {
+    const broken = { ...event, body: Buffer.from('{"a":') };
+    expect(() => buildContent(siggnal, broken, 'flat')).toThrow(
+      expect.objectContaining({ code: 'event_unreadable' }),
+    );
+    expect(buildContent(siggnal, broken, 'raw').body).toBe(broken.body);
+  });
+});
+
+describe('ContentBuilder', () => {
+  test('maps an event once for many subscribers', () => {
+    const builder = new ContentBuilder();
+    const event = siggnalEvent(1);
+    const first = builder.build(siggnal, event, 'standard');
+    expect(builder.build(siggnal, { ...event }, 'standard')).toBe(first);
+    expect(builder.build(siggnal, event, 'flat')).not.toBe(first);
+  });
+
+  test('forgets the oldest', () => {
+    const builder = new ContentBuilder();
+    const event = siggnalEvent(1);
+    const first = builder.build(siggnal, event, 'flat');
+    for (let at = 0; at < 256; at += 1) builder.build(siggnal, siggnalEvent(at), 'flat');
+    expect(builder.build(siggnal, event, 'flat')).not.toBe(first);
+    expect(builder.build(siggnal, event, 'flat')).toEqual(first);
+  });
+});
+
+describe('buildHeaders', () => {
+  const now = Date.UTC(2026, 3, 25, 14, 30, 0, 999);
+  const content = { body: Buffer.from('{"ü":1}'), headers: { 'content-type': 'application/json' } };
+  const parts: HeaderParts = {
+    content,
+    eventId: 'evt_1',
+    deliveryId: 'dlv_1',
+    attempt: 3,
+    secrets: { secrets: [{ secret: SECRET, until: null }] },
+    now,
+    version: '1.2.3',
+  };
+  /** By the specification, with nothing of ours. */
+  const sign = (key: Buffer): string =>
+    `v1,${createHmac('sha256', key)
+      .update(`evt_1.${Math.floor(now / 1000)}.{"ü":1}`)
+      .digest('base64')}`;
+
+  test('signs and tells what it is', () => {
+    expect(buildHeaders(parts)).toEqual({
+      'content-type': 'application/json',
+      'user-agent': 'Signal-Hooks/1.2.3',
+      'webhook-id': 'evt_1',
+      'webhook-timestamp': '1777127400',
+      'webhook-signature': sign(Buffer.alloc(32, 7)),
+      'signal-hooks-delivery': 'dlv_1',
+      'signal-hooks-attempt': '3',
+    });
+  });
+
+  test('signs with every secret that has not expired, the newest first', () => {
+    const secret = (fill: number, until: number | null) => ({
+      secret: `whsec_${Buffer.alloc(24, fill).toString('base64')}`,
+      until,
+    });
+    const secrets = { secrets: [secret(1, null), secret(2, now + 1), secret(3, now)] };
+    expect(buildHeaders({ ...parts, secrets })['webhook-signature']).toBe(
+      `${sign(Buffer.alloc(24, 1))} ${sign(Buffer.alloc(24, 2))}`,
+    );
+  });
+
+  test('does not send unsigned', () => {
+    const secrets = { secrets: [{ secret: SECRET, until: now - 1 }] };
+    expect(() => buildHeaders({ ...parts, secrets })).toThrow(
+      expect.objectContaining({ code: 'secret_missing' }),
+    );
+  });
+});
+
+test('sampleEvent is of the kind the subscription asks for', () => {
+  const vault = new Vault(new Uint8Array(32));
+  const now = Date.UTC(2026, 0, 1);
+  for (const [id, provider] of Object.entries(PROVIDERS)) {
+    for (const type of Object.keys(provider.events)) {
+      const subscription = newSubscription(vault, { provider: provider.id, eventTypes: [type] });
+      const sample = sampleEvent(subscription, undefined, now);
+      expect(sample.provider.id).toBe(id);
+      expect(sample.event.type).toBe(type);
+      expect(recordOf(sample.provider, sample.event).unreadable_fields).toEqual([]);
+    }
+  }
+  expect(sampleEvent(newSubscription(vault), undefined, now).event.body.length).toBeGreaterThan(2);
+});

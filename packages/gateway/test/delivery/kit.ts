@@ -1,0 +1,257 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodePayload, PROVIDERS } from '@signal-hooks/catalogue';
+import type { Agent } from 'undici';
+import { Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatcher.ts';
+import { createSafeAgent } from '../../src/delivery/safe-connector.ts';
+import { Directory } from '../../src/directory.ts';
+import type { Delivery, NewEvent, StoredEvent, Subscription } from '../../src/domain.ts';
+import { newId } from '../../src/ids.ts';
+import { createLog } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { SqliteStore } from '../../src/store/sqlite.ts';
+import { Vault } from '../../src/vault.ts';
+
+/** A secret of 32 bytes, as subscribers get it. */
+export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+export const LOOPBACK: readonly string[] = ['127.0.0.1'];
+
+/** Waits until a condition holds; fails after five seconds. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  what = 'the condition',
+): Promise<void> {
+  const end = performance.now() + 5000;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`${what} did not come true in time`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/** A request that a subscriber got. */
+export interface Seen {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly at: number;
+}
+
+/** A subscriber on loopback. */
+export interface Target {
+  readonly url: string;
+  readonly port: number;
+  readonly seen: Seen[];
+  /** Connections that were made, also those without a request. */
+  readonly connections: () => number;
+  readonly close: () => Promise<void>;
+}
+
+type Answer = (response: ServerResponse, seen: Seen, count: number) => void;
+
+/** Starts a subscriber; without `answer` it says 204. */
+export async function startTarget(
+  answer: Answer = (response) => response.writeHead(204).end(),
+): Promise<Target> {
+  const seen: Seen[] = [];
+  let connections = 0;
+  const server: Server = createServer((request: IncomingMessage, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const one = {
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString(),
+        at: performance.now(),
+      };
+      seen.push(one);
+      answer(response, one, seen.length);
+    });
+  });
+  server.on('connection', () => {
+    connections += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/hook?token=hidden`,
+    port,
+    seen,
+    connections: () => connections,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** A Siggnal event as the store keeps it. */
+export function siggnalEvent(sequence: number, sourceId = 'src_test'): StoredEvent {
+  const at = new Date(Date.UTC(2026, 3, 25, 14, 30, 0));
+  const sample = PROVIDERS.siggnal.events.signal?.sample({ sequence, at }) ?? {};
+  return {
+    id: newId('evt', Date.now()),
+    sourceId,
+    type: 'signal',
+    receivedAt: at.getTime() + 2000,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'x-siggnal-signature': 'aa'.repeat(32),
+      authorization: 'Bearer of-the-source',
+    },
+    body: encodePayload(sample, 'compact'),
+  };
+}
+
+/** A gateway without its HTTP side. */
+export interface Kit {
+  readonly path: string;
+  readonly store: SqliteStore;
+  readonly vault: Vault;
+  readonly directory: Directory;
+  readonly dispatcher: Dispatcher;
+  readonly logged: string[];
+  /** Stores a subscription; the directory knows it afterwards. */
+  readonly subscribe: (fields: Partial<Subscription>) => Promise<Subscription>;
+  /** Stores events for subscriptions and wakes the dispatcher. Returns the events' ids. */
+  readonly publish: (count: number, ...to: readonly Subscription[]) => Promise<readonly string[]>;
+  /** The subscription as the store has it now. */
+  readonly row: (id: string) => Promise<Subscription>;
+  readonly deliveries: (subscription: Subscription) => Promise<readonly Delivery[]>;
+  /** Another dispatcher on the same store. */
+  readonly another: (options?: Partial<DispatcherOptions>) => Dispatcher;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a store, a directory with one Siggnal source, and a dispatcher that may go to loopback. */
+export async function startKit(options: Partial<DispatcherOptions> = {}): Promise<Kit> {
+  const folder = mkdtempSync(join(tmpdir(), 'delivery-test-'));
+  const path = join(folder, 'store.db');
+  const store = new SqliteStore(path);
+  await store.open();
+  const vault = new Vault(new Uint8Array(32).fill(1));
+  const now = Date.now;
+  const directory = new Directory(store, vault, now);
+  const client: Agent = createSafeAgent({ allowedNetworks: LOOPBACK });
+  const logged: string[] = [];
+  const another = (more: Partial<DispatcherOptions> = {}): Dispatcher =>
+    new Dispatcher({
+      store,
+      directory,
+      vault,
+      log: createLog('debug', { write: (line) => void logged.push(line) }),
+      metrics: createMetrics(async () => 0),
+      client,
+      version: '1.2.3',
+      pollMs: 20,
+      schedule: { timeScale: 0.001 },
+      stopGraceMs: 50,
+      ...options,
+      ...more,
+    });
+  await store.putSource(siggnalSource(vault));
+  await directory.start(50);
+  const dispatcher = another();
+  let sequence = 0;
+  return {
+    path,
+    store,
+    vault,
+    directory,
+    dispatcher,
+    logged,
+    another,
+    async subscribe(fields) {
+      const subscription = newSubscription(vault, fields);
+      await store.putSubscription(subscription);
+      await directory.refresh();
+      return subscription;
+    },
+    async publish(count, ...to) {
+      const events = Array.from({ length: count }, (): NewEvent => {
+        sequence += 1;
+        const event = siggnalEvent(sequence);
+        const subscriptionIds = to.map(({ id }) => id);
+        return {
+          ...event,
+          receivedAt: now(),
+          identity: event.id,
+          identityWindowMs: null,
+          subscriptionIds,
+        };
+      });
+      await store.appendEvents(events);
+      dispatcher.wake();
+      return events.map(({ id }) => id);
+    },
+    async row(id) {
+      const found = (await store.listSubscriptions()).find((each) => each.id === id);
+      if (found === undefined) throw new Error('no such subscription');
+      return found;
+    },
+    async deliveries({ id }) {
+      const query = { subscriptionId: id, eventId: null, status: null };
+      return (await store.listDeliveries(query, { cursor: null, limit: 1000 })).items;
+    },
+    async close() {
+      await dispatcher.stop();
+      directory.stop();
+      await client.destroy();
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function siggnalSource(vault: Vault) {
+  const secrets = {
+    secrets: ['s'],
+    publicKeys: [],
+    authorization: [],
+    unsigned: false,
+    settings: {},
+    retiring: [],
+  };
+  return {
+    id: 'src_test',
+    provider: 'siggnal',
+    name: 'Test',
+    sealed: vault.seal(secrets, 'src_test'),
+    events: [],
+    registrationId: null,
+    createdAt: 0,
+    lastEventAt: null,
+    lastPingAt: null,
+  } as const;
+}
+
+/** A subscription to everything, without limits that matter. */
+export function newSubscription(vault: Vault, fields: Partial<Subscription> = {}): Subscription {
+  const id = newId('sub', Date.now());
+  return {
+    id,
+    name: 'Test',
+    targetUrl: 'http://127.0.0.1:1/',
+    format: 'standard',
+    sealed: vault.seal({ secrets: [{ secret: SECRET, until: null }] }, id),
+    status: 'active',
+    statusReason: null,
+    maxConcurrency: 10,
+    maxPerSecond: null,
+    failingSince: null,
+    createdAt: Date.now(),
+    sourceId: null,
+    provider: null,
+    eventTypes: [],
+    conditions: [],
+    ...fields,
+  };
+}

@@ -1,0 +1,120 @@
+import {
+  COMMON_FIELDS,
+  type DeliveryPolicy,
+  type Field,
+  type Provider,
+  PROVIDERS,
+} from '@signal-hooks/catalogue';
+import { code, NOTICE, table } from './markdown.ts';
+
+const folder = 'docs/reference/providers';
+
+/** One page a provider, and one for the common fields. */
+export function providerPages(): [path: string, content: string][] {
+  const providers = Object.values(PROVIDERS);
+  return [
+    ['docs/reference/record.md', recordPage(providers)],
+    ...providers.map((provider): [string, string] => [
+      `${folder}/${provider.id}.md`,
+      providerPage(provider),
+    ]),
+  ];
+}
+
+function recordPage(providers: readonly Provider[]): string {
+  const rows = COMMON_FIELDS.map(({ key, label, type, help }) => [code(key), label, type, help ?? '']);
+  return `${NOTICE}
+# The record
+
+Every event becomes one flat record. These keys are always there, in this order, null where the
+provider has nothing; then come the provider's own fields, \`unreadable_fields\` (keys whose value
+was of a wrong type) and \`raw\` (the payload as it came).
+
+${table(['key', 'label', 'type', ''], rows)}
+
+The provider's own fields: ${providers.map(({ id, name }) => `[${name}](providers/${id}.md)`).join(', ')}.
+`;
+}
+
+function providerPage(provider: Provider): string {
+  const { name, description, docs, registration, events, ping, fields } = provider;
+  const types = Object.entries(events).map(([type, event]) => [
+    code(type),
+    event.label,
+    event.description,
+    event.status,
+  ]);
+  if (ping) types.push([code(ping.type), ping.label, `${ping.description} A ping, not an event.`, ping.status]);
+  return `${NOTICE}
+# ${name}
+
+${description} [The vendor's page](${docs}).
+
+## Signature
+
+${signatureText(provider)}
+
+## Connecting it
+
+${registration.kind === 'api' ? 'Registered through its API, with these values:' : 'By hand:'}
+
+${registration.kind === 'api' ? `${settingsTable(registration.settings)}\n\n` : ''}${registration.steps.map((step, at) => `${at + 1}. ${step}`).join('\n')}
+
+## Events
+
+${table(['event type', 'label', '', 'evidence'], types)}
+
+An unknown event type is passed on under its own name.
+
+## Fields besides the [common ones](../record.md)
+
+${table(['key', 'label', 'type', 'from', 'evidence', ''], fields.flatMap(fieldRows))}
+
+## How it delivers
+
+${policyText(provider.policy)}
+`;
+}
+
+function signatureText({ signature }: Provider): string {
+  if (signature.kind === 'rsa') {
+    return `\`${signature.header}\`: RSA PKCS#1 v1.5 with SHA-256 over the raw body, base64.`;
+  }
+  const prefix = signature.prefix === '' ? 'no prefix' : `prefix \`${signature.prefix}\``;
+  return `\`${signature.header}\`: HMAC-SHA256 over the raw body, lower-case hex, ${prefix}. Upper case, base64 and a missing or additional \`sha256=\` are accepted too.`;
+}
+
+function settingsTable(settings: Extract<Provider['registration'], { kind: 'api' }>['settings']): string {
+  return table(
+    ['setting', 'label', 'needed', ''],
+    settings.map(({ key, label, required, secret, help }) => [
+      code(key),
+      label,
+      required ? 'yes' : 'no',
+      secret ? `${help} Kept secret.` : help,
+    ]),
+  );
+}
+
+function fieldRows(field: Field): string[][] {
+  const row = (prefix: string, each: Field): string[] => [
+    code(prefix + each.key),
+    each.label,
+    each.type,
+    [each.from].flat().map(code).join(', '),
+    each.status,
+    each.help ?? '',
+  ];
+  if (field.type !== 'list') return [row('', field)];
+  return [row('', field), ...field.items.map((item) => row(`${field.key}[].`, item))];
+}
+
+function policyText(policy: DeliveryPolicy): string {
+  const waits = policy.retryWaitsMs.map((wait) => `${wait / 1000} s`).join(', ');
+  return [
+    `- time-out: ${policy.timeoutMs / 1000} s; delivered: ${policy.success === '2xx' ? 'any 2xx' : 'exactly 200'}`,
+    `- retried: ${policy.retryOn === 'every-failure' ? 'every failure' : 'time-outs and 5xx'}, after ${waits}`,
+    `- switched off: ${policy.disableAfter === null ? 'never' : `after ${policy.disableAfter} failures in a row`}`,
+    ...policy.notes.map((note) => `- ${note}`),
+  ].join('\n');
+}
