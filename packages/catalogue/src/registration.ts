@@ -79,6 +79,8 @@ export interface ApiRegistration {
   readonly settings: readonly SettingField[];
   /** The steps in the provider's screens that give the settings' values. */
   readonly steps: readonly string[];
+  /** Event types to ask for where the user names none; absent: all of the provider's. */
+  readonly defaultEvents?: readonly string[];
   /** Headers that authenticate every other request. */
   authenticate(settings: Settings): Conversation<Record<string, string>>;
   /** Finds what is already registered for this URL and these events, on any page of the list. */

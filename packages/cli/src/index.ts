@@ -1,1 +1,52 @@
-export {};
+import { GatewayError, VERSION } from '@signal-hooks/gateway';
+import { Command } from 'commander';
+import { addDemo } from './commands/demo.ts';
+import { addEmulate } from './commands/emulate.ts';
+import { addSend } from './commands/send.ts';
+import { addServe } from './commands/serve.ts';
+import { addSource } from './commands/source.ts';
+import { addSubscribe } from './commands/subscribe.ts';
+import { addToken } from './commands/token.ts';
+import { addVerify } from './commands/verify.ts';
+import { bad } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The whole command line. */
+export function createProgram(): Command {
+  const program = new Command('signal-hooks')
+    .description('Signed webhooks in, verified typed records out.')
+    .version(VERSION)
+    .showHelpAfterError('(add --help for the options)');
+  for (const add of [
+    addServe,
+    addDemo,
+    addSource,
+    addSubscribe,
+    addToken,
+    addVerify,
+    addSend,
+    addEmulate,
+  ]) {
+    add(program);
+  }
+  return program;
+}
+
+/**
+ * Runs a command. Exit status: 0 done; 1 it failed, or what was checked is not so; 2 used wrongly.
+ * @param argv as in `process.argv`
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv as string[]);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    process.stderr.write(`${bad(`signal-hooks: ${error.message}`)}\n`);
+    if (error instanceof GatewayError) {
+      for (const { path, message } of error.fields) process.stderr.write(`  ${path}: ${message}\n`);
+    } else if (!(error instanceof UsageError) && process.env.SIGNAL_HOOKS_LOG_LEVEL === 'debug') {
+      process.stderr.write(`${error.stack}\n`);
+    }
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}

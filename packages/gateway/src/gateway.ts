@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import express from 'express';
 import type { Agent } from 'undici';
 import type { GatewayConfig } from './config.ts';
 import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
@@ -82,7 +81,15 @@ export async function openGateway(
   const delivery = { client, version: VERSION, ...options.delivery };
   const dispatcher = new Dispatcher({ store, directory, vault, log, metrics, now, ...delivery });
   const wake = (): void => dispatcher.wake();
-  const ingest = new Ingest({ store, directory, metrics, log, now, wake, rejectionsKept: REJECTIONS_KEPT });
+  const ingest = new Ingest({
+    store,
+    directory,
+    metrics,
+    log,
+    now,
+    wake,
+    rejectionsKept: REJECTIONS_KEPT,
+  });
   const services = createServices({
     ...{ store, directory, vault, log, now, dispatcher, client },
     rules: { allowedNetworks: config.allowedNetworks, allowHttp: config.allowHttp },
@@ -129,11 +136,14 @@ export async function startGateway(
   const { port } = server.address() as AddressInfo;
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   try {
-    const core = await openGateway({ ...config, port, publicUrl: config.publicUrl ?? url }, options);
-    const app = express();
-    app.disable('x-powered-by').set('etag', false);
-    mountIngest(app, { ...core, maxBodyBytes: config.maxBodyBytes });
-    app.use(createApi({ ...core, version: VERSION }));
+    const core = await openGateway(
+      { ...config, port, publicUrl: config.publicUrl ?? url },
+      options,
+    );
+    const { maxBodyBytes } = config;
+    const app = createApi({ ...core, version: VERSION }, (root) =>
+      mountIngest(root, { ...core, maxBodyBytes }),
+    );
     await core.directory.start();
     core.dispatcher.start();
     const stopPruning = startPruning(core, options.now ?? Date.now);

@@ -5,6 +5,7 @@
  * @module
  */
 export { DEFAULT_PORT, type GatewayConfig, publicUrl, readConfig } from './config.ts';
+export type { ReadySource } from './directory.ts';
 export type * from './domain.ts';
 export { ERRORS, type ErrorCode, type FieldProblem, GatewayError } from './errors.ts';
 export {
@@ -16,4 +17,7 @@ export {
 } from './gateway.ts';
 export { REJECTIONS, type RejectionCode } from './ingest/rejections.ts';
 export { createLog, type Logger } from './log.ts';
+export { ingestUrl } from './services/registrar.ts';
+export { SCOPES } from './services/scopes.ts';
+export type { NewSubscription } from './services/subscriptions.ts';
 export { VERSION } from './version.ts';

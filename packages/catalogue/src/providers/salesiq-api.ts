@@ -11,7 +11,7 @@ import {
 import { readPublicKey } from '../signature/rsa.ts';
 import { listIn } from './api-answer.ts';
 import { accessTokenOf, checkDone, dataOf } from './salesiq-answer.ts';
-import { type WebhookType, webhookTypeOf } from './salesiq-events.ts';
+import { EVENTS, type WebhookType, webhookTypeOf } from './salesiq-events.ts';
 import { addressOf, appIdsOf, SETTINGS, webhooksAt } from './salesiq-settings.ts';
 
 /**
@@ -140,6 +140,7 @@ export const registration: ApiRegistration = {
     'Give these here, with the data centre and the portal’s screen name.',
     'Choose either data events (conversation, visitor, contact, lead) or administration events (operator, department, tag, brands): SalesIQ keeps them in separate webhooks.',
   ],
+  defaultEvents: Object.keys(EVENTS).filter((event) => webhookTypeOf(event) === 'data'),
   *authenticate(settings) {
     const response = yield {
       method: 'POST',

@@ -3,9 +3,9 @@ import type { EventDefinition, SampleContext, SampleObject } from '../provider.t
 /** SalesIQ's two kinds of webhook; one webhook takes events of one kind only. */
 export type WebhookType = 'data' | 'administration';
 
-/** Real ids exceed 2^53; so do these. */
+/** Real ids exceed 2^53; so do these. A double cannot hold the app's. */
 const ORG = '55778119';
-const APP = 40526000000002040n;
+const APP = 40526000000002041n;
 const id = (base: bigint, { sequence }: SampleContext): string =>
   String(base + BigInt(Math.trunc(sequence)));
 const ms = (at: Date, minutes = 0): string => String(at.getTime() - minutes * 60_000);

@@ -1,6 +1,6 @@
 import { digestOf } from '../digest.ts';
-import type { JsonObject } from '../json.ts';
-import { asText } from '../payload.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { asObject, asText } from '../payload.ts';
 import {
   defineProvider,
   type Provider,
@@ -104,7 +104,7 @@ export const siggnal: Provider = defineProvider({
     project_id: 'project_id',
     company_name: 'company.name',
     company_tax_id: ['company.inn', 'company.tax_id', 'company.taxId'],
-    company_domain: ['company.domain', 'company.website'],
+    company_domain: domainOf,
     company_industry: 'company.industry',
     contacts: { from: 'contacts' },
     subject_type: () => 'signal',
@@ -147,6 +147,14 @@ export const siggnal: Provider = defineProvider({
     },
   ],
 });
+
+/** The company's domain; out of its website's address where only that is there (assumed). */
+function domainOf(payload: JsonObject): JsonValue {
+  const { domain, website } = asObject(payload.company);
+  if (typeof domain === 'string' && domain !== '') return domain;
+  if (typeof website !== 'string') return domain ?? website ?? null;
+  return website.replace(/^https?:\/\//i, '').replace(/[/?#].*$/s, '');
+}
 
 function isTest(payload: JsonObject): boolean {
   return payload.test === true || TEST_ID.test(asText(payload.signal_id));

@@ -1,5 +1,5 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readPublicKey } from './rsa.ts';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { isPrivateKey, readPublicKey } from './rsa.ts';
 
 /** A secret as it may have been meant, and what is wrong with how it was given. */
 export interface SecretVariant {
@@ -54,7 +54,7 @@ export function* secretVariants(secret: string): Generator<SecretVariant> {
 export function describeKey(text: string): string | null {
   if (readPublicKey(text) !== null) return null;
   const bare = text.trim();
-  if (/PRIVATE KEY-----/.test(bare) || isPrivate(bare)) {
+  if (/PRIVATE KEY-----/.test(bare) || isPrivateKey(derOf(bare))) {
     return 'The key given is a private key. Give the public key, and replace the pair: a private key must not leave its owner.';
   }
   if (/^ssh-/.test(bare)) return 'The key given is in the SSH form. Give it as PEM or base64.';
@@ -71,17 +71,6 @@ export function describeKey(text: string): string | null {
 
 const derOf = (text: string): Buffer =>
   Buffer.from(text.replace(/-----[^-]+-----/g, '').replace(/\\n|\s+/g, ''), 'base64');
-
-function isPrivate(text: string): boolean {
-  const der = derOf(text);
-  return (['pkcs8', 'pkcs1'] as const).some((type) => {
-    try {
-      return createPrivateKey({ key: der, format: 'der', type }).type === 'private';
-    } catch {
-      return false;
-    }
-  });
-}
 
 /** A public key that cannot be used: of another algorithm, or too short. */
 function otherKind(text: string): string | null {

@@ -155,10 +155,11 @@ function* hmacHints(body: Uint8Array, credentials: Credentials, header: string):
       yield 'The signature is right, but something stands around it: the header must hold the digest alone, with or without “sha256=” in front.';
     }
     if (body.length > MAX_EXPLAINED_BODY) continue;
-    for (const variant of secretVariants(secret)) {
-      if (variant.secret.length > 0 && fits(variant.secret, body)) yield variant.hint;
-    }
-    for (const variant of bodyVariants(body)) if (fits(secret, variant.body)) yield variant.hint;
+    const other = [...secretVariants(secret)].find(
+      (variant) => variant.secret.length > 0 && fits(variant.secret, body),
+    );
+    if (other !== undefined) yield other.hint;
+    yield* firstFit(body, (bytes) => fits(secret, bytes));
   }
   if (secrets.some((secret) => sameText(secret, header))) {
     yield 'The header holds the secret itself instead of a signature made with it. Change the secret: it has been sent openly.';
@@ -195,8 +196,15 @@ function* rsaHints(body: Uint8Array, credentials: Credentials, header: string): 
     if (fits(body, signature)) yield hint;
   }
   const signature = Buffer.from(header, 'base64');
+  yield* firstFit(body, (bytes) => fits(bytes, signature));
+}
+
+/** The likeliest change of the body that explains the signature; the rest is not tried. */
+function* firstFit(body: Uint8Array, fits: (bytes: Uint8Array) => boolean): Generator<string> {
   for (const variant of bodyVariants(body)) {
-    if (fits(variant.body, signature)) yield variant.hint;
+    if (!fits(variant.body)) continue;
+    yield variant.hint;
+    return;
   }
 }
 

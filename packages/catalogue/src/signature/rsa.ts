@@ -1,4 +1,11 @@
-import { constants, createPublicKey, type KeyObject, verify, X509Certificate } from 'node:crypto';
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  verify,
+  X509Certificate,
+} from 'node:crypto';
 import type { VerifyCode } from './scheme.ts';
 
 /** Smaller moduli can be factored; nothing signed with them proves anything. */
@@ -19,6 +26,8 @@ export function readPublicKey(text: string): KeyObject | null {
   const base64 = (pem?.[2] ?? text).replace(/\s+/g, '');
   if (!BASE64.test(base64)) return null;
   const der = Buffer.from(base64, 'base64');
+  // Node derives a public key from a private one; whoever holds that should learn of it.
+  if (isPrivateKey(der)) return null;
   for (const read of [readSpki, readPkcs1, readCertificate]) {
     try {
       const key = read(der);
@@ -29,6 +38,17 @@ export function readPublicKey(text: string): KeyObject | null {
     }
   }
   return null;
+}
+
+/** Whether these bytes are a private key: PKCS#8 or PKCS#1. */
+export function isPrivateKey(der: Buffer): boolean {
+  return (['pkcs8', 'pkcs1'] as const).some((type) => {
+    try {
+      return createPrivateKey({ key: der, format: 'der', type }).type === 'private';
+    } catch {
+      return false;
+    }
+  });
 }
 
 const readSpki = (der: Buffer): KeyObject =>

@@ -5,7 +5,7 @@ const MINUTES = 60_000;
 export const SALESIQ_ROWS: readonly GoldenRow[] = [
   {
     provider: 'salesiq',
-    what: 'the documented envelope, word for word, with its app_id above 2^53 as a number',
+    what: 'the documented envelope; the last digit of app_id is odd, which a double cannot hold',
     body: `{"entity_type":"conversation","org_id":"55778119","event":"conversation.rated","entity_id":"40526000001808033","attempt":1,"version":"1","app_id":40526000000002041,"entity":{"id":"40526000001808033","status":"Ended","feedback":"Awesome support from the reps!","owner":{"type":"operator","id":"40526000000002001","name":"Patricia","email_id":"patricia@zylker.com"},"visitor":{"id":"30000000090034","type":"contact","name":"Tricia","email_id":"tricia@zylker.com","phone":"9043273469"}},"event_time":"1567065865617"}`,
     record: {
       event_type: 'conversation.rated',

@@ -62,7 +62,7 @@ export const SIGGNAL_ROWS: readonly GoldenRow[] = [
   {
     provider: 'siggnal',
     what: 'the assumed other spellings, numbers for ids, and a date that does not exist',
-    body: `{"signal_id":900719925474099312,"project_id":17,"company":{"name":"Луч","tax_id":5024123456,"website":"luch.example"},"event":{"type":"news","timestamp":"2026-02-30T10:00:00Z"},"priority":"urgent","contacts":{"name":"Not a list"}}`,
+    body: `{"signal_id":900719925474099312,"project_id":17,"company":{"name":"Луч","tax_id":5024123456,"website":"https://luch.example/about?x=1"},"event":{"type":"news","timestamp":"2026-02-30T10:00:00Z"},"priority":"urgent","contacts":{"name":"Not a list"}}`,
     record: {
       event_type: 'signal',
       occurred_at: null,

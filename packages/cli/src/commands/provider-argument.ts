@@ -1,4 +1,4 @@
-import { findProvider, type Provider, PROVIDERS } from '@signal-hooks/catalogue';
+import { findProvider, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import { Argument } from 'commander';
 import { UsageError } from '../usage-error.ts';
 
@@ -11,5 +11,7 @@ export function providerArgument(): Argument {
 export function providerOf(id: string): Provider {
   const provider = findProvider(id);
   if (provider !== undefined) return provider;
-  throw new UsageError(`"${id}" is no provider. Choose one of: ${Object.keys(PROVIDERS).join(', ')}`);
+  throw new UsageError(
+    `"${id}" is no provider. Choose one of: ${Object.keys(PROVIDERS).join(', ')}`,
+  );
 }

@@ -89,7 +89,9 @@ async function readBody(file: string): Promise<Buffer> {
 
 async function readCredentials(options: VerifyOptions): Promise<Credentials> {
   if (options.secret === undefined && options.key === undefined && !options.unsigned) {
-    throw new UsageError('Give --secret, --key or --unsigned: without one nothing can be verified.');
+    throw new UsageError(
+      'Give --secret, --key or --unsigned: without one nothing can be verified.',
+    );
   }
   const publicKeys =
     options.key === undefined
@@ -125,7 +127,8 @@ function printReport({ ok, code, explanation, event, record }: VerifyReport): vo
   print(strong(`${event.type}${event.ping ? ' (a ping: not an event)' : ''}`));
   print(`  recognised again by: ${tame(event.identity)}`);
   const cells = Object.entries(record).filter(
-    ([key, value]) => key !== 'raw' && value !== null && !(Array.isArray(value) && value.length === 0),
+    ([key, value]) =>
+      key !== 'raw' && value !== null && !(Array.isArray(value) && value.length === 0),
   );
   printTable(
     cells.map(([key, value]) => [

@@ -112,7 +112,10 @@ export class Registrar {
     const target: RegistrationTarget = {
       url: ingestUrl(this.#publicUrl, source.id),
       name: source.name,
-      events: source.events.length > 0 ? source.events : Object.keys(provider.events),
+      events:
+        source.events.length > 0
+          ? source.events
+          : (api.defaultEvents ?? Object.keys(provider.events)),
       newSecret: newSecret(),
     };
     return { provider, api, settings, target };

@@ -39,7 +39,7 @@ export function applyInput(
     secrets: input.secrets ?? held.secrets,
     publicKeys: input.publicKeys ?? held.publicKeys,
     authorization: input.authorization ?? held.authorization,
-    unsigned: input.unsigned ?? held.unsigned,
+    unsigned: input.unsigned ?? (held.unsigned && !givesCredential(input)),
     settings: withoutEmpty({ ...held.settings, ...input.settings }),
   };
   const problems = [
@@ -58,6 +58,9 @@ export function applyInput(
   if (problems.length > 0) throw invalid(problems);
   return secrets;
 }
+
+const givesCredential = (input: Parameters<typeof applyInput>[2]): boolean =>
+  (input.secrets ?? []).length > 0 || (input.publicKeys ?? []).length > 0;
 
 /**
  * The settings with the defaults of those that were not given.

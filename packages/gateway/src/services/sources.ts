@@ -168,7 +168,7 @@ export class SourceService {
         );
       }
       const problems = options.secret === undefined ? [] : checkSecrets(provider, [options.secret]);
-      if (problems.length > 0) throw invalid([{ ...problems[0], path: 'secret' } as never]);
+      if (problems.length > 0) throw invalid(problems.map((each) => ({ ...each, path: 'secret' })));
       const secret = options.secret ?? newSecret();
       const next = { ...secrets, ...retire(secrets, [secret], until), unsigned: false };
       return {

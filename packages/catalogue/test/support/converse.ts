@@ -1,0 +1,46 @@
+import {
+  type ApiRegistration,
+  type ApiRequest,
+  type ApiResponse,
+  type Conversation,
+  type Provider,
+  ProviderApiError,
+} from '@signal-hooks/catalogue';
+
+/** A request that is expected, and the answer to it, both written by hand. */
+export type Exchange = readonly [expected: Partial<ApiRequest>, answer: Partial<ApiResponse>];
+
+/** Plays a conversation; fails if it asks for anything else, for more, or for less. */
+export function play<Result>(
+  conversation: Conversation<Result>,
+  ...exchanges: readonly Exchange[]
+): Result {
+  let turn = conversation.next();
+  for (const [expected, answer] of exchanges) {
+    if (turn.done === true) throw new Error('the conversation ended too early');
+    expect(turn.value).toEqual(expected);
+    turn = conversation.next({ status: 200, body: null, ...answer });
+  }
+  if (turn.done !== true) throw new Error(`asked for more: ${JSON.stringify(turn.value)}`);
+  return turn.value;
+}
+
+/** Plays a conversation that ends in an error. @returns the error */
+export function playError(
+  conversation: Conversation<unknown>,
+  ...exchanges: readonly Exchange[]
+): ProviderApiError {
+  try {
+    play(conversation, ...exchanges);
+  } catch (error) {
+    if (error instanceof ProviderApiError) return error;
+    throw error;
+  }
+  throw new Error('the conversation succeeded');
+}
+
+/** The provider's registration by API. @throws {Error} if it has none */
+export function apiOf({ id, registration }: Provider): ApiRegistration {
+  if (registration.kind !== 'api') throw new Error(`${id} is registered by hand`);
+  return registration;
+}

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+
+/** Adds the options that say which gateway's data a command works on. */
+export function addDataOptions(command: Command): Command {
+  return command
+    .option('--data <folder>', 'data folder (default: SIGNAL_HOOKS_DATA or .signal-hooks/data)')
+    .option('--database-url <url>', 'sqlite:<folder>, instead of --data')
+    .option('--url <url>', 'public URL of the gateway (default: SIGNAL_HOOKS_URL)');
+}
+
+/** Collects an option that may be repeated. */
+export const collect = (value: string, all: readonly string[]): string[] => [...all, value];

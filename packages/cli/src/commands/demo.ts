@@ -1,0 +1,25 @@
+import { DEFAULT_PORT } from '@signal-hooks/gateway';
+import type { Command } from 'commander';
+import { runDemo } from '../demo/run.ts';
+import { portOf } from './serve.ts';
+
+interface DemoOptions {
+  readonly exit?: boolean;
+  readonly port: string;
+  readonly folder: string;
+}
+
+/** `signal-hooks demo`: the main job on one's own machine. */
+export function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('the whole way, from five providers to typed rows, on this machine')
+    .option('--exit', 'check every expectation and exit 0 or 1, instead of staying up')
+    .option('--port <port>', 'port of the gateway', String(DEFAULT_PORT))
+    .option('--folder <folder>', 'where its data and the CSV go', '.signal-hooks/demo')
+    .action(async (options: DemoOptions) => {
+      const port = portOf(options.port);
+      const stayUp = options.exit !== true;
+      process.exitCode = (await runDemo({ folder: options.folder, port, stayUp })) ? 0 : 1;
+    });
+}

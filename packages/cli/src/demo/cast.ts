@@ -1,0 +1,107 @@
+import type { ProviderId } from '@signal-hooks/catalogue';
+import type { Emulator } from '@signal-hooks/emulator';
+import { type ApiClient, callJson } from './api-client.ts';
+
+/** A source of the demo: a provider account, or the second webhook of one. */
+export interface Role {
+  readonly provider: ProviderId;
+  readonly name: string;
+  /** Event types to ask for; empty: the provider's usual ones. */
+  readonly events: readonly string[];
+  /** How many event types the vendor documents for it: counted by hand on its pages. */
+  readonly documented: number;
+}
+
+/** A role with its source. */
+export interface Actor extends Role {
+  readonly sourceId: string;
+  readonly ingestUrl: string;
+  /** Shared secret, where the user knows it. */
+  readonly secret: string | null;
+  readonly connected: string;
+}
+
+const ADMINISTRATION = [
+  ...['created', 'updated', 'deleted', 'departments.associated', 'departments.dissociated'].map(
+    (what) => `operator.${what}`,
+  ),
+  ...['department', 'tag'].flatMap((thing) =>
+    ['created', 'updated', 'deleted'].map((what) => `${thing}.${what}`),
+  ),
+  'brands.enabled',
+  'brands.disabled',
+];
+
+/** Who plays. SalesIQ keeps its two kinds of events in two webhooks, so it comes twice. */
+export const ROLES: readonly Role[] = [
+  { provider: 'siggnal', name: 'Siggnal', events: [], documented: 1 },
+  { provider: 'signal-ark', name: 'Signal Ark', events: [], documented: 3 },
+  { provider: 'signals', name: 'SIGNALS', events: [], documented: 7 },
+  { provider: 'sigsentry', name: 'SigSentry', events: [], documented: 3 },
+  { provider: 'salesiq', name: 'SalesIQ', events: [], documented: 20 },
+  { provider: 'salesiq', name: 'SalesIQ admin', events: ADMINISTRATION, documented: 13 },
+];
+
+/** Secret of the demo's Siggnal source: typed in on both sides, as a user does. */
+const SIGGNAL_SECRET = 'demo-secret-of-siggnal-0123456789';
+
+interface SourceAnswer {
+  readonly id: string;
+  readonly ingest_url: string;
+}
+
+/** Connects a source in the way its provider offers: by its API, or by filling in its screen. */
+export async function connect(role: Role, api: ApiClient, emulator: Emulator): Promise<Actor> {
+  const byHand = BY_HAND[role.provider];
+  if (byHand !== undefined) return byHand(role, api, emulator);
+  const source = await api.post<SourceAnswer>('/v1/sources', {
+    provider: role.provider,
+    name: role.name,
+    events: role.events,
+    settings: emulator.settings(role.provider),
+    register: true,
+  });
+  const connected = 'registered through its API';
+  return { ...role, sourceId: source.id, ingestUrl: source.ingest_url, secret: null, connected };
+}
+
+type Connect = (role: Role, api: ApiClient, emulator: Emulator) => Promise<Actor>;
+
+/** The two screens work differently: Siggnal takes the user's secret, Signal Ark shows its own. */
+const BY_HAND: Partial<Record<ProviderId, Connect>> = {
+  async siggnal(role, api, emulator) {
+    const secret = SIGGNAL_SECRET;
+    const source = await api.post<SourceAnswer>('/v1/sources', {
+      provider: role.provider,
+      name: role.name,
+      secrets: [secret],
+    });
+    const form = { url: source.ingest_url, secret_token: secret };
+    const screen = `${emulator.url}/screens/siggnal`;
+    await postJson(`${screen}/tests`, form);
+    await postJson(`${screen}/webhooks`, form);
+    const connected = 'URL pasted into its screen, test request answered';
+    return { ...role, sourceId: source.id, ingestUrl: source.ingest_url, secret, connected };
+  },
+  async 'signal-ark'(role, api, emulator) {
+    const screen = `${emulator.url}/screens/signal-ark`;
+    const shown = await callJson<{ signing_secret: string }>(`${screen}/signing-secret`);
+    const secret = shown.signing_secret;
+    const source = await api.post<SourceAnswer>('/v1/sources', {
+      provider: role.provider,
+      name: role.name,
+      secrets: [secret],
+    });
+    await postJson(`${screen}/destinations`, { url: source.ingest_url });
+    const connected = 'URL pasted into its screen, ping answered';
+    return { ...role, sourceId: source.id, ingestUrl: source.ingest_url, secret, connected };
+  },
+};
+
+function postJson(url: string, body: object): Promise<unknown> {
+  return callJson(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}

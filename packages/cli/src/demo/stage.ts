@@ -1,0 +1,83 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@signal-hooks/emulator';
+import {
+  createLog,
+  DEFAULT_PORT,
+  type Gateway,
+  readConfig,
+  startGateway,
+} from '@signal-hooks/gateway';
+import { ApiClient } from './api-client.ts';
+import { type Subscriber, startSubscriber } from './subscriber.ts';
+
+/** Everything the demo plays with, running. */
+export interface Stage {
+  readonly gateway: Gateway;
+  readonly emulator: Emulator;
+  readonly subscriber: Subscriber;
+  readonly api: ApiClient;
+  readonly token: string;
+  readonly csvPath: string;
+  close(): Promise<void>;
+}
+
+/** Waits between attempts pass a thousand times faster than in life. */
+const TIME_SCALE = 0.001;
+const SUBSCRIPTIONS_A_PLATFORM_USES = 'admin';
+
+/**
+ * Starts gateway, providers and subscriber on loopback, with a fresh store.
+ * @param folder is emptied first
+ * @param port of the gateway; the usual one is left for another if it is taken
+ */
+export async function setStage(folder: string, port: number): Promise<Stage> {
+  const dataDir = join(folder, 'data');
+  await rm(dataDir, { recursive: true, force: true });
+  await mkdir(dataDir, { recursive: true });
+  const gateway = await startOnFreePort(dataDir, port);
+  const emulator = await startEmulator({
+    timeScale: TIME_SCALE,
+    allowHttp: true,
+    allowLoopback: true,
+    firstSequence: 1,
+  });
+  const { token } = await gateway.services.tokens.create({
+    name: 'demo',
+    scopes: [SUBSCRIPTIONS_A_PLATFORM_USES],
+    expiresInDays: 1,
+  });
+  const api = new ApiClient(gateway.url, token);
+  let secret = '';
+  const subscriber = await startSubscriber(() => secret);
+  const subscription = await api.post<{ secret: string }>('/v1/subscriptions', {
+    target_url: subscriber.url,
+    name: 'demo subscriber',
+    format: 'standard',
+  });
+  secret = subscription.secret;
+  const close = async (): Promise<void> => {
+    await emulator.close();
+    await gateway.close();
+    await subscriber.close();
+  };
+  return { gateway, emulator, subscriber, api, token, csvPath: join(folder, 'signals.csv'), close };
+}
+
+async function startOnFreePort(dataDir: string, port: number): Promise<Gateway> {
+  const start = (on: number): Promise<Gateway> =>
+    startGateway(
+      readConfig({}, { dataDir, port: on, host: '127.0.0.1', allowedNetworks: ['127.0.0.0/8'] }),
+      {
+        log: createLog('silent'),
+        delivery: { schedule: { timeScale: TIME_SCALE }, pollMs: 50, stopGraceMs: 1000 },
+      },
+    );
+  try {
+    return await start(port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port !== DEFAULT_PORT)
+      throw error;
+    return start(0);
+  }
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import { GatewayError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { authorize } from './auth.ts';
+import { parseBody, readBytes } from './body.ts';
+import { groupBy } from './group-by.ts';
+import { createOpenApi } from './openapi.ts';
+import type { Answer, ApiDeps, Operation } from './operation.ts';
+import { OPERATIONS } from './operations/index.ts';
+import { problemHandler } from './problem.ts';
+import { type Check, compileCheck } from './validation.ts';
+
+/**
+ * The gateway's HTTP application: everything that `/openapi.json` describes.
+ * @param mountFirst mounts what stands before everything else, such as the ingest routes;
+ *   its errors leave as problem+json too
+ */
+export function createApi(deps: ApiDeps, mountFirst?: (app: Express) => void): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
+  mountFirst?.(app);
+  app.use(prepare);
+  for (const [path, rows] of groupBy(OPERATIONS, (row) => row.path)) {
+    const route = app.route(path.replace('{id}', ':id'));
+    for (const row of rows) route[row.method](...handlersOf(row, deps));
+    route.all(refuseMethod(rows));
+  }
+  app.use(() => {
+    throw new GatewayError('not_found', 'There is nothing at this address. See /openapi.json.');
+  });
+  app.use(problemHandler(deps.log));
+  return app;
+}
+
+/** The description of the API, as `/openapi.json` gives it. */
+export const openApi = (version: string): Readonly<Record<string, unknown>> =>
+  createOpenApi(OPERATIONS, version);
+
+/** Nothing here is a page, and nothing of it may be kept or embedded by anyone. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+const prepare: RequestHandler = (_request, response, next) => {
+  const requestId = randomUUID();
+  response.locals.requestId = requestId;
+  for (const name in HEADERS) response.setHeader(name, HEADERS[name] as string);
+  response.setHeader('x-request-id', requestId);
+  // An app that this one is mounted in may have set it.
+  response.removeHeader('x-powered-by');
+  next();
+};
+
+/** In this order: may he, can the body be read, does it make sense, do it. */
+function handlersOf(row: Operation, deps: ApiDeps): RequestHandler[] {
+  const checks = {
+    query: row.query && compileCheck(row.query, 'query'),
+    body: row.body && compileCheck(row.body, 'body'),
+  };
+  const admit: RequestHandler = async (request, response, next) => {
+    logWhenDone(deps.log, row, request, response);
+    const { tokens } = deps.services;
+    response.locals.token = await authorize(tokens, row.access, request, response);
+    next();
+  };
+  const answer: RequestHandler = async (request, response) => {
+    send(response, await row.handle(callOf(row, checks, deps, request, response)));
+  };
+  return row.body === undefined ? [admit, answer] : [admit, readBytes, answer];
+}
+
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+function callOf(
+  row: Operation,
+  checks: { readonly query: Check | undefined; readonly body: Check | undefined },
+  deps: ApiDeps,
+  request: Request,
+  response: Response,
+): Parameters<Operation['handle']>[0] {
+  const id = String(request.params.id ?? '');
+  // What cannot be an id is not worth a question to the store.
+  if (row.missing !== undefined && !ID.test(id)) throw new GatewayError(row.missing);
+  const query = checks.query?.({ ...request.query });
+  const contentType = request.headers['content-type'];
+  const body = checks.body?.(parseBody(request.body, contentType, row.isBodyOptional === true));
+  return { deps, id, query, body, token: response.locals.token };
+}
+
+function send(response: Response, { status, body }: Answer): void {
+  response.statusCode = status;
+  if (body === undefined) {
+    response.end();
+    return;
+  }
+  const isText = typeof body === 'string';
+  const type = isText ? 'text/plain; version=0.0.4; charset=utf-8' : 'application/json';
+  response.setHeader('content-type', type);
+  response.end(isText ? body : JSON.stringify(body));
+}
+
+function refuseMethod(rows: readonly Operation[]): RequestHandler {
+  const methods = rows.map(({ method }) => method.toUpperCase());
+  if (methods.includes('GET')) methods.push('HEAD');
+  const allow = methods.join(', ');
+  return (_request, response) => {
+    response.setHeader('allow', allow);
+    throw new GatewayError('method_not_allowed', `This address takes ${allow}.`);
+  };
+}
+
+/** Names the operation, never the URL: a query may hold what people search for. */
+function logWhenDone(log: Logger, row: Operation, request: Request, response: Response): void {
+  const started = performance.now();
+  response.on('finish', () => {
+    const entry = {
+      requestId: response.locals.requestId,
+      operation: row.operationId,
+      method: request.method,
+      status: response.statusCode,
+      tokenId: response.locals.token?.id,
+      ms: Math.round(performance.now() - started),
+    };
+    // Probes come every few seconds, and would be all that is seen.
+    if (row.access === 'none' || row.access === 'local') log.debug(entry, 'request');
+    else log.info(entry, 'request');
+  });
+}

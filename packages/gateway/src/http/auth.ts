@@ -1,0 +1,44 @@
+import type { Request, Response } from 'express';
+import type { TokenRow } from '../domain.ts';
+import { GatewayError } from '../errors.ts';
+import { allows } from '../services/scopes.ts';
+import type { TokenService } from '../services/tokens.ts';
+import type { Access } from './operation.ts';
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i;
+
+/**
+ * Lets a request through that may do what it asks for.
+ * @returns whose token it is; null where none is needed
+ * @throws {GatewayError} `unauthorized`, `token_expired`, `token_revoked` or `forbidden`
+ */
+export async function authorize(
+  tokens: TokenService,
+  access: Access,
+  request: Request,
+  response: Response,
+): Promise<TokenRow | null> {
+  if (access === 'none' || (access === 'local' && isLocal(request))) return null;
+  const jwt = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  if (jwt === undefined) {
+    throw new GatewayError(
+      'unauthorized',
+      'Send the header "Authorization: Bearer <token>". Make a token with: signal-hooks token create',
+    );
+  }
+  const token = await tokens.authenticate(jwt);
+  if (access === 'token' || access === 'local' || allows(token.scopes, access)) return token;
+  response.setHeader(
+    'www-authenticate',
+    `Bearer realm="signal-hooks", error="insufficient_scope", scope="${access}"`,
+  );
+  throw new GatewayError('forbidden', `The bearer token lacks the scope "${access}".`);
+}
+
+const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
+
+/** From this machine, and not by way of a proxy that runs on it. */
+function isLocal({ headers, socket }: Request): boolean {
+  if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) return false;
+  return LOOPBACK.test(socket.remoteAddress ?? '');
+}

@@ -1,0 +1,113 @@
+import type { GatewayConfig } from '../config.ts';
+import type { ReadySource } from '../directory.ts';
+import type { TokenRow } from '../domain.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Services } from '../services/index.ts';
+import type { Scope } from '../services/scopes.ts';
+import { sourceView, type View } from '../services/views.ts';
+import type { Page, PageRequest, Store } from '../store/store.ts';
+
+/** A JSON Schema (2020-12), as OpenAPI 3.1 takes it. */
+export type Schema = { readonly [keyword: string]: unknown };
+
+/** What the API works with. */
+export interface ApiDeps {
+  readonly services: Services;
+  readonly store: Pick<Store, 'check'>;
+  readonly metrics: Pick<Metrics, 'registry'>;
+  readonly log: Logger;
+  readonly config: Pick<GatewayConfig, 'publicUrl'>;
+  /** The gateway's version. */
+  readonly version: string;
+}
+
+/** One request, checked against its operation's schemas. */
+export interface Call<Query = unknown, Body = unknown> {
+  readonly deps: ApiDeps;
+  /** The `{id}` of the path, '' where it has none. */
+  readonly id: string;
+  readonly query: Query;
+  readonly body: Body;
+  /** Null only where no token is needed. */
+  readonly token: TokenRow | null;
+}
+
+/** What an operation answers; `body` is sent as JSON unless it is a text. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: View | string;
+}
+
+/** A possible answer, for the description. */
+export interface AnswerDoc {
+  readonly description: string;
+  /** Absent: no body. */
+  readonly schema?: Schema;
+  /** Default: `application/json`. */
+  readonly contentType?: string;
+}
+
+/**
+ * What a request needs: nothing (`none`), any valid token (`token`), a token unless it comes
+ * from this very machine (`local`), or a token with a scope.
+ */
+export type Access = 'none' | 'token' | 'local' | Scope;
+
+/** One row of the API: routes and `/openapi.json` are both made from these. */
+export interface Operation {
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  /** As OpenAPI writes it; `{id}` is the only parameter. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly access: Access;
+  /** An object schema; texts of the query string are turned into its types. */
+  readonly query?: Schema;
+  /** An object schema. */
+  readonly body?: Schema;
+  /** Whether the body may be left out, which then counts as `{}`. */
+  readonly isBodyOptional?: boolean;
+  readonly answers: Readonly<Record<number, AnswerDoc>>;
+  /** Error codes besides those that follow from the above. */
+  readonly errors?: readonly ErrorCode[];
+  /** The error for an `{id}` that cannot exist. */
+  readonly missing?: ErrorCode;
+  readonly handle: (call: Call) => Promise<Answer>;
+}
+
+/** Writes an operation whose handler knows the types that its schemas promise. */
+export function operation<Query = unknown, Body = unknown>(
+  row: Omit<Operation, 'handle'> & {
+    readonly handle: (call: Call<Query, Body>) => Promise<Answer>;
+  },
+): Operation {
+  // The schemas are what makes it true: nothing reaches a handler that they refuse.
+  return row as Operation;
+}
+
+/** The part of a query that every list takes. */
+export interface PageQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Which page of a list was asked for. */
+export const pageRequest = ({ limit, cursor = '' }: PageQuery): PageRequest => ({
+  limit,
+  cursor: cursor === '' ? null : cursor,
+});
+
+/** Every list looks like this. */
+export function listAnswer<Item>(page: Page<Item>, view: (item: Item) => View): Answer {
+  return { status: 200, body: { data: page.items.map(view), next_cursor: page.next } };
+}
+
+/** A source as an answer. */
+export const sourceAnswer = (call: Call, ready: ReadySource, status = 200): Answer => ({
+  status,
+  body: sourceView(ready, call.deps.config.publicUrl),
+});

@@ -1,0 +1,76 @@
+import type { DeliveryStatus } from '../../domain.ts';
+import { deliveryDetailView, deliveryView } from '../../services/views.ts';
+import {
+  listAnswer,
+  type Operation,
+  operation,
+  type PageQuery,
+  pageRequest,
+} from '../operation.ts';
+import { ID_PARAMETER, object, oneOf, PAGE_QUERY, pageOf, ref } from '../schemas.ts';
+
+const tag = 'Deliveries';
+const missing = 'delivery_not_found';
+
+interface DeliveryListQuery extends PageQuery {
+  readonly subscription_id?: string;
+  readonly event_id?: string;
+  readonly status?: DeliveryStatus;
+}
+
+/** What can be done with deliveries. */
+export const DELIVERY_OPERATIONS: readonly Operation[] = [
+  operation<DeliveryListQuery>({
+    method: 'get',
+    path: '/v1/deliveries',
+    operationId: 'listDeliveries',
+    tag,
+    summary: 'Deliveries, newest first',
+    access: 'deliveries:read',
+    query: object({
+      ...PAGE_QUERY,
+      'subscription_id?': ID_PARAMETER,
+      'event_id?': ID_PARAMETER,
+      'status?': oneOf(['pending', 'delivered', 'failed', 'cancelled']),
+    }),
+    answers: { 200: { description: 'A page of deliveries.', schema: pageOf('Delivery') } },
+    handle: async ({ deps, query }) => {
+      const wanted = {
+        subscriptionId: query.subscription_id ?? null,
+        eventId: query.event_id ?? null,
+        status: query.status ?? null,
+      };
+      const page = await deps.services.deliveries.list(wanted, pageRequest(query));
+      return listAnswer(page, deliveryView);
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/deliveries/{id}',
+    operationId: 'getDelivery',
+    tag,
+    summary: 'One delivery with its attempts',
+    access: 'deliveries:read',
+    missing,
+    answers: { 200: { description: 'The delivery.', schema: ref('DeliveryWithAttempts') } },
+    handle: async ({ deps, id }) => ({
+      status: 200,
+      body: deliveryDetailView(await deps.services.deliveries.get(id)),
+    }),
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/deliveries/{id}/replay',
+    operationId: 'replayDelivery',
+    tag,
+    summary: 'Deliver once more',
+    access: 'deliveries:write',
+    missing,
+    answers: { 200: { description: 'It is pending again.', schema: ref('DeliveryWithAttempts') } },
+    errors: ['conflict'],
+    handle: async ({ deps, id }) => ({
+      status: 200,
+      body: deliveryDetailView(await deps.services.deliveries.replay(id)),
+    }),
+  }),
+];

@@ -1,0 +1,96 @@
+import type { Priority, ProviderId } from '@signal-hooks/catalogue';
+import { GatewayError } from '../../errors.ts';
+import { eventView } from '../../services/views.ts';
+import {
+  listAnswer,
+  type Operation,
+  operation,
+  type PageQuery,
+  pageRequest,
+} from '../operation.ts';
+import {
+  ID_PARAMETER,
+  list,
+  object,
+  PAGE_QUERY,
+  PRIORITY,
+  PROVIDER,
+  pageOf,
+  ref,
+  TIME,
+  text,
+} from '../schemas.ts';
+
+const tag = 'Events';
+
+interface EventQuery extends PageQuery {
+  readonly source_id?: string;
+  readonly provider?: ProviderId;
+  readonly event_type: readonly string[];
+  readonly since?: string;
+  readonly priority_at_least?: Priority;
+  readonly filter?: string;
+}
+
+/** What can be done with events. */
+export const EVENT_OPERATIONS: readonly Operation[] = [
+  operation<EventQuery>({
+    method: 'get',
+    path: '/v1/events',
+    operationId: 'listEvents',
+    tag,
+    summary: 'Events with their records, newest first',
+    description:
+      'With priority_at_least or filter, a page may hold fewer events than the limit and still have a next_cursor: one request looks at 1000 events at most.',
+    access: 'events:read',
+    query: object({
+      ...PAGE_QUERY,
+      'source_id?': ID_PARAMETER,
+      'provider?': PROVIDER,
+      'event_type?': {
+        ...list(text(100), 100),
+        default: [],
+        description: 'May be given several times.',
+      },
+      'since?': { ...TIME, description: 'Only events received since then.' },
+      'priority_at_least?': PRIORITY,
+      'filter?': text(20_000, 'Conditions as for a subscription, as JSON text.'),
+    }),
+    answers: { 200: { description: 'A page of events.', schema: pageOf('Event') } },
+    handle: async ({ deps, query }) => {
+      const wanted = {
+        sourceId: query.source_id ?? null,
+        provider: query.provider ?? null,
+        eventTypes: query.event_type,
+        since: query.since === undefined ? null : Date.parse(query.since),
+        priorityAtLeast: query.priority_at_least ?? null,
+        conditions: readFilter(query.filter),
+      };
+      return listAnswer(await deps.services.events.list(wanted, pageRequest(query)), eventView);
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/events/{id}',
+    operationId: 'getEvent',
+    tag,
+    summary: 'One event with its record',
+    access: 'events:read',
+    missing: 'event_not_found',
+    answers: { 200: { description: 'The event.', schema: ref('Event') } },
+    handle: async ({ deps, id }) => ({
+      status: 200,
+      body: eventView(await deps.services.events.get(id)),
+    }),
+  }),
+];
+
+function readFilter(text: string | undefined): unknown {
+  if (text === undefined) return [];
+  try {
+    return JSON.parse(text);
+  } catch {
+    const message = 'Give a list of conditions as JSON.';
+    throw new GatewayError('invalid_request', undefined, { fields: [{ path: 'filter', message }] });
+  }
+}

@@ -1,0 +1,36 @@
+import { createOpenApi } from '../openapi.ts';
+import { type Operation, operation, type Schema } from '../operation.ts';
+import { DELIVERY_OPERATIONS } from './deliveries.ts';
+import { EVENT_OPERATIONS } from './events.ts';
+import { META_OPERATIONS } from './meta.ts';
+import { SOURCE_OPERATIONS } from './sources.ts';
+import { SUBSCRIPTION_OPERATIONS } from './subscriptions.ts';
+
+const describeApi: Operation = operation({
+  method: 'get',
+  path: '/openapi.json',
+  operationId: 'getDescription',
+  tag: 'Gateway',
+  summary: 'This description',
+  access: 'none',
+  answers: { 200: { description: 'OpenAPI 3.1.', schema: { type: 'object' } } },
+  handle: async ({ deps }) => ({ status: 200, body: describedAs(deps.version) }),
+});
+
+/** The whole API, in the order in which it is described. */
+export const OPERATIONS: readonly Operation[] = [
+  ...META_OPERATIONS,
+  describeApi,
+  ...SOURCE_OPERATIONS,
+  ...SUBSCRIPTION_OPERATIONS,
+  ...EVENT_OPERATIONS,
+  ...DELIVERY_OPERATIONS,
+];
+
+/** It never changes while the gateway runs. */
+let described: Schema | undefined;
+
+function describedAs(version: string): Schema {
+  described ??= createOpenApi(OPERATIONS, version);
+  return described;
+}

@@ -1,0 +1,293 @@
+import type { ProviderId } from '@signal-hooks/catalogue';
+import type { ErrorCode } from '../../errors.ts';
+import type { SourceInput } from '../../services/source-input.ts';
+import type { SourceWithSecret } from '../../services/sources.ts';
+import { rejectionView, sourceView } from '../../services/views.ts';
+import {
+  type Answer,
+  type ApiDeps,
+  listAnswer,
+  type Operation,
+  operation,
+  type PageQuery,
+  pageRequest,
+  type Schema,
+  sourceAnswer,
+} from '../operation.ts';
+import { anyText, list, object, PAGE_QUERY, PROVIDER, pageOf, ref, text } from '../schemas.ts';
+
+const tag = 'Sources';
+const missing = 'source_not_found';
+const BY_API: readonly ErrorCode[] = [
+  'provider_refused',
+  'provider_unavailable',
+  'public_url_missing',
+  'target_forbidden',
+  'invalid_request',
+];
+
+/** Keys of a request as they are sent. */
+interface SourceBody {
+  readonly name?: string;
+  readonly events?: readonly string[];
+  readonly authorization?: readonly string[];
+  readonly public_keys?: readonly string[];
+  readonly unsigned?: boolean;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A PEM has line breaks; what else is wrong with a key or secret is found by reading it. */
+const credential = (maxLength: number): Schema => ({ type: 'string', minLength: 1, maxLength });
+
+const CHANGEABLE: Readonly<Record<string, Schema>> = {
+  'name?': text(100),
+  'events?': {
+    ...list(text(100), 100),
+    description: 'Event types to ask for at the provider; empty: all known ones.',
+  },
+  'authorization?': {
+    ...list(credential(1000), 20),
+    description: 'Values of the Authorization header of which one must be there.',
+  },
+  'public_keys?': { ...list(credential(10_000), 20), description: 'RSA keys, PEM or base64.' },
+  'unsigned?': { type: 'boolean', description: 'Take requests without a signature.' },
+  'settings?': {
+    type: 'object',
+    additionalProperties: anyText(2000),
+    maxProperties: 50,
+    description: 'Values of the provider’s setting fields.',
+  },
+};
+
+const GRACE: Schema = {
+  type: 'number',
+  minimum: 0,
+  maximum: 168,
+  description: 'How long the old secret is still accepted.',
+};
+
+const inputOf = ({ public_keys: publicKeys, ...rest }: SourceBody): SourceInput => ({
+  ...(rest.name === undefined ? {} : { name: rest.name }),
+  ...(rest.events === undefined ? {} : { events: rest.events }),
+  ...(rest.authorization === undefined ? {} : { authorization: rest.authorization }),
+  ...(rest.unsigned === undefined ? {} : { unsigned: rest.unsigned }),
+  ...(rest.settings === undefined ? {} : { settings: rest.settings }),
+  ...(publicKeys === undefined ? {} : { publicKeys }),
+});
+
+const withSecret = (
+  deps: ApiDeps,
+  { ready, secret }: SourceWithSecret,
+  status: number,
+): Answer => ({
+  status,
+  body: { ...sourceView(ready, deps.config.publicUrl), secret },
+});
+
+const ROWS: readonly Operation[] = [
+  operation<PageQuery & { readonly provider?: ProviderId }>({
+    method: 'get',
+    path: '/v1/sources',
+    operationId: 'listSources',
+    tag,
+    summary: 'All sources, newest first',
+    access: 'sources:read',
+    query: object({ ...PAGE_QUERY, 'provider?': PROVIDER }),
+    answers: { 200: { description: 'A page of sources.', schema: pageOf('Source') } },
+    handle: async ({ deps, query }) => {
+      const filter = { provider: query.provider ?? null };
+      const page = await deps.services.sources.list(filter, pageRequest(query));
+      return listAnswer(page, (ready) => sourceView(ready, deps.config.publicUrl));
+    },
+  }),
+  operation<
+    unknown,
+    SourceBody & { provider: string; secrets?: readonly string[]; register?: boolean }
+  >({
+    method: 'post',
+    path: '/v1/sources',
+    operationId: 'createSource',
+    tag,
+    summary: 'Connect a provider account',
+    description:
+      'Registers at the provider where it has an API and settings are given. Where the secret is entered by hand and none is given, one is made and returned once.',
+    access: 'sources:write',
+    body: object({
+      provider: PROVIDER,
+      ...CHANGEABLE,
+      'secrets?': {
+        ...list(credential(1000), 20),
+        description: 'Shared secrets, any of which may sign.',
+      },
+      'register?': { type: 'boolean', description: 'Default: whether settings are given.' },
+    }),
+    answers: { 201: { description: 'The source.', schema: ref('SourceWithSecret') } },
+    errors: BY_API,
+    handle: async ({ deps, body }) => {
+      const added = await deps.services.sources.add({
+        ...inputOf(body),
+        provider: body.provider,
+        ...(body.secrets === undefined ? {} : { secrets: body.secrets }),
+        ...(body.register === undefined ? {} : { register: body.register }),
+      });
+      return withSecret(deps, added, 201);
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/sources/{id}',
+    operationId: 'getSource',
+    tag,
+    summary: 'One source',
+    access: 'sources:read',
+    missing,
+    answers: { 200: { description: 'The source.', schema: ref('Source') } },
+    handle: async (call) => sourceAnswer(call, await call.deps.services.sources.get(call.id)),
+  }),
+  operation<unknown, SourceBody>({
+    method: 'patch',
+    path: '/v1/sources/{id}',
+    operationId: 'updateSource',
+    tag,
+    summary: 'Change a source',
+    description: 'Where events or settings of a registered source change, the provider is told.',
+    access: 'sources:write',
+    missing,
+    body: object(CHANGEABLE, { minProperties: 1 }),
+    answers: { 200: { description: 'The source.', schema: ref('Source') } },
+    errors: BY_API,
+    handle: async (call) =>
+      sourceAnswer(call, await call.deps.services.sources.update(call.id, inputOf(call.body))),
+  }),
+  operation<{ readonly force: boolean }>({
+    method: 'delete',
+    path: '/v1/sources/{id}',
+    operationId: 'deleteSource',
+    tag,
+    summary: 'Remove a source with its events',
+    description: 'Its registration is removed first, and subscriptions to it end.',
+    access: 'sources:write',
+    missing,
+    query: object({
+      'force?': {
+        type: 'boolean',
+        default: false,
+        description: 'Also if the provider cannot be asked.',
+      },
+    }),
+    answers: { 204: { description: 'It is gone.' } },
+    errors: BY_API,
+    handle: async ({ deps, id, query }) => {
+      await deps.services.sources.remove(id, query);
+      return { status: 204 };
+    },
+  }),
+];
+
+const ACTIONS: readonly Operation[] = [
+  operation<unknown, { secret?: string; grace_hours?: number }>({
+    method: 'post',
+    path: '/v1/sources/{id}/rotate-secret',
+    operationId: 'rotateSourceSecret',
+    tag,
+    summary: 'Replace the secret',
+    description:
+      'Takes over the given secret, or gets a new one: from the provider where the source is registered, made here otherwise.',
+    access: 'sources:write',
+    missing,
+    body: object({ 'secret?': credential(1000), 'grace_hours?': GRACE }),
+    isBodyOptional: true,
+    answers: { 200: { description: 'The source.', schema: ref('SourceWithSecret') } },
+    errors: [...BY_API, 'conflict'],
+    handle: async ({ deps, id, body }) => {
+      const rotated = await deps.services.sources.rotate(id, {
+        ...(body.secret === undefined ? {} : { secret: body.secret }),
+        ...(body.grace_hours === undefined ? {} : { graceHours: body.grace_hours }),
+      });
+      return withSecret(deps, rotated, 200);
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/sources/{id}/register',
+    operationId: 'registerSource',
+    tag,
+    summary: 'Bring the registration at the provider in force',
+    description: 'Adopts, re-enables or creates it. Doing it twice registers once.',
+    access: 'sources:write',
+    missing,
+    answers: { 200: { description: 'The source.', schema: ref('Source') } },
+    errors: BY_API,
+    handle: async (call) => sourceAnswer(call, await call.deps.services.sources.register(call.id)),
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/sources/{id}/unregister',
+    operationId: 'unregisterSource',
+    tag,
+    summary: 'Remove the registration at the provider',
+    access: 'sources:write',
+    missing,
+    answers: { 200: { description: 'The source.', schema: ref('Source') } },
+    errors: BY_API,
+    handle: async (call) =>
+      sourceAnswer(call, await call.deps.services.sources.unregister(call.id)),
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/sources/{id}/registration',
+    operationId: 'getSourceRegistration',
+    tag,
+    summary: 'What the provider says about the registration',
+    access: 'sources:write',
+    description: 'Asks the provider, so it needs the right to do so.',
+    missing,
+    answers: { 200: { description: 'Its state.', schema: ref('Registration') } },
+    errors: BY_API,
+    handle: async ({ deps, id }) => {
+      const { registration } = await deps.services.sources.status(id);
+      const found = registration !== null;
+      const active = registration?.active ?? false;
+      return { status: 200, body: { found, active, id: registration?.id ?? null } };
+    },
+  }),
+  operation<PageQuery>({
+    method: 'get',
+    path: '/v1/sources/{id}/rejections',
+    operationId: 'listRejections',
+    tag,
+    summary: 'Refused requests and why, newest first',
+    access: 'sources:read',
+    missing,
+    query: object(PAGE_QUERY),
+    answers: { 200: { description: 'A page of rejections.', schema: pageOf('Rejection') } },
+    handle: async ({ deps, id, query }) =>
+      listAnswer(await deps.services.sources.rejections(id, pageRequest(query)), rejectionView),
+  }),
+  operation<unknown, { event_type?: string; ping: boolean }>({
+    method: 'post',
+    path: '/v1/sources/{id}/test',
+    operationId: 'testSource',
+    tag,
+    summary: 'Send a sample as the provider would',
+    description:
+      'It is signed with the source’s own secret, verified, stored and delivered like any other event.',
+    access: 'sources:write',
+    missing,
+    body: object({ 'event_type?': text(100), 'ping?': { type: 'boolean', default: false } }),
+    isBodyOptional: true,
+    answers: { 200: { description: 'What became of it.', schema: ref('SourceTest') } },
+    errors: ['conflict'],
+    handle: async ({ deps, id, body }) => {
+      const { event_type: eventType, ping } = body;
+      const choice = eventType === undefined ? { ping } : { ping, eventType };
+      const result = await deps.services.sources.test(id, choice);
+      const eventId = 'eventId' in result ? result.eventId : null;
+      const code = 'code' in result ? result.code : null;
+      return { status: 200, body: { outcome: result.outcome, event_id: eventId, code } };
+    },
+  }),
+];
+
+/** What can be done with sources. */
+export const SOURCE_OPERATIONS: readonly Operation[] = [...ROWS, ...ACTIONS];

@@ -1,0 +1,261 @@
+import type { ProviderId } from '@signal-hooks/catalogue';
+import { MAX_TARGET_URL } from '../../delivery/safe-connector.ts';
+import type { DeliveryFormat, FilterCondition, Subscription } from '../../domain.ts';
+import { SUBSCRIPTION_LIMITS, type SubscriptionInput } from '../../services/subscription-input.ts';
+import type { SubscriptionWithSecret } from '../../services/subscriptions.ts';
+import { subscriptionView, testView } from '../../services/views.ts';
+import {
+  type Answer,
+  listAnswer,
+  type Operation,
+  operation,
+  type PageQuery,
+  pageRequest,
+  type Schema,
+} from '../operation.ts';
+import {
+  anyText,
+  FILTER,
+  FORMAT,
+  ID_PARAMETER,
+  list,
+  nullable,
+  object,
+  oneOf,
+  PAGE_QUERY,
+  PROVIDER,
+  pageOf,
+  ref,
+  TIME,
+  text,
+} from '../schemas.ts';
+
+const tag = 'Subscriptions';
+const missing = 'subscription_not_found';
+
+/** Keys of a request as they are sent. */
+interface SubscriptionBody {
+  readonly name?: string;
+  readonly target_url?: string;
+  readonly event_types?: readonly string[];
+  readonly filter?: readonly FilterCondition[];
+  readonly format?: DeliveryFormat;
+  readonly max_concurrency?: number;
+  readonly max_per_second?: number | null;
+  readonly status?: 'active' | 'paused';
+}
+
+interface NewSubscriptionBody extends SubscriptionBody {
+  readonly target_url: string;
+  readonly source_id?: string | null;
+  readonly provider?: ProviderId | null;
+  readonly secret?: string;
+}
+
+const TARGET = text(MAX_TARGET_URL, 'Where deliveries go: an https:// address.');
+
+const CHANGEABLE: Readonly<Record<string, Schema>> = {
+  'name?': anyText(SUBSCRIPTION_LIMITS.name),
+  'event_types?': {
+    ...list(text(SUBSCRIPTION_LIMITS.eventType), SUBSCRIPTION_LIMITS.eventTypes),
+    description: 'Empty: every type.',
+  },
+  'filter?': { ...FILTER, description: 'Conditions on the record; all must hold.' },
+  'format?': FORMAT,
+  'max_concurrency?': {
+    type: 'integer',
+    minimum: 1,
+    maximum: SUBSCRIPTION_LIMITS.maxConcurrency,
+    description: 'Most deliveries under way at once.',
+  },
+  'max_per_second?': {
+    type: ['number', 'null'],
+    exclusiveMinimum: 0,
+    maximum: SUBSCRIPTION_LIMITS.maxPerSecond,
+    description: 'Most attempts per second; null: no limit.',
+  },
+};
+
+/** Leaves out what is absent: `undefined` would stand for a value. */
+function inputOf(body: SubscriptionBody): SubscriptionInput {
+  const input = {
+    name: body.name,
+    targetUrl: body.target_url,
+    eventTypes: body.event_types,
+    conditions: body.filter,
+    format: body.format,
+    maxConcurrency: body.max_concurrency,
+    maxPerSecond: body.max_per_second,
+    status: body.status,
+  };
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as SubscriptionInput;
+}
+
+const rowAnswer = (row: Subscription): Answer => ({ status: 200, body: subscriptionView(row) });
+
+const withSecret = (made: SubscriptionWithSecret, status: number): Answer => ({
+  status,
+  body: { ...subscriptionView(made.subscription), secret: made.secret },
+});
+
+const ROWS: readonly Operation[] = [
+  operation<
+    PageQuery & { source_id?: string; provider?: ProviderId; status?: Subscription['status'] }
+  >({
+    method: 'get',
+    path: '/v1/subscriptions',
+    operationId: 'listSubscriptions',
+    tag,
+    summary: 'Subscriptions, newest first',
+    description: 'Those that have ended are listed only with status=ended.',
+    access: 'subscriptions:read',
+    query: object({
+      ...PAGE_QUERY,
+      'source_id?': ID_PARAMETER,
+      'provider?': PROVIDER,
+      'status?': oneOf(['active', 'paused', 'disabled', 'ended']),
+    }),
+    answers: { 200: { description: 'A page of subscriptions.', schema: pageOf('Subscription') } },
+    handle: async ({ deps, query }) => {
+      const { source_id: sourceId = null, provider = null, status = null } = query;
+      const { subscriptions } = deps.services;
+      const page = await subscriptions.list({ sourceId, provider, status }, pageRequest(query));
+      return listAnswer(page, subscriptionView);
+    },
+  }),
+  operation<unknown, NewSubscriptionBody>({
+    method: 'post',
+    path: '/v1/subscriptions',
+    operationId: 'createSubscription',
+    tag,
+    summary: 'Subscribe a REST hook',
+    description: 'The secret that signs its deliveries (Standard Webhooks) is returned once.',
+    access: 'subscriptions:write',
+    body: object({
+      target_url: TARGET,
+      'source_id?': {
+        ...nullable(ID_PARAMETER),
+        description: 'Only events of this source.',
+      },
+      'provider?': { ...nullable(PROVIDER), description: 'Only events of this provider.' },
+      ...CHANGEABLE,
+      'secret?': text(100, 'whsec_ and base64 of 24 to 64 bytes; made here if absent.'),
+    }),
+    answers: { 201: { description: 'The subscription.', schema: ref('SubscriptionWithSecret') } },
+    errors: ['target_forbidden'],
+    handle: async ({ deps, body }) => {
+      const made = await deps.services.subscriptions.create({
+        ...inputOf(body),
+        targetUrl: body.target_url,
+        sourceId: body.source_id ?? null,
+        provider: body.provider ?? null,
+        ...(body.secret === undefined ? {} : { secret: body.secret }),
+      });
+      return withSecret(made, 201);
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/subscriptions/{id}',
+    operationId: 'getSubscription',
+    tag,
+    summary: 'One subscription, also one that has ended',
+    access: 'subscriptions:read',
+    missing,
+    answers: { 200: { description: 'The subscription.', schema: ref('Subscription') } },
+    handle: async ({ deps, id }) => rowAnswer(await deps.services.subscriptions.get(id)),
+  }),
+  operation<unknown, SubscriptionBody>({
+    method: 'patch',
+    path: '/v1/subscriptions/{id}',
+    operationId: 'updateSubscription',
+    tag,
+    summary: 'Change, pause or resume a subscription',
+    access: 'subscriptions:write',
+    missing,
+    body: object(
+      { 'target_url?': TARGET, ...CHANGEABLE, 'status?': oneOf(['active', 'paused']) },
+      { minProperties: 1 },
+    ),
+    answers: { 200: { description: 'The subscription.', schema: ref('Subscription') } },
+    errors: ['target_forbidden', 'conflict'],
+    handle: async ({ deps, id, body }) =>
+      rowAnswer(await deps.services.subscriptions.update(id, inputOf(body))),
+  }),
+  operation({
+    method: 'delete',
+    path: '/v1/subscriptions/{id}',
+    operationId: 'deleteSubscription',
+    tag,
+    summary: 'Unsubscribe',
+    description: 'What is pending is cancelled. Doing it twice is fine.',
+    access: 'subscriptions:write',
+    missing,
+    answers: { 204: { description: 'It has ended.' } },
+    handle: async ({ deps, id }) => {
+      await deps.services.subscriptions.end(id);
+      return { status: 204 };
+    },
+  }),
+];
+
+const ACTIONS: readonly Operation[] = [
+  operation<unknown, { grace_hours?: number }>({
+    method: 'post',
+    path: '/v1/subscriptions/{id}/rotate-secret',
+    operationId: 'rotateSubscriptionSecret',
+    tag,
+    summary: 'Make a new signing secret',
+    description: 'Until the grace is over, deliveries carry a signature of the old one too.',
+    access: 'subscriptions:write',
+    missing,
+    body: object({ 'grace_hours?': { type: 'number', minimum: 0, maximum: 168 } }),
+    isBodyOptional: true,
+    answers: { 200: { description: 'The subscription.', schema: ref('SubscriptionWithSecret') } },
+    errors: ['conflict'],
+    handle: async ({ deps, id, body }) => {
+      const options = body.grace_hours === undefined ? {} : { graceHours: body.grace_hours };
+      return withSecret(await deps.services.subscriptions.rotateSecret(id, options), 200);
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/subscriptions/{id}/test',
+    operationId: 'testSubscription',
+    tag,
+    summary: 'Send a sample to the target, once',
+    description: 'Answers 200 whether or not the target took it. Nothing is stored.',
+    access: 'subscriptions:write',
+    missing,
+    answers: { 200: { description: 'What came of it.', schema: ref('SubscriptionTest') } },
+    errors: ['conflict'],
+    handle: async ({ deps, id }) => ({
+      status: 200,
+      body: testView(await deps.services.subscriptions.test(id)),
+    }),
+  }),
+  operation<unknown, { since?: string }>({
+    method: 'post',
+    path: '/v1/subscriptions/{id}/recover',
+    operationId: 'recoverSubscription',
+    tag,
+    summary: 'Make it active again and replay what failed',
+    access: 'subscriptions:write',
+    missing,
+    body: object({
+      'since?': { ...TIME, description: 'Only events received since then; absent: all kept ones.' },
+    }),
+    isBodyOptional: true,
+    answers: { 200: { description: 'How many are tried again.', schema: ref('Recovery') } },
+    errors: ['conflict'],
+    handle: async ({ deps, id, body }) => {
+      const since = body.since === undefined ? null : Date.parse(body.since);
+      const { subscription, replayed } = await deps.services.subscriptions.recover(id, since);
+      return { status: 200, body: { subscription: subscriptionView(subscription), replayed } };
+    },
+  }),
+];
+
+/** What can be done with subscriptions. */
+export const SUBSCRIPTION_OPERATIONS: readonly Operation[] = [...ROWS, ...ACTIONS];

@@ -1,0 +1,265 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import type { Agent } from 'undici';
+import { Dispatcher } from '../../src/delivery/dispatcher.ts';
+import { createSafeAgent } from '../../src/delivery/safe-connector.ts';
+import { Directory } from '../../src/directory.ts';
+import { createApi } from '../../src/http/api.ts';
+import { Ingest } from '../../src/ingest/ingest.ts';
+import { mountIngest } from '../../src/ingest/routes.ts';
+import { createLog } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { createServices, type Services } from '../../src/services/index.ts';
+import { SqliteStore } from '../../src/store/sqlite.ts';
+import type { Store } from '../../src/store/store.ts';
+import { Vault } from '../../src/vault.ts';
+
+/** A whole gateway on a free port, its clock and its log in the test's hands. */
+export interface Harness {
+  readonly url: string;
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly vault: Vault;
+  readonly services: Services;
+  readonly dispatcher: Dispatcher;
+  /** Everything logged so far. */
+  readonly logged: () => string;
+  /** Moves the gateway's clock. */
+  readonly advance: (ms: number) => void;
+  readonly now: () => number;
+  /** A token of these scopes. */
+  readonly token: (...scopes: string[]) => Promise<string>;
+  /** Calls the API as `admin`, unless another token (or null: none) is given. */
+  readonly call: (method: string, path: string, options?: CallOptions) => Promise<Reply>;
+  readonly close: () => Promise<void>;
+}
+
+export interface CallOptions {
+  readonly body?: unknown;
+  readonly token?: string | null;
+  readonly headers?: Record<string, string>;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
+  readonly json: any;
+}
+
+export interface HarnessOptions {
+  readonly publicUrl?: string | null;
+  readonly providerTimeoutMs?: number;
+  readonly allowedNetworks?: readonly string[];
+  /** Deliver in the background. */
+  readonly deliver?: boolean;
+  /** Stands in for parts of the store. */
+  readonly wrapStore?: (store: Store) => Store;
+}
+
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const folder = await mkdtemp(join(tmpdir(), 'signal-hooks-api-'));
+  let log = '';
+  const sink = new Writable({
+    write: (chunk, _encoding, done) => {
+      log += chunk;
+      done();
+    },
+  });
+  const logger = createLog('trace', sink);
+  let offset = 0;
+  const now = (): number => Date.now() + offset;
+  const real = new SqliteStore(join(folder, 'gateway.db'));
+  await real.open();
+  const store = options.wrapStore?.(real) ?? real;
+  const vault = new Vault(new Uint8Array(32).fill(7));
+  const directory = new Directory(store, vault, now);
+  const metrics = createMetrics(async () => 0);
+  const { allowedNetworks = ['127.0.0.0/8'] } = options;
+  const client: Agent = createSafeAgent({ allowedNetworks });
+  const dispatcher = new Dispatcher({
+    ...{ store, directory, vault, log: logger, metrics, client, now },
+    version: '0.0.0-test',
+    pollMs: 50,
+    stopGraceMs: 100,
+    schedule: { waitsMs: [1] } as never,
+  });
+  const ingest = new Ingest({
+    ...{ store, directory, metrics, log: logger, now },
+    wake: () => dispatcher.wake(),
+    rejectionsKept: 50,
+  });
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = addressOf(server);
+  const publicUrl = options.publicUrl === undefined ? url : options.publicUrl;
+  const services = createServices({
+    ...{ store, directory, vault, log: logger, now, dispatcher, client, publicUrl },
+    rules: { allowedNetworks, allowHttp: false },
+    version: '0.0.0-test',
+    ingestTest: (ready, body, headers) => ingest.receive(ready, body, headers),
+    ...(options.providerTimeoutMs ? { providerTimeoutMs: options.providerTimeoutMs } : {}),
+  });
+  const app = createApi(
+    { services, store, metrics, log: logger, config: { publicUrl }, version: '0.0.0-test' },
+    (first) => mountIngest(first, { ingest, directory, metrics, maxBodyBytes: 1024 * 1024 }),
+  );
+  server.on('request', app);
+  if (options.deliver) dispatcher.start();
+  const token = async (...scopes: string[]): Promise<string> =>
+    (await services.tokens.create({ name: 'test', scopes, expiresInDays: null })).token;
+  const admin = await token('admin');
+  return {
+    ...{ url, store, directory, vault, services, dispatcher, now, token },
+    logged: () => log,
+    advance: (ms) => {
+      offset += ms;
+    },
+    call: (method, path, given = {}) => call(url + path, method, { token: admin, ...given }),
+    close: async () => {
+      await dispatcher.stop();
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+      await client.destroy();
+      await real.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function call(
+  url: string,
+  method: string,
+  { body, token, headers = {} }: CallOptions,
+): Promise<Reply> {
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: (isRaw ? body : JSON.stringify(body)) as BodyInit }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson && text !== '' ? JSON.parse(text) : null,
+  };
+}
+
+/** A request that a {@link Fake} got. */
+export interface FakeRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** Another server: a provider or a subscriber. */
+export interface Fake {
+  readonly url: string;
+  readonly requests: FakeRequest[];
+  readonly close: () => Promise<void>;
+}
+
+/** What a fake answers: status and JSON, or it does as it likes with the response. */
+export type FakeAnswer = readonly [status: number, body?: unknown] | null;
+
+/** @param answer null: the connection is cut; it may also answer by itself and never resolve */
+export async function startFake(
+  answer: (request: FakeRequest, response: ServerResponse) => FakeAnswer | Promise<FakeAnswer>,
+): Promise<Fake> {
+  const requests: FakeRequest[] = [];
+  const server = createServer((incoming, response) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', async () => {
+      const request = {
+        method: incoming.method ?? '',
+        path: incoming.url ?? '',
+        headers: incoming.headers,
+        body: Buffer.concat(chunks).toString(),
+      };
+      requests.push(request);
+      const given = await answer(request, response);
+      if (given === null) {
+        response.destroy();
+        return;
+      }
+      const [status, body] = given;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(body === undefined ? '' : JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: addressOf(server),
+    requests,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** SIGNALS' webhook API, as far as the gateway uses it. */
+export async function startSignals(): Promise<
+  Fake & { readonly hooks: Map<number, { url: string; events: string[]; is_active: boolean }> }
+> {
+  const hooks = new Map<number, { url: string; events: string[]; is_active: boolean }>();
+  let last = 0;
+  const fake = await startFake(({ method, path, headers, body }) => {
+    if (headers.authorization !== 'Bearer signals-api-token-1234') return [401, {}];
+    const id = Number(path.split('/').at(-1));
+    if (method === 'GET') {
+      return [200, { webhooks: [...hooks].map(([key, hook]) => ({ id: key, ...hook })) }];
+    }
+    if (method === 'POST') {
+      last += 1;
+      hooks.set(last, { ...JSON.parse(body), is_active: true });
+      return [201, { webhook: { id: last, secret: `signals-made-secret-${last}` } }];
+    }
+    const hook = hooks.get(id);
+    if (hook === undefined) return [404, {}];
+    if (method === 'DELETE') {
+      hooks.delete(id);
+      return [204];
+    }
+    hooks.set(id, { ...hook, ...JSON.parse(body) });
+    return [200, { webhook: { id } }];
+  });
+  return { ...fake, hooks };
+}
+
+/** The settings of a source at {@link startSignals}. */
+export const signalsSettings = (fake: Fake): Record<string, string> => ({
+  base_url: fake.url,
+  api_token: 'signals-api-token-1234',
+});
+
+/** Asks until the answer fits, for what happens in the background. */
+export async function until<Value>(
+  ask: () => Value | Promise<Value>,
+  fits: (value: Value) => boolean,
+): Promise<Value> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const value = await ask();
+    if (fits(value)) return value;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  throw new Error('it did not happen in time');
+}

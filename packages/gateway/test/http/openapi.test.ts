@@ -1,0 +1,219 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { openApi } from '../../src/http/api.ts';
+import { isDateTime } from '../../src/http/validation.ts';
+import {
+  type CallOptions,
+  type Fake,
+  type Harness,
+  type Reply,
+  signalsSettings,
+  startFake,
+  startHarness,
+  startSignals,
+  until,
+} from './harness.ts';
+
+interface Described {
+  readonly method: string;
+  readonly path: string;
+  readonly operationId: string;
+}
+
+const DOCUMENT = openApi('0.0.0-test');
+const PATHS = DOCUMENT.paths as Record<string, Record<string, { operationId: string }>>;
+const OPERATIONS: Described[] = Object.entries(PATHS).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { operationId }]) => ({ method, path, operationId })),
+);
+
+/** The description may be read by others than us: nothing of our own checks it here. */
+const ajv = new Ajv2020({ allErrors: true, strict: false, formats: { 'date-time': isDateTime } });
+ajv.addFormat('uri-reference', true);
+ajv.addSchema({ ...DOCUMENT, $id: 'api' });
+
+const escapePointer = (text: string): string =>
+  encodeURIComponent(text.replaceAll('~', '~0').replaceAll('/', '~1'));
+
+/** Checks one answer against what is published for it. */
+function expectAsPublished({ path, method }: Described, reply: Reply): void {
+  const operation = PATHS[path]?.[method] as never as {
+    responses: Record<string, { content?: Record<string, unknown> }>;
+  };
+  const published = operation.responses[reply.status];
+  if (published === undefined) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`);
+  const [type] = Object.keys(published.content ?? {});
+  if (type === undefined) {
+    expect(reply.text).toBe('');
+    return;
+  }
+  expect(reply.headers.get('content-type')).toMatch(new RegExp(`^${type.replace('+', '\\+')}`));
+  const pointer = ['paths', path, method, 'responses', reply.status, 'content', type, 'schema'];
+  const validate = ajv.compile({ $ref: `api#/${pointer.map(String).map(escapePointer).join('/')}` });
+  const isValid = validate(type.includes('json') ? reply.json : reply.text);
+  expect({ path, method, errors: isValid ? null : validate.errors }).toEqual({
+    path,
+    method,
+    errors: null,
+  });
+}
+
+describe('every operation of /openapi.json', () => {
+  let harness: Harness;
+  let signals: Awaited<ReturnType<typeof startSignals>>;
+  let subscriber: Fake;
+  const called = new Set<string>();
+
+  beforeAll(async () => {
+    harness = await startHarness();
+    signals = await startSignals();
+    subscriber = await startFake(() => [200, { thanks: true }]);
+  });
+  afterAll(() => Promise.all([harness.close(), signals.close(), subscriber.close()]));
+
+  /** Calls an operation by its id and compares the answer; gives back its body. */
+  async function run(
+    operationId: string,
+    expected: number,
+    { id = '', query = '', ...options }: CallOptions & { id?: string; query?: string } = {},
+  ): Promise<Reply['json']> {
+    const row = OPERATIONS.find((each) => each.operationId === operationId);
+    if (row === undefined) throw new Error(`no operation ${operationId}`);
+    const path = row.path.replace('{id}', id) + query;
+    const reply = await harness.call(row.method.toUpperCase(), path, options);
+    expect({ operationId, status: reply.status, text: reply.text }).toMatchObject({
+      operationId,
+      status: expected,
+    });
+    expectAsPublished(row, reply);
+    called.add(operationId);
+    return reply.json;
+  }
+
+  test('the gateway', async () => {
+    expect(await run('getDescription', 200)).toEqual(JSON.parse(JSON.stringify(DOCUMENT)));
+    const { token, gateway } = await run('getMe', 200);
+    expect(token).toMatchObject({ name: 'test', scopes: ['admin'], expires_at: null });
+    expect(gateway).toEqual({
+      name: 'Signal Hooks',
+      version: '0.0.0-test',
+      public_url: harness.url,
+    });
+    const { data } = await run('listProviders', 200);
+    expect(data.map(({ id }: { id: string }) => id)).toEqual([
+      'siggnal',
+      'signal-ark',
+      'signals',
+      'sigsentry',
+      'salesiq',
+    ]);
+    await run('getHealth', 200, { token: null });
+    await run('getReadiness', 200, { token: null });
+    await run('getMetrics', 200, { token: null });
+  });
+
+  test('sources', async () => {
+    const made = await run('createSource', 201, { body: { provider: 'siggnal', name: 'Sales' } });
+    expect(made).toMatchObject({ ingest_url: `${harness.url}/in/${made.id}` });
+    expect(made.secret).toMatch(/^[0-9a-f]{64}$/);
+    const { id } = made;
+    expect((await run('getSource', 200, { id })).name).toBe('Sales');
+    expect((await run('updateSource', 200, { id, body: { name: 'Marketing' } })).name).toBe(
+      'Marketing',
+    );
+    const rotated = await run('rotateSourceSecret', 200, { id });
+    expect(rotated.secret).not.toBe(made.secret);
+    expect(rotated.credentials).toMatchObject({ secrets: 1, retiring_secrets: 1 });
+    expect(await run('testSource', 200, { id })).toMatchObject({ outcome: 'stored', code: null });
+    await run('listSources', 200, { query: '?limit=1&provider=siggnal' });
+    await fetch(`${harness.url}/in/${id}`, { method: 'POST', body: '{}' });
+    const page = await until(
+      () => run('listRejections', 200, { id }),
+      ({ data }) => data.length === 1,
+    );
+    expect(page.data[0].code).toBe('signature_missing');
+    await run('deleteSource', 204, { id });
+    await run('getSource', 404, { id });
+    await run('createSource', 422, { body: { provider: 'siggnal', nmae: 'x' } });
+  });
+
+  test('registration', async () => {
+    const settings = signalsSettings(signals);
+    const { id, registration } = await run('createSource', 201, {
+      body: { provider: 'signals', settings },
+    });
+    expect(registration.id).toBe('1');
+    expect(await run('getSourceRegistration', 200, { id })).toEqual({
+      found: true,
+      active: true,
+      id: '1',
+    });
+    await run('registerSource', 200, { id });
+    expect(signals.hooks.size).toBe(1);
+    await run('unregisterSource', 200, { id });
+    expect(signals.hooks.size).toBe(0);
+    await run('registerSource', 422, {
+      id: (await run('createSource', 201, { body: { provider: 'siggnal' } })).id,
+    });
+  });
+
+  test('subscriptions, events and deliveries', async () => {
+    const source = await run('createSource', 201, { body: { provider: 'siggnal' } });
+    const made = await run('createSubscription', 201, {
+      body: {
+        target_url: `${subscriber.url}/hook`,
+        source_id: source.id,
+        filter: [{ field: 'company_name', op: 'exists', value: true }],
+        max_per_second: 5,
+      },
+    });
+    const { id } = made;
+    expect(made.secret).toMatch(/^whsec_/);
+    await run('getSubscription', 200, { id });
+    await run('listSubscriptions', 200);
+    await run('updateSubscription', 200, { id, body: { status: 'paused' } });
+    await run('rotateSubscriptionSecret', 200, { id });
+    expect(await run('testSubscription', 200, { id })).toMatchObject({
+      delivered: true,
+      http_status: 200,
+    });
+    expect(subscriber.requests).toHaveLength(1);
+    const { event_id: eventId } = await run('testSource', 200, { id: source.id });
+    const event = await run('getEvent', 200, { id: eventId });
+    expect(event.record).toMatchObject({ event_id: eventId, provider: 'siggnal' });
+    const events = await run('listEvents', 200, { query: '?limit=10&priority_at_least=low' });
+    expect(events.data.length).toBeGreaterThan(0);
+    const { data } = await run('listDeliveries', 200, { query: `?subscription_id=${id}` });
+    expect(data).toHaveLength(1);
+    const delivery = data[0].id;
+    expect((await run('getDelivery', 200, { id: delivery })).attempts).toEqual([]);
+    await run('replayDelivery', 409, { id: delivery });
+    harness.dispatcher.start();
+    expect(await run('recoverSubscription', 200, { id })).toMatchObject({ replayed: 0 });
+    const done = await until(
+      () => run('getDelivery', 200, { id: delivery }),
+      ({ status }) => status === 'delivered',
+    );
+    expect(done.attempts).toHaveLength(1);
+    await run('replayDelivery', 200, { id: delivery });
+    await run('deleteSubscription', 204, { id });
+    await run('deleteSubscription', 204, { id });
+    await run('updateSubscription', 409, { id, body: { name: 'x' } });
+  });
+
+  test('was called', () => {
+    const missed = OPERATIONS.filter(({ operationId }) => !called.has(operationId));
+    expect(missed).toEqual([]);
+  });
+});
+
+describe('the description', () => {
+  test('names every operation once', () => {
+    const ids = OPERATIONS.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('has nothing behind its references missing', () => {
+    const schemas = (DOCUMENT.components as { schemas: Record<string, unknown> }).schemas;
+    const references = JSON.stringify(DOCUMENT).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);
+    for (const [, name] of references) expect(Object.keys(schemas)).toContain(name);
+  });
+});
