@@ -96,8 +96,8 @@ describe('a body that was changed on its way', () => {
       explain(siggnal, body, signed(siggnal, 'x'), { secrets: many });
       explain(salesiq, body, signed(salesiq, 'x'), held);
     }
-    expect(performance.now() - before).toBeLessThan(5000);
-  });
+    expect(performance.now() - before).toBeLessThan(20_000);
+  }, 30_000);
 });
 
 describe('a secret that is held in another form', () => {

@@ -20,7 +20,7 @@ export function indexOf(url: string, players: readonly Player[]): Json {
         hook_id: 'only this hook (optional)',
         retry: true,
         wait: false,
-        faults: Object.fromEntries(Object.entries(FAULTS)),
+        faults: FAULTS,
       },
     },
     deliveries: `${url}/emulate/{provider}/deliveries`,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createPrivateKey, type KeyObject, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   PROVIDERS,
@@ -73,6 +73,7 @@ interface Run {
  *
  * @throws {UnknownEventTypeError} if the provider has no sample of the event type
  * @throws {RangeError} if count, rate or concurrency make no sense
+ * @throws {TypeError} if the private key cannot be read
  */
 export async function sendEvents(options: SendOptions): Promise<SendSummary> {
   const { count = 1, concurrency = 8, rate } = options;
@@ -98,11 +99,14 @@ export async function sendEvents(options: SendOptions): Promise<SendSummary> {
   };
   const tally = createTally(provider, options.to);
   const started = performance.now();
-  await sendAll(run, count, Math.min(concurrency, count), started, (request) =>
-    sendOne(run, request, tally.add),
-  );
-  run.agents.http.destroy();
-  run.agents.https.destroy();
+  try {
+    await sendAll(run, count, Math.min(concurrency, count), started, (request) =>
+      sendOne(run, request, tally.add),
+    );
+  } finally {
+    run.agents.http.destroy();
+    run.agents.https.destroy();
+  }
   const signed = Object.keys(proof.key).length > 0;
   return tally.summary({ eventType, signed, publicKey, durationMs: performance.now() - started });
 }
@@ -184,11 +188,26 @@ async function proofOf(
     const key = secret === undefined || secret === '' ? {} : { secret };
     return { proof: { key, ...shown }, publicKey: null };
   }
-  if (privateKey !== undefined)
-    return { proof: { key: { privateKey }, ...shown }, publicKey: null };
+  if (privateKey !== undefined) {
+    return {
+      proof: { key: { privateKey: readPrivateKey(privateKey) }, ...shown },
+      publicKey: null,
+    };
+  }
   const pair = await generateSigningPair();
-  const proof = { key: { privateKey: pair.privateKey }, ...shown };
+  const proof = { key: { privateKey: readPrivateKey(pair.privateKey) }, ...shown };
   return { proof, publicKey: pair.publicKey };
+}
+
+/** Read once, so that each request costs one signature. */
+function readPrivateKey(pem: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'rsa') return key;
+  } catch {
+    // Said below; the cause names internals of the TLS library only.
+  }
+  throw new TypeError('privateKey must be an RSA private key in PEM.');
 }
 
 function requirePositive(name: string, value: number, whole: boolean): void {

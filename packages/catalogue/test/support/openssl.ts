@@ -12,13 +12,15 @@ export interface OpenSsl {
   close(): void;
 }
 
+const TOOL = 'openssl';
+
 /** @returns null where openssl is not installed */
 export function findOpenSsl(): OpenSsl | null {
-  if (spawnSync('openssl', ['version']).status !== 0) return null;
+  if (spawnSync(TOOL, ['version']).status !== 0) return null;
   const folder = mkdtempSync(join(tmpdir(), 'openssl-'));
   return {
     run(args, input) {
-      const { status, stdout, stderr } = spawnSync('openssl', args, { input: input ?? '' });
+      const { status, stdout, stderr } = spawnSync(TOOL, args, { input: input ?? '' });
       if (status !== 0) throw new Error(`openssl ${args[0]}: ${stderr.toString()}`);
       return stdout;
     },

@@ -4,7 +4,9 @@ import {
   type Credentials,
   createReceiver,
   explainFailure,
+  type Headers,
   type Provider,
+  type Received,
   type SignalRecord,
   toRecord,
 } from '@signal-hooks/catalogue';
@@ -61,10 +63,7 @@ async function verify(provider: Provider, options: VerifyOptions): Promise<Verif
   const headers = parseHeaders(options.header);
   const received = createReceiver(provider, credentials)(body, headers);
   if (!received.ok) {
-    const explanation =
-      received.stage === 'parse'
-        ? received.explanation
-        : explainFailure(provider, { body, headers }, credentials, received.code).explanation;
+    const explanation = explain(provider, body, headers, credentials, received);
     return { ok: false, code: received.code, explanation, event: null, record: null };
   }
   const { type, identity, ping } = received.event;
@@ -78,6 +77,19 @@ async function verify(provider: Provider, options: VerifyOptions): Promise<Verif
     event: { type, identity: identity.key, ping },
     record: toRecord(provider, received.event, added),
   };
+}
+
+/** One text: what is wrong, and what was found by trying the usual mistakes. */
+function explain(
+  provider: Provider,
+  body: Buffer,
+  headers: Headers,
+  credentials: Credentials,
+  failure: Extract<Received, { ok: false }>,
+): string {
+  if (failure.stage === 'parse') return failure.explanation;
+  const found = explainFailure(provider, { body, headers }, credentials, failure.code);
+  return [found.explanation, ...found.hints].join(' ');
 }
 
 async function readBody(file: string): Promise<Buffer> {

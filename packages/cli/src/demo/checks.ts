@@ -1,5 +1,4 @@
 import type { ProviderId, SignalRecord } from '@signal-hooks/catalogue';
-import { toCsv } from '../csv.ts';
 import type { Actor } from './cast.ts';
 import { FORMULA, type Refused, type Told } from './scenes.ts';
 
@@ -31,15 +30,33 @@ const EXPECTED_CELLS: Readonly<Record<ProviderId, Readonly<Record<string, unknow
     contact_phone: '+7 495 555-01-00',
     project_id: 'proj_xyz',
   },
-  'signal-ark': { event_type: 'signal.promoted', score: 87 },
+  'signal-ark': {
+    event_type: 'signal.promoted',
+    signal_name: 'Acme Corp raises $25M Series B',
+    company_name: 'Acme Corp',
+    company_domain: 'acme.example',
+  },
   signals: {
     event_type: 'user.created',
     user_name: 'Jane Smith',
     user_is_admin: false,
     subject_type: 'user',
   },
-  sigsentry: { event_type: 'analysis.complete', priority: 'high' },
-  salesiq: { event_type: 'conversation.created' },
+  sigsentry: {
+    event_type: 'analysis.complete',
+    confidence: 0.87,
+    root_cause_service: 'checkout-api',
+    root_cause_error_type: 'ConnectionPoolExhausted',
+  },
+  salesiq: {
+    event_type: 'conversation.created',
+    org_id: '55778119',
+    // Above 2^53: a careless JSON parser makes 40526000000002040 of it.
+    app_id: '40526000000002041',
+    contact_name: 'Tricia',
+    contact_email: 'tricia@zylker.com',
+    contact_phone: '9043273469',
+  },
 };
 
 /** The codes that the three faults must lead to, in their order. */
@@ -125,13 +142,12 @@ function checkDelivery({ events, lost, records, forged }: Findings): Check[] {
 }
 
 function checkCsv({ csv, records, formula }: Findings): Check[] {
-  const escaped = `"'${FORMULA.replaceAll('"', '""')}"`;
-  const unescaped = toCsv([], []).length === 0 ? [] : [FORMULA];
+  const quoted = FORMULA.replaceAll('"', '""');
   return [
     { claim: 'the signal with a formula in it was stored', met: formula.outcome === 'stored' },
     {
       claim: 'its text is no formula in the CSV',
-      met: csv.includes(escaped) && unescaped.every((text) => !csv.includes(`,${text}`)),
+      met: csv.includes(`,"'${quoted}",`) && !csv.includes(`,"${quoted}`),
     },
     {
       claim: 'the CSV has a row for every event',

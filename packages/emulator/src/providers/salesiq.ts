@@ -115,9 +115,8 @@ function save(stage: Stage, book: HookBook<SalesiqWebhook>): RequestHandler {
   const provider = PROVIDERS.salesiq;
   return async (request, response) => {
     const held = response.locals.webhook as SalesiqWebhook | undefined;
-    const input = readWebhook(jsonOf(request), held?.input ?? null, provider, stage.rules);
-    if (Array.isArray(input)) return refuse(response, input[0], input[1]);
-    const wanted = input as WebhookInput;
+    const wanted = readWebhook(jsonOf(request), held?.input ?? null, provider, stage.rules);
+    if (!('url' in wanted)) return refuse(response, ...wanted);
     if ((await stage.sender.probe(provider, wanted.url)) !== 200) return refuse(response, 1006);
     const webhook = held ?? book.add(newWebhook(FIRST_ID + BigInt(book.nextNumber()), wanted));
     webhook.input = wanted;

@@ -160,7 +160,10 @@ const update =
   (hook: Webhook, request: Request, response: Response): void => {
     const input = objectOf(request);
     const errors = validate(input, true);
-    if (Object.keys(errors).length > 0) return invalid(response, errors);
+    if (Object.keys(errors).length > 0) {
+      invalid(response, errors);
+      return;
+    }
     if (typeof input.url === 'string') hook.url = input.url;
     if (Array.isArray(input.events)) hook.events = input.events as string[];
     const active = asBoolean(input.is_active);

@@ -20,6 +20,9 @@ import { EventTable } from './sqlite/event-table.ts';
 import { GroupWriter } from './sqlite/writer.ts';
 import type { DeliveryQuery, EventQuery, Page, PageRequest, Store } from './store.ts';
 
+/** Most events that one transaction deletes of a source that goes. */
+const DELETE_LIMIT = 1000;
+
 /** What an open store works with. */
 interface Tables {
   readonly connection: Connection;
@@ -87,9 +90,13 @@ export class SqliteStore implements Store {
     return this.#write(({ accounts }) => accounts.putSource(source));
   }
 
-  deleteSource(id: string): Promise<boolean> {
+  async deleteSource(id: string): Promise<boolean> {
+    // 100,000 events take a second: in pieces, so that other requests are answered in between.
+    const removePart = (): Promise<number> =>
+      this.#write(({ events }) => events.deleteOfSource(id, DELETE_LIMIT));
+    while ((await removePart()) === DELETE_LIMIT);
     return this.#write(({ accounts, events }) => {
-      events.forgetSource(id);
+      events.deleteOfSource(id, Number.MAX_SAFE_INTEGER);
       return accounts.deleteSource(id);
     });
   }

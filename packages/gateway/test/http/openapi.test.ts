@@ -47,7 +47,9 @@ function expectAsPublished({ path, method }: Described, reply: Reply): void {
   }
   expect(reply.headers.get('content-type')).toMatch(new RegExp(`^${type.replace('+', '\\+')}`));
   const pointer = ['paths', path, method, 'responses', reply.status, 'content', type, 'schema'];
-  const validate = ajv.compile({ $ref: `api#/${pointer.map(String).map(escapePointer).join('/')}` });
+  const validate = ajv.compile({
+    $ref: `api#/${pointer.map(String).map(escapePointer).join('/')}`,
+  });
   const isValid = validate(type.includes('json') ? reply.json : reply.text);
   expect({ path, method, errors: isValid ? null : validate.errors }).toEqual({
     path,
@@ -213,7 +215,9 @@ describe('the description', () => {
 
   test('has nothing behind its references missing', () => {
     const schemas = (DOCUMENT.components as { schemas: Record<string, unknown> }).schemas;
-    const references = JSON.stringify(DOCUMENT).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);
+    const references = JSON.stringify(DOCUMENT).matchAll(
+      /"\$ref":"#\/components\/schemas\/(\w+)"/g,
+    );
     for (const [, name] of references) expect(Object.keys(schemas)).toContain(name);
   });
 });

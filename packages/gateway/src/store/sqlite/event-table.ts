@@ -23,7 +23,8 @@ interface Place {
   readonly seq: number;
 }
 
-interface PrunedRow extends Place {
+/** What must be known of an event to delete it. */
+interface DoomedRow extends Place {
   readonly source_id: string;
   readonly identity: string | null;
 }
@@ -163,7 +164,7 @@ export class EventTable {
   }
 
   prune(before: Millis, limit: number): number {
-    const find = this.#connection.prepare<PrunedRow>(
+    const find = this.#connection.prepare<DoomedRow>(
       `SELECT received_at, seq, source_id, identity FROM events
        WHERE source_id = ? AND received_at < ? AND NOT EXISTS (SELECT 1 FROM deliveries
          WHERE event_id = events.id AND status = 'pending')
@@ -171,21 +172,32 @@ export class EventTable {
     );
     const oldest = this.#sourceIds()
       .flatMap((sourceId) => find.all(sourceId, before, limit))
-      .sort((one, other) => one.received_at - other.received_at || one.seq - other.seq)
-      .slice(0, limit);
+      .sort((one, other) => one.received_at - other.received_at || one.seq - other.seq);
+    return this.#delete(oldest.slice(0, limit));
+  }
+
+  /** Deletes up to `limit` events of a source, whatever their deliveries; returns how many. */
+  deleteOfSource(sourceId: string, limit: number): number {
+    return this.#delete(
+      this.#connection
+        .prepare<DoomedRow>(
+          `SELECT received_at, seq, source_id, identity FROM events
+           WHERE source_id = ? ORDER BY received_at LIMIT ?`,
+        )
+        .all(sourceId, limit),
+    );
+  }
+
+  /** Their deliveries and attempts go with them. */
+  #delete(rows: readonly DoomedRow[]): number {
     this.#identities.remove(
-      oldest.flatMap(({ seq, source_id: sourceId, identity }) =>
+      rows.flatMap(({ seq, source_id: sourceId, identity }) =>
         identity === null ? [] : [{ seq, sourceId, identity }],
       ),
     );
     const remove = this.#connection.prepare('DELETE FROM events WHERE seq = ?');
-    for (const { seq } of oldest) remove.run(seq);
-    return oldest.length;
-  }
-
-  /** Before the source's row goes, and its events with it. */
-  forgetSource(sourceId: string): void {
-    this.#identities.removeSource(sourceId);
+    for (const { seq } of rows) remove.run(seq);
+    return rows.length;
   }
 
   #sourceIds(): string[] {

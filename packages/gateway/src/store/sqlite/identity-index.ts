@@ -106,13 +106,6 @@ export class IdentityIndex {
     for (const [digest, seq] of entries.sort(byDigest)) remove.run(digest, seq);
   }
 
-  /** Forgets all events of a source that are about to be deleted. */
-  removeSource(sourceId: string): void {
-    this.#connection
-      .prepare('DELETE FROM identities WHERE seq IN (SELECT seq FROM events WHERE source_id = ?)')
-      .run(sourceId);
-  }
-
   /** Moves on in proportion to what the transaction has added. */
   beforeCommit(): void {
     if (this.#undo.length === 0) return;

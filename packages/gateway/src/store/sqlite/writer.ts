@@ -21,9 +21,14 @@ const GROUP_LIMIT = 256;
 const BUSY_PAUSE_MS = 10;
 
 /**
- * Groups changes into transactions. Those asked for in one turn of the event loop share one
- * commit, hence one sync to disk; while it runs, requests pile up in the sockets and make the
- * next group. Each promise resolves only after the commit.
+ * Groups changes into transactions. Those asked for at about the same time share one commit,
+ * hence one sync to disk; while it runs, requests pile up in the sockets and make the next
+ * group. Each promise resolves only after the commit.
+ *
+ * It runs on the main thread. A worker thread was measured beside it (2 kB events over HTTP with
+ * HMAC, 32 connections, two cores, load generator included): 10,500 to 15,300 events a second
+ * against 13,200 to 14,700, at 10 % more processor time for handing the events over. That did not
+ * make up for a second copy of every event and a second way to fail.
  */
 export class GroupWriter {
   readonly #connection: Connection;
@@ -64,8 +69,19 @@ export class GroupWriter {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(this.#flush);
+    setImmediate(this.#settle, 0);
   }
+
+  /**
+   * Waits while each turn of the event loop still brings changes: a turn takes microseconds, a
+   * sync hundreds. Measured at 32 connections: 30 changes to a group instead of 21, and 8 % more
+   * events a second.
+   */
+  readonly #settle = (before: number): void => {
+    const { length } = this.#queue;
+    if (length > before && length < GROUP_LIMIT) setImmediate(this.#settle, length);
+    else this.#flush();
+  };
 
   readonly #flush = (): void => {
     const group = this.#queue.splice(0, GROUP_LIMIT);
