@@ -2,8 +2,8 @@ import {
   COMMON_FIELDS,
   type DeliveryPolicy,
   type Field,
-  type Provider,
   PROVIDERS,
+  type Provider,
 } from '@signal-hooks/catalogue';
 import { code, NOTICE, table } from './markdown.ts';
 
@@ -22,7 +22,12 @@ export function providerPages(): [path: string, content: string][] {
 }
 
 function recordPage(providers: readonly Provider[]): string {
-  const rows = COMMON_FIELDS.map(({ key, label, type, help }) => [code(key), label, type, help ?? '']);
+  const rows = COMMON_FIELDS.map(({ key, label, type, help }) => [
+    code(key),
+    label,
+    type,
+    help ?? '',
+  ]);
   return `${NOTICE}
 # The record
 
@@ -44,7 +49,13 @@ function providerPage(provider: Provider): string {
     event.description,
     event.status,
   ]);
-  if (ping) types.push([code(ping.type), ping.label, `${ping.description} A ping, not an event.`, ping.status]);
+  if (ping)
+    types.push([
+      code(ping.type),
+      ping.label,
+      `${ping.description} A ping, not an event.`,
+      ping.status,
+    ]);
   return `${NOTICE}
 # ${name}
 
@@ -84,7 +95,9 @@ function signatureText({ signature }: Provider): string {
   return `\`${signature.header}\`: HMAC-SHA256 over the raw body, lower-case hex, ${prefix}. Upper case, base64 and a missing or additional \`sha256=\` are accepted too.`;
 }
 
-function settingsTable(settings: Extract<Provider['registration'], { kind: 'api' }>['settings']): string {
+function settingsTable(
+  settings: Extract<Provider['registration'], { kind: 'api' }>['settings'],
+): string {
   return table(
     ['setting', 'label', 'needed', ''],
     settings.map(({ key, label, required, secret, help }) => [

@@ -15,6 +15,7 @@ export {
   openGateway,
   startGateway,
 } from './gateway.ts';
+export { openApi } from './http/api.ts';
 export { REJECTIONS, type RejectionCode } from './ingest/rejections.ts';
 export { createLog, type Logger } from './log.ts';
 export { ingestUrl } from './services/registrar.ts';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { GatewayError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -8,7 +7,7 @@ import { groupBy } from './group-by.ts';
 import { createOpenApi } from './openapi.ts';
 import type { Answer, ApiDeps, Operation } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
-import { problemHandler } from './problem.ts';
+import { problemHandler, requestIdOf } from './problem.ts';
 import { type Check, compileCheck } from './validation.ts';
 
 /**
@@ -50,10 +49,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 const prepare: RequestHandler = (_request, response, next) => {
-  const requestId = randomUUID();
-  response.locals.requestId = requestId;
+  requestIdOf(response);
   for (const name in HEADERS) response.setHeader(name, HEADERS[name] as string);
-  response.setHeader('x-request-id', requestId);
   // An app that this one is mounted in may have set it.
   response.removeHeader('x-powered-by');
   next();
@@ -122,7 +119,7 @@ function logWhenDone(log: Logger, row: Operation, request: Request, response: Re
   const started = performance.now();
   response.on('finish', () => {
     const entry = {
-      requestId: response.locals.requestId,
+      requestId: requestIdOf(response),
       operation: row.operationId,
       method: request.method,
       status: response.statusCode,

@@ -3,7 +3,7 @@ import express, { type RequestHandler } from 'express';
 import { GatewayError } from '../errors.ts';
 
 /** Largest body that the API reads, in bytes: a subscription with a full filter has some 50 kB. */
-export const MAX_BODY_BYTES: number = 256 * 1024;
+const MAX_BODY_BYTES = 256 * 1024;
 
 const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
 

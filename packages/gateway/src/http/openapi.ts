@@ -104,7 +104,7 @@ function responsesOf(row: Operation): Schema {
 }
 
 /** The codes an operation can answer with; most follow from what it takes. */
-export function errorsOf(row: Operation): ErrorCode[] {
+function errorsOf(row: Operation): ErrorCode[] {
   const codes: ErrorCode[] = ['internal', 'unavailable', ...(row.errors ?? [])];
   if (row.access !== 'none') codes.push('unauthorized', 'token_expired', 'token_revoked');
   if (row.access.includes(':') || row.access === 'admin') codes.push('forbidden');

@@ -41,7 +41,7 @@ export interface Answer {
 }
 
 /** A possible answer, for the description. */
-export interface AnswerDoc {
+interface AnswerDoc {
   readonly description: string;
   /** Absent: no body. */
   readonly schema?: Schema;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ProviderApiError } from '@signal-hooks/catalogue';
 import type { NextFunction, Request, Response } from 'express';
 import { ERRORS, type ErrorCode, GatewayError } from '../errors.ts';
@@ -7,7 +8,7 @@ import type { Logger } from '../log.ts';
 const REFERENCE = '/docs/reference/errors.md';
 
 /** An error as RFC 9457 has it. https://www.rfc-editor.org/rfc/rfc9457 */
-export interface Problem {
+interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -20,7 +21,7 @@ export interface Problem {
 }
 
 /** Writes an error down. */
-export function toProblem(error: GatewayError, requestId: string): Problem {
+function toProblem(error: GatewayError, requestId: string): Problem {
   const { code, status, fields, cause } = error;
   return {
     type: `${REFERENCE}#${code}`,
@@ -46,7 +47,7 @@ const CODES_BY_TYPE: Readonly<Record<string, ErrorCode>> = {
  * Whatever was thrown, as an error of ours. Only an error that nobody foresaw becomes
  * `internal`; its own words are for the log, not for the caller.
  */
-export function toGatewayError(error: unknown): GatewayError {
+function toGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
   const { type = '', status = 500 } = error as { type?: string; status?: number };
   const known = CODES_BY_TYPE[type];
@@ -55,6 +56,16 @@ export function toGatewayError(error: unknown): GatewayError {
   if (error instanceof URIError) return new GatewayError('not_found', undefined, { cause: error });
   const code = status >= 400 && status < 500 ? 'body_unreadable' : 'internal';
   return new GatewayError(code, undefined, { cause: error });
+}
+
+/** The id by which an answer is found in the log; given at the first time of asking. */
+export function requestIdOf(response: Response): string {
+  const { locals } = response;
+  if (locals.requestId === undefined) {
+    locals.requestId = randomUUID();
+    if (!response.headersSent) response.setHeader('x-request-id', locals.requestId);
+  }
+  return locals.requestId;
 }
 
 /** Seconds after which a caller may try again. */
@@ -67,7 +78,7 @@ export function problemHandler(
   // Express knows an error handler by its four parameters.
   return (thrown, request, response, _next) => {
     const error = toGatewayError(thrown);
-    const requestId = String(response.locals.requestId ?? '');
+    const requestId = requestIdOf(response);
     if (error.code === 'internal') log.error({ requestId, err: thrown }, 'unexpected error');
     else if (error.status >= 500) {
       const cause = error.cause as { name?: string; code?: string } | undefined;

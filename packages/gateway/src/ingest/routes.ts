@@ -96,7 +96,7 @@ function answer(response: Response, result: IngestResult): void {
   if (result.outcome === 'rejected') {
     const { code } = result;
     const [status, title] = REJECTIONS[code];
-    const type = `https://github.com/signal-hooks/signal-hooks/blob/main/docs/reference/errors.md#${code}`;
+    const type = `/docs/reference/errors.md#${code}`;
     response.statusCode = status;
     response.setHeader('content-type', 'application/problem+json');
     response.end(JSON.stringify({ type, title, status, code }));

@@ -35,7 +35,7 @@ export interface RegistrationStatus {
 }
 
 /** How long a replaced secret is accepted unless told otherwise: a provider's retries go on for hours. */
-export const SECRET_GRACE_HOURS = 24;
+const SECRET_GRACE_HOURS = 24;
 const HOUR_MS = 3600_000;
 
 const NOTHING: SourceSecrets = {

@@ -26,7 +26,7 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** Which events to list; null or empty: no restriction. */
+/** Which events to list. `sourceIds` and `since` null, `types` empty: no restriction; no source ids: no events. */
 export interface EventQuery {
   readonly sourceIds: readonly string[] | null;
   readonly types: readonly string[];
@@ -42,7 +42,11 @@ export interface DeliveryQuery {
 
 /**
  * Everything the gateway keeps. A promise that resolves means the change is on disk: a crash
- * of process or machine cannot undo it. Every method is one transaction.
+ * of process or machine cannot undo it. Every method is one transaction,
+ * except {@link Store.deleteSource}.
+ *
+ * Rejects with `unavailable` if the store is closed, locked, full or out of reach: nothing was
+ * changed, or nobody knows, and the same call may succeed later.
  *
  * Times come from the caller, so that tests and retries do not depend on the store's clock.
  */
@@ -57,7 +61,12 @@ export interface Store {
   /** Counts changes of sources, subscriptions and tokens, by any process: caches compare it. */
   configVersion(): Promise<number>;
 
+  /** Adds or replaces a source; keeps the later of two signs of life. */
   putSource(source: Source): Promise<void>;
+  /**
+   * Deletes a source with its events, their deliveries and attempts, and its rejections; false if
+   * there is none. Many events go in several transactions, the source in the last one.
+   */
   deleteSource(id: string): Promise<boolean>;
   listSources(): Promise<readonly Source[]>;
   /** Notes signs of life; keeps the later time. */
@@ -73,7 +82,10 @@ export interface Store {
    * Stores events with their deliveries (due at once), all in one transaction: after it, each
    * event is either stored whole or recognised as a duplicate of one stored before (also of
    * one earlier in the same batch). Results stand in the order of the events. Calls made at the same
-   * time are grouped into one commit.
+   * time are grouped into one commit; one that cannot be stored fails alone. What is stored counts
+   * as a sign of life of its source.
+   * @throws GatewayError `source_not_found` or `subscription_not_found` if one of them does not
+   *   exist, `conflict` if an event's id is taken
    */
   appendEvents(events: readonly NewEvent[]): Promise<readonly AppendResult[]>;
   getEvent(id: string): Promise<StoredEvent | null>;
@@ -81,7 +93,10 @@ export interface Store {
   /** Deletes up to `limit` of the oldest events received before a time, with their finished deliveries; events with pending ones stay. */
   pruneEvents(before: Millis, limit: number): Promise<number>;
 
-  /** Adds a rejection and keeps only the newest `keep` of its source. */
+  /**
+   * Adds a rejection and keeps only the newest `keep` of its source.
+   * @throws GatewayError `source_not_found`
+   */
   addRejection(rejection: Rejection, keep: number): Promise<void>;
   listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>>;
 
@@ -99,7 +114,11 @@ export interface Store {
     leaseUntil: Millis,
     limit: number,
   ): Promise<readonly ClaimedDelivery[]>;
-  /** Writes attempts with what they led to; frees the leases. Calls made at the same time are grouped. */
+  /**
+   * Writes attempts with what they led to; frees the leases. Calls made at the same time are
+   * grouped. A delivery that was finished meanwhile stays as it is, unless the outcome is
+   * `delivered`; one that does not exist any more is passed over.
+   */
   recordOutcomes(outcomes: readonly AttemptOutcome[]): Promise<void>;
   /** Gives leased deliveries back, due at once, without an attempt: on shutdown. */
   releaseDeliveries(ids: readonly string[], dueAt: Millis): Promise<void>;
@@ -111,7 +130,10 @@ export interface Store {
   replayDelivery(id: string, dueAt: Millis): Promise<boolean>;
   /** The same for every failed delivery of a subscription whose event was received since a time; returns how many. */
   replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number>;
-  /** Adds deliveries of stored events to a subscription, where it has none yet; returns how many. */
+  /**
+   * Adds deliveries of stored events to a subscription, where it has none yet; returns how many.
+   * @throws GatewayError `subscription_not_found`
+   */
   addDeliveries(
     subscriptionId: string,
     eventIds: readonly string[],

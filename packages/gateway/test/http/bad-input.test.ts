@@ -124,6 +124,7 @@ describe('bad input', () => {
 
   test.each<[string, Record<string, unknown>, string[]]>([
     ['no target', { target_url: undefined }, ['target_url']],
+    ['an endless target', { target_url: `${target}${'x'.repeat(2048)}` }, ['target_url']],
     ['camelCase', { targetUrl: target }, ['targetUrl']],
     ['an unknown source', { source_id: 'src_0' }, ['source_id']],
     ['a strange id', { source_id: "'; DROP TABLE" }, ['source_id']],
@@ -164,21 +165,17 @@ describe('bad input', () => {
     expectProblem(reply, 'invalid_request', paths);
   });
 
-  test.each(
-    [
-      'http://hooks.example.com/x',
-      'https://10.0.0.1/x',
-      'https://[::1]/x',
-      'https://2130706432:1/',
-      'https://192.168.1.1.:443/x',
-      'https://user:pass@hooks.example.com/',
-      'https://hooks.example.com/#top',
-      'ftp://hooks.example.com/',
-      'javascript:alert(1)',
-      'nowhere',
-      `https://hooks.example.com/${'x'.repeat(2020)}`,
-    ].filter((url) => !url.includes('2130706432')),
-  )('deliveries to %s are refused', async (url) => {
+  test.each([
+    'http://hooks.example.com/x',
+    'https://10.0.0.1/x',
+    'https://[::1]/x',
+    'https://192.168.1.1.:443/x',
+    'https://user:pass@hooks.example.com/',
+    'https://hooks.example.com/#top',
+    'ftp://hooks.example.com/',
+    'javascript:alert(1)',
+    'nowhere',
+  ])('deliveries to %s are refused', async (url) => {
     const body = { target_url: url };
     expectProblem(await harness.call('POST', '/v1/subscriptions', { body }), 'target_forbidden');
   });

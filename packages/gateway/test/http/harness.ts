@@ -145,7 +145,7 @@ async function call(
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: (isRaw ? body : JSON.stringify(body)) as BodyInit }),
+    ...(body === undefined ? {} : { body: (isRaw ? body : JSON.stringify(body)) as string }),
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;

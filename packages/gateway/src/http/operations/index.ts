@@ -1,5 +1,5 @@
 import { createOpenApi } from '../openapi.ts';
-import { type Operation, operation, type Schema } from '../operation.ts';
+import { type Operation, operation } from '../operation.ts';
 import { DELIVERY_OPERATIONS } from './deliveries.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { META_OPERATIONS } from './meta.ts';
@@ -14,7 +14,7 @@ const describeApi: Operation = operation({
   summary: 'This description',
   access: 'none',
   answers: { 200: { description: 'OpenAPI 3.1.', schema: { type: 'object' } } },
-  handle: async ({ deps }) => ({ status: 200, body: describedAs(deps.version) }),
+  handle: async ({ deps }) => ({ status: 200, body: createOpenApi(OPERATIONS, deps.version) }),
 });
 
 /** The whole API, in the order in which it is described. */
@@ -26,11 +26,3 @@ export const OPERATIONS: readonly Operation[] = [
   ...EVENT_OPERATIONS,
   ...DELIVERY_OPERATIONS,
 ];
-
-/** It never changes while the gateway runs. */
-let described: Schema | undefined;
-
-function describedAs(version: string): Schema {
-  described ??= createOpenApi(OPERATIONS, version);
-  return described;
-}

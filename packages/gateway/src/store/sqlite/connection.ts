@@ -1,4 +1,4 @@
-import SqliteDatabase, { type Database, SqliteError, type Statement } from 'better-sqlite3';
+import SqliteDatabase, { type Database, type Statement } from 'better-sqlite3';
 import { GatewayError } from '../../errors.ts';
 import { migrate } from './migrations.ts';
 
@@ -58,17 +58,17 @@ export class Connection {
 
 /** Whether another process holds the lock that is needed. */
 export function isBusy(error: unknown): boolean {
-  return error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY');
+  return codeOf(error)?.startsWith('SQLITE_BUSY') ?? false;
 }
 
 /** Whether a row refers to one that does not exist. */
 export function isMissingParent(error: unknown): boolean {
-  return error instanceof SqliteError && error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
+  return codeOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY';
 }
 
 /** Whether the fault lies with what was to be written, not with the database. */
 export function isOwnFault(error: unknown): boolean {
-  return !(error instanceof SqliteError) || error.code.startsWith('SQLITE_CONSTRAINT');
+  return codeOf(error)?.startsWith('SQLITE_CONSTRAINT') ?? true;
 }
 
 /**
@@ -76,7 +76,17 @@ export function isOwnFault(error: unknown): boolean {
  * a database that is locked, full, broken or unreadable; anything else as it is.
  */
 export function translate(error: unknown): unknown {
-  if (!(error instanceof SqliteError)) return error;
+  const code = codeOf(error);
+  if (code === null) return error;
   if (isOwnFault(error)) return new GatewayError('conflict', undefined, { cause: error });
-  return new GatewayError('unavailable', `The database failed (${error.code}).`, { cause: error });
+  return new GatewayError('unavailable', `The database failed (${code}).`, { cause: error });
+}
+
+/**
+ * SQLite's code, null for an error that is not its own. Not by `instanceof`: the native part
+ * throws the class of whoever loaded it first, and a test runner loads the module once per file.
+ */
+function codeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : null;
 }

@@ -27,7 +27,7 @@ interface Move {
   readonly entries: readonly (readonly [digest: string, seq: number])[];
   /** All events up to this one are indexed when the move ends. */
   readonly upTo: number;
-  at: number;
+  readonly at: number;
 }
 
 /**
@@ -57,6 +57,7 @@ export class IdentityIndex {
   #lastSeq = 0;
   #indexed = 0;
   #move: Move | null = null;
+  #moveBefore: Move | null = null;
   #synced = false;
   /** What the present transaction has changed in memory. */
   #undo: { digest: string; before: number | undefined; lastSeq: number }[] = [];
@@ -82,6 +83,7 @@ export class IdentityIndex {
   begin(): void {
     this.#synced = false;
     this.#undo = [];
+    this.#moveBefore = this.#move;
   }
 
   /** Finds the holder of an identity, also one stored earlier in this transaction. */
@@ -109,15 +111,13 @@ export class IdentityIndex {
   /** Moves on in proportion to what the transaction has added. */
   beforeCommit(): void {
     if (this.#undo.length === 0) return;
-    if (this.#move === null && this.#recent.size >= RECENT_LIMIT) this.#move = this.#startMove();
-    const move = this.#move;
+    const move = this.#move ?? this.#startMove();
     if (move === null) return;
     const end = move.at + this.#undo.length * MOVED_PER_EVENT;
     for (const [digest, seq] of move.entries.slice(move.at, end)) this.#index.run(digest, seq);
-    move.at = end;
-    if (end < move.entries.length) return;
+    this.#move = end < move.entries.length ? { ...move, at: end } : null;
+    if (this.#move !== null) return;
     this.#connection.prepare('UPDATE config SET indexed_seq = max(indexed_seq, ?)').run(move.upTo);
-    this.#move = null;
   }
 
   /** After a transaction that came to nothing. */
@@ -128,7 +128,7 @@ export class IdentityIndex {
       this.#lastSeq = lastSeq;
     }
     this.#undo = [];
-    this.#move = null;
+    this.#move = this.#moveBefore;
   }
 
   /** Takes over what has happened since the last transaction. */
@@ -157,7 +157,8 @@ export class IdentityIndex {
     this.#indexed = upTo;
   }
 
-  #startMove(): Move {
+  #startMove(): Move | null {
+    if (this.#recent.size < RECENT_LIMIT) return null;
     return { entries: [...this.#recent].sort(byDigest), upTo: this.#lastSeq, at: 0 };
   }
 }

@@ -1,0 +1,118 @@
+import { encodePayload, PROVIDERS } from '@signal-hooks/catalogue';
+import type { NewEvent } from '../../src/domain.ts';
+import { newId } from '../../src/ids.ts';
+import type { EventListQuery } from '../../src/services/events.ts';
+import { type Harness, startHarness } from '../http/harness.ts';
+
+const ALL: EventListQuery = {
+  sourceId: null,
+  provider: null,
+  eventTypes: [],
+  since: null,
+  priorityAtLeast: null,
+  conditions: [],
+};
+
+describe('EventService', () => {
+  let harness: Harness;
+  let sourceId: string;
+  let otherId: string;
+  const start = Date.UTC(2026, 0, 1);
+  /** Newest last. */
+  const ids: string[] = [];
+
+  beforeAll(async () => {
+    harness = await startHarness();
+    const { sources } = harness.services;
+    sourceId = (await sources.add({ provider: 'siggnal' })).ready.source.id;
+    otherId = (await sources.add({ provider: 'signals', secrets: ['abc'] })).ready.source.id;
+    const events = Array.from({ length: 1250 }, (_, at): NewEvent => {
+      const id = newId('evt', start + at);
+      ids.push(id);
+      const payload = {
+        signal_id: `sig_${at}`,
+        // Two of them are urgent: one is found by the first look, the other lies far back.
+        priority: at === 3 || at === 1200 ? 'high' : 'low',
+      };
+      return {
+        id,
+        sourceId,
+        type: 'signal',
+        receivedAt: start + at,
+        headers: {},
+        body: encodePayload(payload, 'compact'),
+        identity: `sig_${at}`,
+        identityWindowMs: null,
+        subscriptionIds: [],
+      };
+    });
+    await harness.store.appendEvents(events);
+    const sample = PROVIDERS.signals.events['role.created']?.sample({
+      sequence: 1,
+      at: new Date(start),
+    });
+    await harness.store.appendEvents([
+      {
+        ...(events[0] as NewEvent),
+        id: newId('evt', start - 1),
+        sourceId: otherId,
+        type: 'role.created',
+        receivedAt: start - 1,
+        body: encodePayload(sample ?? {}, 'compact'),
+      },
+    ]);
+  });
+  afterAll(() => harness.close());
+
+  const list = (query: Partial<EventListQuery>, limit = 5, cursor: string | null = null) =>
+    harness.services.events.list({ ...ALL, ...query }, { cursor, limit });
+
+  test('lists newest first, with records', async () => {
+    const { items } = await list({});
+    expect(items.map(({ id }) => id)).toEqual(ids.slice(-5).reverse());
+    expect(items[0]?.record).toMatchObject({
+      event_id: ids.at(-1),
+      signal_id: 'sig_1249',
+      received_at: new Date(start + 1249).toISOString(),
+    });
+  });
+
+  test('by source, provider, type and time', async () => {
+    expect((await list({ provider: 'signals' })).items).toHaveLength(1);
+    expect((await list({ sourceId: otherId })).items).toHaveLength(1);
+    expect((await list({ sourceId: otherId, provider: 'siggnal' })).items).toEqual([]);
+    expect((await list({ provider: 'sigsentry' })).items).toEqual([]);
+    expect((await list({ eventTypes: ['role.created', 'x'] })).items).toHaveLength(1);
+    expect((await list({ since: start + 1248 })).items).toHaveLength(2);
+  });
+
+  test('a condition finds what lies far back, in several requests', async () => {
+    const first = await list({ priorityAtLeast: 'medium' });
+    expect(first.items.map(({ id }) => id)).toEqual([ids[1200]]);
+    expect(first.next).not.toBeNull();
+    const second = await list({ priorityAtLeast: 'medium' }, 5, first.next);
+    expect(second.items.map(({ id }) => id)).toEqual([ids[3]]);
+    expect(second.next).toBeNull();
+  });
+
+  test('a page that is full in the middle of a look goes on right there', async () => {
+    const conditions = [{ field: 'signal_id', op: 'starts_with', value: 'sig_12' }];
+    const found: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof list>> = await list({ conditions }, 7, cursor);
+      found.push(...page.items.map(({ record }) => String(record.signal_id)));
+      cursor = page.next;
+    } while (cursor !== null);
+    const expected = ids.map((_, at) => `sig_${at}`).filter((id) => id.startsWith('sig_12'));
+    expect(found).toEqual(expected.reverse());
+  });
+
+  test('one event', async () => {
+    const event = await harness.services.events.get(ids[0] as string);
+    expect(event).toMatchObject({ sourceId, type: 'signal', receivedAt: start });
+    await expect(harness.services.events.get('evt_none')).rejects.toMatchObject({
+      code: 'event_not_found',
+    });
+  });
+});

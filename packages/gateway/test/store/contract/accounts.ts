@@ -1,0 +1,183 @@
+import {
+  addAccounts,
+  event,
+  type OpenStore,
+  plain,
+  readAll,
+  rejection,
+  source,
+  subscription,
+  useStore,
+} from './fixtures.ts';
+
+/** Sources, subscriptions, tokens, rejections and the version that counts their changes. */
+export function accountContract(open: () => Promise<OpenStore>): void {
+  const opened = useStore(open);
+
+  describe('sources', () => {
+    it('come back as they were put, in the order they were made', async () => {
+      const { store } = opened.current;
+      const late = source('src_1', { createdAt: 2000, registrationId: 'wh_9', events: [] });
+      const early = source('src_2', { lastEventAt: 5, lastPingAt: 6 });
+      await store.putSource(late);
+      await store.putSource(early);
+      expect((await store.listSources()).map(plain)).toEqual([plain(early), plain(late)]);
+    });
+
+    it('are replaced, but keep the later sign of life', async () => {
+      const { store } = opened.current;
+      await store.putSource(source('src_a', { lastEventAt: 500, lastPingAt: null }));
+      await store.putSource(source('src_a', { name: 'New', lastEventAt: 400, lastPingAt: 7 }));
+      expect(await store.listSources()).toMatchObject([
+        { name: 'New', lastEventAt: 500, lastPingAt: 7 },
+      ]);
+    });
+
+    it('note signs of life, the later time of each kind', async () => {
+      const { store } = opened.current;
+      await store.putSource(source('src_a'));
+      await store.touchSource('src_a', { eventAt: 300 });
+      await store.touchSource('src_a', { pingAt: 200 });
+      await store.touchSource('src_a', { eventAt: 250, pingAt: 201 });
+      expect(await store.listSources()).toMatchObject([{ lastEventAt: 300, lastPingAt: 201 }]);
+    });
+
+    it('go with their events, deliveries, attempts and rejections, and no others', async () => {
+      const { store } = opened.current;
+      await addAccounts(store);
+      const many = Array.from({ length: 1500 }, (_, at) => event(`evt_${at}`));
+      await store.appendEvents(many);
+      await store.appendEvents([
+        event('evt_gone', { subscriptionIds: ['sub_1'] }),
+        event('evt_stays', { sourceId: 'src_b', subscriptionIds: ['sub_1'] }),
+      ]);
+      await store.addRejection(rejection('rej_gone', 1), 10);
+      await store.addRejection(rejection('rej_stays', 1, 'src_b'), 10);
+
+      expect(await store.deleteSource('src_a')).toBe(true);
+
+      expect((await store.listSources()).map(({ id }) => id)).toEqual(['src_b']);
+      const page = { cursor: null, limit: 10 };
+      const events = await store.listEvents({ sourceIds: null, types: [], since: null }, page);
+      expect(events.items.map(({ id }) => id)).toEqual(['evt_stays']);
+      expect(await store.getEvent('evt_gone')).toBeNull();
+      expect(await store.getEvent('evt_0')).toBeNull();
+      const all = { subscriptionId: null, eventId: null, status: null };
+      const deliveries = await store.listDeliveries(all, page);
+      expect(deliveries.items.map(({ eventId }) => eventId)).toEqual(['evt_stays']);
+      expect((await store.listRejections('src_a', page)).items).toEqual([]);
+      expect((await store.listRejections('src_b', page)).items).toHaveLength(1);
+    });
+
+    it('leave no identity behind when they go', async () => {
+      const { store } = opened.current;
+      await addAccounts(store);
+      await store.appendEvents([event('evt_1', { identity: 'same' })]);
+      await store.deleteSource('src_a');
+      await store.putSource(source('src_a'));
+      expect(await store.appendEvents([event('evt_2', { identity: 'same' })])).toEqual([
+        { eventId: 'evt_2', duplicate: false },
+      ]);
+    });
+
+    it('that do not exist are not deleted', async () => {
+      expect(await opened.current.store.deleteSource('src_none')).toBe(false);
+    });
+  });
+
+  describe('subscriptions and tokens', () => {
+    it('come back as they were put last', async () => {
+      const { store } = opened.current;
+      const full = subscription('sub_1', {
+        sourceId: 'src_a',
+        provider: 'siggnal',
+        eventTypes: ['a', 'b'],
+        conditions: [{ field: 'priority', op: 'in', value: ['critical', 'high'] }],
+        status: 'disabled',
+        statusReason: 'Failed since Monday.',
+        maxPerSecond: 0.5,
+        failingSince: 900,
+      });
+      await store.putSubscription(subscription('sub_1'));
+      await store.putSubscription(full);
+      await store.putSubscription(subscription('sub_0', { createdAt: 2000 }));
+      expect((await store.listSubscriptions()).map(plain)).toEqual([
+        plain(full),
+        plain(subscription('sub_0', { createdAt: 2000 })),
+      ]);
+    });
+
+    it('keep a token until it is revoked, and after', async () => {
+      const { store } = opened.current;
+      const token = { id: 'tok_1', name: 'CI', scopes: ['events:read'], createdAt: 1 };
+      await store.putToken({ ...token, expiresAt: null, revokedAt: null });
+      await store.putToken({ ...token, expiresAt: 50, revokedAt: 40 });
+      expect(await store.listTokens()).toEqual([{ ...token, expiresAt: 50, revokedAt: 40 }]);
+    });
+  });
+
+  describe('the version', () => {
+    it('counts changes of sources, subscriptions and tokens, for every process', async () => {
+      const { store, reopen } = opened.current;
+      const other = await reopen();
+      const versions = [await other.configVersion()];
+      const note = async (): Promise<unknown> => versions.push(await other.configVersion());
+      await store.putSource(source('src_a'));
+      await note();
+      await store.putSubscription(subscription('sub_1'));
+      await note();
+      const token = { id: 'tok_1', name: 'CI', scopes: [], createdAt: 1 };
+      await store.putToken({ ...token, expiresAt: null, revokedAt: null });
+      await note();
+      await store.deleteSource('src_a');
+      await note();
+      expect(versions).toEqual([0, 1, 2, 3, 4]);
+    });
+
+    it('does not count events, signs of life, rejections and deletions of nothing', async () => {
+      const { store } = opened.current;
+      await addAccounts(store);
+      await store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1'] })]);
+      await store.touchSource('src_a', { pingAt: 9 });
+      await store.addRejection(rejection('rej_1', 1), 10);
+      await store.deleteSource('src_none');
+      await store.check();
+      expect(await store.configVersion()).toBe(4);
+    });
+  });
+
+  describe('rejections', () => {
+    it('are listed newest first, in pages, also over equal times', async () => {
+      const { store } = opened.current;
+      await addAccounts(store);
+      for (const [id, at] of [
+        ['b', 10],
+        ['a', 10],
+        ['c', 30],
+        ['d', 10],
+        ['e', 5],
+      ] as const) {
+        await store.addRejection(rejection(`rej_${id}`, at), 100);
+      }
+      await store.addRejection(rejection('rej_other', 10, 'src_b'), 100);
+      const list = (cursor: string | null) => store.listRejections('src_a', { cursor, limit: 2 });
+      expect(await readAll(list)).toEqual([['rej_c', 'rej_d'], ['rej_b', 'rej_a'], ['rej_e']]);
+      expect((await list(null)).items[0]).toEqual(rejection('rej_c', 30));
+    });
+
+    it('keep only the newest of their source', async () => {
+      const { store } = opened.current;
+      await addAccounts(store);
+      await store.addRejection(rejection('rej_other', 1, 'src_b'), 2);
+      for (const at of [1, 2, 3, 4]) await store.addRejection(rejection(`rej_${at}`, at), 2);
+      const list = (id: string) => store.listRejections(id, { cursor: null, limit: 10 });
+      expect((await list('src_a')).items.map(({ id }) => id)).toEqual(['rej_4', 'rej_3']);
+      expect((await list('src_b')).items.map(({ id }) => id)).toEqual(['rej_other']);
+    });
+
+    it('of an unknown source are refused', async () => {
+      const adding = opened.current.store.addRejection(rejection('rej_1', 1, 'src_none'), 2);
+      await expect(adding).rejects.toMatchObject({ code: 'source_not_found' });
+    });
+  });
+}

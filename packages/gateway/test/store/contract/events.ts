@@ -1,0 +1,273 @@
+import type { EventQuery, Store } from '../../../src/store/store.ts';
+import {
+  addAccounts,
+  delivered,
+  deliveryId,
+  event,
+  failed,
+  type OpenStore,
+  plain,
+  readAll,
+  useStore,
+} from './fixtures.ts';
+
+const EVERY: EventQuery = { sourceIds: null, types: [], since: null };
+
+/** Storing, finding and pruning events. */
+export function eventContract(open: () => Promise<OpenStore>): void {
+  const opened = useStore(open);
+  beforeEach(() => addAccounts(opened.current.store));
+
+  const ids = async (store: Store, query: Partial<EventQuery> = {}): Promise<string[]> => {
+    const page = await store.listEvents({ ...EVERY, ...query }, { cursor: null, limit: 100 });
+    return page.items.map(({ id }) => id);
+  };
+
+  describe('appendEvents', () => {
+    it('stores an event whole, with a delivery due at once for each subscription', async () => {
+      const { store } = opened.current;
+      const body = Uint8Array.of(0, 255, 13, 10, 128);
+      const headers = { 'x-signature': 'sha256=ab', 'content-type': 'text/plain' };
+      const given = event('evt_1', { body, headers, subscriptionIds: ['sub_1', 'sub_2'] });
+      expect(await store.appendEvents([given])).toEqual([{ eventId: 'evt_1', duplicate: false }]);
+
+      expect(plain((await store.getEvent('evt_1')) ?? {})).toEqual({
+        id: 'evt_1',
+        sourceId: 'src_a',
+        type: 'analysis.complete',
+        receivedAt: 5000,
+        headers: { 'x-signature': 'sha256=ab', 'content-type': 'text/plain' },
+        body: [0, 255, 13, 10, 128],
+      });
+      const id = await deliveryId(store, 'evt_1', 'sub_2');
+      expect(await store.getDelivery(id)).toEqual({
+        id,
+        eventId: 'evt_1',
+        subscriptionId: 'sub_2',
+        status: 'pending',
+        attempts: 0,
+        dueAt: 5000,
+        createdAt: 5000,
+        finishedAt: null,
+      });
+      expect(await store.countPending()).toEqual(
+        new Map([
+          ['sub_1', 1],
+          ['sub_2', 1],
+        ]),
+      );
+    });
+
+    it('takes an empty batch and an empty body', async () => {
+      const { store } = opened.current;
+      expect(await store.appendEvents([])).toEqual([]);
+      await store.appendEvents([event('evt_1', { body: new Uint8Array() })]);
+      expect((await store.getEvent('evt_1'))?.body).toHaveLength(0);
+    });
+
+    it('notes the newest event as a sign of life of its source', async () => {
+      const { store } = opened.current;
+      await store.appendEvents([
+        event('evt_1', { receivedAt: 70 }),
+        event('evt_2', { receivedAt: 60 }),
+      ]);
+      await store.appendEvents([event('evt_3', { receivedAt: 65 })]);
+      const sources = await store.listSources();
+      expect(sources.map(({ lastEventAt }) => lastEventAt)).toEqual([70, null]);
+    });
+
+    it('resolves after the commit: another process sees the events at once', async () => {
+      const { store, reopen } = opened.current;
+      const other = await reopen();
+      const seen = await Promise.all(
+        ['evt_1', 'evt_2', 'evt_3'].map(async (id) => {
+          await store.appendEvents([event(id, { subscriptionIds: ['sub_1'] })]);
+          return [(await other.getEvent(id))?.id, await deliveryId(other, id)];
+        }),
+      );
+      expect(seen.map(([id]) => id)).toEqual(['evt_1', 'evt_2', 'evt_3']);
+    });
+  });
+
+  describe('a duplicate', () => {
+    it('inside one batch, across batches and across concurrent calls is not stored', async () => {
+      const { store } = opened.current;
+      const same = (id: string) => event(id, { identity: 'x', subscriptionIds: ['sub_1'] });
+      const first = { eventId: 'evt_1', duplicate: false };
+      const repeat = { eventId: 'evt_1', duplicate: true };
+      expect(await store.appendEvents([same('evt_1'), same('evt_2')])).toEqual([first, repeat]);
+      expect(await store.appendEvents([same('evt_3')])).toEqual([repeat]);
+      const calls = ['evt_4', 'evt_5', 'evt_6'].map((id) =>
+        store.appendEvents([event(id, { identity: 'y' })]),
+      );
+      expect((await Promise.all(calls)).flat()).toEqual([
+        { eventId: 'evt_4', duplicate: false },
+        { eventId: 'evt_4', duplicate: true },
+        { eventId: 'evt_4', duplicate: true },
+      ]);
+      expect((await ids(store)).sort()).toEqual(['evt_1', 'evt_4']);
+      expect(await store.countPending()).toEqual(new Map([['sub_1', 1]]));
+    });
+
+    it('is one across processes, in either direction', async () => {
+      const { store, reopen } = opened.current;
+      const other = await reopen();
+      const add = async (to: Store, id: string, identity: string) =>
+        (await to.appendEvents([event(id, { identity })]))[0];
+      expect(await add(store, 'evt_1', 'x')).toEqual({ eventId: 'evt_1', duplicate: false });
+      expect(await add(other, 'evt_2', 'x')).toEqual({ eventId: 'evt_1', duplicate: true });
+      expect(await add(other, 'evt_3', 'y')).toEqual({ eventId: 'evt_3', duplicate: false });
+      expect(await add(store, 'evt_4', 'y')).toEqual({ eventId: 'evt_3', duplicate: true });
+    });
+
+    it('is none if the source is another one', async () => {
+      const { store } = opened.current;
+      const results = await store.appendEvents([
+        event('evt_1', { identity: 'x' }),
+        event('evt_2', { identity: 'x', sourceId: 'src_b' }),
+      ]);
+      expect(results.map(({ duplicate }) => duplicate)).toEqual([false, false]);
+    });
+
+    it('is one only inside its window, counted from the event that holds the identity', async () => {
+      const { store } = opened.current;
+      const add = async (id: string, receivedAt: number, identityWindowMs: number | null) => {
+        const given = event(id, { identity: 'x', receivedAt, identityWindowMs });
+        return (await store.appendEvents([given]))[0];
+      };
+      expect(await add('evt_1', 1000, 100)).toEqual({ eventId: 'evt_1', duplicate: false });
+      expect(await add('evt_2', 1100, 100)).toEqual({ eventId: 'evt_1', duplicate: true });
+      expect(await add('evt_3', 1101, 100)).toEqual({ eventId: 'evt_3', duplicate: false });
+      expect(await add('evt_4', 1201, 100)).toEqual({ eventId: 'evt_3', duplicate: true });
+      expect(await add('evt_5', 9999, null)).toEqual({ eventId: 'evt_3', duplicate: true });
+      expect(await ids(store)).toEqual(['evt_3', 'evt_1']);
+    });
+
+    it('of an event that was pruned is stored anew', async () => {
+      const { store } = opened.current;
+      await store.appendEvents([event('evt_1', { identity: 'x' })]);
+      await store.pruneEvents(6000, 10);
+      expect(await store.appendEvents([event('evt_2', { identity: 'x' })])).toEqual([
+        { eventId: 'evt_2', duplicate: false },
+      ]);
+    });
+  });
+
+  describe('a call that cannot be stored', () => {
+    it('stores nothing half, and does not harm the calls made at the same time', async () => {
+      const { store } = opened.current;
+      const results = await Promise.allSettled([
+        store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1'] })]),
+        store.appendEvents([
+          event('evt_2', { identity: 'x', subscriptionIds: ['sub_1'] }),
+          event('evt_3', { sourceId: 'src_none' }),
+        ]),
+        store.appendEvents([event('evt_4', { subscriptionIds: ['sub_1', 'sub_none'] })]),
+        store.appendEvents([event('evt_1', { identity: 'the id is taken' })]),
+        store.appendEvents([event('evt_5', { identity: 'x' })]),
+      ]);
+      expect(
+        results.map((result) =>
+          result.status === 'fulfilled' ? result.value[0] : result.reason.code,
+        ),
+      ).toEqual([
+        { eventId: 'evt_1', duplicate: false },
+        'source_not_found',
+        'subscription_not_found',
+        'conflict',
+        { eventId: 'evt_5', duplicate: false },
+      ]);
+      expect((await ids(store)).sort()).toEqual(['evt_1', 'evt_5']);
+      expect(await store.countPending()).toEqual(new Map([['sub_1', 1]]));
+    });
+  });
+
+  describe('listEvents', () => {
+    beforeEach(() =>
+      opened.current.store.appendEvents([
+        event('evt_1', { receivedAt: 10 }),
+        event('evt_2', { receivedAt: 30, sourceId: 'src_b' }),
+        event('evt_3', { receivedAt: 20, type: 'other' }),
+        event('evt_4', { receivedAt: 20, sourceId: 'src_b', type: 'other' }),
+      ]),
+    );
+
+    it('lists newest first, by source, type and time', async () => {
+      const { store } = opened.current;
+      expect(await ids(store)).toEqual(['evt_2', 'evt_4', 'evt_3', 'evt_1']);
+      expect(await ids(store, { sourceIds: ['src_a'] })).toEqual(['evt_3', 'evt_1']);
+      expect(await ids(store, { sourceIds: ['src_b', 'src_none'] })).toEqual(['evt_2', 'evt_4']);
+      expect(await ids(store, { sourceIds: [] })).toEqual([]);
+      expect(await ids(store, { types: ['other', 'none'] })).toEqual(['evt_4', 'evt_3']);
+      expect(await ids(store, { since: 20 })).toEqual(['evt_2', 'evt_4', 'evt_3']);
+      expect(await ids(store, { sourceIds: ['src_b'], types: ['other'], since: 21 })).toEqual([]);
+    });
+
+    it('reads every event once in pages, over equal times and while others arrive', async () => {
+      const { store } = opened.current;
+      const equal = ['evt_5', 'evt_6', 'evt_7', 'evt_8', 'evt_9'].map((id, at) =>
+        event(id, { receivedAt: 20, sourceId: at % 2 === 0 ? 'src_a' : 'src_b' }),
+      );
+      await store.appendEvents(equal);
+      const before = await ids(store);
+      const pages = await readAll(async (cursor) => {
+        const page = await store.listEvents(EVERY, { cursor, limit: 2 });
+        await store.appendEvents([event(`evt_new_${page.items[0]?.id}`, { receivedAt: 40 })]);
+        return page;
+      });
+      expect(pages.map((page) => page.length)).toEqual([2, 2, 2, 2, 1]);
+      expect(pages.flat()).toEqual(before);
+      expect(before).toHaveLength(9);
+    });
+
+    it('ends without a cursor when a page takes the last one', async () => {
+      const page = await opened.current.store.listEvents(EVERY, { cursor: null, limit: 4 });
+      expect([page.items.length, page.next]).toEqual([4, null]);
+    });
+
+    it('refuses a cursor that is not its own', async () => {
+      const { store } = opened.current;
+      const other = Buffer.from('["deliveries","dlv_1"]').toString('base64url');
+      const wrong = Buffer.from('["events",1,"2"]').toString('base64url');
+      for (const cursor of ['', 'x', '!!!', 'bnVsbA', other, wrong]) {
+        const listing = store.listEvents(EVERY, { cursor, limit: 1 });
+        await expect(listing).rejects.toMatchObject({ code: 'invalid_request' });
+      }
+    });
+  });
+
+  describe('pruneEvents', () => {
+    it('deletes the oldest first, up to the limit, and none received since', async () => {
+      const { store } = opened.current;
+      await store.appendEvents([
+        event('evt_1', { receivedAt: 30 }),
+        event('evt_2', { receivedAt: 10 }),
+        event('evt_3', { receivedAt: 20, sourceId: 'src_b' }),
+        event('evt_4', { receivedAt: 40 }),
+      ]);
+      expect(await store.pruneEvents(40, 2)).toBe(2);
+      expect(await ids(store)).toEqual(['evt_4', 'evt_1']);
+      expect(await store.pruneEvents(40, 2)).toBe(1);
+      expect(await store.pruneEvents(40, 2)).toBe(0);
+      expect(await ids(store)).toEqual(['evt_4']);
+    });
+
+    it('keeps events with pending deliveries, and deletes finished ones with their log', async () => {
+      const { store } = opened.current;
+      const both = ['sub_1', 'sub_2'];
+      await store.appendEvents(
+        ['evt_1', 'evt_2'].map((id) => event(id, { subscriptionIds: both })),
+      );
+      const gone = await deliveryId(store, 'evt_1', 'sub_1');
+      await store.recordOutcomes([
+        delivered(gone),
+        failed(await deliveryId(store, 'evt_1', 'sub_2')),
+        delivered(await deliveryId(store, 'evt_2', 'sub_1')),
+      ]);
+      expect(await store.pruneEvents(6000, 1)).toBe(1);
+      expect(await store.pruneEvents(6000, 1)).toBe(0);
+      expect(await ids(store)).toEqual(['evt_2']);
+      expect([await store.getDelivery(gone), await store.listAttempts(gone)]).toEqual([null, []]);
+    });
+  });
+}

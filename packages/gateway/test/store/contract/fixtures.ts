@@ -1,0 +1,168 @@
+import type {
+  Attempt,
+  AttemptOutcome,
+  NewEvent,
+  Rejection,
+  Source,
+  Subscription,
+} from '../../../src/domain.ts';
+import type { Store } from '../../../src/store/store.ts';
+
+/** A store under test, on data of its own. */
+export interface OpenStore {
+  readonly store: Store;
+  /** Opens another store on the same data, beside the first or after it was closed. */
+  reopen(): Promise<Store>;
+  /** Closes what is still open and removes the data. */
+  close(): Promise<void>;
+}
+
+/** Gives each test a store of its own. */
+export function useStore(open: () => Promise<OpenStore>): { readonly current: OpenStore } {
+  let opened: OpenStore | undefined;
+  beforeEach(async () => {
+    opened = await open();
+  });
+  afterEach(async () => {
+    await opened?.close();
+  });
+  return {
+    get current() {
+      if (opened === undefined) throw new Error('Use it inside a test.');
+      return opened;
+    },
+  };
+}
+
+export function source(id: string, rest: Partial<Source> = {}): Source {
+  return {
+    id,
+    provider: 'sigsentry',
+    name: `Source ${id}`,
+    sealed: Uint8Array.of(0, 1, 254, 255),
+    events: ['analysis.complete'],
+    registrationId: null,
+    createdAt: 1000,
+    lastEventAt: null,
+    lastPingAt: null,
+    ...rest,
+  };
+}
+
+export function subscription(id: string, rest: Partial<Subscription> = {}): Subscription {
+  return {
+    id,
+    name: `Subscription ${id}`,
+    sourceId: null,
+    provider: null,
+    eventTypes: [],
+    conditions: [],
+    targetUrl: 'https://example.com/hook',
+    format: 'flat',
+    sealed: Uint8Array.of(7, 8, 9),
+    status: 'active',
+    statusReason: null,
+    maxConcurrency: 4,
+    maxPerSecond: null,
+    failingSince: null,
+    createdAt: 1000,
+    ...rest,
+  };
+}
+
+/** An event whose identity is its id, received at 5000 by `src_a`, for nobody. */
+export function event(id: string, rest: Partial<NewEvent> = {}): NewEvent {
+  return {
+    id,
+    sourceId: 'src_a',
+    type: 'analysis.complete',
+    receivedAt: 5000,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(`{"id":"${id}"}`),
+    identity: id,
+    identityWindowMs: null,
+    subscriptionIds: [],
+    ...rest,
+  };
+}
+
+export function rejection(id: string, at: number, sourceId = 'src_a'): Rejection {
+  return {
+    id,
+    sourceId,
+    at,
+    code: 'signature_mismatch',
+    explanation: 'The signature does not fit.',
+    httpStatus: 401,
+    bodyBytes: 12,
+  };
+}
+
+/** A failed first attempt at 6000 that took 250 ms. */
+export function attempt(deliveryId: string, rest: Partial<Attempt> = {}): Attempt {
+  return {
+    deliveryId,
+    number: 1,
+    at: 6000,
+    durationMs: 250,
+    httpStatus: 500,
+    error: 'http_status',
+    response: 'Oops',
+    ...rest,
+  };
+}
+
+export function delivered(deliveryId: string): AttemptOutcome {
+  return {
+    attempt: attempt(deliveryId, { httpStatus: 200, error: null, response: 'ok' }),
+    status: 'delivered',
+    dueAt: 6000,
+  };
+}
+
+export function failed(deliveryId: string): AttemptOutcome {
+  return { attempt: attempt(deliveryId), status: 'failed', dueAt: 6000 };
+}
+
+/** Sources `src_a` and `src_b`, subscriptions `sub_1` and `sub_2`. */
+export async function addAccounts(store: Store): Promise<void> {
+  await store.putSource(source('src_a'));
+  await store.putSource(source('src_b'));
+  await store.putSubscription(subscription('sub_1'));
+  await store.putSubscription(subscription('sub_2'));
+}
+
+/** The delivery of an event to a subscription. */
+export async function deliveryId(store: Store, eventId: string, to = 'sub_1'): Promise<string> {
+  const query = { subscriptionId: to, eventId, status: null };
+  const { items } = await store.listDeliveries(query, { cursor: null, limit: 1 });
+  if (items[0] === undefined) throw new Error(`No delivery of ${eventId} to ${to}.`);
+  return items[0].id;
+}
+
+/** Every id of a list, read in pages. */
+export async function readAll(
+  list: (cursor: string | null) => Promise<{
+    readonly items: readonly { readonly id: string }[];
+    readonly next: string | null;
+  }>,
+): Promise<string[][]> {
+  const pages: string[][] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof list>> = await list(cursor);
+    pages.push(page.items.map(({ id }) => id));
+    cursor = page.next;
+  } while (cursor !== null);
+  return pages;
+}
+
+/** A value as it compares: bytes become plain arrays. */
+export function plain<Value extends object>(value: Value): object {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      part instanceof Uint8Array ? [...part] : part,
+    ]),
+  );
+}

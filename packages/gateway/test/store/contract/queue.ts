@@ -1,0 +1,114 @@
+import type { Store } from '../../../src/store/store.ts';
+import {
+  addAccounts,
+  attempt,
+  delivered,
+  event,
+  type OpenStore,
+  plain,
+  useStore,
+} from './fixtures.ts';
+
+/** Due deliveries: finding, claiming, leasing. */
+export function queueContract(open: () => Promise<OpenStore>): void {
+  const opened = useStore(open);
+  beforeEach(() => addAccounts(opened.current.store));
+
+  /** Events received at the given times, one delivery each. */
+  const append = (store: Store, to: string, ...times: number[]): Promise<unknown> =>
+    store.appendEvents(
+      times.map((receivedAt) =>
+        event(`evt_${to}_${receivedAt}`, { receivedAt, subscriptionIds: [to] }),
+      ),
+    );
+  const claim = async (store: Store, now: number, until: number, limit = 10): Promise<string[]> =>
+    (await store.claimDeliveries('sub_1', now, until, limit)).map(({ eventId }) => eventId);
+
+  describe('what is due', () => {
+    it('is told by subscription and by time', async () => {
+      const { store } = opened.current;
+      expect([await store.dueSubscriptions(999), await store.nextDueAt()]).toEqual([[], null]);
+      await append(store, 'sub_1', 30, 20);
+      await append(store, 'sub_2', 40);
+      expect(await store.nextDueAt()).toBe(20);
+      expect(await store.dueSubscriptions(19)).toEqual([]);
+      expect(await store.dueSubscriptions(20)).toEqual(['sub_1']);
+      expect([...(await store.dueSubscriptions(40))].sort()).toEqual(['sub_1', 'sub_2']);
+    });
+
+    it('leaves out what is leased, until the lease ends', async () => {
+      const { store } = opened.current;
+      await append(store, 'sub_1', 10);
+      await claim(store, 10, 500);
+      expect(await store.dueSubscriptions(499)).toEqual([]);
+      expect(await store.nextDueAt()).toBe(500);
+      expect(await store.dueSubscriptions(500)).toEqual(['sub_1']);
+      expect(await store.countPending()).toEqual(new Map([['sub_1', 1]]));
+    });
+  });
+
+  describe('claimDeliveries', () => {
+    it('takes the oldest due ones of one subscription, with their events', async () => {
+      const { store } = opened.current;
+      await append(store, 'sub_1', 30, 10, 20, 99);
+      await append(store, 'sub_2', 5);
+      const claimed = await store.claimDeliveries('sub_1', 50, 500, 2);
+      expect(claimed.map(({ eventId }) => eventId)).toEqual(['evt_sub_1_10', 'evt_sub_1_20']);
+      expect(claimed[0]).toMatchObject({ status: 'pending', dueAt: 10, attempts: 0 });
+      expect(plain(claimed[0]?.event ?? {})).toEqual({
+        id: 'evt_sub_1_10',
+        sourceId: 'src_a',
+        type: 'analysis.complete',
+        receivedAt: 10,
+        headers: { 'content-type': 'application/json' },
+        body: [...Buffer.from('{"id":"evt_sub_1_10"}')],
+      });
+      expect(await claim(store, 50, 500)).toEqual(['evt_sub_1_30']);
+    });
+
+    it('gives a delivery to nobody else before its lease ends, then again', async () => {
+      const { store } = opened.current;
+      await append(store, 'sub_1', 10);
+      expect(await claim(store, 10, 500)).toEqual(['evt_sub_1_10']);
+      expect(await claim(store, 499, 900)).toEqual([]);
+      expect(await claim(store, 500, 900)).toEqual(['evt_sub_1_10']);
+    });
+
+    it('gives a retry out when it is due, though its lease would still run', async () => {
+      const { store } = opened.current;
+      await append(store, 'sub_1', 10);
+      const [claimed] = await store.claimDeliveries('sub_1', 10, 9000, 1);
+      const made = attempt(claimed?.id ?? '');
+      await store.recordOutcomes([{ attempt: made, status: 'pending', dueAt: 100 }]);
+      expect(await claim(store, 99, 9000)).toEqual([]);
+      expect(await claim(store, 100, 9000)).toEqual(['evt_sub_1_10']);
+    });
+
+    it('never gives one delivery to two stores', async () => {
+      const { store, reopen } = opened.current;
+      const other = await reopen();
+      const times = Array.from({ length: 60 }, (_, at) => at + 1);
+      await append(store, 'sub_1', ...times);
+      const claims = Array.from({ length: 20 }, (_, at) =>
+        claim(at % 2 === 0 ? store : other, 100, 500, 5),
+      );
+      const taken = (await Promise.all(claims)).flat();
+      expect(taken).toHaveLength(60);
+      expect(new Set(taken).size).toBe(60);
+    });
+  });
+
+  describe('releaseDeliveries', () => {
+    it('gives leased deliveries back, but no finished ones', async () => {
+      const { store } = opened.current;
+      await append(store, 'sub_1', 10, 20);
+      const claimed = await store.claimDeliveries('sub_1', 50, 500, 2);
+      const [first = '', second = ''] = claimed.map(({ id }) => id);
+      await store.recordOutcomes([delivered(first)]);
+      await store.releaseDeliveries([first, second], 60);
+      expect(await claim(store, 60, 500)).toEqual(['evt_sub_1_20']);
+      expect(await store.getDelivery(first)).toMatchObject({ status: 'delivered' });
+      expect(await store.getDelivery(second)).toMatchObject({ attempts: 0, dueAt: 60 });
+    });
+  });
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { SqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite.ts';
+import type { Store } from '../../src/store/store.ts';
+import { addAccounts, event, source } from './contract/fixtures.ts';
+import { type OpenStore, storeContract } from './store-contract.ts';
+
+interface SqliteSetup extends OpenStore {
+  readonly path: string;
+}
+
+async function openSqlite(options?: SqliteStoreOptions): Promise<SqliteSetup> {
+  const folder = await mkdtemp(join(tmpdir(), 'signal-hooks-store-'));
+  const path = join(folder, 'gateway.db');
+  const stores: SqliteStore[] = [];
+  const reopen = async (): Promise<Store> => {
+    const store = new SqliteStore(path, options);
+    stores.push(store);
+    await store.open();
+    return store;
+  };
+  const close = async (): Promise<void> => {
+    for (const store of stores) await store.close();
+    await rm(folder, { recursive: true });
+  };
+  return { path, store: await reopen(), reopen, close };
+}
+
+storeContract('SqliteStore', openSqlite);
+
+describe('SqliteStore on a file', () => {
+  let setup: SqliteSetup;
+  beforeEach(async () => {
+    setup = await openSqlite({ busyTimeoutMs: 100 });
+    await addAccounts(setup.store);
+  });
+  afterEach(() => setup.close());
+
+  it('waits while another process writes, then stores', async () => {
+    const db = new SqliteDatabase(setup.path);
+    db.exec('BEGIN IMMEDIATE');
+    const appending = setup.store.appendEvents([event('evt_1')]);
+    // The store has met the lock once when a turn of the event loop is over.
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    db.exec('COMMIT');
+    db.close();
+    expect(await appending).toEqual([{ eventId: 'evt_1', duplicate: false }]);
+  });
+
+  it('is unavailable when another process does not stop writing, and recovers', async () => {
+    const db = new SqliteDatabase(setup.path);
+    db.exec('BEGIN IMMEDIATE');
+    const appending = setup.store.appendEvents([event('evt_1')]);
+    await expect(appending).rejects.toMatchObject({
+      code: 'unavailable',
+      retryable: true,
+      cause: { code: 'SQLITE_BUSY' },
+    });
+    await expect(setup.store.check()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await setup.store.getEvent('evt_1')).toBeNull();
+    db.exec('ROLLBACK');
+    db.close();
+    expect(await setup.store.appendEvents([event('evt_1')])).toEqual([
+      { eventId: 'evt_1', duplicate: false },
+    ]);
+  });
+
+  it('is unavailable for a file that is no database', async () => {
+    const path = `${setup.path}.txt`;
+    await writeFile(path, 'This is not a database, however long one looks at it. '.repeat(100));
+    await expect(new SqliteStore(path).open()).rejects.toMatchObject({
+      code: 'unavailable',
+      cause: { code: 'SQLITE_NOTADB' },
+    });
+  });
+
+  it('is unavailable for a damaged file', async () => {
+    await setup.store.close();
+    const file = await readFile(setup.path);
+    // Past the first page, which holds the header and the tables' definitions.
+    await writeFile(setup.path, file.fill(0xee, 8192));
+    const reading = setup.reopen().then((store) => store.listSources());
+    await expect(reading).rejects.toMatchObject({
+      code: 'unavailable',
+      cause: { code: expect.stringMatching(/^SQLITE_CORRUPT/) },
+    });
+  });
+
+  it('refuses the file of a newer release', async () => {
+    const db = new SqliteDatabase(setup.path);
+    db.pragma('user_version = 999');
+    db.close();
+    await expect(setup.reopen()).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('may be opened by several processes at once while there are no tables', async () => {
+    const path = `${setup.path}.new`;
+    const stores = [new SqliteStore(path), new SqliteStore(path), new SqliteStore(path)];
+    await Promise.all(stores.map((store) => store.open()));
+    await Promise.all(stores.map((store, at) => store.putSource(source(`src_${at}`))));
+    expect(await stores[0]?.configVersion()).toBe(3);
+    for (const store of stores) await store.close();
+  });
+});

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AccountTables } from '../../src/store/sqlite/account-tables.ts';
+import { Connection } from '../../src/store/sqlite/connection.ts';
+import { EventTable } from '../../src/store/sqlite/event-table.ts';
+import { GroupWriter } from '../../src/store/sqlite/writer.ts';
+import { event, source } from './contract/fixtures.ts';
+
+describe('GroupWriter', () => {
+  let folder: string;
+  let connection: Connection;
+  let events: EventTable;
+  let writer: GroupWriter;
+  let commits: number;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'signal-hooks-writer-'));
+    connection = new Connection(join(folder, 'gateway.db'));
+    events = new EventTable(connection);
+    new AccountTables(connection).putSource(source('src_a'));
+    commits = 0;
+    const hooks = {
+      begin: () => events.begin(),
+      rollback: () => events.rollback(),
+      beforeCommit: () => {
+        events.beforeCommit();
+        commits += 1;
+      },
+    };
+    writer = new GroupWriter(connection, hooks, 100);
+  });
+  afterEach(async () => {
+    connection.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('syncs to disk on commit', () => {
+    const settings = ['journal_mode', 'synchronous'].map((name) =>
+      connection.db.pragma(name, { simple: true }),
+    );
+    // 2 is FULL.
+    expect(settings).toEqual(['wal', 2]);
+  });
+
+  it('commits the changes of one turn together, in their order', async () => {
+    const order: number[] = [];
+    await Promise.all([1, 2, 3].map((at) => writer.write(() => order.push(at))));
+    expect([order, commits]).toEqual([[1, 2, 3], 1]);
+  });
+
+  it('divides what is too much for one transaction', async () => {
+    const changes = Array.from({ length: 600 }, (_, at) => writer.write(() => at));
+    expect((await Promise.all(changes)).at(-1)).toBe(599);
+    expect(commits).toBe(3);
+  });
+
+  it('takes changes that ask for further changes', async () => {
+    const second = writer.write(() => 1).then((one) => writer.write(() => one + 1));
+    expect(await second).toBe(2);
+    await expect(writer.drain()).resolves.toBeUndefined();
+  });
+
+  it('stores nothing while the disk is full, and goes on when it is not', async () => {
+    const append = (id: string) => () => events.append([event(id, { body: Buffer.alloc(50_000) })]);
+    const pages = connection.db.pragma('page_count', { simple: true });
+    connection.db.pragma(`max_page_count = ${pages}`);
+    const results = await Promise.allSettled([
+      writer.write(append('evt_1')),
+      writer.write(append('evt_2')),
+    ]);
+    for (const result of results) {
+      expect(result).toMatchObject({
+        reason: { code: 'unavailable', cause: { code: 'SQLITE_FULL' } },
+      });
+    }
+    connection.db.pragma('max_page_count = 100000');
+    expect(events.get('evt_1')).toBeNull();
+    expect(await writer.write(append('evt_1'))).toEqual([{ eventId: 'evt_1', duplicate: false }]);
+  });
+});

@@ -1,0 +1,65 @@
+import { accountContract } from './contract/accounts.ts';
+import { deliveryContract } from './contract/deliveries.ts';
+import { eventContract } from './contract/events.ts';
+import { addAccounts, event, type OpenStore, useStore } from './contract/fixtures.ts';
+import { queueContract } from './contract/queue.ts';
+
+export type { OpenStore } from './contract/fixtures.ts';
+
+/**
+ * What every store must do, whatever it is built on.
+ * @param open makes a store on empty data, ready for use
+ */
+export function storeContract(name: string, open: () => Promise<OpenStore>): void {
+  describe(name, () => {
+    describe('accounts', () => accountContract(open));
+    describe('events', () => eventContract(open));
+    describe('deliveries', () => deliveryContract(open));
+    describe('queue', () => queueContract(open));
+    describe('its life', () => lifeContract(open));
+  });
+}
+
+function lifeContract(open: () => Promise<OpenStore>): void {
+  const opened = useStore(open);
+
+  it('finds everything again after it was closed', async () => {
+    const { store, reopen } = opened.current;
+    await addAccounts(store);
+    await store.appendEvents([event('evt_1', { identity: 'x', subscriptionIds: ['sub_1'] })]);
+    await store.close();
+    const again = await reopen();
+    expect((await again.listSources()).map(({ id }) => id)).toEqual(['src_a', 'src_b']);
+    expect((await again.getEvent('evt_1'))?.receivedAt).toBe(5000);
+    expect(await again.dueSubscriptions(5000)).toEqual(['sub_1']);
+    expect(await again.configVersion()).toBe(4);
+    expect(await again.appendEvents([event('evt_2', { identity: 'x' })])).toEqual([
+      { eventId: 'evt_1', duplicate: true },
+    ]);
+  });
+
+  it('finishes what is under way when it is closed', async () => {
+    const { store, reopen } = opened.current;
+    await addAccounts(store);
+    const appending = store.appendEvents([event('evt_1')]);
+    await Promise.all([store.close(), store.close()]);
+    expect(await appending).toEqual([{ eventId: 'evt_1', duplicate: false }]);
+    expect((await (await reopen()).getEvent('evt_1'))?.id).toBe('evt_1');
+  });
+
+  it('refuses every call after it was closed', async () => {
+    const { store } = opened.current;
+    await store.close();
+    const refused = { code: 'unavailable', message: 'The store is not open.' };
+    await expect(store.appendEvents([])).rejects.toMatchObject(refused);
+    await expect(store.getEvent('evt_1')).rejects.toMatchObject(refused);
+    await expect(store.check()).rejects.toMatchObject(refused);
+    await expect(store.close()).resolves.toBeUndefined();
+  });
+
+  it('can be checked, and opened twice', async () => {
+    const { store } = opened.current;
+    await store.open();
+    await expect(store.check()).resolves.toBeUndefined();
+  });
+}
