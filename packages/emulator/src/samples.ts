@@ -17,7 +17,7 @@ export function eventTypesOf(provider: Provider): string[] {
 }
 
 /** A provider's definition of an event type; undefined if there is none. */
-export function findEvent(provider: Provider, eventType: string): EventDefinition | undefined {
+function findEvent(provider: Provider, eventType: string): EventDefinition | undefined {
   if (Object.hasOwn(provider.events, eventType)) return provider.events[eventType];
   return provider.ping?.type === eventType ? provider.ping : undefined;
 }
@@ -48,6 +48,6 @@ const EPOCH = Date.UTC(2026, 0, 1);
  * A sequence number that no earlier run has used, at up to ten samples a millisecond: a
  * second run must make new events, not duplicates of the first one's.
  */
-export function freshSequence(): number {
+function freshSequence(): number {
   return Math.max(1, (Date.now() - EPOCH) * 10);
 }

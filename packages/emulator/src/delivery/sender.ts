@@ -15,7 +15,7 @@ import {
 } from './transport.ts';
 
 /** One event for one hook. */
-export interface Order {
+interface Order {
   readonly provider: Provider;
   readonly eventType: string;
   readonly payload: SampleObject;

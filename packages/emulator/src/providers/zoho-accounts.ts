@@ -4,7 +4,7 @@ import { type Accounts, SALESIQ_SCOPES, type SalesiqGrant } from '../accounts.ts
 import { onUnreadable, readBody } from '../http.ts';
 
 /** One hour, as documented. */
-export const TOKEN_LIFE_MS: number = 3_600_000;
+const TOKEN_LIFE_MS = 3_600_000;
 const CODE_LIFE_MS = 120_000;
 /** Zoho keeps 20 refresh tokens of a user and drops the oldest. */
 const MAX_GRANTS = 20;

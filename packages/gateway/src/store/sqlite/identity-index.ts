@@ -33,15 +33,22 @@ interface Move {
 /**
  * Finds the event that holds an identity.
  *
- * Identities are as good as random, so a unique index on them costs a page of its own for each
- * event: measured, half the time of storing one (45 µs, against 20 µs without). Therefore the
- * newest events' identities are kept in memory, and move to the index thousands at a time in
- * its order, so that neighbours share a page.
+ * Identities are as good as random, so a unique index on them writes a page of its own for each
+ * event, the more so the larger it is. Therefore the newest events' identities are kept in memory,
+ * and move to the index thousands at a time in its order, so that neighbours share a page.
+ * Measured with events of 2 kB, 20 to a commit, per event:
+ *
+ * | events | unique index | this | no index at all |
+ * | --- | --- | --- | --- |
+ * | 60,000 | 36 µs | 31 µs | 18 µs |
+ * | 300,000 | 56 µs | 40 µs | 21 µs |
+ *
+ * Checkpoints have less to do too: over HTTP at 32 connections the p99 went from 17 to 9 ms.
  *
  * 1. `config.indexed_seq` says up to which event the index is complete.
- * 2. Memory knows the identity of each event after it. {@link sync} reads those that other
- *    processes, or this one before a restart, have stored; nobody else can store one until the
- *    transaction ends.
+ * 2. Memory knows the identity of each event after it: each transaction begins by reading those
+ *    that other processes, or this one before a restart, have stored, and nobody else can store
+ *    one until it ends.
  * 3. So each identity is found in one of the two. An entry is only a hint: its event may be
  *    gone or may have given its identity away, which {@link find} looks up.
  */

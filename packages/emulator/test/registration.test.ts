@@ -1,0 +1,199 @@
+import {
+  type ApiRegistration,
+  type ApiRequest,
+  type ApiResponse,
+  type Conversation,
+  type Credentials,
+  createReceiver,
+  PROVIDERS,
+  ProviderApiError,
+  type ProviderId,
+  type RegistrationTarget,
+  readApiBody,
+  register,
+  type Settings,
+} from '@signal-hooks/catalogue';
+import type { Emulator, EmulatorOptions } from '../src/index.ts';
+import { caller } from './support/call.ts';
+import type { Receiver } from './support/receiver.ts';
+import { theatre } from './support/stage.ts';
+
+const open = theatre();
+
+/** What the gateway and n8n do with a conversation: send each request, hand back each answer. */
+async function converse<Result>(
+  conversation: Conversation<Result>,
+  headers: Record<string, string> = {},
+): Promise<Result> {
+  let step = conversation.next();
+  while (step.done !== true) step = conversation.next(await send(step.value, headers));
+  return step.value;
+}
+
+async function send(
+  { method, url, headers, json, form }: ApiRequest,
+  more: Record<string, string>,
+): Promise<ApiResponse> {
+  const type = json === undefined ? {} : { 'content-type': 'application/json' };
+  const body = json === undefined ? form && new URLSearchParams(form) : JSON.stringify(json);
+  const response = await fetch(url, {
+    method,
+    headers: { ...type, ...more, ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
+  return {
+    status: response.status,
+    body: readApiBody(new Uint8Array(await response.arrayBuffer())),
+  };
+}
+
+interface Case {
+  readonly id: ProviderId;
+  readonly events: readonly string[];
+  /** Somebody switches the registration off at the provider. */
+  readonly disable: (emulator: Emulator, hook: string, headers: Record<string, string>) => unknown;
+}
+
+const api = (id: ProviderId): ApiRegistration => {
+  const { registration } = PROVIDERS[id];
+  if (registration.kind !== 'api') throw new TypeError(`${id} is registered by hand`);
+  return registration;
+};
+
+const CASES: readonly Case[] = [
+  {
+    id: 'signals',
+    events: ['user.created', 'role.deleted'],
+    disable: ({ url }, hook, headers) =>
+      caller(`${url}/signals/api/v1/webhooks`, headers)('PUT', `/${hook}`, { is_active: false }),
+  },
+  {
+    id: 'sigsentry',
+    events: ['analysis.complete'],
+    disable: ({ url }, hook, headers) =>
+      caller(`${url}/sigsentry/v1/config/notifications`, headers)('PUT', `/${hook}`, {
+        isActive: false,
+      }),
+  },
+  {
+    id: 'salesiq',
+    events: ['conversation.created', 'conversation.missed'],
+    disable: ({ url }, hook, headers) =>
+      caller(`${url}/salesiq/api/v2/emulated/webhooks`, headers)('PUT', `/${hook}`, {
+        status: 'disabled',
+      }),
+  },
+];
+
+async function setUp(id: ProviderId, events: readonly string[], options?: EmulatorOptions) {
+  const { emulator, receiver } = await open(options);
+  const settings = emulator.settings(id);
+  const target: RegistrationTarget = {
+    url: receiver.url,
+    name: 'A source',
+    events,
+    newSecret: 'ab'.repeat(32),
+  };
+  const headers = await converse(api(id).authenticate(settings));
+  const run = (known: Credentials | null, more: Partial<RegistrationTarget> = {}) =>
+    converse(register(api(id), settings, { ...target, ...more }, known), headers);
+  return { emulator, receiver, settings, headers, run };
+}
+
+/** Fires an event and tells whether the credentials verify what came in. */
+async function arrives(
+  { emulator, receiver }: { emulator: Emulator; receiver: Receiver },
+  { id, events }: Case,
+  credentials: Credentials,
+): Promise<string> {
+  const deliveries = emulator.fire(id, events[0] ?? '');
+  if (deliveries.length !== 1) return `${deliveries.length} deliveries`;
+  await deliveries[0]?.done;
+  const request = receiver.posts.at(-1);
+  if (request === undefined) return 'nothing came';
+  const received = createReceiver(PROVIDERS[id], credentials)(request.body, request.headers);
+  return received.ok ? received.event.type : received.code;
+}
+
+describe.each(CASES)('the catalogue’s registration at $id', (one) => {
+  const { id, events, disable } = one;
+
+  test('the first time creates, the second adopts', async () => {
+    const stage = await setUp(id, events);
+    const first = await stage.run(null);
+    expect(await arrives(stage, one, first.credentials)).toBe(events[0]);
+    const second = await stage.run(first.credentials);
+    expect(second).toEqual(first);
+    expect(stage.emulator.hooks(id)).toHaveLength(1);
+  });
+
+  test('a disabled one is switched on again', async () => {
+    const stage = await setUp(id, events);
+    const first = await stage.run(null);
+    await disable(stage.emulator, first.id, stage.headers);
+    expect(await arrives(stage, one, first.credentials)).toBe('0 deliveries');
+    const again = await stage.run(first.credentials);
+    expect(again).toEqual(first);
+    expect(await arrives(stage, one, again.credentials)).toBe(events[0]);
+  });
+
+  test('lost credentials are renewed, or the registration is made anew', async () => {
+    const stage = await setUp(id, events);
+    await stage.run(null);
+    const renewed = await stage.run(null, { newSecret: 'cd'.repeat(32) });
+    expect(stage.emulator.hooks(id)).toHaveLength(1);
+    expect(await arrives(stage, one, renewed.credentials)).toBe(events[0]);
+  });
+
+  test('it can be removed, twice', async () => {
+    const stage = await setUp(id, events);
+    const { id: hook } = await stage.run(null);
+    await converse(api(id).remove(stage.settings, hook), stage.headers);
+    await converse(api(id).remove(stage.settings, hook), stage.headers);
+    expect(stage.emulator.hooks(id)).toEqual([]);
+  });
+
+  test('wrong credentials are told as such', async () => {
+    const { settings, run } = await setUp(id, events);
+    await run(null);
+    const wrong = Object.fromEntries(
+      Object.entries(settings).map(([key, value]) => [
+        key,
+        value.startsWith('http') || key === 'screen_name' || key === 'client_id' ? value : 'wrong',
+      ]),
+    ) as Settings;
+    const attempt = async () => {
+      const headers = await converse(api(id).authenticate(wrong));
+      await converse(api(id).remove(wrong, '1'), headers);
+    };
+    await expect(attempt()).rejects.toMatchObject({ code: 'provider_unauthorized' });
+  });
+});
+
+test('SALESIQ’s HEAD probe that fails is told as invalid', async () => {
+  const { receiver, run } = await setUp('salesiq', ['conversation.created']);
+  receiver.onHead = 404;
+  await expect(run(null)).rejects.toThrow(ProviderApiError);
+  await expect(run(null)).rejects.toMatchObject({ code: 'provider_invalid' });
+});
+
+test('SalesIQ’s keys are adopted from PEM as from bare base64', async () => {
+  const events = ['operator.created'];
+  const stage = await setUp('salesiq', events, { salesiqKeyFormat: 'pem' });
+  const { credentials } = await stage.run(null);
+  const one = { ...(CASES[2] as Case), events };
+  expect(await arrives(stage, one, credentials)).toBe('operator.created');
+});
+
+test('SigSentry’s auth header is sent and checked', async () => {
+  const stage = await setUp('sigsentry', ['analysis.complete']);
+  const settings = { ...stage.settings, auth_header: 'Bearer mine', severity_threshold: 'info' };
+  const { url } = stage.receiver;
+  const target = { url, name: 'n', events: [], newSecret: 'ef'.repeat(32) };
+  const { credentials } = await converse(
+    register(api('sigsentry'), settings, target, null),
+    stage.headers,
+  );
+  expect(await arrives(stage, CASES[1] as Case, credentials)).toBe('analysis.complete');
+  expect(stage.receiver.posts[0]?.headers.authorization).toBe('Bearer mine');
+});

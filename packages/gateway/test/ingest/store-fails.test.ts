@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { send } from '../../../../test/support/http.ts';
+import { signalBody } from '../../../../test/support/siggnal.ts';
+import { expectProblem, type Kit, startKit } from './kit.ts';
+
+let kit: Kit;
+beforeEach(async () => {
+  kit = await startKit();
+});
+afterEach(() => kit.close());
+
+const BODY = signalBody('sig_1');
+
+test('without its store the gateway answers 503, and the retry stores once', async () => {
+  await kit.gateway.store.close();
+  const refused = await kit.post(BODY);
+  expectProblem(refused, 503, 'unavailable');
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  const ping = await kit.post('{"signal_id":"test_1","test":true}');
+  expectProblem(ping, 503, 'unavailable');
+  // What is wrong with a request is told all the same.
+  expectProblem(await kit.post('[]'), 400, 'payload_not_object');
+
+  await kit.gateway.store.open();
+  expect((await kit.post(BODY)).json.status).toBe('stored');
+  expect((await kit.post(BODY)).json.status).toBe('duplicate');
+  expect(await kit.countEvents()).toBe(1);
+});
+
+test('while another process holds the database it waits, answers 503, and stays responsive', async () => {
+  const other = new SqliteDatabase(join(kit.folder.path, 'gateway.db'));
+  other.exec('BEGIN IMMEDIATE');
+  try {
+    const post = kit.post(BODY);
+    const alive = await send(`${kit.gateway.url}/healthz`, { method: 'GET' });
+    expect(alive.status).toBe(200);
+    expect((await send(kit.url, { method: 'HEAD' })).status).toBe(200);
+    expectProblem(await post, 503, 'unavailable');
+    const ready = await send(`${kit.gateway.url}/readyz`, { method: 'GET' });
+    expectProblem(ready, 503, 'unavailable');
+  } finally {
+    other.exec('COMMIT');
+    other.close();
+  }
+  expect(await kit.countEvents()).toBe(0);
+  expect((await kit.post(BODY)).json.status).toBe('stored');
+  expect(await kit.countEvents()).toBe(1);
+}, 30_000);
+
+test('a lock that is let go in time costs no answer', async () => {
+  const other = new SqliteDatabase(join(kit.folder.path, 'gateway.db'));
+  other.exec('BEGIN IMMEDIATE');
+  const post = kit.post(BODY);
+  await send(`${kit.gateway.url}/healthz`, { method: 'GET' });
+  other.exec('COMMIT');
+  other.close();
+  expect((await post).json.status).toBe('stored');
+});
