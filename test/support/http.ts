@@ -59,6 +59,8 @@ function jsonOf(text: string): Reply['json'] {
 /** A connection on which the test writes what it likes. */
 export interface Wire {
   write(text: string | Uint8Array): void;
+  /** What has come back so far. */
+  readonly soFar: () => string;
   /** All that came back, once the other side has closed. */
   readonly answer: Promise<string>;
   hangUp(): void;
@@ -79,5 +81,5 @@ export async function openWire(url: string): Promise<Wire> {
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve).once('error', reject);
   });
-  return { write: (part) => socket.write(part), answer, hangUp: () => socket.destroy() };
+  return { write: (part) => socket.write(part), soFar: () => text, answer, hangUp: () => socket.destroy() };
 }

@@ -16,7 +16,9 @@ export function createProgram(): Command {
   const program = new Command('signal-hooks')
     .description('Signed webhooks in, verified typed records out.')
     .version(VERSION)
-    .showHelpAfterError('(add --help for the options)');
+    .showHelpAfterError('(add --help for the options)')
+    // An unknown option is a wrong use too; commander would end with 1.
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   for (const add of [
     addServe,
     addDemo,

@@ -8,8 +8,8 @@ import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
 import { createSafeAgent } from './delivery/safe-connector.ts';
 import { Directory } from './directory.ts';
 import { createApi } from './http/api.ts';
+import { createIngestHandler } from './ingest/handler.ts';
 import { Ingest } from './ingest/ingest.ts';
-import { mountIngest } from './ingest/routes.ts';
 import { createLog, type Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createServices, type Services } from './services/index.ts';
@@ -141,13 +141,14 @@ export async function startGateway(
       options,
     );
     const { maxBodyBytes } = config;
-    const app = createApi({ ...core, version: VERSION }, (root) =>
-      mountIngest(root, { ...core, maxBodyBytes }),
-    );
+    const ingest = createIngestHandler({ ...core, maxBodyBytes });
+    const api = createApi({ ...core, version: VERSION });
     await core.directory.start();
     core.dispatcher.start();
     const stopPruning = startPruning(core, options.now ?? Date.now);
-    server.on('request', app);
+    server.on('request', (request, response) => {
+      if (!ingest(request, response)) api(request, response);
+    });
     core.log.info({ url, version: VERSION }, 'listening');
     const close = async (): Promise<void> => {
       stopPruning();

@@ -10,18 +10,13 @@ import { OPERATIONS } from './operations/index.ts';
 import { problemHandler, requestIdOf } from './problem.ts';
 import { type Check, compileCheck } from './validation.ts';
 
-/**
- * The gateway's HTTP application: everything that `/openapi.json` describes.
- * @param mountFirst mounts what stands before everything else, such as the ingest routes;
- *   its errors leave as problem+json too
- */
-export function createApi(deps: ApiDeps, mountFirst?: (app: Express) => void): Express {
+/** The gateway's HTTP application: everything that `/openapi.json` describes. */
+export function createApi(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
-  mountFirst?.(app);
   app.use(prepare);
   for (const [path, rows] of groupBy(OPERATIONS, (row) => row.path)) {
     const route = app.route(path.replace('{id}', ':id'));

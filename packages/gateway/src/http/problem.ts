@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProviderApiError } from '@signal-hooks/catalogue';
 import type { NextFunction, Request, Response } from 'express';
 import { ERRORS, type ErrorCode, GatewayError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 
 /** Where every code is explained, under its own name. */
-const REFERENCE = '/docs/reference/errors.md';
+export const REFERENCE = '/docs/reference/errors.md';
 
 /** An error as RFC 9457 has it. https://www.rfc-editor.org/rfc/rfc9457 */
 interface Problem {
@@ -77,28 +78,38 @@ export function problemHandler(
 ): (error: unknown, request: Request, response: Response, next: NextFunction) => void {
   // Express knows an error handler by its four parameters.
   return (thrown, request, response, _next) => {
-    const error = toGatewayError(thrown);
-    const requestId = requestIdOf(response);
-    if (error.code === 'internal') log.error({ requestId, err: thrown }, 'unexpected error');
-    else if (error.status >= 500) {
-      const cause = error.cause as { name?: string; code?: string } | undefined;
-      log.warn({ requestId, code: error.code, cause: cause?.code ?? cause?.name }, 'cannot answer');
-    }
-    if (response.headersSent || response.destroyed) {
-      response.destroy();
-      return;
-    }
-    if (error.status === 503) response.setHeader('retry-after', String(RETRY_AFTER));
-    if (error.status === 401) response.setHeader('www-authenticate', challenge(error.code));
-    // What is left of a body that was not read would be taken for the next request.
-    if (!request.complete && hasBody(request)) response.setHeader('connection', 'close');
-    response.statusCode = error.status;
-    response.setHeader('content-type', 'application/problem+json');
-    response.end(JSON.stringify(toProblem(error, requestId)));
+    writeProblem(log, thrown, request, response, requestIdOf(response));
   };
 }
 
-const hasBody = ({ headers }: Request): boolean =>
+/** Answers a request with what was thrown, as problem+json. */
+export function writeProblem(
+  log: Logger,
+  thrown: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string = randomUUID(),
+): void {
+  const error = toGatewayError(thrown);
+  if (error.code === 'internal') log.error({ requestId, err: thrown }, 'unexpected error');
+  else if (error.status >= 500) {
+    const cause = error.cause as { name?: string; code?: string } | undefined;
+    log.warn({ requestId, code: error.code, cause: cause?.code ?? cause?.name }, 'cannot answer');
+  }
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  if (error.status === 503) response.setHeader('retry-after', String(RETRY_AFTER));
+  if (error.status === 401) response.setHeader('www-authenticate', challenge(error.code));
+  // What is left of a body that was not read would be taken for the next request.
+  if (!request.complete && hasBody(request)) response.setHeader('connection', 'close');
+  response.statusCode = error.status;
+  response.setHeader('content-type', 'application/problem+json');
+  response.end(JSON.stringify(toProblem(error, requestId)));
+}
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** https://www.rfc-editor.org/rfc/rfc6750#section-3: no error code where no token was given. */

@@ -1,7 +1,10 @@
 import type { PayloadCode, VerifyCode } from '@signal-hooks/catalogue';
 
 /** Refusals that come before verification. */
-export type RequestCode = 'content_type_unsupported' | 'body_too_large' | 'body_unreadable';
+export type RequestCode =
+  | 'content_type_unsupported'
+  | 'content_encoding_unsupported'
+  | 'body_too_large';
 
 /** Why a request to a source was refused. The set is closed. */
 export type RejectionCode = VerifyCode | PayloadCode | RequestCode;
@@ -31,7 +34,7 @@ export const REJECTIONS: Readonly<Record<RejectionCode, readonly [status: number
     payload_too_large: [413, 'The JSON holds too many values.'],
     payload_duplicate_key: [400, 'The JSON has the same key twice in one object.'],
     payload_forbidden_key: [400, 'The JSON has a forbidden key.'],
+    content_encoding_unsupported: [415, 'Send the body uncompressed.'],
     content_type_unsupported: [415, 'Send the body as application/json.'],
     body_too_large: [413, 'The body is larger than this gateway accepts.'],
-    body_unreadable: [400, 'The body could not be read to its end.'],
   };

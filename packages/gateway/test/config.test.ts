@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import { publicUrl, readConfig } from '../src/config.ts';
+import { GatewayError } from '../src/errors.ts';
+
+test('without anything it is safe on one’s own machine', () => {
+  expect(readConfig({})).toEqual({
+    host: '127.0.0.1',
+    port: 8787,
+    dataDir: resolve('.signal-hooks/data'),
+    publicUrl: null,
+    key: undefined,
+    allowedNetworks: [],
+    allowHttp: false,
+    maxBodyBytes: 10_485_760,
+    retentionDays: 90,
+    logLevel: 'info',
+  });
+});
+
+test('every variable is read', () => {
+  const env = {
+    SIGNAL_HOOKS_HOST: '0.0.0.0',
+    SIGNAL_HOOKS_PORT: '0',
+    SIGNAL_HOOKS_DATA: '/srv/hooks',
+    SIGNAL_HOOKS_URL: 'https://hooks.example.com/base/',
+    SIGNAL_HOOKS_KEY: 'ab',
+    SIGNAL_HOOKS_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8\n192.168.0.0/16,',
+    SIGNAL_HOOKS_ALLOW_HTTP: 'true',
+    SIGNAL_HOOKS_MAX_BODY_BYTES: '1024',
+    SIGNAL_HOOKS_RETENTION_DAYS: 'never',
+    SIGNAL_HOOKS_LOG_LEVEL: 'warn',
+  };
+  expect(readConfig(env)).toEqual({
+    host: '0.0.0.0',
+    port: 0,
+    dataDir: '/srv/hooks',
+    publicUrl: 'https://hooks.example.com/base',
+    key: 'ab',
+    allowedNetworks: ['10.0.0.0/8', 'fd00::/8', '192.168.0.0/16'],
+    allowHttp: true,
+    maxBodyBytes: 1024,
+    retentionDays: null,
+    logLevel: 'warn',
+  });
+});
+
+test('empty variables count as absent', () => {
+  const names = ['HOST', 'PORT', 'DATA', 'URL', 'MAX_BODY_BYTES', 'RETENTION_DAYS', 'LOG_LEVEL'];
+  const env = Object.fromEntries(names.map((name) => [`SIGNAL_HOOKS_${name}`, '']));
+  expect(readConfig(env)).toEqual(readConfig({}));
+});
+
+test('what the command line says wins, and a relative folder becomes absolute', () => {
+  const env = { SIGNAL_HOOKS_PORT: '1', SIGNAL_HOOKS_DATA: '/a' };
+  expect(readConfig(env, { port: 2, dataDir: 'b' })).toMatchObject({
+    port: 2,
+    dataDir: resolve('b'),
+  });
+});
+
+test.each([
+  ['SIGNAL_HOOKS_PORT', '-1'],
+  ['SIGNAL_HOOKS_PORT', '65536'],
+  ['SIGNAL_HOOKS_PORT', '80.5'],
+  ['SIGNAL_HOOKS_PORT', 'http'],
+  ['SIGNAL_HOOKS_MAX_BODY_BYTES', '1023'],
+  ['SIGNAL_HOOKS_MAX_BODY_BYTES', '104857601'],
+  ['SIGNAL_HOOKS_MAX_BODY_BYTES', '10MB'],
+  ['SIGNAL_HOOKS_RETENTION_DAYS', '0'],
+  ['SIGNAL_HOOKS_RETENTION_DAYS', 'ever'],
+  ['SIGNAL_HOOKS_RETENTION_DAYS', 'NaN'],
+])('%s=%s is refused by name', (name, value) => {
+  const read = (): unknown => readConfig({ [name]: value });
+  expect(read).toThrow(GatewayError);
+  expect(read).toThrow(new RegExp(`^${name} must be a whole number from \\d+ to \\d+, not "`));
+});
+
+test('"ALLOW_HTTP" takes nothing but true for true', () => {
+  for (const value of ['1', 'yes', 'TRUE', 'false', ' true']) {
+    expect(readConfig({ SIGNAL_HOOKS_ALLOW_HTTP: value }).allowHttp).toBe(false);
+  }
+});
+
+test.each([
+  ['https://hooks.example.com', 'https://hooks.example.com'],
+  ['https://hooks.example.com///', 'https://hooks.example.com'],
+  ['HTTP://Hooks.Example.com:8080/a/', 'http://hooks.example.com:8080/a'],
+])('the public URL %s is %s', (given, normal) => {
+  expect(publicUrl(given)).toBe(normal);
+});
+
+test.each([
+  'hooks.example.com',
+  'ftp://hooks.example.com',
+  'https://',
+  'https://hooks.example.com/?a=b',
+  'https://hooks.example.com/#top',
+  'javascript:alert(1)',
+])('the public URL %s is refused', (given) => {
+  expect(() => publicUrl(given)).toThrow(/must look like https:\/\/hooks.example.com/);
+});
