@@ -12,7 +12,12 @@ import { stringify } from 'csv-stringify/sync';
  */
 export function toCsv(records: readonly SignalRecord[], columns: readonly string[]): string {
   const rows = records.map((record) => columns.map((key) => cellOf(record[key])));
-  return stringify([columns, ...rows], { escape_formulas: true, record_delimiter: 'windows' });
+  return stringify([columns, ...rows], {
+    escape_formulas: true,
+    record_delimiter: 'windows',
+    // A lone line break too: else what stands behind it would begin a row, and could be a formula.
+    quoted_match: /[\r\n]/,
+  });
 }
 
 function cellOf(value: SignalRecord[string] | undefined): string | number | boolean | null {

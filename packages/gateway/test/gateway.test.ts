@@ -134,11 +134,13 @@ test('events older than they are to be kept are deleted', async () => {
   let now = Date.now() - 3 * DAY;
   const first = await startGateway(config({ retentionDays: 2 }), { log, now: () => now });
   const sourceId = await addSource(first);
-  const token = (await first.services.tokens.create({
-    name: 'test',
-    scopes: ['events:read'],
-    expiresInDays: null,
-  })).token;
+  const token = (
+    await first.services.tokens.create({
+      name: 'test',
+      scopes: ['events:read'],
+      expiresInDays: null,
+    })
+  ).token;
   await post(first, sourceId, signalBody('sig_old'));
   now += 2.5 * DAY;
   await post(first, sourceId, signalBody('sig_new'));

@@ -58,7 +58,9 @@ describe('the vault', () => {
     expect(tokens).not.toEqual(KEY);
     // HKDF-SHA256 of 32 bytes 01, no salt, info "signal-hooks tokens": by
     // openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:… -kdfopt info:… HKDF
-    expect(Buffer.from(tokens).toString('hex')).toBe('ff0291561b082184a4f9de2736dddc581438a5d7a1c688d2d2fa2068d81173cc');
+    expect(Buffer.from(tokens).toString('hex')).toBe(
+      'ff0291561b082184a4f9de2736dddc581438a5d7a1c688d2d2fa2068d81173cc',
+    );
   });
 
   test.each([0, 16, 31, 33])('takes no key of %d bytes', (length) => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { type SendSummary, sendEvents } from '@signal-hooks/emulator';
+import { type SendSummary, sendEvents, UnknownEventTypeError } from '@signal-hooks/emulator';
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { bad, faint, good, print, strong, tame } from '../terminal.ts';
@@ -70,7 +70,9 @@ async function send(id: string, options: SendCommandOptions): Promise<SendSummar
         print(`${faint('signed with a new key; give the source this public key:')}\n${key}`),
     });
   } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
+    if (error instanceof RangeError || error instanceof UnknownEventTypeError) {
+      throw new UsageError(error.message);
+    }
     throw error;
   } finally {
     bar?.stop();

@@ -104,6 +104,7 @@ export function writeProblem(
   if (error.status === 401) response.setHeader('www-authenticate', challenge(error.code));
   // What is left of a body that was not read would be taken for the next request.
   if (!request.complete && hasBody(request)) response.setHeader('connection', 'close');
+  response.setHeader('x-request-id', requestId);
   response.statusCode = error.status;
   response.setHeader('content-type', 'application/problem+json');
   response.end(JSON.stringify(toProblem(error, requestId)));

@@ -9,8 +9,8 @@ import { Dispatcher } from '../../src/delivery/dispatcher.ts';
 import { createSafeAgent } from '../../src/delivery/safe-connector.ts';
 import { Directory } from '../../src/directory.ts';
 import { createApi } from '../../src/http/api.ts';
+import { createIngestHandler } from '../../src/ingest/handler.ts';
 import { Ingest } from '../../src/ingest/ingest.ts';
-import { mountIngest } from '../../src/ingest/routes.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
@@ -105,11 +105,12 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     ingestTest: (ready, body, headers) => ingest.receive(ready, body, headers),
     ...(options.providerTimeoutMs ? { providerTimeoutMs: options.providerTimeoutMs } : {}),
   });
-  const app = createApi(
-    { services, store, metrics, log: logger, config: { publicUrl }, version: '0.0.0-test' },
-    (first) => mountIngest(first, { ingest, directory, metrics, maxBodyBytes: 1024 * 1024 }),
-  );
-  server.on('request', app);
+  const deps = { services, store, directory, metrics, ingest, log: logger };
+  const takeIngest = createIngestHandler({ ...deps, maxBodyBytes: 1024 * 1024 });
+  const api = createApi({ ...deps, config: { publicUrl }, version: '0.0.0-test' });
+  server.on('request', (request, response) => {
+    if (!takeIngest(request, response)) api(request, response);
+  });
   if (options.deliver) dispatcher.start();
   const token = async (...scopes: string[]): Promise<string> =>
     (await services.tokens.create({ name: 'test', scopes, expiresInDays: null })).token;

@@ -163,7 +163,11 @@ describe('addresses and methods', () => {
     ['/nowhere', 'not_found'],
     ['//', 'not_found'],
   ])('POST %s is %s', async (path, code) => {
-    expectProblem(await at(path.replaceAll(' ', '%20').replace('endless', 'x'.repeat(5000))), 404, code);
+    expectProblem(
+      await at(path.replaceAll(' ', '%20').replace('endless', 'x'.repeat(5000))),
+      404,
+      code,
+    );
   });
 
   test.each(['GET', 'PUT', 'PATCH', 'DELETE'])('%s at a source', async (method) => {

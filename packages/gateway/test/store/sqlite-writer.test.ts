@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccountTables } from '../../src/store/sqlite/account-tables.ts';
@@ -35,12 +35,26 @@ describe('GroupWriter', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('syncs to disk on commit', () => {
-    const settings = ['journal_mode', 'synchronous'].map((name) =>
-      connection.db.pragma(name, { simple: true }),
-    );
-    // 2 is FULL.
-    expect(settings).toEqual(['wal', 2]);
+  it('answers only after the log has been synced to the disk', async () => {
+    let synced = 0;
+    const sync = connection.sync.bind(connection);
+    jest.spyOn(connection, 'sync').mockImplementation(async () => {
+      expect(commits).toBe(1);
+      await sync();
+      synced += 1;
+    });
+    await writer.write(() => 1);
+    expect(synced).toBe(1);
+    // 1 is NORMAL: SQLite itself syncs at checkpoints only.
+    expect(connection.db.pragma('synchronous', { simple: true })).toBe(1);
+  });
+
+  it('promises nothing any more once a sync has failed', async () => {
+    const log = join(folder, 'gateway.db-wal');
+    await rename(log, `${log}.moved`);
+    await expect(writer.write(() => 1)).rejects.toMatchObject({ code: 'unavailable' });
+    await rename(`${log}.moved`, log);
+    await expect(writer.write(() => 1)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   it('commits the changes of one turn together, in their order', async () => {

@@ -1,0 +1,221 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Api, type EventRow } from '../../../test/support/api.ts';
+import { freePort, type GatewayProcess, runCli, serve } from '../../../test/support/cli.ts';
+import { type Folder, makeFolder } from '../../../test/support/folder.ts';
+import { send } from '../../../test/support/http.ts';
+import { signalBody, signedHeaders } from '../../../test/support/siggnal.ts';
+import { type Subscriber, startSubscriber } from '../../../test/support/subscriber.ts';
+import { until } from '../../../test/support/until.ts';
+
+const SECRET = 'secret-of-the-cli-test';
+/** A change by another process is noticed within a second; a second more for a slow machine. */
+const SOON_MS = 2000;
+
+let folder: Folder;
+let gateway: GatewayProcess;
+let subscriber: Subscriber;
+let sourceId: string;
+let ingestUrl: string;
+let token: string;
+let api: Api;
+
+/** Runs a command on the folder of the gateway that is running. */
+const run = (...args: string[]) =>
+  runCli([...args, '--data', folder.path, '--url', gateway.url], {
+    env: { SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8' },
+  });
+
+const valueOf = (text: string, label: string): string =>
+  new RegExp(`${label} +(\\S+)`).exec(text)?.[1] ?? '';
+
+beforeAll(async () => {
+  folder = makeFolder();
+  gateway = await serve(folder.path, await freePort());
+  subscriber = await startSubscriber();
+  const added = await run('source', 'add', 'siggnal', '--name', 'Moscow', '--secret', SECRET);
+  ingestUrl = valueOf(added.stdout, 'ingest URL');
+  sourceId = new URL(ingestUrl).pathname.replace('/in/', '');
+  const made = await run('token', 'create', '--name', 'cli-test', '--scope', 'admin');
+  token = made.stdout.trim();
+  api = new Api(gateway.url, token);
+}, 30_000);
+afterAll(async () => {
+  expect(await gateway.stop()).toBe(0);
+  await subscriber.close();
+  folder.remove();
+});
+
+const subjects = async (): Promise<unknown[]> =>
+  (await api.all<EventRow>('/v1/events')).map(({ record }) => record.subject_id);
+
+describe('signal-hooks source', () => {
+  test('add prints URL and steps, and a running gateway takes its events', async () => {
+    expect(ingestUrl).toBe(`${gateway.url}/in/${sourceId}`);
+    const body = signalBody('sig_cli_1');
+    const post = () => send(ingestUrl, { body, headers: signedHeaders(SECRET, body) });
+    const { json } = await until(post, ({ status }) => status === 200, SOON_MS);
+    expect(json.status).toBe('stored');
+  });
+
+  test('add makes a secret, shows it once, and it is the one', async () => {
+    const { code, stdout } = await run('source', 'add', 'signal-ark');
+    expect(code).toBe(0);
+    expect(stdout).toContain('✔ Signal Ark is connected as src_');
+    expect(stdout).toMatch(/ {2}1\. In Signal Ark open Settings/);
+    const to = valueOf(stdout, 'ingest URL');
+    const secret = valueOf(stdout, 'secret');
+    expect(secret.length).toBeGreaterThanOrEqual(32);
+    const sent = await runCli(['send', 'signal-ark', '--to', to, '--secret', secret]);
+    expect([sent.code, sent.stdout]).toEqual([0, expect.stringContaining('1 of 1 requests')]);
+    const listed = await run('source', 'list');
+    expect(listed.stdout).not.toContain(secret);
+  });
+
+  test('list shows every source with its address', async () => {
+    const { code, stdout } = await run('source', 'list');
+    expect(code).toBe(0);
+    const [head, ...rows] = stdout.trim().split('\n');
+    expect(head).toMatch(/^id +provider +name +last event +ingest URL$/);
+    const row = rows.find((line) => line.includes(sourceId));
+    expect(row).toMatch(/ siggnal +Moscow +\d{4}-\d\d-\d\dT\S+Z +http:\S+$/);
+    expect(row).toContain(ingestUrl);
+  });
+
+  test('remove: the gateway refuses from then on', async () => {
+    const added = await run('source', 'add', 'siggnal', '--secret', SECRET);
+    const url = valueOf(added.stdout, 'ingest URL');
+    const probe = () => send(url, { method: 'HEAD' });
+    await until(probe, ({ status }) => status === 200, SOON_MS);
+    const id = new URL(url).pathname.replace('/in/', '');
+    const removed = await run('source', 'remove', id);
+    expect([removed.code, removed.stdout]).toEqual([0, `Removed ${id}.\n`]);
+    await until(probe, ({ status }) => status === 404, SOON_MS);
+    const again = await run('source', 'remove', id);
+    expect([again.code, again.stderr]).toEqual([1, 'signal-hooks: There is no such source.\n']);
+  });
+});
+
+describe('signal-hooks token', () => {
+  const me = (bearer: string) =>
+    send(`${gateway.url}/v1/me`, {
+      method: 'GET',
+      headers: { authorization: `Bearer ${bearer}` },
+    });
+
+  test('create prints the token alone, list shows it, revoke makes it worthless', async () => {
+    const made = await run('token', 'create', '--name', 'zapier', '--days', '30');
+    expect(made.code).toBe(0);
+    expect(made.stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const bearer = made.stdout.trim();
+    const id = /tok_\w+/.exec(made.stderr)?.[0] ?? '';
+    const mine = await until(() => me(bearer), ({ status }) => status === 200, SOON_MS);
+    expect(mine.json.token).toMatchObject({
+      id,
+      name: 'zapier',
+      scopes: [
+        ...['sources:read', 'subscriptions:read', 'subscriptions:write'],
+        ...['events:read', 'deliveries:read', 'deliveries:write'],
+      ],
+    });
+    const before = await run('token', 'list');
+    expect(before.stdout).toMatch(new RegExp(`${id} +zapier +expires \\d{4}-\\d\\d-\\d\\d `));
+    expect(before.stdout).not.toContain(bearer);
+
+    const revoked = await run('token', 'revoke', id);
+    expect([revoked.code, revoked.stdout]).toEqual([0, `Revoked ${id} (zapier).\n`]);
+    const refused = await until(() => me(bearer), ({ status }) => status === 401, SOON_MS);
+    expect(refused.json.code).toBe('token_revoked');
+    const after = await run('token', 'list');
+    expect(after.stdout).toMatch(new RegExp(`${id} +zapier +revoked `));
+  });
+
+  test('a scope that is given is all it has', async () => {
+    const made = await run('token', 'create', '--name', 'reader', '--scope', 'events:read');
+    const bearer = made.stdout.trim();
+    await until(() => me(bearer), ({ status }) => status === 200, SOON_MS);
+    const reply = await new Api(gateway.url, bearer).get('/v1/sources');
+    expect([reply.status, reply.json.code]).toEqual([403, 'forbidden']);
+  });
+});
+
+test('signal-hooks subscribe: what fits is delivered, signed', async () => {
+  const where = ['--provider', 'siggnal', '--event', 'signal', '--where', 'priority>=high'];
+  const { code, stdout } = await run('subscribe', subscriber.url, '--format', 'flat', ...where);
+  expect(code).toBe(0);
+  subscriber.secret = valueOf(stdout, 'signing secret');
+  const id = valueOf(stdout, 'subscribed as');
+  const known = () => api.get(`/v1/subscriptions/${id}`);
+  const { json } = await until(known, ({ status }) => status === 200, SOON_MS);
+  expect(json).toMatchObject({
+    format: 'flat',
+    provider: 'siggnal',
+    event_types: ['signal'],
+    filter: [{ field: 'priority', op: 'gte', value: 'high' }],
+  });
+  const low = signalBody('sig_low').replace('"priority":"high"', '"priority":"low"');
+  for (const body of [low, signalBody('sig_high')]) {
+    const { status } = await send(ingestUrl, { body, headers: signedHeaders(SECRET, body) });
+    expect(status).toBe(200);
+  }
+  await until(() => subscriber.received.size, (count) => count > 0);
+  const bodies = [...subscriber.received.values()].flat().map((body) => JSON.parse(body));
+  expect(bodies).toEqual([expect.objectContaining({ subject_id: 'sig_high', priority: 'high' })]);
+  expect(subscriber.forged()).toBe(0);
+});
+
+describe('signal-hooks send', () => {
+  const sendCli = (...args: string[]) => runCli(['send', 'siggnal', '--to', ingestUrl, ...args]);
+
+  test('many events, each sent twice, are stored once', async () => {
+    const before = (await subjects()).length;
+    const many = ['--secret', SECRET, '--count', '60', '--duplicate'];
+    const { code, stdout } = await sendCli(...many);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining('✔ 120 of 120 requests accepted (signal)'),
+    ]);
+    expect(stdout).toMatch(/\d+\/s, p50 \d+\.\d ms, p99 \d+\.\d ms/);
+    expect((await subjects()).length - before).toBe(60);
+  });
+
+  test('a body from a file goes out byte by byte', async () => {
+    const file = join(folder.path, 'body.json');
+    writeFileSync(file, ' {"signal_id": "sig_from_file"}\n');
+    expect((await sendCli('--secret', SECRET, '--body', file)).code).toBe(0);
+    expect(await subjects()).toContain('sig_from_file');
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['tampered with', ['--secret', SECRET, '--tamper'], /A tampered body was refused, as it must be/],
+    ['a wrong secret', ['--secret', 'wrong'], /401 × 1: The receiver does not trust the request/],
+    ['no secret', [], /0 of 1 requests accepted \(signal, unsigned\)/],
+  ])('%s: refused, exit 1', async (_words, args, words) => {
+    const before = (await subjects()).length;
+    const { code, stdout } = await sendCli(...args);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(words)]);
+    expect(stdout).not.toContain(SECRET);
+    expect((await subjects()).length).toBe(before);
+  });
+
+  test('where nobody listens it says so', async () => {
+    const to = `http://127.0.0.1:${await freePort()}/in/src_x`;
+    const { code, stdout } = await runCli(['send', 'siggnal', '--to', to, '--secret', SECRET]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('Nothing listens at this address')]);
+  });
+});
+
+test('a second gateway on the same port says why it does not start', async () => {
+  const port = new URL(gateway.url).port;
+  const { code, stderr } = await run('serve', '--port', port);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('EADDRINUSE')]);
+});
+
+test('the log of the gateway holds no secret and no body', () => {
+  const log = gateway.logged();
+  expect(log).toContain('"msg":"listening"');
+  for (const hidden of [SECRET, token, subscriber.secret, 'romashka', 'sig_cli_1']) {
+    expect(hidden).not.toBe('');
+    expect(log).not.toContain(hidden);
+  }
+});

@@ -1,0 +1,87 @@
+import { runCli } from '../../../test/support/cli.ts';
+import { type Folder, makeFolder } from '../../../test/support/folder.ts';
+
+let folder: Folder;
+beforeAll(() => {
+  folder = makeFolder();
+});
+afterAll(() => folder.remove());
+
+const run = (...args: string[]) => runCli(args, { cwd: folder.path });
+
+test.each<[string, RegExp]>([
+  ['nonsense', /unknown command 'nonsense'/],
+  ['serve --nonsense', /unknown option '--nonsense'/],
+  ['serve --port http', /"http" is no port/],
+  ['serve --port 65536', /"65536" is no port/],
+  ['serve --database-url postgres://localhost/hooks', /keeps its data in SQLite only/],
+  ['demo --port -1', /is no port/],
+  ['emulate --time-scale 0', /--time-scale takes a number above 0/],
+  ['source add', /missing required argument 'provider'/],
+  ['source add github', /"github" is no provider\. Choose one of: siggnal, signal-ark, signals/],
+  ['source add __proto__', /"__proto__" is no provider/],
+  ['source add signals --set novalue', /"novalue" is no setting\. Write --set key=value/],
+  ['source add salesiq --key ./missing.pem', /The key cannot be read: ENOENT/],
+  ['token create', /required option '--name <name>' not specified/],
+  ['token create --name a --days soon', /--days takes a number or "never"/],
+  ['subscribe', /missing required argument 'url'/],
+  ['subscribe https://a.example --provider github', /"github" is no provider/],
+  ['subscribe https://a.example --where priority', /"priority" is no condition/],
+  ['subscribe https://a.example --format xml', /'xml' is invalid/],
+  ['verify github --body - --secret s', /"github" is no provider/],
+  ['verify siggnal', /required option '--body <file>' not specified/],
+  ['verify siggnal --body -', /Give --secret, --key or --unsigned/],
+  ['verify siggnal --body ./missing.json --secret s', /The body cannot be read: ENOENT/],
+  ['verify salesiq --body - --key ./missing.pem', /The key cannot be read: ENOENT/],
+  ['verify siggnal --body - --secret s --header nothing', /"nothing" is no header/],
+  ['send siggnal --to nowhere', /--to nowhere is no URL/],
+  ['send siggnal', /required option '--to <url>' not specified/],
+  ['send siggnal --to http://127.0.0.1:9 --count 0', /count must be above 0/],
+  ['send siggnal --to http://127.0.0.1:9 --count many', /count must be above 0/],
+  ['send siggnal --to http://127.0.0.1:9 --rate -1', /rate must be above 0/],
+  ['send siggnal --to http://127.0.0.1:9 --event nope', /Siggnal has no event type "nope"/],
+  ['send salesiq --to http://127.0.0.1:9 --key ./missing.pem', /The key cannot be read/],
+])('signal-hooks %s', async (line, sentence) => {
+  const { code, stdout, stderr } = await run(...line.split(' '));
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(sentence);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test.each(['', 'source', 'token'])('signal-hooks %s tells what there is', async (line) => {
+  const { code, stderr } = await run(...line.split(' ').filter(Boolean));
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^Usage: signal-hooks[\s\S]*Commands:/);
+});
+
+test('--help lists every command and ends well', async () => {
+  const { code, stdout } = await run('--help');
+  expect(code).toBe(0);
+  for (const command of [
+    ...['serve', 'demo', 'source', 'subscribe', 'token', 'verify', 'send', 'emulate'],
+  ]) {
+    expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  }
+});
+
+test('--version is that of the package', async () => {
+  const { code, stdout } = await run('--version');
+  expect([code, stdout]).toEqual([0, '0.1.0\n']);
+});
+
+test('what cannot be done ends with 1 and a sentence', async () => {
+  const data = ['--data', folder.path];
+  for (const [args, sentence] of [
+    [['source', 'remove', 'src_none', ...data], 'There is no such source.'],
+    [['token', 'revoke', 'tok_none', ...data], 'There is no such token.'],
+    [['token', 'create', '--name', 'a', '--scope', 'all', ...data], 'scopes: Give one or more of'],
+    [['subscribe', 'http://10.0.0.1/', ...data], 'signal-hooks: '],
+    [['source', 'add', 'siggnal', '--secret', 'a ', ...data], 'begins or ends with white space'],
+    [['send', 'siggnal', '--to', 'http://127.0.0.1:9/'], '0 of 1 requests accepted'],
+  ] as const) {
+    const { code, stdout, stderr } = await run(...args);
+    expect([args.slice(0, 3).join(' '), code]).toEqual([args.slice(0, 3).join(' '), 1]);
+    expect(stdout + stderr).toContain(sentence);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  }
+});
