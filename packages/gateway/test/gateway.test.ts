@@ -118,6 +118,32 @@ test('a request that is under way is finished before it closes', async () => {
   expect((await post(reopened, sourceId, body)).json.status).toBe('duplicate');
 });
 
+test.failing('a connection that is kept alive does not hold up the end once it is answered', async () => {
+  const gateway = await start();
+  const sourceId = await addSource(gateway);
+  const body = signalBody('sig_1');
+  const wire = await openWire(gateway.url);
+  wire.write(`POST /in/${sourceId} HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n`);
+  await send(`${gateway.url}/healthz`, { method: 'GET' });
+  let isClosed = false;
+  const closed = gateway.close().then(() => {
+    isClosed = true;
+  });
+  open.length = 0;
+  wire.write(body);
+  try {
+    await until(wire.soFar, (text) => text.startsWith('HTTP/1.1 401 '));
+    await until(
+      () => isClosed,
+      (done) => done,
+      2000,
+    );
+  } finally {
+    wire.hangUp();
+    await closed;
+  }
+});
+
 test('connections that only wait do not hold up the end', async () => {
   const gateway = await start();
   const agent = new http.Agent({ keepAlive: true });

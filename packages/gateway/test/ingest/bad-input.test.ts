@@ -1,4 +1,4 @@
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { send } from '../../../../test/support/http.ts';
 import { hmacHex, signalBody, signedHeaders } from '../../../../test/support/siggnal.ts';
 import { type Subscriber, startSubscriber } from '../../../../test/support/subscriber.ts';
@@ -123,27 +123,17 @@ describe('what is refused before it is verified', () => {
     expectProblem(reply, 413, 'body_too_large');
   });
 
-  test('a gzip bomb', async () => {
-    const bomb = gzipSync(Buffer.alloc(200 * MIB, 'x'));
-    expect(bomb.length).toBeLessThan(MIB);
-    const headers = signedAs(bomb, { ...JSON_TYPE, 'content-encoding': 'gzip' });
-    await expectRefusal(413, 'body_too_large', bomb, headers);
-  });
-
   test.each<[string, string, Uint8Array]>([
+    ['gzip', 'gzip', gzipSync(GOOD)],
+    ['a gzip bomb', 'gzip', gzipSync(Buffer.alloc(200 * MIB, 'x'))],
     ['gzip that is none', 'gzip', Buffer.from(GOOD)],
-    ['gzip that breaks off', 'gzip', gzipSync(GOOD).subarray(0, 60)],
-    ['raw deflate as deflate', 'deflate', deflateRawSync(GOOD)],
+    ['two encodings', 'identity, gzip', gzipSync(GOOD)],
     ['an encoding nobody knows', 'snappy', Buffer.from(GOOD)],
-  ])('%s', async (_words, encoding, body) => {
-    const headers = signedAs(GOOD, { ...JSON_TYPE, 'content-encoding': encoding });
-    await expectRefusal(400, 'body_unreadable', body, headers);
-  });
-
-  test('a signature over the packed bytes is none over the body', async () => {
-    const packed = gzipSync(GOOD);
-    const headers = signedAs(packed, { ...JSON_TYPE, 'content-encoding': 'gzip' });
-    await expectRefusal(401, 'signature_mismatch', packed, headers);
+  ])('%s: packed bodies are not taken', async (_words, encoding, body) => {
+    for (const signed of [body, GOOD]) {
+      const headers = signedAs(signed, { ...JSON_TYPE, 'content-encoding': encoding });
+      await expectRefusal(415, 'content_encoding_unsupported', body, headers);
+    }
   });
 });
 
@@ -156,10 +146,11 @@ describe('addresses and methods', () => {
     ['/in/__proto__', 'source_not_found'],
     ["/in/';DROP TABLE sources", 'source_not_found'],
     ['/in/an-endless-id', 'source_not_found'],
+    ['/in/', 'source_not_found'],
+    ['/in/a/b', 'source_not_found'],
+    ['/in/%E0%A4%A', 'source_not_found'],
     ['/in', 'not_found'],
-    ['/in/', 'not_found'],
-    ['/in/a/b', 'not_found'],
-    ['/in/%E0%A4%A', 'not_found'],
+    ['/in?id=src_unknown', 'not_found'],
     ['/nowhere', 'not_found'],
     ['//', 'not_found'],
   ])('POST %s is %s', async (path, code) => {
@@ -170,10 +161,10 @@ describe('addresses and methods', () => {
     );
   });
 
-  test.each(['GET', 'PUT', 'PATCH', 'DELETE'])('%s at a source', async (method) => {
+  test.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s at a source', async (method) => {
     const reply = await at(`/in/${kit.sourceId}`, method);
-    expect([404, 405]).toContain(reply.status);
-    expect(reply.headers['content-type']).toBe('application/problem+json');
+    expectProblem(reply, 405, 'method_not_allowed');
+    expect(reply.headers.allow).toBe('HEAD, POST');
   });
 
   test('HEAD answers 200 at a source and 404 elsewhere, always without a body', async () => {

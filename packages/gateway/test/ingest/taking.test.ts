@@ -1,6 +1,6 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { send } from '../../../../test/support/http.ts';
 import { signalBody, signedHeaders } from '../../../../test/support/siggnal.ts';
+import { until } from '../../../../test/support/until.ts';
 import { type Kit, SECRET, signedAs, startKit } from './kit.ts';
 
 let kit: Kit;
@@ -93,13 +93,16 @@ test('so is a body without any type, in capitals, with a byte order mark, or in 
   expect(reply.json.status).toBe('stored');
 });
 
-test.each([
-  ['gzip', gzipSync],
-  ['br', brotliCompressSync],
-])('a body packed with %s is verified unpacked', async (encoding, pack) => {
+test('an encoding that changes nothing is none', async () => {
   const body = signalBody('sig_1');
-  const type = { 'content-type': 'application/json', 'content-encoding': encoding };
-  const reply = await kit.post(pack(body), signedAs(body, type));
+  const reply = await kit.post(body, signedAs(body, { 'content-encoding': 'identity' }));
+  expect(reply.json.status).toBe('stored');
+});
+
+test('a query behind the ingest URL changes nothing', async () => {
+  const body = signalBody('sig_1');
+  const headers = signedHeaders(SECRET, body);
+  const reply = await send(`${kit.url}?from=siggnal&/in/x`, { body, headers });
   expect(reply.json.status).toBe('stored');
 });
 
@@ -130,8 +133,12 @@ test('rejections: the newest 200 are kept', async () => {
     await kit.post(body, { 'x-siggnal-signature': '0'.repeat(64) });
   }
   const path = `/v1/sources/${kit.sourceId}/rejections`;
-  const rows = await kit.api.all<Record<string, unknown>>(path);
-  expect(rows.map(({ code }) => code)).toEqual(Array(200).fill('signature_mismatch'));
+  // They are written after the answer, so the last one may take a moment.
+  const rows = await until(
+    () => kit.api.all<Record<string, unknown>>(path),
+    (all) => all.every(({ code }) => code === 'signature_mismatch'),
+  );
+  expect(rows).toHaveLength(200);
   expect(rows[0]).toEqual({
     id: expect.stringMatching(/^rej_/),
     source_id: kit.sourceId,
@@ -154,8 +161,11 @@ test('only twenty refusals a second are looked into, so that forging costs us li
   now += 1000;
   await kit.post(body, headers);
   const path = `/v1/sources/${kit.sourceId}/rejections`;
-  const rows = await kit.api.all<{ at: string; explanation: string }>(path);
+  const rows = await until(
+    () => kit.api.all<{ at: string; explanation: string }>(path),
+    (all) => all.length === 26,
+  );
   const detailed = rows.filter(({ explanation }) => explanation.includes('was cut off'));
   const inFirst = detailed.filter(({ at }) => at === '2026-04-25T12:00:00.000Z');
-  expect([rows.length, detailed.length, inFirst.length]).toEqual([26, 21, 20]);
+  expect([detailed.length, inFirst.length]).toEqual([21, 20]);
 });
