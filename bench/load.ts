@@ -70,7 +70,7 @@ function open(port: number): Promise<Socket> {
 function onAnswer(socket: Socket, callback: (status: number) => void): void {
   let text = '';
   socket.on('data', (chunk: Buffer) => {
-    text += chunk.latin1Slice();
+    text += chunk.toString('latin1');
     const end = text.indexOf('\r\n\r\n');
     if (end === -1) return;
     const at = text.search(/\r\ncontent-length: /i);

@@ -92,9 +92,10 @@ export class Directory {
 
   /** A source that is ready, or undefined. Unknown ids look at the store at most every 100 ms. */
   async source(id: string): Promise<ReadySource | undefined> {
+    const isExpired = this.#now() >= this.#snapshot.expiresAt;
     const found = this.#snapshot.sources.get(id);
-    if (found !== undefined && this.#now() < this.#snapshot.expiresAt) return found;
-    await this.#refreshSoon();
+    if (found !== undefined && !isExpired) return found;
+    await (isExpired ? this.refresh() : this.#refreshSoon());
     return this.#snapshot.sources.get(id);
   }
 

@@ -19,6 +19,8 @@ export const ERRORS = {
   body_too_large: [413, 'The body is larger than this gateway accepts.'],
   content_type_unsupported: [415, 'Send JSON.'],
   content_encoding_unsupported: [415, 'The body’s encoding is not supported.'],
+  request_malformed: [400, 'This is no valid HTTP request.'],
+  headers_too_large: [431, 'The request’s headers are too large.'],
   body_unreadable: [400, 'The body could not be read.'],
   invalid_json: [400, 'The body is not valid JSON.'],
   invalid_request: [422, 'The request has invalid values.'],

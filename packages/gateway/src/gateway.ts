@@ -1,13 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Agent } from 'undici';
 import type { GatewayConfig } from './config.ts';
 import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
 import { createSafeAgent } from './delivery/safe-connector.ts';
 import { Directory } from './directory.ts';
 import { createApi } from './http/api.ts';
+import { type HttpServer, openServer } from './http/server.ts';
 import { createIngestHandler } from './ingest/handler.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { createLog, type Logger } from './log.ts';
@@ -51,13 +49,6 @@ const REJECTIONS_KEPT = 200;
 const DAY_MS = 24 * 3600_000;
 const PRUNE_EVERY_MS = 60_000;
 const PRUNE_BATCH = 500;
-/** A whole request must have arrived within this time. */
-const REQUEST_TIMEOUT_MS = 30_000;
-const HEADERS_TIMEOUT_MS = 10_000;
-const MAX_HEADER_BYTES = 16 * 1024;
-/** Longer than the idle time-outs of common proxies, so that it is them who close first. */
-const KEEP_ALIVE_MS = 65_000;
-
 /**
  * Opens the data folder: store, key, services. Starts nothing.
  * @throws {Error} if the folder cannot be used or its key does not fit, with what to do
@@ -103,15 +94,11 @@ export async function openGateway(
   });
   const close = async (): Promise<void> => {
     directory.stop();
-    await closeClient(client);
+    // A provider or subscriber that hangs does not hold up the end.
+    await client.destroy();
     await store.close();
   };
   return { config, store, directory, services, dispatcher, ingest, metrics, log, close };
-}
-
-/** Idle connections are closed; a provider or subscriber that hangs does not hold up the end. */
-async function closeClient(client: Agent): Promise<void> {
-  await client.destroy();
 }
 
 /**
@@ -124,63 +111,42 @@ export async function startGateway(
   config: GatewayConfig,
   options: GatewayOptions = {},
 ): Promise<Gateway> {
-  // The port is known only after listening, and registrations need the address: so listen first.
-  const server = createServer({
-    maxHeaderSize: MAX_HEADER_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    connectionsCheckingInterval: 1000,
-  });
-  await listen(server, config);
-  const { port } = server.address() as AddressInfo;
-  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const log = options.log ?? createLog(config.logLevel);
+  const server = await openServer(config.host, config.port, log);
+  const { url, port } = server;
+  let core: GatewayCore | undefined;
   try {
-    const core = await openGateway(
+    core = await openGateway(
       { ...config, port, publicUrl: config.publicUrl ?? url },
-      options,
+      { ...options, log },
     );
-    const { maxBodyBytes } = config;
-    const ingest = createIngestHandler({ ...core, maxBodyBytes });
-    const api = createApi({ ...core, version: VERSION });
     await core.directory.start();
-    core.dispatcher.start();
-    const stopPruning = startPruning(core, options.now ?? Date.now);
-    server.on('request', (request, response) => {
-      if (!ingest(request, response)) api(request, response);
-    });
-    core.log.info({ url, version: VERSION }, 'listening');
-    const close = async (): Promise<void> => {
-      stopPruning();
-      await closeServer(server);
-      await core.dispatcher.stop();
-      await core.close();
-      core.log.info('closed');
-    };
-    return { ...core, url, close };
+    return run(core, server, options.now ?? Date.now);
   } catch (error) {
-    server.close();
+    await Promise.all([server.close(), core?.close()]);
     throw error;
   }
 }
 
-function listen(server: Server, { port, host }: GatewayConfig): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
+/** Begins to answer, to deliver and to forget. */
+function run(core: GatewayCore, server: HttpServer, now: () => number): Gateway {
+  const { config, dispatcher, log } = core;
+  const ingest = createIngestHandler({ ...core, maxBodyBytes: config.maxBodyBytes });
+  const api = createApi({ ...core, version: VERSION });
+  server.handle((request, response) => {
+    if (!ingest(request, response)) api(request, response);
   });
-}
-
-/** Lets requests under way finish; connections that only wait are closed at once. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), REQUEST_TIMEOUT_MS).unref();
-  });
+  dispatcher.start();
+  const stopPruning = startPruning(core, now);
+  log.info({ url: server.url, version: VERSION }, 'listening');
+  const close = async (): Promise<void> => {
+    stopPruning();
+    await server.close();
+    await dispatcher.stop();
+    await core.close();
+    log.info('closed');
+  };
+  return { ...core, url: server.url, close };
 }
 
 /** Deletes old events a few at a time, so that it never holds up what comes in. */

@@ -140,14 +140,17 @@ function sameText(a: string, b: string): boolean {
 }
 
 function* hmacHints(body: Uint8Array, credentials: Credentials, header: string): Generator<string> {
+  const secrets = (credentials.secrets ?? [])
+    .filter((secret) => secret !== '')
+    .slice(0, MAX_CREDENTIALS);
+  if (secrets.some((secret) => sameText(secret, header))) {
+    yield 'The header holds the secret itself instead of a signature made with it. Change the secret: it has been sent openly.';
+  }
   const claimed = decodeDigest(header) ?? digestWithin(header);
   if (claimed === null) {
     yield* digestHints(header);
     return;
   }
-  const secrets = (credentials.secrets ?? [])
-    .filter((secret) => secret !== '')
-    .slice(0, MAX_CREDENTIALS);
   const fits = (secret: string | Buffer, bytes: Uint8Array): boolean =>
     timingSafeEqual(hmacSha256(secret, bytes), claimed);
   for (const secret of secrets) {
@@ -160,9 +163,6 @@ function* hmacHints(body: Uint8Array, credentials: Credentials, header: string):
     );
     if (other !== undefined) yield other.hint;
     yield* firstFit(body, (bytes) => fits(secret, bytes));
-  }
-  if (secrets.some((secret) => sameText(secret, header))) {
-    yield 'The header holds the secret itself instead of a signature made with it. Change the secret: it has been sent openly.';
   }
 }
 

@@ -103,9 +103,9 @@ export class SourceService {
     page: PageRequest,
   ): Promise<Page<ReadySource>> {
     await this.#deps.directory.refresh();
-    const sources = this.#deps.directory
-      .sources()
-      .filter(({ source }) => filter.provider === null || source.provider === filter.provider);
+    const sources = (await this.#withSigns(this.#deps.directory.sources())).filter(
+      ({ source }) => filter.provider === null || source.provider === filter.provider,
+    );
     return pageOf('sources', sources, page, ({ source }) => source);
   }
 
@@ -249,7 +249,17 @@ export class SourceService {
     await this.#deps.directory.refresh();
     const ready = await this.#deps.directory.source(id);
     if (ready === undefined) throw new GatewayError('source_not_found');
-    return ready;
+    const [withSigns = ready] = await this.#withSigns([ready]);
+    return withSigns;
+  }
+
+  /** The directory knows no signs of life: they change with every event, without a new version. */
+  async #withSigns(all: readonly ReadySource[]): Promise<ReadySource[]> {
+    const rows = new Map((await this.#deps.store.listSources()).map((row) => [row.id, row]));
+    return all.map((ready) => {
+      const { lastEventAt, lastPingAt } = rows.get(ready.source.id) ?? ready.source;
+      return { ...ready, source: { ...ready.source, lastEventAt, lastPingAt } };
+    });
   }
 
   async #put(source: Source): Promise<void> {

@@ -1,4 +1,5 @@
-import { closeSync, fdatasync as fdatasyncCallback, openSync } from 'node:fs';
+import { closeSync, fdatasync as fdatasyncCallback, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import SqliteDatabase, { type Database, type Statement } from 'better-sqlite3';
 import { GatewayError } from '../../errors.ts';
@@ -13,7 +14,7 @@ const OPEN_TIMEOUT_MS = 10_000;
  * How long a call may stand still for another process's commit. It blocks the event loop, so it
  * is short; the writer waits for longer locks without blocking.
  */
-const BUSY_TIMEOUT_MS = 20;
+export const BUSY_TIMEOUT_MS = 20;
 
 const SETTINGS: readonly string[] = [
   // Three events of 2 kB share a page, against one in a page of 4 kB.
@@ -71,7 +72,10 @@ export class Connection {
       // Opened late, because the log is made by the first commit. It stays the same file while
       // any connection is open; and it is one that SQLite takes no locks on, so closing it
       // does not drop any.
-      this.#log ??= openSync(`${this.db.name}-wal`, 'r+');
+      if (this.#log === null) {
+        this.#log = openSync(`${this.db.name}-wal`, 'r+');
+        syncFolder(dirname(this.db.name));
+      }
       await fdatasync(this.#log);
     } catch (cause) {
       const message = 'The disk failed to write. Restart the gateway once it works again.';
@@ -84,6 +88,17 @@ export class Connection {
     if (this.#log !== null) closeSync(this.#log);
     this.#log = null;
     this.db.close();
+  }
+}
+
+/** The names of new files are on disk only after this. Windows has no such call, and no need of it. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }
 

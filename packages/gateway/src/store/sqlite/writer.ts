@@ -1,4 +1,4 @@
-import { type Connection, isBusy, isOwnFault, translate } from './connection.ts';
+import { BUSY_TIMEOUT_MS, type Connection, isBusy, isOwnFault, translate } from './connection.ts';
 
 /** A change that waits for its commit. */
 interface Job {
@@ -44,7 +44,7 @@ export class GroupWriter {
   constructor(connection: Connection, hooks: TransactionHooks, busyTimeoutMs: number) {
     this.#connection = connection;
     this.#hooks = hooks;
-    this.#busyTries = Math.ceil(busyTimeoutMs / BUSY_PAUSE_MS);
+    this.#busyTries = Math.ceil(busyTimeoutMs / (BUSY_PAUSE_MS + BUSY_TIMEOUT_MS));
     this.#triesLeft = this.#busyTries;
   }
 

@@ -1,0 +1,117 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { ERRORS, type ErrorCode, GatewayError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { REFERENCE, writeProblem } from './problem.ts';
+
+/** A server that listens already, and gets its listener when there is one. */
+export interface HttpServer {
+  /** Where it listens, such as http://127.0.0.1:8787 */
+  readonly url: string;
+  readonly port: number;
+  /** From now on requests go there; until then they are answered 503. */
+  handle(listener: RequestListener): void;
+  /** Takes no more connections and lets the requests under way finish. */
+  close(): Promise<void>;
+}
+
+/** A whole request must have arrived within this time. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const MAX_HEADER_BYTES = 16 * 1024;
+/** Longer than the idle time-outs of common proxies, so that it is them who close first. */
+const KEEP_ALIVE_MS = 65_000;
+/** How often a closing server looks for connections that have become idle. */
+const SWEEP_MS = 50;
+
+/**
+ * Listens. The port is known only then, and registrations need the address: so this comes
+ * before the gateway that will answer.
+ * @param port 0: any free one
+ * @throws {Error} `EADDRINUSE` and the like
+ */
+export async function openServer(host: string, port: number, log: Logger): Promise<HttpServer> {
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: 1000,
+  });
+  let listener: RequestListener = (request, response) => {
+    const error = new GatewayError('unavailable', 'The gateway is starting. Try again at once.');
+    writeProblem(log, error, request, response);
+  };
+  server.on('request', (request, response) => {
+    if (!server.listening) response.shouldKeepAlive = false;
+    listener(request, response);
+  });
+  server.on('clientError', refuse);
+  await listen(server, host, port);
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    url: `http://${reachable(host)}:${bound}`,
+    port: bound,
+    handle(given) {
+      listener = given;
+    },
+    close: () => close(server),
+  };
+}
+
+/** The host part of a URL that this machine can use. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    const limit = setTimeout(() => server.closeAllConnections(), REQUEST_TIMEOUT_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(limit);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** What Node's parser calls the requests that never reach a listener. */
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+};
+
+/** Answers what is no request, or not all of one. */
+function refuse(error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: unknown }): void {
+  const answered = (socket._httpMessage as { headersSent?: boolean } | undefined)?.headersSent;
+  if (!socket.writable || error.code === 'ECONNRESET' || answered === true) {
+    socket.destroy();
+    return;
+  }
+  const code = CODES[error.code ?? ''] ?? 'request_malformed';
+  const [status, title] = ERRORS[code];
+  const body = JSON.stringify({ type: `${REFERENCE}#${code}`, title, status, code });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${code}`,
+      'content-type: application/problem+json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
