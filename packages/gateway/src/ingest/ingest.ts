@@ -36,7 +36,7 @@ export interface IngestDeps {
 /** Detailed explanations that are worked out per second: finding a mistake costs some twenty HMACs. */
 const EXPLANATIONS_PER_SECOND = 20;
 /** Rejections that may wait to be written; beyond that they are only counted. */
-const MAX_WAITING_REJECTIONS = 100;
+const MAX_WAITING_REJECTIONS = 1000;
 /** Headers that are kept with an event: the provider's own, none that a proxy added. */
 const RAW_HEADER = /^(?:content-type|user-agent|x-(?!forwarded-|real-ip|request-)[a-z0-9-]+)$/;
 

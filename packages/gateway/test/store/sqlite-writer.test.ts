@@ -22,7 +22,6 @@ describe('GroupWriter', () => {
     commits = 0;
     const hooks = {
       begin: () => events.begin(),
-      rollback: () => events.rollback(),
       beforeCommit: () => {
         events.beforeCommit();
         commits += 1;

@@ -26,6 +26,8 @@ const SETTINGS: readonly string[] = [
   // In pages: 32 MB. Fewer checkpoints, each of which syncs the database file too.
   'wal_autocheckpoint = 4000',
   'journal_size_limit = 67108864',
+  // In KiB: 32 MB, so that the pages of the indexes stay in memory.
+  'cache_size = -32768',
 ];
 
 /** A database file with its prepared statements. */

@@ -5,7 +5,6 @@ import { newId } from '../../ids.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { EventQuery, Page, PageRequest } from '../store.ts';
 import { type Connection, isMissingParent } from './connection.ts';
-import { digestOf, type Holder, IdentityIndex } from './identity-index.ts';
 
 /** An event's row; also part of a claimed delivery's. */
 export interface EventRow {
@@ -23,10 +22,9 @@ interface Place {
   readonly seq: number;
 }
 
-/** What must be known of an event to delete it. */
-interface DoomedRow extends Place {
-  readonly source_id: string;
-  readonly identity: string | null;
+/** The event that holds an identity. */
+interface Holder extends Place {
+  readonly id: string;
 }
 
 const COLUMNS = 'id, source_id, type, received_at, headers, body';
@@ -34,7 +32,6 @@ const COLUMNS = 'id, source_id, type, received_at, headers, body';
 /** Events, and the deliveries they come with. */
 export class EventTable {
   readonly #connection: Connection;
-  readonly #identities: IdentityIndex;
   readonly #insert: Statement<unknown[]>;
   readonly #insertDelivery: Statement<unknown[]>;
   readonly #touchSource: Statement<unknown[]>;
@@ -43,10 +40,9 @@ export class EventTable {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#identities = new IdentityIndex(connection);
     this.#insert = connection.prepare(
       `INSERT INTO events (id, source_id, identity, type, received_at, headers, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, identity) DO NOTHING`,
     );
     this.#insertDelivery = connection.prepare(
       `INSERT INTO deliveries (id, event_id, subscription_id, status, attempts, due_at, visible_at,
@@ -61,18 +57,11 @@ export class EventTable {
   /** To be called at the start of a transaction that may append. */
   begin(): void {
     this.#newest.clear();
-    this.#identities.begin();
   }
 
   /** Notes signs of life: once for all events of a source in a transaction. */
   beforeCommit(): void {
     for (const [sourceId, at] of this.#newest) this.#touchSource.run(at, sourceId, at);
-    this.#identities.beforeCommit();
-  }
-
-  /** After a transaction that came to nothing. */
-  rollback(): void {
-    this.#identities.rollback();
   }
 
   append(events: readonly NewEvent[]): AppendResult[] {
@@ -80,13 +69,12 @@ export class EventTable {
   }
 
   #append(event: NewEvent): AppendResult {
-    const digest = digestOf(event);
-    const holder = this.#identities.find(event, digest);
-    if (holder !== null) {
+    if (!this.#store(event)) {
+      const holder = this.#holderOf(event);
       if (!isReleased(holder, event)) return { eventId: holder.id, duplicate: true };
       this.#connection.prepare('UPDATE events SET identity = NULL WHERE seq = ?').run(holder.seq);
+      this.#store(event);
     }
-    this.#identities.add(digest, this.#store(event));
     for (const subscriptionId of event.subscriptionIds) this.#deliver(event, subscriptionId);
     const newest = this.#newest.get(event.sourceId);
     if (newest === undefined || newest < event.receivedAt) {
@@ -95,9 +83,10 @@ export class EventTable {
     return { eventId: event.id, duplicate: false };
   }
 
-  #store(event: NewEvent): number {
+  /** False if an event of the source holds the same identity. */
+  #store(event: NewEvent): boolean {
     try {
-      const { lastInsertRowid } = this.#insert.run(
+      const { changes } = this.#insert.run(
         event.id,
         event.sourceId,
         event.identity,
@@ -106,11 +95,19 @@ export class EventTable {
         JSON.stringify(event.headers),
         event.body,
       );
-      return Number(lastInsertRowid);
+      return changes > 0;
     } catch (error) {
       if (!isMissingParent(error)) throw error;
       throw new GatewayError('source_not_found', undefined, { cause: error });
     }
+  }
+
+  #holderOf(event: NewEvent): Holder {
+    return this.#connection
+      .prepare<Holder>(
+        'SELECT seq, id, received_at FROM events WHERE source_id = ? AND identity = ?',
+      )
+      .get(event.sourceId, event.identity) as Holder;
   }
 
   #deliver(event: NewEvent, subscriptionId: string): void {
@@ -164,8 +161,8 @@ export class EventTable {
   }
 
   prune(before: Millis, limit: number): number {
-    const find = this.#connection.prepare<DoomedRow>(
-      `SELECT received_at, seq, source_id, identity FROM events
+    const find = this.#connection.prepare<Place>(
+      `SELECT received_at, seq FROM events
        WHERE source_id = ? AND received_at < ? AND NOT EXISTS (SELECT 1 FROM deliveries
          WHERE event_id = events.id AND status = 'pending')
        ORDER BY received_at, seq LIMIT ?`,
@@ -180,21 +177,15 @@ export class EventTable {
   deleteOfSource(sourceId: string, limit: number): number {
     return this.#delete(
       this.#connection
-        .prepare<DoomedRow>(
-          `SELECT received_at, seq, source_id, identity FROM events
-           WHERE source_id = ? ORDER BY received_at LIMIT ?`,
+        .prepare<Place>(
+          'SELECT received_at, seq FROM events WHERE source_id = ? ORDER BY received_at LIMIT ?',
         )
         .all(sourceId, limit),
     );
   }
 
   /** Their deliveries and attempts go with them. */
-  #delete(rows: readonly DoomedRow[]): number {
-    this.#identities.remove(
-      rows.flatMap(({ seq, source_id: sourceId, identity }) =>
-        identity === null ? [] : [{ seq, sourceId, identity }],
-      ),
-    );
+  #delete(rows: readonly Place[]): number {
     const remove = this.#connection.prepare('DELETE FROM events WHERE seq = ?');
     for (const { seq } of rows) remove.run(seq);
     return rows.length;
@@ -211,7 +202,7 @@ export class EventTable {
 /** Whether an event's identity has held for as long as it should when a new one comes. */
 function isReleased(holder: Holder, event: NewEvent): boolean {
   const { identityWindowMs: window, receivedAt } = event;
-  return window !== null && holder.receivedAt < receivedAt - window;
+  return window !== null && holder.received_at < receivedAt - window;
 }
 
 /** Reads an event's row. */

@@ -5,21 +5,18 @@ import { GatewayError } from '../../errors.ts';
  * The tables, step by step: a step is never changed once released, only added to.
  *
  * Every index is paid for by every event, so there are few:
- * - `events` is kept in the order of arrival (`seq`, never used twice); its bodies are too large
- *   for a table that is sorted by a text key. `events_by_source` serves lists and pruning, and
- *   holds the type so that a search for a rare type does not read bodies. There is no index on
- *   the identity: see `identity-index.ts`.
+ * - `events` is kept in the order of arrival (`seq`); its bodies are too large for a table that
+ *   is sorted by a text key. `events_by_source` serves lists and pruning, and holds the type so
+ *   that a search for a rare type does not read bodies. The identity is indexed as it is, not
+ *   hashed: most vendors' ids grow with time, and then neighbours share a page.
  * - `deliveries` and `attempts` have small rows and are sorted by their own key, which grows
  *   with time. `visible_at` is when a pending delivery may be claimed: its due time or, while
  *   it is leased, the end of the lease.
  */
 const MIGRATIONS: readonly string[] = [
   `
-  CREATE TABLE config (
-    version INTEGER NOT NULL,
-    indexed_seq INTEGER NOT NULL
-  ) STRICT;
-  INSERT INTO config (version, indexed_seq) VALUES (0, 0);
+  CREATE TABLE config (version INTEGER NOT NULL) STRICT;
+  INSERT INTO config (version) VALUES (0);
 
   CREATE TABLE sources (
     id TEXT NOT NULL PRIMARY KEY,
@@ -72,7 +69,7 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE events (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
     -- Null once its window has passed and another event took it over.
@@ -80,14 +77,10 @@ const MIGRATIONS: readonly string[] = [
     type TEXT NOT NULL,
     received_at INTEGER NOT NULL,
     headers TEXT NOT NULL,
-    body BLOB NOT NULL
+    body BLOB NOT NULL,
+    UNIQUE (source_id, identity)
   ) STRICT;
   CREATE INDEX events_by_source ON events (source_id, received_at, type);
-
-  CREATE TABLE identities (
-    digest TEXT NOT NULL PRIMARY KEY,
-    seq INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE deliveries (
     id TEXT NOT NULL PRIMARY KEY,

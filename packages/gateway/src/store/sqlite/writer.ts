@@ -11,7 +11,6 @@ interface Job {
 export interface TransactionHooks {
   readonly begin: () => void;
   readonly beforeCommit: () => void;
-  readonly rollback: () => void;
 }
 
 /** Most changes in one transaction, so that a burst does not hold up the event loop for long. */
@@ -131,7 +130,6 @@ export class GroupWriter {
     } catch (error) {
       // A full disk or a failed write has already ended the transaction.
       if (db.inTransaction) this.#connection.prepare('ROLLBACK').run();
-      this.#hooks.rollback();
       throw error;
     }
   }
