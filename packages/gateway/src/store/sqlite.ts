@@ -75,7 +75,7 @@ export class SqliteStore implements Store {
     // First, so that what is under way is all there is to wait for.
     this.#open = null;
     await tables.writer.drain();
-    tables.connection.close();
+    await tables.connection.close();
   }
 
   check(): Promise<void> {
