@@ -12,7 +12,7 @@ export interface ResolvedAddress {
 }
 
 /** Finds all addresses of a host name, in the order to try them. */
-export type Resolver = (hostname: string) => Promise<readonly ResolvedAddress[]>;
+type Resolver = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 
 /** How {@link createSafeAgent} connects. */
 export interface SafeAgentOptions {

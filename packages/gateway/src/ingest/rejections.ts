@@ -1,10 +1,7 @@
 import type { PayloadCode, VerifyCode } from '@signal-hooks/catalogue';
 
 /** Refusals that come before verification. */
-export type RequestCode =
-  | 'content_type_unsupported'
-  | 'content_encoding_unsupported'
-  | 'body_too_large';
+type RequestCode = 'content_type_unsupported' | 'content_encoding_unsupported' | 'body_too_large';
 
 /** Why a request to a source was refused. The set is closed. */
 export type RejectionCode = VerifyCode | PayloadCode | RequestCode;
