@@ -98,18 +98,14 @@ export class SubscriptionHealth {
     this.#failing.delete(id);
   }
 
-  /** Changes a row after reading it anew; `null` leaves it as it is. */
+  /** Changes a row; `null` leaves it as it is. */
   async #change(id: string, change: (current: Subscription) => Subscription | null): Promise<void> {
     const { store, directory } = this.#options;
     const before = this.#writing.get(id) ?? Promise.resolve();
     const writing = before
       .catch(() => undefined)
       .then(async () => {
-        await directory.refresh();
-        const current = directory.subscription(id)?.subscription;
-        const next = current === undefined ? null : change(current);
-        if (next === null) return;
-        await store.putSubscription(next);
+        await store.changeSubscription(id, change);
         await directory.refresh();
       });
     this.#writing.set(id, writing);

@@ -324,7 +324,11 @@ export class SourceService {
     for (const { subscription } of directory.subscriptions()) {
       if (subscription.sourceId !== sourceId || subscription.status === 'ended') continue;
       const statusReason = 'Its source was removed.';
-      await store.putSubscription({ ...subscription, status: 'ended', statusReason });
+      await store.changeSubscription(subscription.id, (held) => ({
+        ...held,
+        status: 'ended',
+        statusReason,
+      }));
       await store.cancelDeliveries(subscription.id, now());
     }
   }

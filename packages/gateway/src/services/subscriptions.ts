@@ -125,22 +125,19 @@ export class SubscriptionService {
     return this.#changes.run(id, async () => {
       const { subscription } = await this.#findLive(id);
       await this.#checkFilter(input, subscription.sourceId, subscription.provider);
-      const next: Subscription = {
-        ...subscription,
-        name: input.name ?? subscription.name,
-        targetUrl:
-          input.targetUrl === undefined
-            ? subscription.targetUrl
-            : this.#checkTarget(input.targetUrl),
-        eventTypes: input.eventTypes ? [...new Set(input.eventTypes)] : subscription.eventTypes,
-        conditions: input.conditions ?? subscription.conditions,
-        format: input.format ?? subscription.format,
-        maxConcurrency: input.maxConcurrency ?? subscription.maxConcurrency,
-        maxPerSecond:
-          input.maxPerSecond === undefined ? subscription.maxPerSecond : input.maxPerSecond,
-        ...statusAfter(subscription, input.status, this.#deps.now()),
-      };
-      await this.#put(next);
+      const targetUrl =
+        input.targetUrl === undefined ? undefined : this.#checkTarget(input.targetUrl);
+      const next = await this.#change(id, (held) => ({
+        ...held,
+        name: input.name ?? held.name,
+        targetUrl: targetUrl ?? held.targetUrl,
+        eventTypes: input.eventTypes ? [...new Set(input.eventTypes)] : held.eventTypes,
+        conditions: input.conditions ?? held.conditions,
+        format: input.format ?? held.format,
+        maxConcurrency: input.maxConcurrency ?? held.maxConcurrency,
+        maxPerSecond: input.maxPerSecond === undefined ? held.maxPerSecond : input.maxPerSecond,
+        ...statusAfter(held, input.status, this.#deps.now()),
+      }));
       if (next.status === 'active') this.#deps.dispatcher.wake();
       return next;
     });
@@ -152,10 +149,12 @@ export class SubscriptionService {
    */
   end(id: string): Promise<void> {
     return this.#changes.run(id, async () => {
-      const { store, now } = this.#deps;
+      const { store, directory, now } = this.#deps;
       const { subscription } = await this.#find(id);
       if (subscription.status !== 'ended') {
-        await this.#put({ ...subscription, status: 'ended', statusReason: 'Unsubscribed.' });
+        const end = { status: 'ended', statusReason: 'Unsubscribed.' } as const;
+        await store.changeSubscription(id, (held) => ({ ...held, ...end }));
+        await directory.refresh();
       }
       // Again, for events that were on their way in while it ended.
       await store.cancelDeliveries(id, now());
@@ -172,7 +171,7 @@ export class SubscriptionService {
   ): Promise<SubscriptionWithSecret> {
     return this.#changes.run(id, async () => {
       const { vault, now } = this.#deps;
-      const { subscription, secrets } = await this.#findLive(id);
+      const { secrets } = await this.#findLive(id);
       const end = now() + graceHours * HOUR_MS;
       const old = secrets.secrets
         .map(({ secret, until }) => ({ secret, until: Math.min(until ?? end, end) }))
@@ -181,9 +180,9 @@ export class SubscriptionService {
       const next: SubscriptionSecrets = {
         secrets: [{ secret, until: null }, ...old].slice(0, MAX_SECRETS),
       };
-      const row = { ...subscription, sealed: vault.seal(next, id) };
-      await this.#put(row);
-      return { subscription: row, secret };
+      const sealed = vault.seal(next, id);
+      const subscription = await this.#change(id, (held) => ({ ...held, sealed }));
+      return { subscription, secret };
     });
   }
 
@@ -208,12 +207,10 @@ export class SubscriptionService {
   ): Promise<{ readonly subscription: Subscription; readonly replayed: number }> {
     return this.#changes.run(id, async () => {
       const { store, now, dispatcher } = this.#deps;
-      const { subscription } = await this.#findLive(id);
-      const active = { ...subscription, ...ACTIVE };
-      await this.#put(active);
+      const subscription = await this.#change(id, (held) => ({ ...held, ...ACTIVE }));
       const replayed = await store.replayFailed(id, since ?? 0, now());
       dispatcher.wake();
-      return { subscription: active, replayed };
+      return { subscription, replayed };
     });
   }
 
@@ -226,13 +223,20 @@ export class SubscriptionService {
 
   async #findLive(id: string): Promise<ReadySubscription> {
     const ready = await this.#find(id);
-    if (ready.subscription.status !== 'ended') return ready;
-    throw new GatewayError('conflict', 'The subscription has ended. Make a new one.');
+    if (ready.subscription.status === 'ended') throw hasEnded();
+    return ready;
   }
 
-  async #put(subscription: Subscription): Promise<void> {
-    await this.#deps.store.putSubscription(subscription);
-    await this.#deps.directory.refresh();
+  /** Changes one that has not ended. */
+  async #change(id: string, change: (held: Subscription) => Subscription): Promise<Subscription> {
+    const { store, directory } = this.#deps;
+    const changed = await store.changeSubscription(id, (held) => {
+      if (held.status === 'ended') throw hasEnded();
+      return change(held);
+    });
+    if (changed === null) throw new GatewayError('subscription_not_found');
+    await directory.refresh();
+    return changed;
   }
 
   #checkTarget(targetUrl: string): string {
@@ -256,6 +260,9 @@ export class SubscriptionService {
     if (problems.length > 0) throw invalid(problems);
   }
 }
+
+const hasEnded = (): GatewayError =>
+  new GatewayError('conflict', 'The subscription has ended. Make a new one.');
 
 const ACTIVE = { status: 'active', statusReason: null, failingSince: null } as const;
 

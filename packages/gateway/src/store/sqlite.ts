@@ -115,6 +115,13 @@ export class SqliteStore implements Store {
     return this.#write(({ accounts }) => accounts.putSubscription(subscription));
   }
 
+  changeSubscription(
+    id: string,
+    change: (held: Subscription) => Subscription | null,
+  ): Promise<Subscription | null> {
+    return this.#write(({ accounts }) => accounts.changeSubscription(id, change));
+  }
+
   listSubscriptions(): Promise<readonly Subscription[]> {
     return this.#read(({ accounts }) => accounts.listSubscriptions());
   }

@@ -73,6 +73,16 @@ export interface Store {
   touchSource(id: string, seen: { eventAt?: Millis; pingAt?: Millis }): Promise<void>;
 
   putSubscription(subscription: Subscription): Promise<void>;
+  /**
+   * Changes a subscription as it is in the store now: nothing can come between reading and
+   * writing, so no other change is undone. Resolves with the row as it is then, null if there
+   * is none. Where `change` throws, nothing changes and the call rejects with that.
+   * @param change computes the new row and does nothing else; null leaves the row as it is
+   */
+  changeSubscription(
+    id: string,
+    change: (held: Subscription) => Subscription | null,
+  ): Promise<Subscription | null>;
   listSubscriptions(): Promise<readonly Subscription[]>;
 
   putToken(token: TokenRow): Promise<void>;

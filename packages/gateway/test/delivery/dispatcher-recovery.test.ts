@@ -76,10 +76,11 @@ describe('Dispatcher, when things go wrong', () => {
     const gateway = await kit({ noteFailuresAfterMs: 0 });
     const subscription = await gateway.subscribe({ targetUrl: url });
     const notes: (number | null)[] = [];
-    const put = gateway.store.putSubscription.bind(gateway.store);
-    gateway.store.putSubscription = (row) => {
-      notes.push(row.failingSince);
-      return put(row);
+    const change = gateway.store.changeSubscription.bind(gateway.store);
+    gateway.store.changeSubscription = async (id, compute) => {
+      const row = await change(id, compute);
+      notes.push(row?.failingSince ?? null);
+      return row;
     };
     await gateway.publish(1, subscription);
     await until(() => notes.length === 2);

@@ -114,6 +114,20 @@ export class AccountTables {
     this.#countChange();
   }
 
+  changeSubscription(
+    id: string,
+    change: (held: Subscription) => Subscription | null,
+  ): Subscription | null {
+    const row = this.#connection
+      .prepare<SubscriptionRow>('SELECT * FROM subscriptions WHERE id = ?')
+      .get(id);
+    if (row === undefined) return null;
+    const held = toSubscription(row);
+    const changed = change(held);
+    if (changed !== null) this.putSubscription(changed);
+    return changed ?? held;
+  }
+
   listSubscriptions(): Subscription[] {
     return this.#connection
       .prepare<SubscriptionRow>('SELECT * FROM subscriptions ORDER BY created_at, id')

@@ -117,6 +117,35 @@ export function accountContract(open: () => Promise<OpenStore>): void {
   });
 
   describe('the version', () => {
+    it('changes a subscription without undoing what another process changes', async () => {
+      const { store, reopen } = opened.current;
+      const other = await reopen();
+      await store.putSubscription(subscription('sub_1'));
+      const changes = await Promise.all([
+        store.changeSubscription('sub_1', (held) => ({ ...held, name: 'Renamed' })),
+        other.changeSubscription('sub_1', (held) => ({ ...held, failingSince: 5000 })),
+        store.changeSubscription('sub_1', (held) => ({ ...held, maxConcurrency: 3 })),
+      ]);
+      expect(changes).toHaveLength(3);
+      expect(await store.listSubscriptions()).toEqual([
+        subscription('sub_1', { name: 'Renamed', failingSince: 5000, maxConcurrency: 3 }),
+      ]);
+    });
+
+    it('leaves a subscription as it is where its change says so, or throws', async () => {
+      const { store } = opened.current;
+      await store.putSubscription(subscription('sub_1'));
+      const before = await store.configVersion();
+      expect(await store.changeSubscription('sub_1', () => null)).toEqual(subscription('sub_1'));
+      expect(await store.changeSubscription('sub_none', (held) => held)).toBeNull();
+      const refusal = new Error('no');
+      const refused = store.changeSubscription('sub_1', () => {
+        throw refusal;
+      });
+      await expect(refused).rejects.toBe(refusal);
+      expect(await store.configVersion()).toBe(before);
+    });
+
     it('counts changes of sources, subscriptions and tokens, for every process', async () => {
       const { store, reopen } = opened.current;
       const other = await reopen();
