@@ -39,6 +39,11 @@ export function createProgram(): Command {
  * @param argv as in `process.argv`
  */
 export async function main(argv: readonly string[]): Promise<void> {
+  // `signal-hooks … | head` closes the pipe early: that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   try {
     await createProgram().parseAsync(argv as string[]);
   } catch (error) {

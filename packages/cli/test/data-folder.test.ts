@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startEmulator } from '@signal-hooks/emulator';
 import { Api, type EventRow } from '../../../test/support/api.ts';
 import { freePort, type GatewayProcess, runCli, serve } from '../../../test/support/cli.ts';
 import { type Folder, makeFolder } from '../../../test/support/folder.ts';
@@ -50,6 +51,32 @@ const subjects = async (): Promise<unknown[]> =>
   (await api.all<EventRow>('/v1/events')).map(({ record }) => record.subject_id);
 
 describe('signal-hooks source', () => {
+  test('register takes the settings afterwards; a second time it registers nothing new', async () => {
+    const emulator = await startEmulator({ allowLoopback: true });
+    try {
+      const added = await run('source', 'add', 'signals');
+      const id = /src_[0-9a-z]+/.exec(added.stdout)?.[0] ?? '';
+      expect(added.stdout).toContain(`signal-hooks source register ${id} --set base_url=…`);
+      const set = ['base_url', 'api_token'].flatMap((key) => [
+        '--set',
+        `${key}=${emulator.settings('signals')[key]}`,
+      ]);
+      const registered = await run('source', 'register', id, ...set);
+      expect([registered.code, registered.stdout]).toEqual([
+        0,
+        expect.stringContaining('is registered at SIGNALS'),
+      ]);
+      expect((await run('source', 'register', id)).code).toBe(0);
+      expect(emulator.hooks('signals')).toHaveLength(1);
+      const [delivery] = emulator.fire('signals', 'user.created');
+      expect((await delivery?.done)?.status).toBe('delivered');
+      expect((await run('source', 'remove', id)).code).toBe(0);
+      expect(emulator.hooks('signals')).toHaveLength(0);
+    } finally {
+      await emulator.close();
+    }
+  }, 30_000);
+
   test('add prints URL and steps, and a running gateway takes its events', async () => {
     expect(ingestUrl).toBe(`${gateway.url}/in/${sourceId}`);
     const body = signalBody('sig_cli_1');

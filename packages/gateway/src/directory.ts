@@ -109,6 +109,12 @@ export class Directory {
     return [...this.#snapshot.sources.values()];
   }
 
+  /** The source as the store has it now, give or take 100 ms: another process may just have given it a key. */
+  async latest(id: string): Promise<ReadySource | undefined> {
+    await this.#refreshSoon();
+    return this.#snapshot.sources.get(id);
+  }
+
   subscription(id: string): ReadySubscription | undefined {
     return this.#snapshot.subscriptions.get(id);
   }

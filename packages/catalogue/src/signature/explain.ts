@@ -71,10 +71,11 @@ function* hintsFor(
     yield* authorizationHints(request.headers, credentials);
     return;
   }
-  yield* foreignHints(provider, request.headers);
+  const foreign = [...foreignHints(provider, request.headers)];
+  yield* foreign;
   if (code === 'credential_missing') yield* misplacedHints(provider, credentials);
   if (code === 'credential_malformed') yield* keyHints(credentials);
-  if (code === 'signature_missing') yield* unsignedHints(provider);
+  if (code === 'signature_missing' && foreign.length === 0) yield* unsignedHints(provider);
   const header = headerOf(request.headers, provider.signature.header) ?? '';
   if (code !== 'signature_malformed' && code !== 'signature_mismatch') return;
   if (provider.signature.kind === 'hmac') yield* hmacHints(request.body, credentials, header);

@@ -17,7 +17,7 @@ interface AddOptions extends DataOptions {
   readonly set: readonly string[];
 }
 
-/** `signal-hooks source add|list|remove`: provider accounts that are connected to the gateway. */
+/** `signal-hooks source add|register|list|remove`: provider accounts that are connected to the gateway. */
 export function addSource(program: Command): void {
   const source = program.command('source').description('provider accounts');
   addDataOptions(
@@ -33,6 +33,13 @@ export function addSource(program: Command): void {
       .option('--event <type>', 'event type to ask for; repeat for more', collect, [])
       .option('--set <key=value>', 'setting to register by API with; repeat for more', collect, []),
   ).action(add);
+  addDataOptions(
+    source
+      .command('register')
+      .argument('<id>', 'such as src_01k9…')
+      .option('--set <key=value>', 'setting to register with; repeat for more', collect, [])
+      .description('register a source at its provider, or bring its registration back in force'),
+  ).action(register);
   addDataOptions(source.command('list').description('all sources')).action(list);
   addDataOptions(
     source
@@ -76,6 +83,18 @@ async function add(id: string, options: AddOptions): Promise<void> {
   });
 }
 
+async function register(
+  id: string,
+  options: DataOptions & { readonly set: readonly string[] },
+): Promise<void> {
+  const settings = settingsOf(options.set);
+  const { source, provider } = await withGateway(options, async ({ services }) => {
+    if (options.set.length > 0) await services.sources.update(id, { settings });
+    return services.sources.register(id);
+  });
+  print(good(`✔ ${source.id} is registered at ${provider.name}`));
+}
+
 function printNextSteps({ source, provider, secrets }: ReadySource): void {
   print();
   if (source.registrationId !== null) {
@@ -92,7 +111,7 @@ function printNextSteps({ source, provider, secrets }: ReadySource): void {
   print();
   print('Then register it:');
   print(
-    `  signal-hooks source add ${provider.id} ${needed.map(({ key }) => `--set ${key}=…`).join(' ')}`,
+    `  signal-hooks source register ${source.id} ${needed.map(({ key }) => `--set ${key}=…`).join(' ')}`,
   );
   const holdsNothing = secrets.secrets.length + secrets.publicKeys.length === 0;
   if (holdsNothing && !secrets.unsigned) {

@@ -51,7 +51,7 @@ export function addVerify(program: Command): void {
     .action(async (id: string, options: VerifyOptions) => {
       const report = await verify(providerOf(id), options);
       if (options.json) print(JSON.stringify(report, null, 2));
-      else printReport(report);
+      else printReport(report, options.unsigned === true);
       process.exitCode = report.ok ? 0 : 1;
     });
 }
@@ -131,8 +131,12 @@ function parseHeaders(lines: readonly string[]): Record<string, string> {
   );
 }
 
-function printReport({ ok, code, explanation, event, record }: VerifyReport): void {
-  print(ok ? good('✔ verified') : bad(`✖ refused: ${code}`));
+function printReport(
+  { ok, code, explanation, event, record }: VerifyReport,
+  unsigned: boolean,
+): void {
+  const taken = unsigned ? '✔ taken without a signature' : '✔ verified';
+  print(ok ? good(taken) : bad(`✖ refused: ${code}`));
   print(`  ${explanation}`);
   if (event === null || record === null) return;
   print();

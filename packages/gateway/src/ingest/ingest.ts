@@ -56,15 +56,32 @@ export class Ingest {
    * @throws {GatewayError} `unavailable` if the store cannot take it: the provider will retry
    */
   async receive(ready: ReadySource, body: Uint8Array, headers: Headers): Promise<IngestResult> {
-    const { source, provider } = ready;
     const received = ready.receive(body, headers);
-    if (!received.ok) return this.#refuse(ready, body, headers, received);
+    if (received.ok) return this.#accept(ready, received.event, body, headers);
+    if (received.stage === 'verify') {
+      // Registered or rotated by another process a moment ago: not every provider sends again after a 401.
+      const latest = await this.#deps.directory.latest(ready.source.id);
+      if (latest !== undefined && latest !== ready) {
+        const again = latest.receive(body, headers);
+        if (again.ok) return this.#accept(latest, again.event, body, headers);
+      }
+    }
+    return this.#refuse(ready, body, headers, received);
+  }
+
+  async #accept(
+    ready: ReadySource,
+    received: ReceivedEvent,
+    body: Uint8Array,
+    headers: Headers,
+  ): Promise<IngestResult> {
+    const { source, provider } = ready;
     const now = this.#deps.now();
-    if (received.event.ping) {
+    if (received.ping) {
       await this.#deps.store.touchSource(source.id, { pingAt: now });
       return this.#count(provider.id, { outcome: 'ping' });
     }
-    const event = this.#newEvent(ready, received.event, body, headers, now);
+    const event = this.#newEvent(ready, received, body, headers, now);
     const [result] = await this.#deps.store.appendEvents([event]);
     if (result === undefined) throw new Error('the store answered nothing for an event');
     if (result.duplicate) {

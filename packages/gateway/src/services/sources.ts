@@ -343,6 +343,6 @@ const codeOf = (error: unknown): string =>
 
 function hintForce(error: unknown): unknown {
   if (!(error instanceof GatewayError)) return error;
-  const detail = `${error.message} To remove the source here all the same, add force=true; then remove the webhook at the provider by hand.`;
+  const detail = `${error.message} To remove the source here all the same, force it (API: force=true, command line: --force); then remove the webhook at the provider by hand.`;
   return new GatewayError(error.code, detail, { cause: error.cause, fields: error.fields });
 }

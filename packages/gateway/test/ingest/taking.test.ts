@@ -1,6 +1,8 @@
 import { send } from '../../../../test/support/http.ts';
 import { signalBody, signedHeaders } from '../../../../test/support/siggnal.ts';
 import { until } from '../../../../test/support/until.ts';
+import { openGateway } from '../../src/gateway.ts';
+import { createLog } from '../../src/log.ts';
 import { type Kit, SECRET, signedAs, startKit } from './kit.ts';
 
 let kit: Kit;
@@ -34,6 +36,24 @@ test('a retry is recognised by its id, also if its bytes have changed', async ()
   const { event_id } = first.json;
   expect(again.json).toEqual({ status: 'duplicate', event_id });
   expect(await kit.countEvents()).toBe(1);
+});
+
+test('a secret that another process has just set is known to the first request signed with it', async () => {
+  const { config } = kit.gateway;
+  const elsewhere = await openGateway(config, { log: createLog('silent') });
+  try {
+    // Seen now, so that the next look at the store is not due yet by its clock.
+    expect((await kit.post(signalBody('sig_1'))).status).toBe(200);
+    const secret = 'set-by-another-process-0123';
+    await elsewhere.services.sources.rotate(kit.sourceId, { secret });
+    const body = signalBody('sig_2');
+    const post = () => kit.post(body, signedHeaders(secret, body));
+    // At most one look in 100 ms: the first of them that is refused is still within that time.
+    const reply = await until(post, ({ status }) => status === 200, 500);
+    expect(reply.json.status).toBe('stored');
+  } finally {
+    await elsewhere.close();
+  }
 });
 
 test('the same id at another source is another event', async () => {
