@@ -129,5 +129,5 @@ function answer(response: ServerResponse, result: IngestResult): void {
   const id = result.outcome === 'ping' ? null : result.eventId;
   response.statusCode = 200;
   response.setHeader('content-type', 'application/json');
-  response.end(`{"status":"${result.outcome}","event_id":${JSON.stringify(id)}}`);
+  response.end(`{"status":"${result.outcome}","event_id":${JSON.stringify(id)}}`, 'latin1');
 }

@@ -119,6 +119,7 @@ export class Ingest {
 
   /** The subscriptions whose filter the event passes; the record is mapped only if one asks for it. */
   #subscriptionsFor(ready: ReadySource, event: ReceivedEvent, id: string, now: Millis): string[] {
+    if (ready.subscriptions.length === 0) return [];
     let record: SignalRecord | null = null;
     const subject = {
       sourceId: ready.source.id,

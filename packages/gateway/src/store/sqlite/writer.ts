@@ -24,6 +24,9 @@ const GROUP_LIMIT = 256;
  */
 const MAX_UNDER_WAY = 2;
 
+/** Changes that must wait before a second group sets out: small groups cost more each. */
+const SECOND_GROUP_FROM = 8;
+
 /** How long the event loop goes on before the writer asks again for a lock another process holds. */
 const BUSY_PAUSE_MS = 10;
 
@@ -78,6 +81,7 @@ export class GroupWriter {
   /** Sees to it that what waits is written: with the end of this turn, or of a group under way. */
   #schedule(): void {
     if (this.#scheduled || this.#underWay >= MAX_UNDER_WAY) return;
+    if (this.#underWay > 0 && this.#queue.length < SECOND_GROUP_FROM) return;
     this.#scheduled = true;
     setImmediate(this.#flush);
   }
