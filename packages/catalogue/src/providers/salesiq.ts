@@ -3,9 +3,9 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { asObject, asText } from '../payload.ts';
 import { defineProvider, type Identity, type Provider } from '../provider.ts';
 import { rsa } from '../signature/scheme.ts';
-import { registration } from './salesiq-api.ts';
-import { EVENTS } from './salesiq-events.ts';
-import { FIELDS } from './salesiq-fields.ts';
+import { registration } from './salesiq/api.ts';
+import { EVENTS } from './salesiq/events.ts';
+import { FIELDS } from './salesiq/fields.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -9,7 +9,7 @@ import {
 } from '../provider.ts';
 import { byHand } from '../registration.ts';
 import { hmac } from '../signature/scheme.ts';
-import { FIELDS } from './signal-ark-fields.ts';
+import { FIELDS } from './signal-ark/fields.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -9,8 +9,8 @@ import {
   type SampleObject,
 } from '../provider.ts';
 import { hmac } from '../signature/scheme.ts';
-import { registration } from './signals-api.ts';
-import { FIELDS } from './signals-fields.ts';
+import { registration } from './signals/api.ts';
+import { FIELDS } from './signals/fields.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -10,8 +10,8 @@ import {
   type SampleObject,
 } from '../provider.ts';
 import { hmac } from '../signature/scheme.ts';
-import { registration } from './sigsentry-api.ts';
-import { FIELDS } from './sigsentry-fields.ts';
+import { registration } from './sigsentry/api.ts';
+import { FIELDS } from './sigsentry/fields.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

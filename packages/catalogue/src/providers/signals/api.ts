@@ -1,11 +1,11 @@
-import { asObject, asText, isSameSet } from '../payload.ts';
+import { asObject, asText, isSameSet } from '../../payload.ts';
 import {
   type ApiRegistration,
   type ApiResponse,
   ProviderApiError,
   type Settings,
-} from '../registration.ts';
-import { type Advice, checkStatus, listIn } from './api-answer.ts';
+} from '../../registration.ts';
+import { type Advice, checkStatus, listIn } from '../api-answer.ts';
 
 const ADVICE: Advice = {
   name: 'SIGNALS',

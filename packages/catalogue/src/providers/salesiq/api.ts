@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../json.ts';
-import { asObject, asObjects, asText, isSameSet } from '../payload.ts';
+import type { JsonObject, JsonValue } from '../../json.ts';
+import { asObject, asObjects, asText, isSameSet } from '../../payload.ts';
 import {
   type ApiRegistration,
   type Conversation,
@@ -7,12 +7,12 @@ import {
   type Registered,
   type RegistrationTarget,
   type Settings,
-} from '../registration.ts';
-import { readPublicKey } from '../signature/rsa.ts';
-import { listIn } from './api-answer.ts';
-import { accessTokenOf, checkDone, dataOf } from './salesiq-answer.ts';
-import { EVENTS, type WebhookType, webhookTypeOf } from './salesiq-events.ts';
-import { addressOf, appIdsOf, SETTINGS, webhooksAt } from './salesiq-settings.ts';
+} from '../../registration.ts';
+import { readPublicKey } from '../../signature/rsa.ts';
+import { listIn } from '../api-answer.ts';
+import { accessTokenOf, checkDone, dataOf } from './answer.ts';
+import { EVENTS, type WebhookType, webhookTypeOf } from './events.ts';
+import { addressOf, appIdsOf, SETTINGS, webhooksAt } from './settings.ts';
 
 /**
  * The kind of webhook that can carry these events.

@@ -1,6 +1,6 @@
-import { digestOf } from '../digest.ts';
-import type { JsonObject } from '../json.ts';
-import { asObject, asText } from '../payload.ts';
+import { digestOf } from '../../digest.ts';
+import type { JsonObject } from '../../json.ts';
+import { asObject, asText } from '../../payload.ts';
 import {
   type ApiRegistration,
   type ApiResponse,
@@ -9,8 +9,8 @@ import {
   type RegistrationTarget,
   type SettingField,
   type Settings,
-} from '../registration.ts';
-import { type Advice, checkStatus, listIn } from './api-answer.ts';
+} from '../../registration.ts';
+import { type Advice, checkStatus, listIn } from '../api-answer.ts';
 
 const DEFAULT_API = 'https://api.sigsentry.com';
 const DEFAULT_THRESHOLD = 'low';

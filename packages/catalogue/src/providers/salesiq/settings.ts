@@ -1,4 +1,4 @@
-import { ProviderApiError, type SettingField, type Settings } from '../registration.ts';
+import { ProviderApiError, type SettingField, type Settings } from '../../registration.ts';
 
 /** Where a data centre's hosts are: its top-level domain, and Canada's own name. */
 const HOSTS: Readonly<Record<string, string>> = {

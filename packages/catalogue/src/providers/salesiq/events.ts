@@ -1,4 +1,4 @@
-import type { EventDefinition, SampleContext, SampleObject } from '../provider.ts';
+import type { EventDefinition, SampleContext, SampleObject } from '../../provider.ts';
 
 /** SalesIQ's two kinds of webhook; one webhook takes events of one kind only. */
 export type WebhookType = 'data' | 'administration';

@@ -1,7 +1,7 @@
-import type { JsonObject, JsonValue } from '../json.ts';
-import { asObject, asText } from '../payload.ts';
-import { type ApiResponse, type ProviderApiCode, ProviderApiError } from '../registration.ts';
-import { type Advice, checkStatus } from './api-answer.ts';
+import type { JsonObject, JsonValue } from '../../json.ts';
+import { asObject, asText } from '../../payload.ts';
+import { type ApiResponse, type ProviderApiCode, ProviderApiError } from '../../registration.ts';
+import { type Advice, checkStatus } from '../api-answer.ts';
 
 const ADVICE: Advice = {
   name: 'SalesIQ',
