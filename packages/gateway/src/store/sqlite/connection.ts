@@ -66,14 +66,18 @@ export class Connection {
     };
     const worker = new Worker(new URL(file, import.meta.url), { workerData });
     // Without it everything goes on: the writer's own checkpoints do its work.
-    worker.on('error', () => undefined).unref();
+    worker
+      .on('error', () => undefined)
+      .once('exit', () => {
+        this.#checkpointer = null;
+      });
+    worker.unref();
     return worker;
   }
 
   async #stopCheckpointer(): Promise<void> {
     const worker = this.#checkpointer;
     if (worker === null) return;
-    this.#checkpointer = null;
     worker.ref();
     const ended = once(worker, 'exit');
     worker.postMessage('close');
