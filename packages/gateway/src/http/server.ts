@@ -67,9 +67,14 @@ function reachable(host: string): string {
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const fail = (error: NodeJS.ErrnoException): void => {
+      const { code } = error;
+      if (code !== 'EADDRINUSE') reject(error);
+      else reject(Object.assign(new Error(`Port ${port} is taken. Choose another one.`), { code }));
+    };
+    server.once('error', fail);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', fail);
       resolve();
     });
   });
