@@ -254,7 +254,7 @@ describe('signal-hooks send', () => {
 test('a second gateway on the same port says why it does not start', async () => {
   const port = new URL(gateway.url).port;
   const { code, stderr } = await run('serve', '--port', port);
-  expect([code, stderr]).toEqual([1, expect.stringContaining('EADDRINUSE')]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('is taken. Choose another one.')]);
 });
 
 test('the log of the gateway holds no secret and no body', () => {
