@@ -61,7 +61,7 @@ export class SubscriptionHealth {
     if (row === undefined) return;
     const since = row.failingSince ?? this.#failing.get(id) ?? at;
     const lasted = now() - since;
-    if (lasted >= disableAfterMs && row.status === 'active') await this.#disable(id, since, error);
+    if (lasted >= disableAfterMs && row.status === 'active') await this.#disable(row, since, error);
     else if (row.failingSince !== null) this.#failing.delete(id);
     else if (lasted < noteAfterMs) this.#failing.set(id, since);
     else {
@@ -84,11 +84,14 @@ export class SubscriptionHealth {
     await store.cancelDeliveries(id, now());
   }
 
-  async #disable(id: string, since: Millis, error: string): Promise<void> {
+  /** @param judged the row by which it was decided */
+  async #disable(judged: Subscription, since: Millis, error: string): Promise<void> {
     const { log } = this.#options;
+    const { id } = judged;
     const statusReason = `Every attempt has failed since ${iso(since)}; the last one with "${error}".`;
     await this.#change(id, (current) => {
-      if (current.status !== 'active') return null;
+      // Recovered in between: what failed before does not count any more.
+      if (current.status !== 'active' || current.failingSince !== judged.failingSince) return null;
       log.warn(
         { subscriptionId: id, failingSince: iso(since), error },
         'subscription disabled: every attempt has failed for too long; its deliveries are kept',
