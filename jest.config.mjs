@@ -18,4 +18,6 @@ export const base = {
 export default {
   ...base,
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
+  // Real servers and processes on a busy machine; no test waits for a time to pass.
+  testTimeout: 30_000,
 };

@@ -10,8 +10,8 @@ import { type Subscriber, startSubscriber } from '../../../test/support/subscrib
 import { until } from '../../../test/support/until.ts';
 
 const SECRET = 'secret-of-the-cli-test';
-/** A change by another process is noticed within a second; a second more for a slow machine. */
-const SOON_MS = 2000;
+/** A change by another process is noticed within a second; the rest is for a slow machine. */
+const SOON_MS = 5000;
 
 let folder: Folder;
 let gateway: GatewayProcess;
