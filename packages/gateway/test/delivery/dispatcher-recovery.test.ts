@@ -1,25 +1,11 @@
 import type { Subscription } from '../../src/domain.ts';
 import { SqliteStore } from '../../src/store/sqlite.ts';
-import { type Kit, startKit, startTarget, type Target, until } from './kit.ts';
+import { type Kit, until, useDispatcher } from './kit.ts';
 
 const DAY = 24 * 3_600_000;
 
 describe('Dispatcher, when things go wrong', () => {
-  const open: { close: () => Promise<void> }[] = [];
-  afterEach(async () => {
-    for (const each of open.splice(0).reverse()) await each.close();
-  });
-  const target = async (answer?: Parameters<typeof startTarget>[0]): Promise<Target> => {
-    const started = await startTarget(answer);
-    open.push(started);
-    return started;
-  };
-  const kit = async (options?: Parameters<typeof startKit>[0]): Promise<Kit> => {
-    const started = await startKit(options);
-    open.push(started);
-    started.dispatcher.start();
-    return started;
-  };
+  const { kit, idleKit, target } = useDispatcher();
   const count = async (
     { deliveries }: Kit,
     subscription: Subscription,
@@ -155,8 +141,7 @@ describe('Dispatcher, when things go wrong', () => {
 
   test('the deliveries of a dead process are taken over when their lease has run out', async () => {
     const { url, seen } = await target();
-    const gateway = await startKit();
-    open.push(gateway);
+    const gateway = await idleKit();
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(3, subscription);
     // Claims and is never heard of again.
@@ -189,8 +174,7 @@ describe('Dispatcher, when things go wrong', () => {
 
   test('goes on when the store fails for a while', async () => {
     const { url } = await target();
-    const gateway = await startKit();
-    open.push(gateway);
+    const gateway = await idleKit();
     const subscription = await gateway.subscribe({ targetUrl: url });
     const { store } = gateway;
     const due = store.dueSubscriptions.bind(store);

@@ -1,23 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { Delivery, Subscription } from '../../src/domain.ts';
-import { type Kit, SECRET, type Seen, startKit, startTarget, type Target, until } from './kit.ts';
+import { type Kit, SECRET, type Seen, until, useDispatcher } from './kit.ts';
 
 describe('Dispatcher', () => {
-  const open: { close: () => Promise<void> }[] = [];
-  afterEach(async () => {
-    for (const each of open.splice(0).reverse()) await each.close();
-  });
-  const target = async (answer?: Parameters<typeof startTarget>[0]): Promise<Target> => {
-    const started = await startTarget(answer);
-    open.push(started);
-    return started;
-  };
-  const kit = async (options?: Parameters<typeof startKit>[0]): Promise<Kit> => {
-    const started = await startKit(options);
-    open.push(started);
-    started.dispatcher.start();
-    return started;
-  };
+  const { kit, target } = useDispatcher();
   const settled = async (
     { deliveries }: Kit,
     subscription: Subscription,

@@ -132,7 +132,7 @@ export interface Kit {
 }
 
 /** Starts a store, a directory with one Siggnal source, and a dispatcher that may go to loopback. */
-export async function startKit(options: Partial<DispatcherOptions> = {}): Promise<Kit> {
+async function startKit(options: Partial<DispatcherOptions> = {}): Promise<Kit> {
   const folder = mkdtempSync(join(tmpdir(), 'delivery-test-'));
   const path = join(folder, 'store.db');
   const store = new SqliteStore(path);
@@ -253,5 +253,39 @@ export function newSubscription(vault: Vault, fields: Partial<Subscription> = {}
     eventTypes: [],
     conditions: [],
     ...fields,
+  };
+}
+
+type OpenKit = (options?: Parameters<typeof startKit>[0]) => Promise<Kit>;
+
+/** Opens what the tests of a suite need; it is closed after each. */
+export function useDispatcher(): {
+  /** A kit that delivers. */
+  kit: OpenKit;
+  /** A kit whose dispatcher is not started. */
+  idleKit: OpenKit;
+  target: (answer?: Parameters<typeof startTarget>[0]) => Promise<Target>;
+} {
+  const open: { close: () => Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const each of open.splice(0).reverse()) await each.close();
+  });
+  const idleKit: OpenKit = async (options) => {
+    const started = await startKit(options);
+    open.push(started);
+    return started;
+  };
+  return {
+    idleKit,
+    kit: async (options) => {
+      const started = await idleKit(options);
+      started.dispatcher.start();
+      return started;
+    },
+    target: async (answer) => {
+      const started = await startTarget(answer);
+      open.push(started);
+      return started;
+    },
   };
 }
