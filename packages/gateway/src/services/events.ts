@@ -45,8 +45,6 @@ export class EventService {
       types: query.eventTypes,
       since: query.since,
     };
-    // To the store an empty list would mean all sources.
-    if (stored.sourceIds?.length === 0) return { items: [], next: null };
     if (conditions.length > 0) return this.#scan(stored, page, conditions);
     const { items, next } = await this.#deps.store.listEvents(stored, page);
     const views = await Promise.all(items.map((event) => this.#view(event)));
