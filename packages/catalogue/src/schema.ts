@@ -9,7 +9,7 @@ import { type JsonObject, parsePayload } from './json.ts';
 import type { Provider, SampleContext } from './provider.ts';
 import { readEvent, toRecord } from './receive.ts';
 import { COMMON_FIELDS, type CommonField, type SignalRecord } from './record.ts';
-import { encodePayload } from './wire.ts';
+import { encodePayload, findEvent } from './wire.ts';
 
 /** One flat column of a record: what a Sheet's header row and a CSV hold. */
 export interface RecordColumn {
@@ -107,9 +107,8 @@ const SAMPLE: SampleContext = { sequence: 1, at: new Date(Date.UTC(2026, 3, 25, 
  * @throws {RangeError} if the provider has no such event or ping
  */
 export function sampleRecord(provider: Provider, eventType: string): SignalRecord {
-  const { events, ping, wire } = provider;
-  const event = Object.hasOwn(events, eventType) ? events[eventType] : undefined;
-  const definition = event ?? (ping?.type === eventType ? ping : undefined);
+  const { wire } = provider;
+  const definition = findEvent(provider, eventType);
   if (definition === undefined) throw new RangeError(`${provider.id} has no event "${eventType}"`);
   const payload = definition.sample(SAMPLE);
   const parsed = parsePayload(encodePayload(payload, wire.encoding));

@@ -1,4 +1,32 @@
-import type { SampleObject, SampleValue, Wire } from './provider.ts';
+import type { EventDefinition, Provider, SampleObject, SampleValue, Wire } from './provider.ts';
+import { type SigningKey, signRequest } from './signature/sign.ts';
+
+/** A provider's definition of an event type, that of its ping too; undefined if there is none. */
+export function findEvent(provider: Provider, type: string): EventDefinition | undefined {
+  if (Object.hasOwn(provider.events, type)) return provider.events[type];
+  return provider.ping?.type === type ? provider.ping : undefined;
+}
+
+/**
+ * The headers of a request as the provider sends it: its own, and the signature over the body.
+ * @param key what the sender signs with; without the one its scheme needs nothing is signed
+ * @param authorization the whole `Authorization` header, where the user asked for one
+ */
+export function requestHeaders(
+  { wire, signature }: Provider,
+  event: Parameters<NonNullable<Wire['headers']>>[0],
+  body: Uint8Array,
+  key: SigningKey,
+  authorization?: string,
+): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    'user-agent': wire.userAgent,
+    ...wire.headers?.(event),
+    ...signRequest(signature, key, body),
+    ...(authorization === undefined ? {} : { authorization }),
+  };
+}
 
 /** Writes a sample payload as the bytes a provider puts on the wire. */
 export function encodePayload(payload: SampleObject, encoding: Wire['encoding']): Buffer {

@@ -1,4 +1,4 @@
-import type { EventDefinition, Provider, SampleObject } from '@signal-hooks/catalogue';
+import { findEvent, type Provider, type SampleObject } from '@signal-hooks/catalogue';
 
 /** There is no sample of an event type. */
 export class UnknownEventTypeError extends Error {
@@ -14,12 +14,6 @@ export class UnknownEventTypeError extends Error {
 /** The event types a provider has samples of, its ping last. */
 export function eventTypesOf(provider: Provider): string[] {
   return [...Object.keys(provider.events), ...(provider.ping ? [provider.ping.type] : [])];
-}
-
-/** A provider's definition of an event type; undefined if there is none. */
-function findEvent(provider: Provider, eventType: string): EventDefinition | undefined {
-  if (Object.hasOwn(provider.events, eventType)) return provider.events[eventType];
-  return provider.ping?.type === eventType ? provider.ping : undefined;
 }
 
 /** Makes payloads, no two of them the same event. */

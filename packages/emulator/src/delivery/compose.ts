@@ -1,9 +1,9 @@
 import {
   encodePayload,
   type Provider,
+  requestHeaders,
   type SampleObject,
   type SigningKey,
-  signRequest,
 } from '@signal-hooks/catalogue';
 import { afterSigning, beforeSigning, type Faults, withPadding } from './faults.ts';
 
@@ -61,13 +61,7 @@ export function sealBody(
   const signed = beforeSigning(encoded, faults);
   const event = { type: eventType, deliveryId, ...(payload === undefined ? {} : { payload }) };
   return {
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': provider.wire.userAgent,
-      ...provider.wire.headers?.(event),
-      ...signRequest(provider.signature, proof.key, signed),
-      ...(proof.authorization === undefined ? {} : { authorization: proof.authorization }),
-    },
+    headers: requestHeaders(provider, event, signed, proof.key, proof.authorization),
     body: afterSigning(signed, faults),
   };
 }

@@ -1,4 +1,4 @@
-import { encodePayload, PROVIDERS, type Provider, signRequest } from '@signal-hooks/catalogue';
+import { encodePayload, PROVIDERS, type Provider, requestHeaders } from '@signal-hooks/catalogue';
 import type { ReadySource } from '../directory.ts';
 import type { Millis, StoredEvent, Subscription } from '../domain.ts';
 import { newId } from '../ids.ts';
@@ -26,6 +26,7 @@ export function sampleEvent(
   const payload = provider.events[type]?.sample({ sequence: 1, at: new Date(now) }) ?? {};
   const body = encodePayload(payload, provider.wire.encoding);
   const [secret] = source?.secrets.secrets ?? [];
+  const key = secret === undefined ? {} : { secret };
   const id = newId('evt', now);
   return {
     provider,
@@ -34,11 +35,7 @@ export function sampleEvent(
       sourceId: source?.source.id ?? 'src_sample',
       type,
       receivedAt: now,
-      headers: {
-        'content-type': 'application/json',
-        ...provider.wire.headers?.({ type, deliveryId: id, payload }),
-        ...signRequest(provider.signature, secret === undefined ? {} : { secret }, body),
-      },
+      headers: requestHeaders(provider, { type, deliveryId: id, payload }, body, key),
       body,
     },
   };

@@ -1,4 +1,4 @@
-import { encodePayload, type Headers, signRequest } from '@signal-hooks/catalogue';
+import { encodePayload, type Headers, requestHeaders } from '@signal-hooks/catalogue';
 import type { ReadySource } from '../directory.ts';
 import type { Millis } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
@@ -43,12 +43,7 @@ export function sampleRequest(
   const body = encodePayload(payload, provider.wire.encoding);
   const [secret] = secrets.secrets;
   const [authorization] = secrets.authorization;
-  const headers = {
-    'content-type': 'application/json',
-    'user-agent': provider.wire.userAgent,
-    ...provider.wire.headers?.({ type, deliveryId: `test_${now}`, payload }),
-    ...signRequest(provider.signature, secret === undefined ? {} : { secret }, body),
-    ...(authorization === undefined ? {} : { authorization }),
-  };
-  return { body, headers };
+  const event = { type, deliveryId: `test_${now}`, payload };
+  const key = secret === undefined ? {} : { secret };
+  return { body, headers: requestHeaders(provider, event, body, key, authorization) };
 }
