@@ -3,7 +3,7 @@ import type { Credentials } from './signature/scheme.ts';
 
 /** One request to a provider's management API. Its authentication is added by whoever sends it. */
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
@@ -73,16 +73,8 @@ export interface Registered {
   readonly credentials: Credentials;
 }
 
-/** The provider lets webhooks be registered through its API. */
-export interface ApiRegistration {
-  readonly kind: 'api';
-  readonly settings: readonly SettingField[];
-  /** The steps in the provider's screens that give the settings' values. */
-  readonly steps: readonly string[];
-  /** Event types to ask for where the user names none; absent: all of the provider's. */
-  readonly defaultEvents?: readonly string[];
-  /** Headers that authenticate every other request. */
-  authenticate(settings: Settings): Conversation<Record<string, string>>;
+/** What an API for registering can do. */
+export interface RegistrationApi {
   /** Finds what is already registered for this URL and these events, on any page of the list. */
   find(settings: Settings, target: RegistrationTarget): Conversation<Registration | null>;
   create(settings: Settings, target: RegistrationTarget): Conversation<Registered>;
@@ -95,6 +87,20 @@ export interface ApiRegistration {
   renew?(settings: Settings, target: RegistrationTarget, id: string): Conversation<Registered>;
   /** Removes it; one that is already gone counts as removed. */
   remove(settings: Settings, id: string): Conversation<void>;
+}
+
+/** The provider lets webhooks be registered through its API. */
+export interface ApiRegistration extends RegistrationApi {
+  readonly kind: 'api';
+  readonly settings: readonly SettingField[];
+  /** The steps in the provider's screens that give the settings' values. */
+  readonly steps: readonly string[];
+  /** Event types to ask for where the user names none; absent: all of the provider's. */
+  readonly defaultEvents?: readonly string[];
+  /** Headers that authenticate every other request. */
+  authenticate(settings: Settings): Conversation<Record<string, string>>;
+  /** Whether an answer means that the access token has run out; absent where tokens do not. */
+  isTokenExpired?(response: ApiResponse): boolean;
 }
 
 /** The user pastes the ingest URL into the provider's screens. */
@@ -146,7 +152,7 @@ export class ProviderApiError extends Error {
  * @param known the credentials still held from an earlier registration, if any
  */
 export function* register(
-  api: ApiRegistration,
+  api: RegistrationApi,
   settings: Settings,
   target: RegistrationTarget,
   known: Credentials | null,

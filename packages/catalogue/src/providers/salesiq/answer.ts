@@ -77,6 +77,15 @@ function asError({ code, message }: JsonObject): ProviderApiError {
   return new ProviderApiError(known[0], `${known[1]} (SalesIQ: ${asText(code)} ${said})`);
 }
 
+/** Error codes of a token that has run out or was never valid. */
+const TOKEN_CODES: readonly string[] = ['1002', '1008'];
+
+/** Whether SalesIQ does not accept the access token; it says so inside HTTP 200. */
+export function isTokenRefused({ status, body }: ApiResponse): boolean {
+  const { code } = asObject(asObject(body).error);
+  return status === 401 || TOKEN_CODES.includes(asText(code));
+}
+
 /** What Zoho's token endpoint says, and what to do about it. */
 const TOKEN_ERRORS: Readonly<Record<string, readonly [ProviderApiCode, string]>> = {
   invalid_client: [

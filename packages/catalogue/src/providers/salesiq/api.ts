@@ -10,7 +10,7 @@ import {
 } from '../../registration.ts';
 import { readPublicKey } from '../../signature/rsa.ts';
 import { listIn } from '../api-answer.ts';
-import { accessTokenOf, checkDone, dataOf } from './answer.ts';
+import { accessTokenOf, checkDone, dataOf, isTokenRefused } from './answer.ts';
 import { EVENTS, type WebhookType, webhookTypeOf } from './events.ts';
 import { addressOf, appIdsOf, SETTINGS, webhooksAt } from './settings.ts';
 
@@ -157,6 +157,7 @@ export const registration: ApiRegistration = {
       accept: 'application/json',
     };
   },
+  isTokenExpired: isTokenRefused,
   *find(settings, target) {
     const wanted = webhook(settings, target);
     const data = dataOf(yield { method: 'GET', url: webhooksAt(settings) });

@@ -1,0 +1,161 @@
+import {
+  type Advice,
+  type ApiResponse,
+  asObject,
+  asText,
+  type Conversation,
+  checkStatus,
+  type JsonObject,
+  listIn,
+  ProviderApiError,
+  parsePayload,
+  type RegistrationApi,
+  type RegistrationTarget,
+  type Settings,
+  verifyStandard,
+} from '@signal-hooks/catalogue';
+import type { Arrival, Outcome, RawRequest } from './trigger.ts';
+
+/** Longest name the gateway takes. */
+const MAX_NAME = 100;
+
+const ADVICE: Advice = {
+  name: 'The gateway',
+  unauthorized:
+    'The gateway does not accept the API token. Make a new one there: signal-hooks token create --scope subscriptions:write --scope sources:read.',
+  forbidden:
+    'The API token may not do this at the gateway. It needs the scopes subscriptions:write and sources:read.',
+  notFound: 'There is no Signal Hooks gateway at this address. Check the address.',
+  rateLimited: 'The gateway asks for fewer requests; wait a minute and try again.',
+};
+
+/** Passes a 2xx answer on; a refusal is told in the gateway's own words, which say what to do. */
+function check(response: ApiResponse): ApiResponse {
+  const { status, body } = response;
+  const { detail, fields } = asObject(body);
+  if (status !== 422 || typeof detail !== 'string') return checkStatus(response, ADVICE);
+  const reasons = (Array.isArray(fields) ? fields : []).map((field) => {
+    const { path, message } = asObject(field);
+    return `${asText(path)}: ${asText(message)}`;
+  });
+  throw new ProviderApiError('provider_invalid', [detail, ...reasons].join(' '));
+}
+
+/** The address of the gateway's API, or of something below it. */
+export function gatewayAt(settings: Settings, path: string): string {
+  return `${(settings.gateway_url ?? '').replace(/\/+$/, '')}/v1/${path}`;
+}
+
+const subscription = (settings: Settings, id: string, action = ''): string =>
+  gatewayAt(settings, `subscriptions/${encodeURIComponent(id)}${action}`);
+
+/** What the panel asks for; a subscription can be changed to it. */
+const wanted = (settings: Settings, target: RegistrationTarget): JsonObject => ({
+  event_types: [...target.events],
+  filter: JSON.parse(settings.filter || '[]') as JsonObject[],
+  format: settings.format || 'standard',
+});
+
+const nameOf = ({ name }: RegistrationTarget): JsonObject => ({ name: name.slice(0, MAX_NAME) });
+
+/** Whose events a subscription gets: fixed when it is made. */
+const origin = (settings: Settings): JsonObject => ({
+  source_id: settings.source_id || null,
+  provider: settings.provider || null,
+});
+
+/** The subscriptions of a URL, from all pages. */
+function* subscribedAt(settings: Settings, url: string): Conversation<JsonObject[]> {
+  const here: JsonObject[] = [];
+  let cursor = '';
+  do {
+    const query = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page = `subscriptions?limit=100${query}`;
+    const body = asObject(check(yield { method: 'GET', url: gatewayAt(settings, page) }).body);
+    const href = new URL(url).href;
+    here.push(...listIn(body.data, 'The gateway').filter((row) => row.target_url === href));
+    cursor = asText(body.next_cursor);
+  } while (cursor !== '');
+  return here;
+}
+
+const holds = (row: JsonObject, wanted: JsonObject): boolean =>
+  Object.entries(wanted).every(
+    ([key, value]) => JSON.stringify(row[key]) === JSON.stringify(value),
+  );
+
+function* remove(settings: Settings, id: string): Conversation<void> {
+  const response = yield { method: 'DELETE', url: subscription(settings, id) };
+  if (response.status !== 404) check(response);
+}
+
+/**
+ * The gateway's REST hooks, as a registration like those of the providers.
+ *
+ * A subscription is found by the node's URL. Its source and provider cannot be changed, so
+ * one with others is ended and a new one is made; everything else is brought up to date.
+ */
+export const gatewayRegistration: RegistrationApi = {
+  *find(settings, target) {
+    const here = yield* subscribedAt(settings, target.url);
+    const row = here.find((each) => holds(each, origin(settings)));
+    if (row === undefined) return null;
+    const isAsWanted = holds(row, wanted(settings, target));
+    return { id: asText(row.id), active: row.status === 'active' && isAsWanted };
+  },
+  *create(settings, target) {
+    for (const row of yield* subscribedAt(settings, target.url)) {
+      yield* remove(settings, asText(row.id));
+    }
+    const asked = { ...nameOf(target), ...origin(settings), ...wanted(settings, target) };
+    const json = { target_url: target.url, ...asked };
+    const url = gatewayAt(settings, 'subscriptions');
+    const { id, secret } = asObject(check(yield { method: 'POST', url, json }).body);
+    return { id: asText(id), credentials: { secrets: [asText(secret)] } };
+  },
+  /** Also replays what could not be delivered while nobody listened. */
+  *enable(settings, target, id) {
+    const json = { ...nameOf(target), ...wanted(settings, target) };
+    check(yield { method: 'PATCH', url: subscription(settings, id), json });
+    check(yield { method: 'POST', url: subscription(settings, id, '/recover'), json: {} });
+  },
+  *renew(settings, _target, id) {
+    const url = subscription(settings, id, '/rotate-secret');
+    const { body } = check(yield { method: 'POST', url, json: { grace_hours: 0 } });
+    return { id, credentials: { secrets: [asText(asObject(body).secret)] } };
+  },
+  remove,
+};
+
+/** Verifies a delivery of the gateway (Standard Webhooks) and reads it in its format. */
+export function receiveDelivery(
+  { body, headers, receivedAt }: RawRequest,
+  secrets: readonly string[],
+  format: string,
+): Outcome {
+  const verification = verifyStandard(secrets, body, headers, Math.floor(receivedAt / 1000));
+  if (!verification.ok) return refusal(verification.code);
+  const eventId = String(headers['webhook-id'] ?? '');
+  const parsed = parsePayload(body);
+  if (!parsed.ok) {
+    return { kind: 'unreadable', code: parsed.code, message: parsed.explanation, eventId };
+  }
+  if (format === 'raw') return rawArrival(eventId, parsed.payload, receivedAt);
+  const { raw, ...record } = format === 'flat' ? parsed.payload : asObject(parsed.payload.data);
+  return { kind: 'event', eventType: asText(record.event_type), record, payload: raw };
+}
+
+const rawArrival = (eventId: string, payload: JsonObject, receivedAt: number): Arrival => ({
+  kind: 'event',
+  eventType: '',
+  record: { event_id: eventId, received_at: new Date(receivedAt).toISOString(), payload },
+  payload,
+});
+
+function refusal(code: string): Outcome {
+  const message =
+    code === 'timestamp_out_of_tolerance'
+      ? 'The delivery is more than five minutes old or from the future. Check the clocks of n8n and of the gateway.'
+      : 'The delivery’s signature is missing or does not fit. Only the gateway this node subscribed at can send here.';
+  return { kind: 'refused', code, message };
+}

@@ -1,0 +1,24 @@
+/**
+ * What the trigger nodes share. Each node is a panel and one {@link Trigger}, which says in
+ * what it differs from the others.
+ *
+ * @module
+ */
+export { PROVIDERS } from '@signal-hooks/catalogue';
+export { checkSecret } from './check-secret.ts';
+export { loadSources } from './load-sources.ts';
+export {
+  CONDITION_FIELDS,
+  CONDITION_OPS,
+  eventOptions,
+  headersOption,
+  outputParameter,
+  PRIORITY_OPTIONS,
+  PROVIDER_OPTIONS,
+  pingsOption,
+  splitOption,
+} from './panel.ts';
+export { checkRegistration, createRegistration, deleteRegistration } from './registration.ts';
+export * as triggers from './triggers.ts';
+export { receiveWebhook } from './webhook.ts';
+export { isSalesIqDataEvent } from './zoho.ts';

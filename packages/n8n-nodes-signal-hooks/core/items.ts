@@ -1,0 +1,58 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { Arrival } from './trigger.ts';
+
+/** Lists of a record that can become one item per row, and what their cells' names begin with. */
+export const SPLITS = {
+  contacts: { name: 'Contact', prefix: 'contact' },
+  affected_services: { name: 'Affected Service', prefix: 'service' },
+  plays: { name: 'Play', prefix: 'play' },
+} as const;
+
+/** Key of a list that can be split. */
+export type SplitKey = keyof typeof SPLITS;
+
+/** What the user wants to see of an event. */
+export interface OutputChoice {
+  readonly output: 'record' | 'payload' | 'both';
+  /** The list that becomes one item per row. */
+  readonly split: SplitKey | null;
+  /** The request's headers, if they are wanted. */
+  readonly headers: Readonly<Record<string, unknown>> | null;
+}
+
+/** Headers that can carry secrets; never passed on. */
+const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization']);
+
+/** The headers without those that can carry secrets. */
+export const harmlessHeaders = (
+  headers: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name.toLowerCase())),
+  );
+
+/** The items of one event: one, or one per row of the list that is split. */
+export function toItems(arrival: Arrival, choice: OutputChoice): INodeExecutionData[] {
+  const extra = choice.headers === null ? {} : { headers: choice.headers };
+  return rowsOf(arrival.record, choice.split).map((record) => {
+    const json =
+      choice.output === 'payload'
+        ? { ...(arrival.payload as IDataObject), ...extra }
+        : { ...record, ...(choice.output === 'both' && { payload: arrival.payload }), ...extra };
+    return { json: json as IDataObject };
+  });
+}
+
+/** The record once per row of a list, the row's cells beside the record's own. */
+function rowsOf(record: Arrival['record'], split: SplitKey | null): Arrival['record'][] {
+  const rows = split === null ? undefined : record[split];
+  if (split === null || !Array.isArray(rows)) return [record];
+  const { prefix } = SPLITS[split];
+  // Without a row there is still an event.
+  const all: readonly IDataObject[] = rows.length === 0 ? [{}] : rows;
+  return all.map((row, index) => ({
+    ...record,
+    ...Object.fromEntries(Object.entries(row).map(([key, cell]) => [`${prefix}_${key}`, cell])),
+    item_id: `${String(record.event_id)}-${index + 1}`,
+  }));
+}

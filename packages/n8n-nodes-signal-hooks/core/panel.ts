@@ -1,0 +1,115 @@
+import { COMMON_FIELDS, PRIORITIES, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { ANY } from './filters.ts';
+import { SPLITS, type SplitKey } from './items.ts';
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+const byName = (a: INodePropertyOptions, b: INodePropertyOptions): number =>
+  a.name.localeCompare(b.name, 'en');
+
+/**
+ * The events of a provider, with "All Events" first.
+ * @param isOffered which of them; all unless told otherwise
+ */
+export function eventOptions(
+  provider: Provider,
+  isOffered: (type: string) => boolean = () => true,
+): INodePropertyOptions[] {
+  const events = Object.entries(provider.events)
+    .filter(([type]) => isOffered(type))
+    .map(([type, { label, description }]) => ({ name: label, value: type, description }));
+  return [{ name: 'All Events', value: ANY }, ...events.sort(byName)];
+}
+
+/** The scale of urgency, most urgent first. */
+export const PRIORITY_OPTIONS: INodePropertyOptions[] = PRIORITIES.map((priority) => ({
+  name: capital(priority),
+  value: priority,
+}));
+
+/** The providers of a gateway, with all of them first. */
+export const PROVIDER_OPTIONS: INodePropertyOptions[] = [
+  { name: 'All Providers', value: '' },
+  ...Object.values(PROVIDERS)
+    .map(({ id, name }) => ({ name, value: id }))
+    .sort(byName),
+];
+
+/** The choice of what an item holds. */
+export const outputParameter: INodeProperties = {
+  displayName: 'Output',
+  name: 'output',
+  type: 'options',
+  default: 'record',
+  description: 'What each item holds',
+  options: [
+    {
+      name: 'Record',
+      value: 'record',
+      description: 'Typed, flat fields: ready for a sheet or a CRM',
+    },
+    { name: 'Payload', value: 'payload', description: 'What the provider sent, as it came' },
+    {
+      name: 'Record and Payload',
+      value: 'both',
+      description: 'The record’s fields, and the payload under “payload”',
+    },
+  ],
+};
+
+/** The choice of a list of which each row becomes an item of its own. */
+export const splitOption = (...keys: SplitKey[]): INodeProperties => ({
+  displayName: 'One Item Per',
+  name: 'split',
+  type: 'options',
+  default: 'event',
+  description:
+    'Whether an event makes one item, or one for each row of a list. Rows of one event share event_id; item_id tells them apart.',
+  options: [
+    { name: 'Event', value: 'event' },
+    ...keys.map((value) => ({ name: SPLITS[value].name, value })),
+  ],
+});
+
+/** Whether tests of the connection start the workflow. */
+export const pingsOption: INodeProperties = {
+  displayName: 'Pass On Tests',
+  name: 'pings',
+  type: 'boolean',
+  default: false,
+  description:
+    'Whether the provider’s pings and tests start the workflow too. They are always checked and answered.',
+};
+
+/** Whether items show the request's headers. */
+export const headersOption: INodeProperties = {
+  displayName: 'Include Headers',
+  name: 'headers',
+  type: 'boolean',
+  default: false,
+  description:
+    'Whether to add the request’s headers to each item, without Authorization and cookies',
+};
+
+/** The fields a gateway can filter by. */
+export const CONDITION_FIELDS: INodePropertyOptions[] = [
+  ...new Map(
+    [...COMMON_FIELDS, ...Object.values(PROVIDERS).flatMap(({ fields }) => fields)].map(
+      ({ key, label }) => [key, { name: label, value: key, description: key }],
+    ),
+  ).values(),
+].sort(byName);
+
+/** What a gateway can ask of a field. */
+export const CONDITION_OPS: INodePropertyOptions[] = [
+  { name: 'Contains', value: 'contains' },
+  { name: 'Exists', value: 'exists' },
+  { name: 'Is', value: 'eq' },
+  { name: 'Is at Least', value: 'gte' },
+  { name: 'Is at Most', value: 'lte' },
+  { name: 'Is Less Than', value: 'lt' },
+  { name: 'Is More Than', value: 'gt' },
+  { name: 'Is Not', value: 'ne' },
+  { name: 'Is One Of', value: 'in' },
+  { name: 'Starts With', value: 'starts_with' },
+];

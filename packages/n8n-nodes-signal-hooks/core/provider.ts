@@ -1,0 +1,77 @@
+import {
+  type Credentials,
+  createReceiver,
+  explainFailure,
+  type Provider,
+  type ReceivedEvent,
+  toRecord,
+} from '@signal-hooks/catalogue';
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { type FirstSeen, identify } from './event-id.ts';
+import { heldRegistration } from './registration.ts';
+import type { Arrival, Outcome, RawRequest, Trigger } from './trigger.ts';
+
+/** A trigger of one of the providers, which verifies the provider's own signature. */
+export const providerTrigger = (
+  provider: Provider,
+  rest: Pick<Trigger, 'registration' | 'credentials' | 'filters' | 'splits'>,
+): Trigger => ({
+  ...rest,
+  name: provider.name,
+  id: provider.id,
+  receive: (request, credentials, firstSeen, webhook) =>
+    receive(provider, request, credentials, firstSeen, webhook),
+});
+
+/** What came with the registration. */
+export const registeredCredentials = async (
+  webhook: IWebhookFunctions,
+): Promise<Credentials | null> =>
+  heldRegistration(webhook.getWorkflowStaticData('node'))?.credentials ?? null;
+
+/** The secrets of a credential: the present one, and the one before it while it is changed. */
+export const secretsOf =
+  (credentialType: string) =>
+  async (webhook: IWebhookFunctions): Promise<Credentials | null> => {
+    const held = await webhook.getCredentials(credentialType);
+    const secrets = [held.signingSecret, held.previousSecret].filter(
+      (secret): secret is string => typeof secret === 'string' && secret !== '',
+    );
+    return secrets.length === 0 ? null : { secrets };
+  };
+
+function receive(
+  provider: Provider,
+  { body, headers, receivedAt }: RawRequest,
+  credentials: Credentials,
+  firstSeen: FirstSeen,
+  webhook: IWebhookFunctions,
+): Outcome {
+  const received = createReceiver(provider, credentials)(body, headers);
+  if (received.ok) return arrivalOf(provider, received.event, receivedAt, firstSeen);
+  const { code } = received;
+  if (received.stage === 'parse') {
+    return { kind: 'unreadable', code, message: received.explanation, eventId: '' };
+  }
+  const { explanation, hints } = explainFailure(
+    provider,
+    { body, headers },
+    credentials,
+    received.code,
+  );
+  for (const hint of hints) webhook.logger.warn(`${webhook.getNode().name}: ${hint}`);
+  return { kind: 'refused', code, message: explanation };
+}
+
+function arrivalOf(
+  provider: Provider,
+  event: ReceivedEvent,
+  receivedAt: number,
+  firstSeen: FirstSeen,
+): Arrival {
+  const { raw, ...record } = toRecord(provider, event, {
+    event_id: identify(provider.id, event.identity, receivedAt, firstSeen),
+    received_at: new Date(receivedAt).toISOString(),
+  });
+  return { kind: event.ping ? 'ping' : 'event', eventType: event.type, record, payload: raw };
+}

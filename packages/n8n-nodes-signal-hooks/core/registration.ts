@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Conversation,
+  type Credentials,
+  type Registered,
+  type RegistrationApi,
+  type RegistrationTarget,
+  register,
+  type Settings,
+} from '@signal-hooks/catalogue';
+import { type IDataObject, type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+import { explainToUser } from './errors.ts';
+import type { NodeRegistration, Trigger } from './trigger.ts';
+import { converse } from './wire.ts';
+
+/** What a node keeps of its registration between starts of n8n. */
+export interface HeldRegistration extends Registered {
+  /** The node's URL at that time; another one means that the registration is not this node's. */
+  readonly url: string;
+}
+
+/** The registration in a node's static data; null if there is none. */
+export function heldRegistration(staticData: IDataObject): HeldRegistration | null {
+  return (staticData.registration as HeldRegistration | undefined) ?? null;
+}
+
+/**
+ * Whether this node's registration stands, is active, asks for the same events, and what it
+ * signs with is held. Whatever is missing is brought in order by {@link createRegistration}.
+ */
+export function checkRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
+  return talk(hook, trigger, function* ({ api, settings, target, held }) {
+    if (held === null) return false;
+    const found = yield* api.find(settings, target);
+    return found?.active === true && found.id === held.id;
+  });
+}
+
+/** Adopts, re-enables, renews or creates this node's registration, and keeps what it brought. */
+export function createRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
+  return talk(hook, trigger, function* (matter) {
+    const { id, credentials } = yield* bringInForce(matter);
+    const registration: HeldRegistration = { id, url: matter.target.url, credentials };
+    hook.getWorkflowStaticData('node').registration = registration;
+    return true;
+  });
+}
+
+/** Removes this node's registration; one that is already gone counts as removed. */
+export function deleteRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
+  return talk(hook, trigger, function* ({ api, settings, target, held }) {
+    const found = yield* api.find(settings, target);
+    const id = found?.id ?? held?.id;
+    if (id !== undefined) yield* api.remove(settings, id);
+    delete hook.getWorkflowStaticData('node').registration;
+    return true;
+  });
+}
+
+/** Everything a conversation about a node's registration is about. */
+interface Matter {
+  readonly api: RegistrationApi;
+  readonly settings: Settings;
+  readonly target: RegistrationTarget;
+  readonly held: HeldRegistration | null;
+}
+
+/** Credentials that are held count only for the very registration they came with. */
+function* bringInForce({ api, settings, target, held }: Matter): Conversation<Registered> {
+  const found = yield* api.find(settings, target);
+  const known: Credentials | null =
+    held !== null && held.id === found?.id ? held.credentials : null;
+  return yield* register(api, settings, target, known);
+}
+
+async function talk<Result>(
+  hook: IHookFunctions,
+  trigger: Trigger,
+  about: (matter: Matter) => Conversation<Result>,
+): Promise<Result> {
+  const registration = trigger.registration as NodeRegistration;
+  try {
+    const url = ownUrl(hook);
+    const { settings, events } = await registration.wanted(hook);
+    const name = `n8n: ${hook.getWorkflow().name ?? 'workflow'}`;
+    const target = { url, name, events, newSecret: newSecret() };
+    const kept = heldRegistration(hook.getWorkflowStaticData('node'));
+    const held = kept?.url === url ? kept : null;
+    const wire = await registration.connect(hook, settings);
+    return await converse(wire, about({ api: registration.api, settings, target, held }));
+  } catch (error) {
+    throw explainToUser(hook, trigger.name, error);
+  }
+}
+
+/** Fresh randomness in the form that every provider takes: 64 hex digits. */
+export const newSecret = (): string => randomBytes(32).toString('hex');
+
+function ownUrl(hook: IHookFunctions): string {
+  const url = hook.getNodeWebhookUrl('default');
+  if (url !== undefined) return url;
+  throw new NodeOperationError(hook.getNode(), 'This node has no webhook URL.', {
+    description: 'Save the workflow and activate it again.',
+  });
+}

@@ -1,0 +1,73 @@
+import type { Credentials, Headers, RegistrationApi, Settings } from '@signal-hooks/catalogue';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { FirstSeen } from './event-id.ts';
+import type { ItemFilter } from './filters.ts';
+import type { SplitKey } from './items.ts';
+import type { Wire } from './wire.ts';
+
+/** A request as it came, before anything is trusted. */
+export interface RawRequest {
+  readonly body: Uint8Array;
+  readonly headers: Headers;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+}
+
+/** One event, verified and read. */
+export interface Arrival {
+  readonly kind: 'event' | 'ping';
+  readonly eventType: string;
+  /** The typed flat fields, `event_id` first; without the payload. */
+  readonly record: Readonly<Record<string, unknown>>;
+  readonly payload: unknown;
+}
+
+/** What became of a request. */
+export type Outcome =
+  | Arrival
+  /** Not trusted. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** Trusted, but its payload cannot be read. */
+  | {
+      readonly kind: 'unreadable';
+      readonly code: string;
+      readonly message: string;
+      readonly eventId: string;
+    };
+
+/** What a trigger asks for at its provider, read from the node's panel. */
+export interface Wanted {
+  readonly settings: Settings;
+  readonly events: readonly string[];
+}
+
+/** How a node registers its own URL at its provider. */
+export interface NodeRegistration {
+  readonly api: RegistrationApi;
+  /** @throws {NodeOperationError} if the panel or the credential lacks something */
+  readonly wanted: (hook: IHookFunctions) => Promise<Wanted>;
+  /** How requests reach the provider: with the credential's authentication. */
+  readonly connect: (hook: IHookFunctions, settings: Settings) => Promise<Wire>;
+}
+
+/** One trigger node, as data: everything in which it differs from the others. */
+export interface Trigger {
+  /** Of the provider, as messages call it. */
+  readonly name: string;
+  /** Its id; becomes the cell `provider` of what cannot be read. */
+  readonly id: string;
+  /** Absent: the user pastes the node's URL at the provider. */
+  readonly registration?: NodeRegistration;
+  /** What requests are checked with; null if nothing is held. */
+  readonly credentials: (webhook: IWebhookFunctions) => Promise<Credentials | null>;
+  /** Verifies over the raw bytes, before anything else; then reads. */
+  readonly receive: (
+    request: RawRequest,
+    credentials: Credentials,
+    firstSeen: FirstSeen,
+    webhook: IWebhookFunctions,
+  ) => Outcome;
+  readonly filters: readonly ItemFilter[];
+  /** Lists that can be made into one item per row. */
+  readonly splits: readonly SplitKey[];
+}

@@ -1,0 +1,109 @@
+import { digestOf } from '@signal-hooks/catalogue';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { eventIdOf, firstSeenIn } from './event-id.ts';
+import { harmlessHeaders, type OutputChoice, type SplitKey, toItems } from './items.ts';
+import type { Arrival, Outcome, RawRequest, Trigger } from './trigger.ts';
+
+/** The answer to everything that is accepted; the status is 200 before the workflow runs. */
+const ACCEPTED: IWebhookResponseData = { webhookResponse: { received: true } };
+
+/** What the panel's Options hold. */
+interface Options {
+  readonly headers?: boolean;
+  readonly split?: SplitKey | 'event';
+  readonly pings?: boolean;
+}
+
+/**
+ * Answers one request to a trigger node: verify over the raw bytes, read, filter, and start an
+ * execution. A request that is not trusted is answered 401 and starts nothing; without
+ * anything to check it with the answer is 503, so that the provider tries again.
+ */
+export async function receiveWebhook(
+  webhook: IWebhookFunctions,
+  trigger: Trigger,
+): Promise<IWebhookResponseData> {
+  const request = await readRequest(webhook);
+  const credentials = await trigger.credentials(webhook);
+  if (credentials === null) {
+    const message = `This node holds nothing to check requests of ${trigger.name} with. Activate the workflow again.`;
+    return refuse(webhook, 503, 'credential_missing', message);
+  }
+  const firstSeen = firstSeenIn(webhook.getWorkflowStaticData('node'));
+  const outcome = trigger.receive(request, credentials, firstSeen, webhook);
+  if (outcome.kind === 'refused') return refuse(webhook, 401, outcome.code, outcome.message);
+  if (outcome.kind === 'unreadable') {
+    return { ...ACCEPTED, workflowData: [[{ json: unreadable(trigger, request, outcome) }]] };
+  }
+  const options = webhook.getNodeParameter('options', {}) as Options;
+  if (!isWanted(webhook, trigger, outcome, options)) return ACCEPTED;
+  return {
+    ...ACCEPTED,
+    workflowData: [toItems(outcome, choiceOf(webhook, options, request))],
+  };
+}
+
+/** The bytes as they came: n8n may not have read them, and may not have understood them. */
+async function readRequest(webhook: IWebhookFunctions): Promise<RawRequest> {
+  const request = webhook.getRequestObject();
+  if (request.rawBody === undefined) await request.readRawBody?.();
+  return {
+    body: request.rawBody ?? Buffer.alloc(0),
+    headers: request.headers,
+    receivedAt: Date.now(),
+  };
+}
+
+function refuse(
+  webhook: IWebhookFunctions,
+  status: number,
+  code: string,
+  message: string,
+): IWebhookResponseData {
+  const node = webhook.getNode().name;
+  webhook.logger.warn(`${node}: a request was refused (${code}). ${message}`);
+  webhook.getResponseObject().status(status).json({ code, message }).end();
+  return { noWebhookResponse: true };
+}
+
+function isWanted(
+  webhook: IWebhookFunctions,
+  trigger: Trigger,
+  arrival: Arrival,
+  { pings = false }: Options,
+): boolean {
+  if (arrival.kind === 'ping') return pings;
+  return trigger.filters.every(({ parameter, keeps }) => {
+    const wanted = webhook.getNodeParameter(parameter, null);
+    return wanted === null || wanted === '' || keeps(arrival, wanted);
+  });
+}
+
+function choiceOf(
+  webhook: IWebhookFunctions,
+  { split = 'event', headers = false }: Options,
+  request: RawRequest,
+): OutputChoice {
+  return {
+    output: webhook.getNodeParameter('output', 'record') as OutputChoice['output'],
+    split: split === 'event' ? null : split,
+    headers: headers ? harmlessHeaders(request.headers) : null,
+  };
+}
+
+/** Nothing that was signed is lost, even if it cannot be read. */
+function unreadable(
+  { id }: Trigger,
+  { body, receivedAt }: RawRequest,
+  { code, message, eventId }: Extract<Outcome, { kind: 'unreadable' }>,
+): IDataObject {
+  const text = Buffer.from(body).toString('utf8');
+  return {
+    event_id: eventId || eventIdOf(id, digestOf(text)),
+    provider: id,
+    event_type: 'unreadable',
+    received_at: new Date(receivedAt).toISOString(),
+    error: { code, message },
+    body: text,
+  };
+}

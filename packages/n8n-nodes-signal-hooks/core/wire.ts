@@ -1,0 +1,71 @@
+import {
+  type ApiRequest,
+  type ApiResponse,
+  type Conversation,
+  ProviderApiError,
+  readApiBody,
+} from '@signal-hooks/catalogue';
+import type { IHookFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+/** Sends one request of a conversation with a provider's API. */
+export type Wire = (ask: ApiRequest) => Promise<ApiResponse>;
+
+const TIMEOUT_MS = 15_000;
+/** Most requests of one conversation: a list that never ends must not keep n8n for ever. */
+const MAX_REQUESTS = 100;
+
+/** Has a conversation with a provider's API. @throws what the conversation or the wire throws */
+export async function converse<Result>(
+  wire: Wire,
+  conversation: Conversation<Result>,
+): Promise<Result> {
+  let step = conversation.next();
+  for (let count = 0; !step.done; count += 1) {
+    if (count === MAX_REQUESTS) {
+      throw new ProviderApiError('provider_unexpected', 'The API keeps asking for more requests.');
+    }
+    step = conversation.next(await wire(step.value));
+  }
+  return step.value;
+}
+
+/** Requests with the authentication of the node's credential. */
+export const credentialWire =
+  (hook: IHookFunctions, credentialType: string): Wire =>
+  async (ask) =>
+    answerOf(
+      await hook.helpers.httpRequestWithAuthentication.call(hook, credentialType, optionsOf(ask)),
+    );
+
+/** Requests with headers that are already known. */
+export const plainWire =
+  (hook: IHookFunctions, headers: Readonly<Record<string, string>>): Wire =>
+  async (ask) =>
+    answerOf(await hook.helpers.httpRequest(optionsOf(ask, headers)));
+
+function optionsOf(
+  ask: ApiRequest,
+  headers: Readonly<Record<string, string>> = {},
+): IHttpRequestOptions {
+  return {
+    method: ask.method,
+    url: ask.url,
+    headers: { accept: 'application/json', ...headers, ...ask.headers },
+    // Statuses are read by the conversation, and bodies by a parser that keeps long ids whole.
+    returnFullResponse: true,
+    ignoreHttpStatusErrors: true,
+    encoding: 'arraybuffer',
+    timeout: TIMEOUT_MS,
+    ...bodyOf(ask),
+  };
+}
+
+function bodyOf({ json, form }: ApiRequest): Pick<IHttpRequestOptions, 'body'> {
+  if (json !== undefined) return { body: json };
+  return form === undefined ? {} : { body: new URLSearchParams(form) };
+}
+
+function answerOf(response: unknown): ApiResponse {
+  const { statusCode, body } = response as IN8nHttpFullResponse;
+  return { status: statusCode, body: readApiBody(Buffer.from(body as Buffer)) };
+}

@@ -1,0 +1,194 @@
+import {
+  type IHookFunctions,
+  type ILoadOptionsFunctions,
+  type INodePropertyOptions,
+  type INodeType,
+  type INodeTypeDescription,
+  type IWebhookFunctions,
+  type IWebhookResponseData,
+  NodeConnectionTypes,
+} from 'n8n-workflow';
+import {
+  CONDITION_FIELDS,
+  CONDITION_OPS,
+  checkRegistration,
+  createRegistration,
+  deleteRegistration,
+  headersOption,
+  loadSources,
+  outputParameter,
+  PRIORITY_OPTIONS,
+  PROVIDER_OPTIONS,
+  receiveWebhook,
+  splitOption,
+  triggers,
+} from '../../core/index.ts';
+
+export class SignalHooksTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Signal Hooks Trigger',
+    name: 'signalHooksTrigger',
+    icon: { light: 'file:signalHooks.svg', dark: 'file:signalHooks.dark.svg' },
+    group: ['trigger'],
+    version: 1,
+    subtitle: '={{ $parameter["eventTypes"] || $parameter["provider"] || "All events" }}',
+    description: 'Starts the workflow on the events of any provider, from a Signal Hooks gateway',
+    defaults: { name: 'Signal Hooks Trigger' },
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'signalHooksApi', required: true }],
+    webhooks: [
+      {
+        name: 'default',
+        httpMethod: 'POST',
+        responseMode: 'onReceived',
+        path: 'webhook',
+        ndvHideUrl: true,
+      },
+    ],
+    properties: [
+      {
+        displayName: 'Source Name or ID',
+        name: 'source',
+        type: 'options',
+        default: '',
+        typeOptions: { loadOptionsMethod: 'loadSources' },
+        description:
+          'The source whose events start the workflow. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+      },
+      {
+        displayName: 'Provider',
+        name: 'provider',
+        type: 'options',
+        default: '',
+        description: 'The provider whose events start the workflow',
+        options: PROVIDER_OPTIONS,
+      },
+      {
+        displayName: 'Event Types',
+        name: 'eventTypes',
+        type: 'string',
+        default: '',
+        placeholder: 'signal.promoted, analysis.complete',
+        description: 'Event types that start the workflow, separated by commas. Empty: all.',
+      },
+      {
+        displayName: 'Filters',
+        name: 'filters',
+        type: 'collection',
+        placeholder: 'Add Filter',
+        default: {},
+        options: [
+          {
+            displayName: 'Minimum Priority',
+            name: 'minimumPriority',
+            type: 'options',
+            default: 'high',
+            description:
+              'The lowest priority that starts the workflow. Events without one are left out.',
+            options: PRIORITY_OPTIONS,
+          },
+        ],
+      },
+      {
+        displayName: 'Conditions',
+        name: 'conditions',
+        type: 'fixedCollection',
+        typeOptions: { multipleValues: true },
+        placeholder: 'Add Condition',
+        default: {},
+        description:
+          'What the record must fulfil; all conditions must hold. The gateway checks them.',
+        options: [
+          {
+            displayName: 'Condition',
+            name: 'condition',
+            values: [
+              {
+                displayName: 'Field',
+                name: 'field',
+                type: 'options',
+                default: 'priority',
+                options: CONDITION_FIELDS,
+              },
+              {
+                displayName: 'Condition',
+                name: 'op',
+                type: 'options',
+                default: 'eq',
+                options: CONDITION_OPS,
+              },
+              {
+                displayName: 'Value',
+                name: 'value',
+                type: 'string',
+                default: '',
+                description:
+                  'For “Is One Of”: values separated by commas. For “Exists”: true or false.',
+              },
+            ],
+          },
+        ],
+      },
+      outputParameter,
+      {
+        displayName: 'Options',
+        name: 'options',
+        type: 'collection',
+        placeholder: 'Add Option',
+        default: {},
+        options: [
+          splitOption('contacts'),
+          {
+            displayName: 'Format',
+            name: 'format',
+            type: 'options',
+            default: 'standard',
+            description:
+              'The form in which the gateway sends. The items are the same, except with Raw.',
+            options: [
+              { name: 'Flat', value: 'flat', description: 'The record itself' },
+              {
+                name: 'Raw',
+                value: 'raw',
+                description: 'The provider’s own bytes: no record, only the payload',
+              },
+              {
+                name: 'Standard',
+                value: 'standard',
+                description: 'The record in the envelope of Standard Webhooks',
+              },
+            ],
+          },
+          headersOption,
+        ],
+      },
+    ],
+  };
+
+  methods = {
+    loadOptions: {
+      async loadSources(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+        return await loadSources(this);
+      },
+    },
+  };
+
+  webhookMethods = {
+    default: {
+      async checkExists(this: IHookFunctions): Promise<boolean> {
+        return await checkRegistration(this, triggers.signalHooks);
+      },
+      async create(this: IHookFunctions): Promise<boolean> {
+        return await createRegistration(this, triggers.signalHooks);
+      },
+      async delete(this: IHookFunctions): Promise<boolean> {
+        return await deleteRegistration(this, triggers.signalHooks);
+      },
+    },
+  };
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return await receiveWebhook(this, triggers.signalHooks);
+  }
+}
