@@ -129,6 +129,8 @@ export interface Delivery {
   readonly dueAt: Millis;
   readonly createdAt: Millis;
   readonly finishedAt: Millis | null;
+  /** When somebody last asked for it to be made once more; null: never. */
+  readonly replayedAt: Millis | null;
 }
 
 /** A delivery claimed by this process for one attempt, with what is to be sent. */

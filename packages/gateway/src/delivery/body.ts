@@ -124,6 +124,8 @@ export interface HeaderParts {
   readonly deliveryId: string;
   /** 1, 2, … */
   readonly attempt: number;
+  /** When somebody asked for the delivery once more. */
+  readonly replayedAt: Millis | null;
   readonly secrets: SubscriptionSecrets;
   readonly now: Millis;
   /** The gateway's version. */
@@ -150,5 +152,7 @@ export function buildHeaders(parts: HeaderParts): Record<string, string> {
     ...signStandard(eventId, Math.floor(now / 1000), content.body, secrets),
     'signal-hooks-delivery': parts.deliveryId,
     'signal-hooks-attempt': String(parts.attempt),
+    // Tells a delivery that is wanted once more from one that is only tried again.
+    ...(parts.replayedAt !== null && { 'signal-hooks-replayed-at': String(parts.replayedAt) }),
   };
 }

@@ -167,6 +167,7 @@ export class Dispatcher {
       secrets: vault.open<SubscriptionSecrets>(subscription.sealed, subscription.id),
       deliveryId: newId('dlv', now),
       number: 1,
+      replayedAt: null,
       event,
       provider,
     };
@@ -279,7 +280,8 @@ export class Dispatcher {
     try {
       const at = this.#now();
       const number = delivery.attempts + 1;
-      const sending = { ...ready, deliveryId: delivery.id, number, event: delivery.event };
+      const { event, replayedAt } = delivery;
+      const sending = { ...ready, deliveryId: delivery.id, number, replayedAt, event };
       result = await this.#sender.send(sending, this.#abort.signal);
       const kind = await this.#record(delivery, number, at, result);
       log.debug({ ...ids, number, status: result.httpStatus, error: result.error }, 'attempt');

@@ -26,6 +26,7 @@ export interface Sending {
   readonly deliveryId: string;
   /** 1, 2, … */
   readonly number: number;
+  readonly replayedAt: Millis | null;
   readonly event: StoredEvent;
   /** That of the event's source if it is not given. */
   readonly provider?: Provider;
@@ -55,6 +56,7 @@ export class Sender {
         eventId: event.id,
         deliveryId,
         attempt: sending.number,
+        replayedAt: sending.replayedAt,
         secrets: sending.secrets,
         now: now(),
         version,

@@ -89,6 +89,7 @@ describe('buildHeaders', () => {
     eventId: 'evt_1',
     deliveryId: 'dlv_1',
     attempt: 3,
+    replayedAt: null,
     secrets: { secrets: [{ secret: SECRET, until: null }] },
     now,
     version: '1.2.3',
@@ -108,6 +109,14 @@ describe('buildHeaders', () => {
       'webhook-signature': sign(Buffer.alloc(32, 7)),
       'signal-hooks-delivery': 'dlv_1',
       'signal-hooks-attempt': '3',
+    });
+  });
+
+  test('tells a replay, which is wanted twice, from a retry, which is not', () => {
+    const headers = buildHeaders({ ...parts, replayedAt: 1777127399000 });
+    expect(headers).toMatchObject({
+      'webhook-id': 'evt_1',
+      'signal-hooks-replayed-at': '1777127399000',
     });
   });
 

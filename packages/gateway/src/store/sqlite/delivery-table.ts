@@ -22,6 +22,7 @@ interface DeliveryRow {
   readonly due_at: Millis;
   readonly created_at: Millis;
   readonly finished_at: Millis | null;
+  readonly replayed_at: Millis | null;
 }
 
 /** Event columns that a delivery has too get other names. */
@@ -46,7 +47,8 @@ const WAITING = `
     FROM waiting WHERE subscription_id IS NOT NULL
   )`;
 
-const COLUMNS = 'id, event_id, subscription_id, status, attempts, due_at, created_at, finished_at';
+const COLUMNS =
+  'id, event_id, subscription_id, status, attempts, due_at, created_at, finished_at, replayed_at';
 
 /** The failed deliveries, along their own index. */
 const FAILED = `deliveries INDEXED BY deliveries_failed WHERE status = 'failed'`;
@@ -79,7 +81,7 @@ export class DeliveryTable {
     const rows = this.#connection
       .prepare<ClaimRow>(
         `SELECT d.id, d.event_id, d.subscription_id, d.status, d.attempts, d.due_at, d.visible_at,
-           d.created_at, d.finished_at, e.source_id, e.type, e.received_at, e.headers, e.body
+           d.created_at, d.finished_at, d.replayed_at, e.source_id, e.type, e.received_at, e.headers, e.body
          FROM deliveries d JOIN events e ON e.id = d.event_id
          WHERE d.subscription_id = ? AND d.status = 'pending' AND d.visible_at <= ?
          ORDER BY d.visible_at, d.id LIMIT ?`,
@@ -176,7 +178,7 @@ export class DeliveryTable {
     const { changes } = this.#connection
       .prepare(
         `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = @dueAt, visible_at = @dueAt,
-           finished_at = NULL
+           replayed_at = @dueAt, finished_at = NULL
          WHERE id = @id AND status <> 'pending'`,
       )
       .run({ id, dueAt });
@@ -244,6 +246,7 @@ function toDelivery(row: DeliveryRow): Delivery {
     dueAt: row.due_at,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
+    replayedAt: row.replayed_at,
   };
 }
 

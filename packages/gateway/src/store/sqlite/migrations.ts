@@ -111,6 +111,7 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (delivery_id, at, number)
   ) STRICT, WITHOUT ROWID;
   `,
+  `ALTER TABLE deliveries ADD COLUMN replayed_at INTEGER;`,
 ];
 
 /**

@@ -152,6 +152,7 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
         attempts: 0,
         dueAt: 50,
         finishedAt: null,
+        replayedAt: 50,
       });
       expect(await store.replayDelivery('dlv_none', 50)).toBe(false);
     });
@@ -172,7 +173,7 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
         'delivered',
         'failed',
       ]);
-      expect(states[1]).toMatchObject({ dueAt: 99, attempts: 0 });
+      expect(states[1]).toMatchObject({ dueAt: 99, attempts: 0, replayedAt: null });
     });
   });
 

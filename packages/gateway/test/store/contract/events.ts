@@ -49,6 +49,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         dueAt: 5000,
         createdAt: 5000,
         finishedAt: null,
+        replayedAt: null,
       });
       expect(await store.countPending()).toEqual(
         new Map([

@@ -1,0 +1,66 @@
+import { type Headers, headerOf, verifyStandard } from '@signal-hooks/catalogue';
+import type { Bundle, ZObject } from 'zapier-platform-core';
+
+/** A delivery that is older is refused, in seconds. Zapier may pass one on minutes after it came. */
+const TOLERANCE = 3600;
+/** How long a delivery is remembered, in seconds: longer than it would be accepted. */
+const REMEMBERED = 24 * 3600;
+
+/** What a subscription is known by; kept by Zapier between subscribing and unsubscribing. */
+export interface SubscribeData {
+  readonly id?: string;
+  readonly secret?: string;
+}
+
+/**
+ * The record of a delivery, verified over its raw bytes and seen for the first time.
+ * @returns null for one that was delivered before, or where nothing was delivered
+ * @throws HaltedError for one that is forged or stale: it never switches a Zap off
+ */
+export async function readDelivery(
+  z: ZObject,
+  bundle: Bundle,
+): Promise<Readonly<Record<string, unknown>> | null> {
+  const { content, headers = {} } = bundle.rawRequest ?? {};
+  if (content === undefined) return null;
+  const { id = '', secret = '' } = (bundle.subscribeData ?? {}) as SubscribeData;
+  const now = Math.floor(Date.now() / 1000);
+  const body = Buffer.from(content, 'utf8');
+  const verification = verifyStandard([secret], body, headers, now, TOLERANCE);
+  if (!verification.ok) throw new z.errors.HaltedError(refusal(verification.code));
+  if (await wasSeen(z, [id, header(headers, 'webhook-id'), header(headers, REPLAYED)].join(':'))) {
+    return null;
+  }
+  return z.JSON.parse(content);
+}
+
+/** Set by the gateway when somebody asked for a delivery to be made once more. */
+const REPLAYED = 'signal-hooks-replayed-at';
+
+/** Zapier puts `Http-` before names. */
+const header = (headers: Headers, name: string): string =>
+  headerOf(headers, `http-${name}`) ?? headerOf(headers, name) ?? '';
+
+function refusal(code: string): string {
+  if (code === 'credential_missing') {
+    return 'This Zap holds no secret to check deliveries with. Switch it off and on again.';
+  }
+  if (code === 'timestamp_out_of_tolerance') {
+    return 'A delivery was refused because it is more than an hour old or from the future. Check the gateway’s clock; replay the delivery at the gateway if you need it.';
+  }
+  return 'A request was refused because it is not signed by the gateway of this Zap. If it keeps happening, switch the Zap off and on again.';
+}
+
+/**
+ * Zapier does not drop repeated deliveries of a hook itself. Keys carry the subscription, or
+ * a second Zap of the same connection would lose its events. Where the cache fails, a
+ * delivery twice is better than none.
+ */
+async function wasSeen(z: ZObject, key: string): Promise<boolean> {
+  try {
+    if ((await z.cache.get(key)) !== null) return true;
+    return (await z.cache.set(key, 1, REMEMBERED, undefined, true)) === false;
+  } catch {
+    return false;
+  }
+}

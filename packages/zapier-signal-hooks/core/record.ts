@@ -1,0 +1,76 @@
+import {
+  COMMON_FIELDS,
+  type CommonField,
+  type Field,
+  PROVIDERS,
+  type Provider,
+  type ScalarType,
+  sampleRecord,
+} from '@signal-hooks/catalogue';
+import type { OutputFields } from 'zapier-platform-core';
+
+/** What a Zap sees of an event: the record's fields, and `id`, which Zapier wants. */
+export type Item = { readonly id: string } & Readonly<Record<string, unknown>>;
+
+/** The fields a trigger shows: the common ones, and those of its provider. */
+export const fieldsOf = (provider: Provider | null): readonly (CommonField | Field)[] => [
+  ...COMMON_FIELDS,
+  ...(provider?.fields ?? []),
+];
+
+/**
+ * The item of a record. Deliveries and lists of events both go through here, so that a Zap
+ * gets the very shape its editor has shown.
+ */
+export function toItem(record: Readonly<Record<string, unknown>>, provider: Provider | null): Item {
+  const cells = fieldsOf(provider).map(({ key }) => [key, record[key] ?? null]);
+  return { id: String(record.event_id), ...Object.fromEntries(cells) };
+}
+
+/** Zapier's types for ours; everything else is text there. */
+const TYPES: Partial<Record<ScalarType, 'integer' | 'number' | 'boolean' | 'datetime'>> = {
+  integer: 'integer',
+  number: 'number',
+  boolean: 'boolean',
+  datetime: 'datetime',
+};
+
+const scalarField = (key: string, label: string, type: ScalarType) => ({
+  key,
+  label,
+  type: TYPES[type] ?? ('string' as const),
+});
+
+/** The fields as Zapier lists them for mapping; a list's columns are line items. */
+export function outputFields(provider: Provider | null): OutputFields {
+  return [
+    { key: 'id', label: 'ID', type: 'string' },
+    ...fieldsOf(provider).flatMap((field) =>
+      field.type === 'list'
+        ? field.items.map(({ key, label, type }) =>
+            scalarField(`${field.key}[]${key}`, `${field.label} ${label}`, type),
+          )
+        : [scalarField(field.key, field.label, field.type)],
+    ),
+  ];
+}
+
+/** A sample in which every field holds something, so that each can be mapped. */
+export function sampleItem(provider: Provider | null): Item {
+  const shown = provider ?? PROVIDERS.siggnal;
+  const [eventType = ''] = Object.keys(shown.events);
+  const item = toItem(sampleRecord(shown, eventType), provider);
+  const filled = fieldsOf(provider).map((field) => [
+    field.key,
+    isEmpty(item[field.key]) ? sampleOf(field) : item[field.key],
+  ]);
+  return { id: item.id, ...Object.fromEntries(filled) };
+}
+
+const isEmpty = (cell: unknown): boolean =>
+  cell === null || (Array.isArray(cell) && cell.length === 0);
+
+const sampleOf = (field: CommonField | Field): unknown =>
+  field.type === 'list'
+    ? [Object.fromEntries(field.items.map(({ key, sample }) => [key, sample]))]
+    : field.sample;

@@ -1,0 +1,48 @@
+import type { Provider } from '@signal-hooks/catalogue';
+import type { Bundle, Trigger, ZObject } from 'zapier-platform-core';
+import { callGateway } from './gateway.ts';
+
+/** Most pages that are read for a list. */
+const MAX_PAGES = 10;
+
+/** The key of the hidden trigger that lists the sources of a provider, or all. */
+export const sourcesKey = (provider: Provider | null): string =>
+  provider === null ? 'sources' : `sources_${provider.id.replace('-', '_')}`;
+
+/** A hidden trigger that fills the list of sources in a trigger's form. */
+export const sourcesTrigger = (provider: Provider | null): Trigger => ({
+  key: sourcesKey(provider),
+  noun: 'Source',
+  display: {
+    label: `${provider === null ? '' : `${provider.name} `}Sources`,
+    description: 'Lists the sources of the gateway for a dropdown.',
+    hidden: true,
+  },
+  operation: {
+    type: 'polling',
+    perform: (z: ZObject, bundle: Bundle) => listSources(z, bundle, provider),
+    sample: { id: 'src_01k9q2v7c5e8', name: 'Sales signals' },
+    outputFields: [
+      { key: 'id', label: 'ID', type: 'string' },
+      { key: 'name', label: 'Name', type: 'string' },
+    ],
+  },
+});
+
+async function listSources(
+  z: ZObject,
+  bundle: Bundle,
+  provider: Provider | null,
+): Promise<{ id: string; name: string }[]> {
+  const found: { id: string; name: string; provider: string }[] = [];
+  let cursor: string | null = '';
+  for (let page = 0; page < MAX_PAGES && cursor !== null; page += 1) {
+    const query: Record<string, string | number> = { limit: 100, cursor };
+    const body = await callGateway(z, bundle, { path: 'sources', query });
+    found.push(...body.data);
+    cursor = body.next_cursor;
+  }
+  return found
+    .filter((source) => provider === null || source.provider === provider.id)
+    .map(({ id, name }) => ({ id, name: name || id }));
+}

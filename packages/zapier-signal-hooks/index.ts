@@ -1,0 +1,50 @@
+/**
+ * The Zapier app: REST Hook triggers that subscribe at a Signal Hooks gateway, a search and an
+ * action.
+ *
+ * @module
+ */
+import { PROVIDERS } from '@signal-hooks/catalogue';
+import {
+  type App,
+  type Create,
+  version as platformVersion,
+  type Search,
+  type Trigger,
+} from 'zapier-platform-core';
+import { authentication } from './authentication.ts';
+import { failedDeliveries } from './core/deliveries.ts';
+import { sourcesTrigger } from './core/sources.ts';
+import { replayDelivery } from './creates/replay-delivery.ts';
+import manifest from './package.json' with { type: 'json' };
+import { findEvent } from './searches/find-event.ts';
+import { newSignal } from './triggers/new-signal.ts';
+import { salesiqEvent } from './triggers/salesiq-event.ts';
+import { siggnalSignal } from './triggers/siggnal-signal.ts';
+import { signalArkEvent } from './triggers/signal-ark-event.ts';
+import { signalsEvent } from './triggers/signals-event.ts';
+import { sigsentryAnalysis } from './triggers/sigsentry-analysis.ts';
+
+const triggers: readonly Trigger[] = [
+  newSignal,
+  siggnalSignal,
+  signalArkEvent,
+  signalsEvent,
+  sigsentryAnalysis,
+  salesiqEvent,
+  ...[null, ...Object.values(PROVIDERS)].map(sourcesTrigger),
+  failedDeliveries,
+];
+
+const app: App<Record<string, Trigger>, Record<string, Create>, Record<string, Search>> = {
+  version: manifest.version,
+  platformVersion,
+  authentication,
+  triggers: Object.fromEntries(triggers.map((trigger) => [trigger.key, trigger])),
+  searches: { [findEvent.key]: findEvent },
+  creates: { [replayDelivery.key]: replayDelivery },
+};
+
+// Zapier's runtime loads the default export.
+// biome-ignore lint/style/noDefaultExport: the host demands it.
+export default app;
