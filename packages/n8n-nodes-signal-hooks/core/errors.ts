@@ -1,12 +1,14 @@
 import { type ProviderApiCode, ProviderApiError } from '@signal-hooks/catalogue';
-import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+import { type IHookFunctions, type ILoadOptionsFunctions, NodeOperationError } from 'n8n-workflow';
 
 /** What the user can do in n8n, besides what the message itself says. */
-const NEXT_STEPS: Readonly<Record<ProviderApiCode, string>> = {
-  provider_unauthorized:
-    'Open the credential of this node and enter a valid token, or connect the account again.',
+export type NextSteps = Readonly<Record<ProviderApiCode, string>>;
+
+const NEXT_STEPS: NextSteps = {
+  provider_unauthorized: 'Open the credential of this node and enter a valid token.',
   provider_forbidden: 'Give the token the missing permission, or choose another credential.',
-  provider_invalid: 'Check the settings of this node, and that n8n has a public HTTPS address.',
+  provider_invalid:
+    'Check the settings of this node, and that n8n can be reached from the internet over HTTPS.',
   provider_limit: 'Remove webhooks that are no longer needed at the provider, then activate again.',
   provider_rate_limited: 'Wait a few minutes, then activate the workflow again.',
   provider_not_found: 'Check the address and the names in the credential of this node.',
@@ -21,12 +23,29 @@ const NETWORK_WORDS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'its host name could not be found',
   ECONNREFUSED: 'nothing answers at its address',
   ECONNRESET: 'the connection broke',
+  EPIPE: 'the connection broke',
+  ERR_BAD_RESPONSE: 'its answer broke off',
   EHOSTUNREACH: 'its address could not be reached',
+  ENETUNREACH: 'its address could not be reached',
   ETIMEDOUT: 'it did not answer in time',
   ECONNABORTED: 'it did not answer in time',
+  ERR_INVALID_URL: 'its address is not complete; it begins with https://',
+  ERR_BAD_REQUEST: 'its address is not complete; it begins with https://',
+  ERR_FR_TOO_MANY_REDIRECTS: 'its address leads from one page to the next without end',
+  ERR_INVALID_CHAR: 'the token holds a character that cannot be sent; paste it again',
+  EPROTO: 'it does not speak HTTPS at this address',
   CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate belongs to another host name',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted',
 };
+
+/** What stands before the host in an address: a name and a password. */
+const USER_INFO = /(?<=:\/\/)[^/\s@]+@/g;
+/** Some APIs repeat what they refuse, tokens included. No word is that long and has a digit. */
+const LIKE_A_SECRET = /(?=[\w+/=-]*\d)[\w+/=-]{24,}/g;
 
 /** Deepest chain of causes that is followed. */
 const MAX_CAUSES = 5;
@@ -34,25 +53,43 @@ const MAX_CAUSES = 5;
 /**
  * Turns whatever ended a conversation into an error the editor can show: what happened and
  * what to do. Neither requests nor answers become part of it, for they hold secrets.
+ *
+ * @param name of the provider; the message has it in any case
+ * @param nextSteps where they differ for a provider
  */
 export function explainToUser(
-  hook: IHookFunctions,
+  node: IHookFunctions | ILoadOptionsFunctions,
   name: string,
   error: unknown,
+  nextSteps: Partial<NextSteps> = {},
 ): NodeOperationError {
   if (error instanceof NodeOperationError) return error;
   if (error instanceof ProviderApiError) {
-    return new NodeOperationError(hook.getNode(), error.message, {
-      description: NEXT_STEPS[error.code],
-    });
+    const { message, code } = error;
+    const isNamed = name.split(' ').some((word) => message.includes(word));
+    const description = nextSteps[code] ?? NEXT_STEPS[code];
+    return operationError(node, isNamed ? message : `${name}: ${message}`, description);
   }
   const words = networkWords(error);
   const message = words
     ? `${name} could not be reached: ${words}.`
     : `${name} could not be asked: ${messageOf(error)}`;
-  return new NodeOperationError(hook.getNode(), message, {
-    description: 'Check the address in the credential of this node, then activate again.',
-  });
+  const description =
+    'Check the credential of this node and n8n’s connection to the internet, then activate the workflow again.';
+  return operationError(node, message, description);
+}
+
+function operationError(
+  node: IHookFunctions | ILoadOptionsFunctions,
+  message: string,
+  description: string,
+): NodeOperationError {
+  const text = message.replace(USER_INFO, '').replace(LIKE_A_SECRET, '…');
+  const error = new NodeOperationError(node.getNode(), text, { description });
+  // n8n looks for the codes of Node in a message, finds EPERM in "updatePermission", and
+  // writes words of its own instead.
+  error.message = text;
+  return error;
 }
 
 /** n8n wraps the network's own error; its code stands somewhere in the chain of causes. */

@@ -28,26 +28,29 @@ export const textsFilter = (parameter: string, field: string): ItemFilter => ({
   },
 });
 
-/** The urgency, at least. An event without one is left out. */
-export const priorityFilter = (parameter: string): ItemFilter => ({
+/**
+ * The urgency, at least.
+ * @param isKeptWithout whether an event without one passes
+ */
+export const priorityFilter = (parameter: string, isKeptWithout = false): ItemFilter => ({
   parameter,
   keeps: ({ record }, wanted) => {
     const least = rankOf(wanted);
     const at = rankOf(record.priority);
-    return least === -1 || (at !== -1 && at <= least);
+    return least === -1 || (at === -1 ? isKeptWithout : at <= least);
   },
 });
 
 /** 0 for the most urgent; -1 for none. */
 const rankOf = (priority: unknown): number => PRIORITIES.indexOf(priority as Priority);
 
-/** A number, at least. An event without one is left out. */
+/** A number above 0, at least; anything else asks for nothing. An event without one is left out. */
 export const minimumFilter = (parameter: string, field: string): ItemFilter => ({
   parameter,
   keeps: ({ record }, wanted) => {
     const least = Number(wanted);
     const cell = record[field];
-    return least <= 0 || (typeof cell === 'number' && cell >= least);
+    return !(least > 0) || (typeof cell === 'number' && cell >= least);
   },
 });
 
@@ -58,9 +61,9 @@ export const textsOf = (value: unknown): string[] =>
     .map((text) => text.trim())
     .filter((text) => text !== '');
 
-/** The event types chosen in a list; empty: all. */
+/** The event types chosen in a list, or by an expression that gives a text; empty: all. */
 export const chosenEvents = (value: unknown): string[] => {
-  const chosen = Array.isArray(value) ? value.map(String) : [];
+  const chosen = Array.isArray(value) ? value.map(String) : textsOf(value);
   return chosen.includes(ANY) ? [] : chosen;
 };
 

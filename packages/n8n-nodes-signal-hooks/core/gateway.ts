@@ -6,9 +6,9 @@ import {
   type Conversation,
   checkStatus,
   type JsonObject,
-  listIn,
   ProviderApiError,
   parsePayload,
+  type Registered,
   type RegistrationApi,
   type RegistrationTarget,
   type Settings,
@@ -22,36 +22,42 @@ const MAX_NAME = 100;
 const ADVICE: Advice = {
   name: 'The gateway',
   unauthorized:
-    'The gateway does not accept the API token. Make a new one there: signal-hooks token create --scope subscriptions:write --scope sources:read.',
+    'The gateway does not accept the API token. Make a new one there, with “signal-hooks token create”.',
   forbidden:
-    'The API token may not do this at the gateway. It needs the scopes subscriptions:write and sources:read.',
+    'The API token may not do this at the gateway. It needs the scopes subscriptions:read, subscriptions:write and sources:read.',
   notFound: 'There is no Signal Hooks gateway at this address. Check the address.',
   rateLimited: 'The gateway asks for fewer requests; wait a minute and try again.',
 };
+
+/** Refusals that the gateway gives a reason for. */
+const EXPLAINED: readonly number[] = [400, 409, 422];
 
 /** Passes a 2xx answer on; a refusal is told in the gateway's own words, which say what to do. */
 function check(response: ApiResponse): ApiResponse {
   const { status, body } = response;
   const { detail, fields } = asObject(body);
-  if (status !== 422 || typeof detail !== 'string') return checkStatus(response, ADVICE);
+  if (!EXPLAINED.includes(status) || typeof detail !== 'string') {
+    return checkStatus(response, ADVICE);
+  }
   const reasons = (Array.isArray(fields) ? fields : []).map((field) => {
     const { path, message } = asObject(field);
     return `${asText(path)}: ${asText(message)}`;
   });
-  throw new ProviderApiError('provider_invalid', [detail, ...reasons].join(' '));
+  const words = ['The gateway refused the request:', detail, ...reasons].join(' ');
+  throw new ProviderApiError('provider_invalid', words);
 }
 
-/** The address of the gateway's API, or of something below it. */
-export function gatewayAt(settings: Settings, path: string): string {
+/** The address of something below the gateway's API. */
+function gatewayAt(settings: Settings, path: string): string {
   return `${(settings.gateway_url ?? '').replace(/\/+$/, '')}/v1/${path}`;
 }
 
 const subscription = (settings: Settings, id: string, action = ''): string =>
   gatewayAt(settings, `subscriptions/${encodeURIComponent(id)}${action}`);
 
-/** What the panel asks for; a subscription can be changed to it. */
+/** What the panel asks for, as the gateway keeps it; a subscription can be changed to it. */
 const wanted = (settings: Settings, target: RegistrationTarget): JsonObject => ({
-  event_types: [...target.events],
+  event_types: [...new Set(target.events)],
   filter: JSON.parse(settings.filter || '[]') as JsonObject[],
   format: settings.format || 'standard',
 });
@@ -64,25 +70,41 @@ const origin = (settings: Settings): JsonObject => ({
   provider: settings.provider || null,
 });
 
-/** The subscriptions of a URL, from all pages. */
-function* subscribedAt(settings: Settings, url: string): Conversation<JsonObject[]> {
-  const here: JsonObject[] = [];
+/** All rows of a list of the gateway, from all its pages. */
+export function* listAll(settings: Settings, list: string): Conversation<JsonObject[]> {
+  const rows: JsonObject[] = [];
   let cursor = '';
   do {
     const query = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page = `subscriptions?limit=100${query}`;
-    const body = asObject(check(yield { method: 'GET', url: gatewayAt(settings, page) }).body);
-    const href = new URL(url).href;
-    here.push(...listIn(body.data, 'The gateway').filter((row) => row.target_url === href));
-    cursor = asText(body.next_cursor);
+    const url = gatewayAt(settings, `${list}?limit=100${query}`);
+    const { data, next_cursor } = asObject(check(yield { method: 'GET', url }).body);
+    if (!Array.isArray(data)) throw new ProviderApiError('provider_unexpected', ADVICE.notFound);
+    rows.push(...data.map(asObject));
+    cursor = asText(next_cursor);
   } while (cursor !== '');
-  return here;
+  return rows;
+}
+
+/** The subscriptions of a URL. */
+function* subscribedAt(settings: Settings, url: string): Conversation<JsonObject[]> {
+  const rows = yield* listAll(settings, 'subscriptions');
+  return rows.filter((row) => row.target_url === new URL(url).href);
 }
 
 const holds = (row: JsonObject, wanted: JsonObject): boolean =>
   Object.entries(wanted).every(
     ([key, value]) => JSON.stringify(row[key]) === JSON.stringify(value),
   );
+
+/** A subscription in an answer that shows its secret, which no other does. */
+function withSecret({ body }: ApiResponse): Registered {
+  const { id, secret } = asObject(body);
+  if (asText(id) !== '' && asText(secret) !== '') {
+    return { id: asText(id), credentials: { secrets: [asText(secret)] } };
+  }
+  const message = 'The gateway’s answer holds no signing secret. Check the address.';
+  throw new ProviderApiError('provider_unexpected', message);
+}
 
 function* remove(settings: Settings, id: string): Conversation<void> {
   const response = yield { method: 'DELETE', url: subscription(settings, id) };
@@ -110,8 +132,7 @@ export const gatewayRegistration: RegistrationApi = {
     const asked = { ...nameOf(target), ...origin(settings), ...wanted(settings, target) };
     const json = { target_url: target.url, ...asked };
     const url = gatewayAt(settings, 'subscriptions');
-    const { id, secret } = asObject(check(yield { method: 'POST', url, json }).body);
-    return { id: asText(id), credentials: { secrets: [asText(secret)] } };
+    return withSecret(check(yield { method: 'POST', url, json }));
   },
   /** Also replays what could not be delivered while nobody listened. */
   *enable(settings, target, id) {
@@ -121,8 +142,7 @@ export const gatewayRegistration: RegistrationApi = {
   },
   *renew(settings, _target, id) {
     const url = subscription(settings, id, '/rotate-secret');
-    const { body } = check(yield { method: 'POST', url, json: { grace_hours: 0 } });
-    return { id, credentials: { secrets: [asText(asObject(body).secret)] } };
+    return withSecret(check(yield { method: 'POST', url, json: { grace_hours: 0 } }));
   },
   remove,
 };

@@ -1,53 +1,27 @@
-import { PROVIDERS } from '@signal-hooks/catalogue';
-import {
-  type IDataObject,
-  type ILoadOptionsFunctions,
-  type INodePropertyOptions,
-  type JsonObject,
-  NodeApiError,
-} from 'n8n-workflow';
-import { gatewayAt } from './gateway.ts';
-
-/** Most pages of sources that are shown in a list. */
-const MAX_PAGES = 10;
+import { asText, findProvider, type JsonObject } from '@signal-hooks/catalogue';
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { explainToUser } from './errors.ts';
+import { listAll } from './gateway.ts';
+import { converse, credentialWire } from './wire.ts';
 
 /** The sources of a gateway, for a list in the panel. */
 export async function loadSources(node: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-  const { gatewayUrl } = await node.getCredentials('signalHooksApi');
-  const sources: INodePropertyOptions[] = [{ name: 'All Sources', value: '' }];
-  let cursor: unknown = '';
-  for (let page = 0; page < MAX_PAGES && typeof cursor === 'string'; page += 1) {
-    const body = await readPage(node, String(gatewayUrl), cursor);
-    sources.push(...(body.data as IDataObject[]).map(optionOf));
-    cursor = body.next_cursor;
-  }
-  return sources;
-}
-
-async function readPage(
-  node: ILoadOptionsFunctions,
-  gatewayUrl: string,
-  cursor: string,
-): Promise<IDataObject> {
   try {
-    return await node.helpers.httpRequestWithAuthentication.call(node, 'signalHooksApi', {
-      url: gatewayAt({ gateway_url: gatewayUrl }, 'sources'),
-      qs: { limit: 100, ...(cursor !== '' && { cursor }) },
-      json: true,
-    });
+    const { gatewayUrl } = await node.getCredentials('signalHooksApi');
+    const settings = { gateway_url: String(gatewayUrl) };
+    const wire = credentialWire(node, 'signalHooksApi');
+    const sources = await converse(wire, listAll(settings, 'sources'));
+    return [{ name: 'All Sources', value: '' }, ...sources.map(optionOf)];
   } catch (error) {
-    throw new NodeApiError(node.getNode(), error as JsonObject, {
-      message: 'The gateway’s sources could not be read',
-      description: 'Check the gateway’s address, and that its token has the scope sources:read.',
-    });
+    throw explainToUser(node, 'Signal Hooks', error);
   }
 }
 
-function optionOf({ id, name, provider }: IDataObject): INodePropertyOptions {
-  const known = Object.values(PROVIDERS).find((each) => each.id === provider);
+function optionOf({ id, name, provider }: JsonObject): INodePropertyOptions {
+  const providerId = asText(provider);
   return {
-    name: String(name || id),
-    value: String(id),
-    description: known?.name ?? String(provider),
+    name: asText(name) || asText(id),
+    value: asText(id),
+    description: findProvider(providerId)?.name ?? providerId,
   };
 }

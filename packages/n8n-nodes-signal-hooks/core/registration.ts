@@ -50,8 +50,8 @@ export function createRegistration(hook: IHookFunctions, trigger: Trigger): Prom
 export function deleteRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
   return talk(hook, trigger, function* ({ api, settings, target, held }) {
     const found = yield* api.find(settings, target);
-    const id = found?.id ?? held?.id;
-    if (id !== undefined) yield* api.remove(settings, id);
+    const ids = [found?.id, held?.id].filter((id) => id !== undefined);
+    for (const id of new Set(ids)) yield* api.remove(settings, id);
     delete hook.getWorkflowStaticData('node').registration;
     return true;
   });
@@ -65,9 +65,20 @@ interface Matter {
   readonly held: HeldRegistration | null;
 }
 
-/** Credentials that are held count only for the very registration they came with. */
+/**
+ * Credentials that are held count only for the very registration they came with. Where lost
+ * ones cannot be renewed, every other registration of this URL has to go: left standing, it
+ * would be found at the next start instead of this node's own.
+ */
 function* bringInForce({ api, settings, target, held }: Matter): Conversation<Registered> {
-  const found = yield* api.find(settings, target);
+  const removed = new Set<string>();
+  let found = yield* api.find(settings, target);
+  while (api.renew === undefined && found !== null && found.id !== held?.id) {
+    if (removed.has(found.id)) break;
+    yield* api.remove(settings, found.id);
+    removed.add(found.id);
+    found = yield* api.find(settings, target);
+  }
   const known: Credentials | null =
     held !== null && held.id === found?.id ? held.credentials : null;
   return yield* register(api, settings, target, known);
@@ -89,7 +100,7 @@ async function talk<Result>(
     const wire = await registration.connect(hook, settings);
     return await converse(wire, about({ api: registration.api, settings, target, held }));
   } catch (error) {
-    throw explainToUser(hook, trigger.name, error);
+    throw explainToUser(hook, trigger.name, error, registration.nextSteps);
   }
 }
 

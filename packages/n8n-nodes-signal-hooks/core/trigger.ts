@@ -1,5 +1,6 @@
 import type { Credentials, Headers, RegistrationApi, Settings } from '@signal-hooks/catalogue';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { NextSteps } from './errors.ts';
 import type { FirstSeen } from './event-id.ts';
 import type { ItemFilter } from './filters.ts';
 import type { SplitKey } from './items.ts';
@@ -48,6 +49,8 @@ export interface NodeRegistration {
   readonly wanted: (hook: IHookFunctions) => Promise<Wanted>;
   /** How requests reach the provider: with the credential's authentication. */
   readonly connect: (hook: IHookFunctions, settings: Settings) => Promise<Wire>;
+  /** What the user can do about refusals, where that differs from the usual. */
+  readonly nextSteps?: Partial<NextSteps>;
 }
 
 /** One trigger node, as data: everything in which it differs from the others. */

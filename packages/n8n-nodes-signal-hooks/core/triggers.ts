@@ -21,7 +21,7 @@ import { providerTrigger, registeredCredentials, secretsOf } from './provider.ts
 import { newSecret } from './registration.ts';
 import type { Trigger } from './trigger.ts';
 import { credentialWire } from './wire.ts';
-import { isSalesIqDataEvent, zohoSettings, zohoWire } from './zoho.ts';
+import { isSalesIqDataEvent, ZOHO_NEXT_STEPS, zohoSettings, zohoWire } from './zoho.ts';
 
 const apiOf = (provider: Provider): ApiRegistration => provider.registration as ApiRegistration;
 
@@ -87,7 +87,8 @@ export const sigSentry: Trigger = providerTrigger(PROVIDERS.sigsentry, {
   },
   filters: [
     eventsFilter('events'),
-    priorityFilter('minimumSeverity'),
+    // SigSentry has applied the threshold already to what tells no severity.
+    priorityFilter('minimumSeverity', true),
     textsFilter('filters.projects', 'project_id'),
   ],
   splits: ['affected_services'],
@@ -99,6 +100,7 @@ export const zohoSalesIq: Trigger = providerTrigger(PROVIDERS.salesiq, {
   registration: {
     api: apiOf(PROVIDERS.salesiq),
     connect: (hook, settings) => zohoWire(hook, apiOf(PROVIDERS.salesiq), settings),
+    nextSteps: ZOHO_NEXT_STEPS,
     wanted: async (hook) => {
       const isData = hook.getNodeParameter('kind') === 'data';
       const all = Object.keys(PROVIDERS.salesiq.events);
@@ -151,7 +153,8 @@ async function gatewaySettings(hook: IHookFunctions): Promise<Settings> {
 interface ConditionRow {
   readonly field: string;
   readonly op: string;
-  readonly value?: string;
+  /** A text, or whatever an expression gives. */
+  readonly value?: unknown;
 }
 
 /** The panel's conditions as the gateway takes them, which checks them. */
@@ -159,7 +162,9 @@ function gatewayFilter(hook: IHookFunctions): JsonObject[] {
   const rows = hook.getNodeParameter('conditions.condition', []) as readonly ConditionRow[];
   const priority = String(hook.getNodeParameter('filters.minimumPriority', ''));
   const least = priority === '' ? [] : [{ field: 'priority', op: 'gte', value: priority }];
-  return [...least, ...rows.map((row) => ({ ...row, value: conditionValue(row) }))];
+  // The keys in the gateway's order, for its answer is compared with this.
+  const given = rows.map((row) => ({ field: row.field, op: row.op, value: conditionValue(row) }));
+  return [...least, ...given];
 }
 
 /** Types of fields whose values are not texts. */
@@ -169,11 +174,18 @@ const TYPES: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-function conditionValue({ field, op, value = '' }: ConditionRow): JsonValue {
-  if (op === 'exists') return value.trim().toLowerCase() !== 'false';
+function conditionValue({ field, op, value }: ConditionRow): JsonValue {
+  const text = String(value ?? '');
+  if (op === 'exists') return text.trim() === '' || booleanOf(text);
   const type = TYPES.get(field);
   const isNumber = type === 'number' || type === 'integer';
-  if (op === 'in') return textsOf(value).map((text) => (isNumber ? Number(text) : text));
-  if (type === 'boolean') return value.trim().toLowerCase() === 'true';
-  return isNumber && value.trim() !== '' ? Number(value) : value;
+  if (op === 'in') return textsOf(text).map((each) => (isNumber ? Number(each) : each));
+  if (type === 'boolean') return booleanOf(text);
+  return isNumber && text.trim() !== '' ? Number(text) : text;
+}
+
+/** A word that is neither is left as it is, for the gateway to refuse rather than to guess at. */
+function booleanOf(text: string): JsonValue {
+  const word = text.trim().toLowerCase();
+  return word === 'true' || word === 'false' ? word === 'true' : text;
 }

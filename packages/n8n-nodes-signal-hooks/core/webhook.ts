@@ -1,4 +1,4 @@
-import { digestOf } from '@signal-hooks/catalogue';
+import { type Credentials, digestOf } from '@signal-hooks/catalogue';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { eventIdOf, firstSeenIn } from './event-id.ts';
 import { harmlessHeaders, type OutputChoice, type SplitKey, toItems } from './items.ts';
@@ -24,9 +24,9 @@ export async function receiveWebhook(
   trigger: Trigger,
 ): Promise<IWebhookResponseData> {
   const request = await readRequest(webhook);
-  const credentials = await trigger.credentials(webhook);
+  const credentials = await credentialsOf(webhook, trigger);
   if (credentials === null) {
-    const message = `This node holds nothing to check requests of ${trigger.name} with. Activate the workflow again.`;
+    const message = `This node holds nothing to check requests of ${trigger.name} with. Check its credential and activate the workflow again.`;
     return refuse(webhook, 503, 'credential_missing', message);
   }
   const firstSeen = firstSeenIn(webhook.getWorkflowStaticData('node'));
@@ -46,13 +46,36 @@ export async function receiveWebhook(
 /** The bytes as they came: n8n may not have read them, and may not have understood them. */
 async function readRequest(webhook: IWebhookFunctions): Promise<RawRequest> {
   const request = webhook.getRequestObject();
-  if (request.rawBody === undefined) await request.readRawBody?.();
+  if (request.rawBody === undefined) {
+    try {
+      await request.readRawBody?.();
+    } catch (error) {
+      // n8n has used a form up, or the sender went away. Nothing is left that could be trusted,
+      // and an error thrown here would be shown as a failed execution.
+      webhook.logger.debug(`${webhook.getNode().name}: ${messageOf(error)}`);
+    }
+  }
   return {
     body: request.rawBody ?? Buffer.alloc(0),
     headers: request.headers,
     receivedAt: Date.now(),
   };
 }
+
+/** What requests are checked with; null if nothing is held, or the credential was deleted. */
+async function credentialsOf(
+  webhook: IWebhookFunctions,
+  trigger: Trigger,
+): Promise<Credentials | null> {
+  try {
+    return await trigger.credentials(webhook);
+  } catch (error) {
+    webhook.logger.warn(`${webhook.getNode().name}: ${messageOf(error)}`);
+    return null;
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
 function refuse(
   webhook: IWebhookFunctions,
@@ -99,7 +122,8 @@ function unreadable(
 ): IDataObject {
   const text = Buffer.from(body).toString('utf8');
   return {
-    event_id: eventId || eventIdOf(id, digestOf(text)),
+    // Of the bytes: two bodies that are no UTF-8 can make the same text.
+    event_id: eventId || eventIdOf(id, digestOf(Buffer.from(body).toString('latin1'))),
     provider: id,
     event_type: 'unreadable',
     received_at: new Date(receivedAt).toISOString(),

@@ -5,7 +5,12 @@ import {
   ProviderApiError,
   readApiBody,
 } from '@signal-hooks/catalogue';
-import type { IHookFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+  IHookFunctions,
+  IHttpRequestOptions,
+  ILoadOptionsFunctions,
+  IN8nHttpFullResponse,
+} from 'n8n-workflow';
 
 /** Sends one request of a conversation with a provider's API. */
 export type Wire = (ask: ApiRequest) => Promise<ApiResponse>;
@@ -31,10 +36,10 @@ export async function converse<Result>(
 
 /** Requests with the authentication of the node's credential. */
 export const credentialWire =
-  (hook: IHookFunctions, credentialType: string): Wire =>
+  (node: IHookFunctions | ILoadOptionsFunctions, credentialType: string): Wire =>
   async (ask) =>
     answerOf(
-      await hook.helpers.httpRequestWithAuthentication.call(hook, credentialType, optionsOf(ask)),
+      await node.helpers.httpRequestWithAuthentication.call(node, credentialType, optionsOf(ask)),
     );
 
 /** Requests with headers that are already known. */

@@ -5,10 +5,18 @@ import {
   type Settings,
 } from '@signal-hooks/catalogue';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { NextSteps } from './errors.ts';
 import { converse, plainWire, type Wire } from './wire.ts';
 
 /** The type of SalesIQ's credential. */
 const CREDENTIAL = 'zohoSalesIqOAuth2Api';
+
+/** Nobody sees a token in n8n: an account is connected, with the rights it has. */
+export const ZOHO_NEXT_STEPS: Partial<NextSteps> = {
+  provider_unauthorized: 'Open the credential of this node and connect the account again.',
+  provider_forbidden:
+    'Open the credential of this node and connect the account of an administrator of the portal.',
+};
 
 /** SalesIQ keeps data and administration events in separate webhooks. */
 export const isSalesIqDataEvent = (type: string): boolean =>
@@ -48,22 +56,41 @@ export async function zohoWire(
   let wire = plainWire(hook, { authorization: `Zoho-oauthtoken ${settings.access_token}` });
   let isFresh = false;
   return async (ask) => {
-    const answer = await wire(ask);
-    if (isFresh || api.isTokenExpired?.(answer) !== true) return answer;
-    wire = plainWire(hook, await refresh(hook, api, settings));
-    isFresh = true;
-    return wire(ask);
+    let answer = await wire(ask);
+    if (!isFresh && api.isTokenExpired?.(answer) === true) {
+      wire = plainWire(hook, await refresh(hook, api, settings));
+      isFresh = true;
+      answer = await wire(ask);
+    }
+    if (api.isTokenExpired?.(answer) === true) throw notAccepted();
+    return answer;
   };
 }
+
+/** In the words of n8n's screens, where nobody sees a token. */
+const notAccepted = (): ProviderApiError =>
+  new ProviderApiError(
+    'provider_unauthorized',
+    'Zoho SalesIQ does not accept the connected account. Check the data centre in the credential, then connect the account again.',
+  );
 
 async function refresh(
   hook: IHookFunctions,
   api: ApiRegistration,
   settings: Settings,
 ): Promise<Record<string, string>> {
-  if (settings.refresh_token) return converse(plainWire(hook, {}), api.authenticate(settings));
-  throw new ProviderApiError(
-    'provider_unauthorized',
-    'The connection to Zoho has run out, and Zoho gave nothing to renew it with.',
-  );
+  const code = 'provider_unauthorized';
+  if (!settings.refresh_token) {
+    const message = 'The connection to Zoho has run out, and Zoho gave nothing to renew it with.';
+    throw new ProviderApiError(code, message);
+  }
+  try {
+    return await converse(plainWire(hook, {}), api.authenticate(settings));
+  } catch (error) {
+    if (!(error instanceof ProviderApiError) || error.code !== code) throw error;
+    throw new ProviderApiError(
+      code,
+      'The connection to Zoho has run out, and Zoho does not renew it. Check client ID, client secret and data centre in the credential, then connect the account again.',
+    );
+  }
 }

@@ -38,6 +38,7 @@ export class SigSentryTrigger implements INodeType {
         name: 'default',
         httpMethod: 'POST',
         responseMode: 'onReceived',
+        responseData: '',
         path: 'webhook',
         ndvHideUrl: true,
       },

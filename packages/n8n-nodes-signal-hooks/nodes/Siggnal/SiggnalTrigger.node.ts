@@ -38,6 +38,7 @@ export class SiggnalTrigger implements INodeType {
         name: 'default',
         httpMethod: 'POST',
         responseMode: 'onReceived',
+        responseData: '',
         path: 'webhook',
       },
     ],

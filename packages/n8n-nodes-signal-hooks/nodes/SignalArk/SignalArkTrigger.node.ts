@@ -40,6 +40,7 @@ export class SignalArkTrigger implements INodeType {
         name: 'default',
         httpMethod: 'POST',
         responseMode: 'onReceived',
+        responseData: '',
         path: 'webhook',
       },
     ],

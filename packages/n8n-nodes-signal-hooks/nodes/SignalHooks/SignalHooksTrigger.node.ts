@@ -42,6 +42,7 @@ export class SignalHooksTrigger implements INodeType {
         name: 'default',
         httpMethod: 'POST',
         responseMode: 'onReceived',
+        responseData: '',
         path: 'webhook',
         ndvHideUrl: true,
       },

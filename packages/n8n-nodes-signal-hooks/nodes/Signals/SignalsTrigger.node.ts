@@ -37,6 +37,7 @@ export class SignalsTrigger implements INodeType {
         name: 'default',
         httpMethod: 'POST',
         responseMode: 'onReceived',
+        responseData: '',
         path: 'webhook',
         ndvHideUrl: true,
       },

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { CredentialRef, Execution } from '../support/n8n-client.ts';
+import { until } from '../support/until.ts';
+import type { Stage } from './stage.ts';
+import type { Fields, TriggerCase } from './trigger-case.ts';
+
+const PACKAGE = 'n8n-nodes-signal-hooks';
+const NODE = 'Trigger';
+const EXECUTION_LIMIT_MS = 30_000;
+
+/** A trigger node in a workflow of its own; whether it is active is up to the test. */
+export class Candidate {
+  /** Where the provider sends to. */
+  readonly url: string;
+  /** Where it sends to while the editor listens for a test event. */
+  readonly testUrl: string;
+  readonly credential: CredentialRef;
+  readonly #stage: Stage;
+  readonly #workflowId: string;
+  /** How many executions have been accounted for. */
+  #seen = 0;
+
+  private constructor(
+    stage: Stage,
+    workflowId: string,
+    webhookId: string,
+    credential: CredentialRef,
+  ) {
+    this.#stage = stage;
+    this.#workflowId = workflowId;
+    this.url = `${stage.n8n.url}/webhook/${webhookId}/webhook`;
+    this.testUrl = `${stage.n8n.url}/webhook-test/${webhookId}/webhook`;
+    this.credential = credential;
+  }
+
+  /** Makes the credential and the workflow. @param changes parameters instead of the case's */
+  static async make(
+    stage: Stage,
+    { title, node, parameters, credential }: TriggerCase,
+    changes: { readonly parameters?: Fields; readonly credential?: Fields } = {},
+  ): Promise<Candidate> {
+    const fields = { ...credential.fields(stage), ...changes.credential };
+    const ref = await stage.client.createCredential(credential.type, title, fields);
+    if (credential.connect) await stage.client.connectOAuth2(ref);
+    const webhookId = randomUUID();
+    const workflowId = await stage.client.createWorkflow(title, [
+      {
+        name: NODE,
+        type: `${PACKAGE}.${node}`,
+        webhookId,
+        parameters: changes.parameters ?? (await parameters?.(stage)) ?? {},
+        credentials: { [credential.type]: ref },
+      },
+    ]);
+    return new Candidate(stage, workflowId, webhookId, ref);
+  }
+
+  activate(): Promise<void> {
+    return this.#stage.client.activate(this.#workflowId);
+  }
+
+  deactivate(): Promise<void> {
+    return this.#stage.client.deactivate(this.#workflowId);
+  }
+
+  /** Listens for one test event. */
+  listen(): Promise<void> {
+    return this.#stage.client.listen(this.#workflowId, NODE);
+  }
+
+  /**
+   * The items of the executions since the last call, by execution.
+   * @param count how many executions there must be; no more may have started
+   */
+  async newItems(count: number): Promise<(readonly Fields[])[]> {
+    const wanted = this.#seen + count;
+    const isDone = ({ status }: Execution): boolean => status !== 'new' && status !== 'running';
+    const all = await until(
+      () => this.#stage.client.executions(this.#workflowId),
+      (executions) => executions.length >= wanted && executions.every(isDone),
+      EXECUTION_LIMIT_MS,
+    );
+    const fresh = all.slice(this.#seen);
+    this.#seen = all.length;
+    expect(fresh.map(({ status }) => status)).toEqual(Array(count).fill('success'));
+    return fresh.map((execution) => execution.items(NODE));
+  }
+
+  /** The only item of the only execution since the last call. */
+  async newItem(): Promise<Fields> {
+    const [items = []] = await this.newItems(1);
+    expect(items).toHaveLength(1);
+    return items[0] ?? {};
+  }
+}

@@ -1,0 +1,113 @@
+import { send } from '../../support/http.ts';
+import { until } from '../../support/until.ts';
+import { played } from '../emulated.ts';
+import type { Stage } from '../stage.ts';
+import type { Answer, Fields, TriggerCase } from '../trigger-case.ts';
+import { siggnal } from './siggnal.ts';
+
+const SECRET = 'secret-token-of-the-gateway-source';
+
+/** Subscribes at a gateway, which gets the events of a Siggnal source. */
+export const signalHooks: TriggerCase = {
+  title: 'Signal Hooks Trigger',
+  node: 'signalHooksTrigger',
+  async parameters(stage) {
+    const { source_id: source } = await addSource(stage);
+    const condition = [{ field: 'company_industry', op: 'eq', value: 'Retail' }];
+    return {
+      ...{ source, eventTypes: 'signal' },
+      filters: { minimumPriority: 'low' },
+      conditions: { condition },
+    };
+  },
+  credential: {
+    type: 'signalHooksApi',
+    fields: ({ gateway, nodeToken }) => ({ gatewayUrl: gateway.url, apiToken: nodeToken }),
+    wrong: { fields: { apiToken: 'shk_nobody' }, message: /^Unauthorized$/ },
+  },
+  async registrations({ api }, url) {
+    const rows = await api.all<SubscriptionRow>('/v1/subscriptions');
+    return rows
+      .filter((row) => row.target_url === url)
+      .map(({ id, status, event_types, filter, format }) => ({
+        id,
+        active: status === 'active',
+        wanted: { event_types, filter, format },
+      }));
+  },
+  wanted: {
+    event_types: ['signal'],
+    filter: [
+      { field: 'priority', op: 'gte', value: 'low' },
+      { field: 'company_industry', op: 'eq', value: 'Retail' },
+    ],
+    format: 'standard',
+  },
+  async send(stage) {
+    const accepted = await intoGateway.send(stage, ingestOf(stage));
+    expect(accepted.map(({ status }) => status)).toEqual([200]);
+    return answersOf(await lastDelivery(stage));
+  },
+  cells: { ...siggnal.cells, event_id: expect.stringMatching(/^evt_[0-9a-z]{26}$/) },
+  async sendTwice(stage, url) {
+    await this.send(stage, url);
+    const { id } = await lastDelivery(stage);
+    expect((await stage.api.post(`/v1/deliveries/${id}/replay`, {})).status).toBe(200);
+    const { attempts } = await lastDelivery(stage, 2);
+    expect(attempts.map(({ http_status }) => http_status)).toEqual([200, 200]);
+  },
+  forged: {
+    'webhook-id': 'evt_forged',
+    'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+    'webhook-signature': `v1,${'A'.repeat(43)}=`,
+  },
+};
+
+/** How Siggnal brings events to the gateway. */
+const intoGateway = played('siggnal', 'signal');
+
+interface SubscriptionRow extends Fields {
+  readonly id: string;
+  readonly target_url: string;
+  readonly status: string;
+}
+
+interface Delivery {
+  readonly id: string;
+  readonly status: string;
+  readonly attempts: readonly { http_status: number | null; response: string | null }[];
+}
+
+/** Adds a source for Siggnal and pastes its URL into Siggnal's screen, as a user does. */
+async function addSource({ gateway, emulator }: Stage): Promise<{ source_id: string }> {
+  const { ready } = await gateway.services.sources.add({ provider: 'siggnal', secrets: [SECRET] });
+  const url = `${gateway.url}/in/${ready.source.id}`;
+  const reply = await send(`${emulator.url}/screens/siggnal/webhooks`, {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ url, secret_token: SECRET }),
+  });
+  expect(reply.status).toBe(201);
+  return { source_id: ready.source.id };
+}
+
+/** The source's address, as Siggnal has it. */
+function ingestOf({ emulator, gateway }: Stage): string {
+  const hook = emulator.hooks('siggnal').find(({ url }) => url.startsWith(`${gateway.url}/in/`));
+  return hook?.url ?? '';
+}
+
+/** The newest delivery of the gateway, once it has come to its end. */
+async function lastDelivery({ api }: Stage, attempts = 1): Promise<Delivery> {
+  const read = async (): Promise<Delivery | null> => {
+    const { data } = (await api.get('/v1/deliveries?limit=1')).json;
+    const [row] = data as Delivery[];
+    if (row === undefined) return null;
+    return (await api.get(`/v1/deliveries/${row.id}`)).json as unknown as Delivery;
+  };
+  const isDone = (delivery: Delivery | null): boolean =>
+    delivery !== null && delivery.status !== 'pending' && delivery.attempts.length >= attempts;
+  return (await until(read, isDone)) as Delivery;
+}
+
+const answersOf = ({ attempts }: Delivery): Answer[] =>
+  attempts.map(({ http_status, response }) => ({ status: http_status, body: response ?? '' }));

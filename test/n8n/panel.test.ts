@@ -1,0 +1,197 @@
+import type { ProviderId } from '@signal-hooks/catalogue';
+import { send } from '../support/http.ts';
+import { INSTALL_LIMIT_MS } from '../support/tools.ts';
+import { until } from '../support/until.ts';
+import { Candidate } from './candidate.ts';
+import { salesiq } from './cases/salesiq.ts';
+import { siggnal } from './cases/siggnal.ts';
+import { signalArk } from './cases/signal-ark.ts';
+import { signals } from './cases/signals.ts';
+import { answersOf, fireAt, hookAt, hooksAt } from './emulated.ts';
+import { type Stage, setStage } from './stage.ts';
+import type { Answer, Fields, TriggerCase } from './trigger-case.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await setStage();
+}, INSTALL_LIMIT_MS);
+afterAll(() => stage?.close());
+
+/** A test whose failure shows what n8n has logged meanwhile. */
+const scene = (title: string, play: () => Promise<void>): void => {
+  test(title, () => stage.n8n.explain(play));
+};
+
+/** A node that is active and registered, with these parameters. */
+async function activate(trigger: TriggerCase, parameters: Fields): Promise<Candidate> {
+  const candidate = await Candidate.make(stage, trigger, { parameters });
+  await candidate.activate();
+  await trigger.registerByHand?.(stage, candidate.url);
+  return candidate;
+}
+
+async function fire(
+  provider: ProviderId,
+  { url }: Candidate,
+  eventType: string,
+): Promise<readonly Answer[]> {
+  return answersOf(await fireAt(stage, provider, url, eventType));
+}
+
+const ACCEPTED: Answer = { status: 200, body: '{"received":true}' };
+
+describe('what the panel offers', () => {
+  scene('one item per contact, with payload and headers', async () => {
+    const candidate = await activate(siggnal, {
+      output: 'both',
+      options: { split: 'contacts', headers: true },
+    });
+    expect(await fire('siggnal', candidate, 'signal')).toEqual([ACCEPTED]);
+    const [items = []] = await candidate.newItems(1);
+    expect(items.map(({ contact_name, contact_role }) => [contact_name, contact_role])).toEqual([
+      ['Anna Ivanova', 'Head of Procurement'],
+      ['Pavel Petrov', 'CFO'],
+    ]);
+    const [first, second] = items;
+    expect(first?.item_id).toBe(`${first?.event_id}-1`);
+    expect(second?.item_id).toBe(`${first?.event_id}-2`);
+    expect(first?.payload).toMatchObject({ project_id: 'proj_xyz' });
+    expect(first?.headers).toMatchObject({ 'x-siggnal-signature': expect.any(String) });
+  });
+
+  scene('only the events that were chosen; one item per play', async () => {
+    const candidate = await activate(signalArk, {
+      events: ['signal.play_matched'],
+      filters: { minimumIcpScore: 1 },
+      options: { split: 'plays' },
+    });
+    expect(await fire('signal-ark', candidate, 'signal.promoted')).toEqual([ACCEPTED]);
+    expect(await fire('signal-ark', candidate, 'signal.play_matched')).toEqual([ACCEPTED]);
+    expect(await candidate.newItem()).toMatchObject({
+      event_type: 'signal.play_matched',
+      play_name: 'Post-funding outreach',
+    });
+  });
+
+  scene('the payload alone', async () => {
+    const candidate = await activate(signals, { events: ['*'], output: 'payload' });
+    expect(await fire('signals', candidate, 'role.updated')).toEqual([ACCEPTED]);
+    const item = await candidate.newItem();
+    expect(Object.keys(item)).toEqual(['event', 'data', 'timestamp']);
+  });
+
+  scene('tests of the connection, where they are wanted', async () => {
+    const candidate = await activate(siggnal, { options: { pings: true } });
+    const { id } = hookAt(stage, 'siggnal', candidate.url);
+    await send(`${stage.emulator.url}/screens/siggnal/webhooks/${id}/test`);
+    expect(await candidate.newItem()).toMatchObject({ event_type: 'test' });
+  });
+
+  scene('administration events of SalesIQ', async () => {
+    const parameters = { kind: 'administration', administrationEvents: ['department.created'] };
+    const candidate = await activate(salesiq, parameters);
+    const [registration] = await salesiq.registrations(stage, candidate.url);
+    expect(registration?.wanted).toMatchObject({ type: 'administration', events: 1 });
+    expect(await fire('salesiq', candidate, 'department.created')).toEqual([ACCEPTED]);
+    expect(await candidate.newItem()).toMatchObject({ name: 'Sales', is_enabled: true });
+  });
+});
+
+describe('what a provider asks of the URL', () => {
+  scene('SalesIQ’s HEAD is answered 200 and starts nothing', async () => {
+    const candidate = await activate(salesiq, { kind: 'data', dataEvents: ['*'] });
+    expect((await send(candidate.url, { method: 'HEAD' })).status).toBe(200);
+    expect(await candidate.newItems(0)).toEqual([]);
+  });
+
+  scene('a ping of Signal Ark and a test of Siggnal are answered and start nothing', async () => {
+    const ark = await activate(signalArk, {});
+    expect(await ark.newItems(0)).toEqual([]);
+    const test = await activate(siggnal, {});
+    const { id } = hookAt(stage, 'siggnal', test.url);
+    const reply = await send(`${stage.emulator.url}/screens/siggnal/webhooks/${id}/test`);
+    expect(reply.json).toMatchObject({ status: 'delivered', attempts: [{ status: 200 }] });
+    expect(await test.newItems(0)).toEqual([]);
+  });
+
+  scene('what is signed but no JSON is not lost', async () => {
+    const candidate = await activate(siggnal, {});
+    const body = 'signed, but no JSON';
+    const signature = siggnal.byHand?.headers(stage, candidate.url, body);
+    const headers = { 'content-type': 'application/vnd.api+json', ...signature };
+    expect((await send(candidate.url, { headers, body })).status).toBe(200);
+    expect(await candidate.newItem()).toMatchObject({
+      provider: 'siggnal',
+      event_type: 'unreadable',
+      event_id: expect.stringMatching(/^evt_[0-9a-f]{24}$/),
+      error: { code: expect.any(String), message: expect.any(String) },
+      body,
+    });
+  });
+});
+
+describe('the secret', () => {
+  scene('is asked for again later where none is held', async () => {
+    const credential = { signingSecret: '', previousSecret: '' };
+    const candidate = await Candidate.make(stage, siggnal, { credential });
+    await candidate.activate();
+    const body = siggnal.byHand?.body ?? '';
+    const headers = siggnal.byHand?.headers(stage, candidate.url, body) ?? {};
+    const reply = await send(candidate.url, { headers, body });
+    expect([reply.status, reply.json.code]).toEqual([503, 'credential_missing']);
+    expect(await candidate.newItems(0)).toEqual([]);
+  });
+
+  scene('before the present one is still good', async () => {
+    const credential = { signingSecret: 'the-new-one-of-two', previousSecret: 'the-one-before' };
+    const candidate = await Candidate.make(stage, siggnal, { credential });
+    await candidate.activate();
+    const form = { url: candidate.url, secret_token: 'the-one-before' };
+    await send(`${stage.emulator.url}/screens/siggnal/webhooks`, { body: JSON.stringify(form) });
+    expect(await fire('siggnal', candidate, 'signal')).toEqual([ACCEPTED]);
+    await candidate.newItem();
+  });
+});
+
+describe('activation', () => {
+  scene('fails with what to do where the provider refuses, and registers nothing', async () => {
+    const credential = { apiToken: '3|emulated-signals-no-ability' };
+    const candidate = await Candidate.make(stage, signals, { credential });
+    await expect(candidate.activate()).rejects.toThrow(/webhooks:manage/);
+    expect(await signals.registrations(stage, candidate.url)).toEqual([]);
+  });
+
+  scene('at a start switches on again what was switched off at the provider', async () => {
+    const candidate = await activate(signals, { events: ['user.created'] });
+    const [before] = await signals.registrations(stage, candidate.url);
+    await stage.n8n.stop();
+    const headers = { authorization: 'Bearer 1|emulated-signals-token' };
+    const own = `${stage.emulator.url}/signals/api/v1/webhooks/${before?.id}`;
+    await send(own, { method: 'PUT', headers, body: '{"is_active":false}' });
+    expect(await signals.registrations(stage, candidate.url)).toEqual([
+      { ...before, active: false },
+    ]);
+    await stage.n8n.start();
+    expect(await signals.registrations(stage, candidate.url)).toEqual([before]);
+    expect(await signals.send(stage, candidate.url)).toEqual([ACCEPTED]);
+    expect(await candidate.newItem()).toMatchObject(signals.cells);
+  });
+});
+
+describe.each([
+  ['signals', signals],
+  ['salesiq', salesiq],
+] as const)('the editor, with a trigger of %s,', (provider, trigger) => {
+  scene('listens for one test event, then takes the registration back', async () => {
+    const candidate = await Candidate.make(stage, trigger);
+    await candidate.listen();
+    expect(hooksAt(stage, provider, candidate.testUrl)).toHaveLength(1);
+    expect(await trigger.send(stage, candidate.testUrl)).toEqual([ACCEPTED]);
+    expect(await candidate.newItem()).toMatchObject(trigger.cells);
+    await until(
+      () => hooksAt(stage, provider, candidate.testUrl).length,
+      (count) => count === 0,
+    );
+  });
+});

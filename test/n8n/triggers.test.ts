@@ -1,0 +1,166 @@
+import { send } from '../support/http.ts';
+import { INSTALL_LIMIT_MS } from '../support/tools.ts';
+import { Candidate } from './candidate.ts';
+import { CASES } from './cases/index.ts';
+import { type Stage, setStage } from './stage.ts';
+import type { Answer, Fields, TriggerCase } from './trigger-case.ts';
+
+let stage: Stage;
+/** In the order of the tests: made, active, restarted, inactive. */
+const candidates = new Map<string, Candidate>();
+
+beforeAll(async () => {
+  stage = await setStage();
+}, INSTALL_LIMIT_MS);
+afterAll(() => stage?.close());
+
+/** A test whose failure shows what n8n has logged meanwhile. */
+const scene = (title: string, play: () => Promise<void>): void => {
+  test(title, () => stage.n8n.explain(play));
+};
+
+function candidateOf({ title }: TriggerCase): Candidate {
+  const candidate = candidates.get(title);
+  if (candidate === undefined) throw new Error(`${title} has not been activated`);
+  return candidate;
+}
+
+const ACCEPTED: Answer = { status: 200, body: '{"received":true}' };
+
+/** What a refusal says: a code for machines, a sentence for people. */
+function expectRefused({ status, body }: Answer): void {
+  expect([status, body]).toEqual([401, expect.stringContaining('{')]);
+  expect(JSON.parse(body)).toEqual({
+    code: expect.stringMatching(/^[a-z_]+$/),
+    message: expect.stringMatching(/^[A-Z].*\.$/),
+  });
+}
+
+const post = async (url: string, headers: Fields, body: string): Promise<Answer> => {
+  const reply = await send(url, { headers: headers as Record<string, string>, body });
+  return { status: reply.status, body: reply.text };
+};
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const EVENT_ID = /^evt_[0-9a-f]{24}$/;
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+describe.each(CASES)('$title', (trigger) => {
+  scene('its credential can be tested', async () => {
+    const candidate = await Candidate.make(stage, trigger);
+    candidates.set(trigger.title, candidate);
+    const { type, wrong } = trigger.credential;
+    const right = await stage.client.testCredential(type, candidate.credential);
+    expect([right.status, right.message]).toEqual(['OK', expect.any(String)]);
+    if (wrong === undefined) return;
+    const refused = await stage.client.testCredential(type, candidate.credential, wrong.fields);
+    expect([refused.status, refused.message]).toEqual([
+      'Error',
+      expect.stringMatching(wrong.message),
+    ]);
+  });
+
+  scene('activation registers its URL, once', async () => {
+    const candidate = candidateOf(trigger);
+    await candidate.activate();
+    await trigger.registerByHand?.(stage, candidate.url);
+    const registrations = await trigger.registrations(stage, candidate.url);
+    expect(registrations).toEqual([
+      { id: expect.any(String), active: true, wanted: trigger.wanted ?? {} },
+    ]);
+    // Not even a ping has started anything.
+    expect(await candidate.newItems(0)).toEqual([]);
+  });
+
+  scene('an event becomes an item with typed cells', async () => {
+    const candidate = candidateOf(trigger);
+    expect(await trigger.send(stage, candidate.url)).toEqual([ACCEPTED]);
+    const item = await candidate.newItem();
+    expect(item).toMatchObject({
+      event_id: expect.stringMatching(EVENT_ID),
+      received_at: expect.stringMatching(ISO),
+      occurred_at: expect.stringMatching(ISO),
+      unreadable_fields: [],
+      ...trigger.cells,
+    });
+    expect(item).not.toHaveProperty('raw');
+  });
+
+  scene('forgeries are refused and start nothing', async () => {
+    const candidate = candidateOf(trigger);
+    const body = trigger.byHand?.body ?? '{"type":"signal","data":{}}';
+    expectRefused(await post(candidate.url, { ...JSON_TYPE, ...trigger.forged }, body));
+    expectRefused(await post(candidate.url, JSON_TYPE, body));
+    expectRefused(await post(candidate.url, {}, ''));
+    for (const forgery of ['tamper', 'wrongSecret'] as const) {
+      const answers = (await trigger.sendForged?.(stage, candidate.url, forgery)) ?? [];
+      answers.forEach(expectRefused);
+    }
+    expect(await candidate.newItems(0)).toEqual([]);
+  });
+
+  scene('an event that is brought twice keeps its event id', async () => {
+    const candidate = candidateOf(trigger);
+    await trigger.sendTwice(stage, candidate.url);
+    const [first, second] = await candidate.newItems(2);
+    expect(first).toHaveLength(1);
+    expect(second).toHaveLength(1);
+    expect(first?.[0]?.event_id).toMatch(/^evt_/);
+    expect(second?.[0]?.event_id).toBe(first?.[0]?.event_id);
+  });
+
+  const { byHand } = trigger;
+  if (byHand === undefined) return;
+  test.each([
+    ['application/vnd.api+json', { 'content-type': 'application/vnd.api+json' }],
+    ['no content type', {}],
+  ])('a body with %s is read', (_title, type) =>
+    stage.n8n.explain(async () => {
+      const candidate = candidateOf(trigger);
+      const signature = byHand.headers(stage, candidate.url, byHand.body);
+      const answer = await post(candidate.url, { ...type, ...signature }, byHand.body);
+      expect(answer).toEqual(ACCEPTED);
+      expect(await candidate.newItem()).toMatchObject(byHand.cells);
+    }),
+  );
+});
+
+describe('a restart of n8n', () => {
+  const before = new Map<string, unknown>();
+
+  scene('happens when Zoho’s access tokens have run out', async () => {
+    for (const trigger of CASES) {
+      before.set(trigger.title, await trigger.registrations(stage, candidateOf(trigger).url));
+    }
+    stage.passHours(2);
+    await stage.n8n.restart();
+  });
+
+  describe.each(CASES)('$title', (trigger) => {
+    scene('registers nothing a second time', async () => {
+      const { url } = candidateOf(trigger);
+      expect(await trigger.registrations(stage, url)).toEqual(before.get(trigger.title));
+      expect(before.get(trigger.title)).toHaveLength(1);
+    });
+
+    scene('and still takes events', async () => {
+      const candidate = candidateOf(trigger);
+      expect(await trigger.send(stage, candidate.url)).toEqual([ACCEPTED]);
+      expect(await candidate.newItem()).toMatchObject(trigger.cells);
+    });
+  });
+});
+
+describe.each(CASES)('deactivation of $title', (trigger) => {
+  scene('takes back what it registered, and takes nothing more', async () => {
+    const candidate = candidateOf(trigger);
+    const held = await trigger.registrations(stage, candidate.url);
+    await candidate.deactivate();
+    const left = await trigger.registrations(stage, candidate.url);
+    // What a user has registered, the user has to remove.
+    expect(left).toEqual(trigger.wanted === null ? held : []);
+    const { status } = await post(candidate.url, JSON_TYPE, '{}');
+    expect(status).toBe(404);
+    expect(await candidate.newItems(0)).toEqual([]);
+  });
+});
