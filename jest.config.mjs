@@ -9,6 +9,7 @@ export const base = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
+  modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist/'],
   // These ship ES modules only; jest runs CommonJS.
   transformIgnorePatterns: [
     'node_modules/(?!(jose|nock|@mswjs|rettime|until-async|outvariant|strict-event-emitter|is-node-process|@open-draft)/)',

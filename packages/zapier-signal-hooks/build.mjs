@@ -6,7 +6,7 @@
  * Usage: node build.mjs [folder]; without a folder it is `dist`. Then, in that folder:
  * `npm install` and `zapier-platform push` (or `build`).
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -17,7 +17,6 @@ const { name, version, description, license, dependencies } = JSON.parse(
   await readFile(join(here, 'package.json'), 'utf8'),
 );
 
-await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 await build({
   absWorkingDir: here,
@@ -41,3 +40,5 @@ const staged = {
   overrides: { 'get-intrinsic': '1.3.0' },
 };
 await writeFile(join(folder, 'package.json'), `${JSON.stringify(staged, null, 2)}\n`);
+// What is installed and built there belongs to nobody's source.
+await writeFile(join(folder, '.gitignore'), 'node_modules/\nbuild/\n');

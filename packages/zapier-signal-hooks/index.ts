@@ -39,6 +39,8 @@ const triggers: readonly Trigger[] = [
 const app: App<Record<string, Trigger>, Record<string, Create>, Record<string, Search>> = {
   version: manifest.version,
   platformVersion,
+  // Otherwise Zapier's own words for 429 come before ours.
+  flags: { throwForThrottlingEarly: false },
   authentication,
   triggers: Object.fromEntries(triggers.map((trigger) => [trigger.key, trigger])),
   searches: { [findEvent.key]: findEvent },

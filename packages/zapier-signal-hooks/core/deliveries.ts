@@ -1,5 +1,6 @@
-import type { Bundle, OutputFields, Trigger, ZObject } from 'zapier-platform-core';
+import type { OutputFields, Trigger } from 'zapier-platform-core';
 import { callGateway } from './gateway.ts';
+import { guarded } from './guard.ts';
 
 /** What a Zap sees of a delivery. */
 export interface DeliveryItem {
@@ -54,14 +55,14 @@ export const failedDeliveries: Trigger = {
   },
   operation: {
     type: 'polling',
-    perform: async (z: ZObject, bundle: Bundle) => {
+    perform: guarded(async (z, bundle) => {
       const query = { status: 'failed', limit: 100 };
       const { data } = await callGateway(z, bundle, { path: 'deliveries', query });
       return data.map((row: DeliveryItem) => ({
         ...toDelivery(row),
         name: `${row.event_id}, failed ${row.finished_at ?? row.created_at}`,
       }));
-    },
+    }),
     sample: { ...DELIVERY_SAMPLE, name: 'evt_01k9q2v7c5e8, failed 2026-04-26T18:05:00.000Z' },
     outputFields: [...DELIVERY_FIELDS, { key: 'name', label: 'Name', type: 'string' }],
   },

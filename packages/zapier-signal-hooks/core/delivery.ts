@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Headers, headerOf, verifyStandard } from '@signal-hooks/catalogue';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 
@@ -39,7 +40,7 @@ const REPLAYED = 'signal-hooks-replayed-at';
 
 /** Zapier puts `Http-` before names. */
 const header = (headers: Headers, name: string): string =>
-  headerOf(headers, `http-${name}`) ?? headerOf(headers, name) ?? '';
+  headerOf(headers, name) ?? headerOf(headers, `http-${name}`) ?? '';
 
 function refusal(code: string): string {
   if (code === 'credential_missing') {
@@ -55,11 +56,17 @@ function refusal(code: string): string {
  * Zapier does not drop repeated deliveries of a hook itself. Keys carry the subscription, or
  * a second Zap of the same connection would lose its events. Where the cache fails, a
  * delivery twice is better than none.
+ *
+ * Whose mark is in the cache decides, not what `set` returns: it says no as well where it may
+ * write no more for now, and then every delivery would count as seen.
  */
 async function wasSeen(z: ZObject, key: string): Promise<boolean> {
+  const mark = randomUUID();
   try {
     if ((await z.cache.get(key)) !== null) return true;
-    return (await z.cache.set(key, 1, REMEMBERED, undefined, true)) === false;
+    await z.cache.set(key, mark, REMEMBERED, undefined, true);
+    const kept: unknown = await z.cache.get(key);
+    return kept !== null && kept !== mark;
   } catch {
     return false;
   }

@@ -48,7 +48,7 @@ function parseUrl(text: string): URL | null {
 
 /**
  * Calls the gateway with the connection's token.
- * @returns the body; null where there is none or the status is tolerated
+ * @returns the body; null where something was deleted or the status is tolerated
  * @throws a Zapier error whose message says what the user can do
  */
 export async function callGateway(
@@ -59,11 +59,15 @@ export async function callGateway(
   const base = gatewayUrl(z, bundle.authData.gateway_url);
   const response = await send(z, bundle, `${base}/v1/${call.path}${queryOf(call.query)}`, call);
   const { status } = response;
-  if (call.tolerate?.includes(status) || status === 204) return null;
+  const isDeleted = call.method === 'DELETE' && status === 204;
+  if (isDeleted || call.tolerate?.includes(status)) return null;
   const body = bodyOf(response);
   if (status >= 200 && status < 300 && body !== null) return body;
   throw failure(z, response, body);
 }
+
+/** Until an answer begins, and from there until it ends: one that breaks off never would. Zapier itself gives up after 30 s. */
+const TIMEOUT_MS = 10_000;
 
 async function send(
   z: ZObject,
@@ -77,16 +81,29 @@ async function send(
       headers: { authorization: `Bearer ${bundle.authData.api_token ?? ''}` },
       ...(json === undefined ? {} : { body: { ...json } }),
       skipThrowForStatus: true,
-      redirect: 'error',
+      // The token goes to no other address.
+      redirect: 'manual',
+      timeout: TIMEOUT_MS,
     });
   } catch {
-    throw new z.errors.Error(
-      'The gateway could not be reached. See that it runs and that its address in the connection is right and open to the internet, then try again.',
-      'GatewayUnreachable',
-      503,
-    );
+    throw unreachable(z, 503);
   }
 }
+
+const unreachable = (z: ZObject, status: number): Error =>
+  new z.errors.Error(
+    'The gateway could not be reached. See that it runs and that its address in the connection is right and open to the internet, then try again.',
+    'GatewayUnreachable',
+    status,
+  );
+
+/** For what is no answer of a gateway. */
+export const noGateway = (z: ZObject, status: number): Error =>
+  new z.errors.Error(
+    `What answers at the gateway’s address is no Signal Hooks gateway (HTTP ${status}). Check the address in the connection.`,
+    'NoGateway',
+    status,
+  );
 
 function queryOf(query: GatewayCall['query'] = {}): string {
   const parameters = new URLSearchParams();
@@ -125,24 +142,45 @@ function failure(z: ZObject, response: HttpResponse, body: GatewayBody): Error {
     const seconds = Number(response.getHeader('retry-after')) || PAUSE;
     return new errors.ThrottledError('The gateway asks to wait a moment.', seconds);
   }
-  if (body === null || typeof body.detail !== 'string') {
-    return new errors.Error(
-      `What answers at the gateway’s address is no Signal Hooks gateway (HTTP ${status}). Check the address in the connection.`,
-      'NoGateway',
-      status,
-    );
+  if (typeof body?.detail !== 'string') {
+    // A proxy says so where the gateway behind it is down.
+    return status >= 500 ? unreachable(z, status) : noGateway(z, status);
   }
-  if (status === 403) {
-    return new errors.Error(
-      `The API token may not do this. Make one at the gateway with the scopes ${NEEDED_SCOPES.join(', ')} and reconnect.`,
-      'Forbidden',
-      status,
-    );
-  }
-  const fields = (Array.isArray(body.fields) ? body.fields : []).map(
-    ({ path, message }: { path: string; message: string }) => `${path}: ${message}`,
-  );
-  return new errors.Error([body.detail, ...fields].join(' '), String(body.code), status);
+  if (status === 403) return new errors.Error(forbidden(response), 'Forbidden', status);
+  const problems: readonly FieldProblem[] = Array.isArray(body.fields) ? body.fields : [];
+  const advice =
+    status === 500 ? ['Try again; if it happens again, see the log of the gateway.'] : [];
+  const words = [body.detail, ...problems.map(problemText), ...advice].join(' ');
+  return new errors.Error(words, String(body.code), status);
+}
+
+/** The gateway names the scope that is missing. https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+function forbidden(response: HttpResponse): string {
+  const challenge = response.getHeader('www-authenticate') ?? '';
+  const scope = /scope="([a-z:]+)"/.exec(challenge)?.[1];
+  const lacking = scope === undefined ? 'may not do this' : `lacks the scope ${scope}`;
+  return `The API token ${lacking}. Make one at the gateway that has it and reconnect.`;
+}
+
+interface FieldProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What the form calls the values that the gateway checks. */
+const FORM_LABELS: readonly (readonly [path: RegExp, label: string])[] = [
+  [/^source_id$/, 'Source'],
+  [/^event_types\b/, 'Event Types'],
+  [/^filter\.\d+\.field$/, 'Filter Field'],
+  [/^filter\.\d+\.op$/, 'Filter Condition'],
+  [/^filter\b/, 'Filter Value'],
+];
+
+function problemText({ path, message }: FieldProblem): string {
+  const label = FORM_LABELS.find(([form]) => form.test(path))?.[1] ?? path;
+  // The gateway lists the codes of the conditions; the form shows words.
+  if (label === 'Filter Condition') return `${label}: It does not fit the field. Choose another.`;
+  return `${label}: ${message}`;
 }
 
 /** What the triggers and the search need of a token. */

@@ -1,7 +1,9 @@
 import type { Provider } from '@signal-hooks/catalogue';
 import type { Bundle, Trigger, ZObject } from 'zapier-platform-core';
 import { readDelivery, type SubscribeData } from './delivery.ts';
+import { latestEvents } from './events.ts';
 import { callGateway } from './gateway.ts';
+import { guarded } from './guard.ts';
 import { conditionsOf, type HookInput, inputFields } from './input.ts';
 import { type Item, outputFields, sampleItem, toItem } from './record.ts';
 import { sourcesKey } from './sources.ts';
@@ -33,13 +35,13 @@ export function hookTrigger({ key, noun, label, description, provider }: HookTri
     operation: {
       type: 'hook',
       inputFields: inputFields(provider, sourcesKey(provider)),
-      performSubscribe: (z: ZObject, bundle: Bundle) => subscribe(z, bundle, label, provider),
-      performUnsubscribe: unsubscribe,
-      perform: async (z: ZObject, bundle: Bundle): Promise<Item[]> => {
+      performSubscribe: guarded((z, bundle) => subscribe(z, bundle, label, provider)),
+      performUnsubscribe: guarded(unsubscribe),
+      perform: guarded(async (z, bundle): Promise<Item[]> => {
         const record = await readDelivery(z, bundle);
         return record === null ? [] : [toItem(record, provider)];
-      },
-      performList: (z: ZObject, bundle: Bundle) => listItems(z, bundle, provider),
+      }),
+      performList: guarded((z, bundle) => listItems(z, bundle, provider)),
       sample: sampleItem(provider),
       outputFields: outputFields(provider),
     },
@@ -73,7 +75,7 @@ async function subscribe(
 /** Doing it twice, or for a subscription the gateway no longer knows, is fine. */
 async function unsubscribe(z: ZObject, bundle: Bundle): Promise<SubscribeData> {
   const { id } = (bundle.subscribeData ?? {}) as SubscribeData;
-  if (id === undefined || id === '') return {};
+  if (!id) return {};
   const path = `subscriptions/${encodeURIComponent(id)}`;
   await callGateway(z, bundle, { method: 'DELETE', path, tolerate: [404, 410] });
   return { id };
@@ -83,15 +85,11 @@ async function unsubscribe(z: ZObject, bundle: Bundle): Promise<SubscribeData> {
 async function listItems(z: ZObject, bundle: Bundle, provider: Provider | null): Promise<Item[]> {
   const { source_id: sourceId, event_types: eventTypes = [] } = bundle.inputData as HookInput;
   const conditions = conditionsOf(z, bundle);
-  const { data } = await callGateway(z, bundle, {
-    path: 'events',
-    query: {
-      limit: bundle.meta.isLoadingSample ? SAMPLES : LISTED,
-      source_id: sourceId,
-      provider: provider?.id,
-      event_type: eventTypes,
-      filter: conditions.length > 0 ? JSON.stringify(conditions) : undefined,
-    },
+  const records = await latestEvents(z, bundle, bundle.meta.isLoadingSample ? SAMPLES : LISTED, {
+    source_id: sourceId,
+    provider: provider?.id,
+    event_type: eventTypes,
+    filter: conditions.length > 0 ? JSON.stringify(conditions) : undefined,
   });
-  return data.map(({ record }: { record: Record<string, unknown> }) => toItem(record, provider));
+  return records.map((record) => toItem(record, provider));
 }

@@ -39,13 +39,7 @@ export function inputFields(provider: Provider | null, sourcesKey: string): Inpu
       helpText: 'Which of the gateway’s sources to listen to. Leave it empty for all of them.',
     },
     ...eventTypesField(provider),
-    {
-      key: 'priority_at_least',
-      label: provider?.id === 'sigsentry' ? 'Severity at Least' : 'Priority at Least',
-      type: 'string',
-      choices: PRIORITIES.map((value) => ({ value, sample: value, label: capital(value) })),
-      helpText: 'Events below it, or without one, do not start the Zap.',
-    },
+    ...priorityField(provider),
     {
       key: 'filter_field',
       label: 'Filter Field',
@@ -55,6 +49,22 @@ export function inputFields(provider: Provider | null, sourcesKey: string): Inpu
     },
     { key: 'filter_op', label: 'Filter Condition', type: 'string', choices: { ...OPS } },
     { key: 'filter_value', label: 'Filter Value', type: 'string' },
+  ];
+}
+
+/** Only where there is a priority to compare: elsewhere nothing would ever come. */
+function priorityField(provider: Provider | null): InputField[] {
+  const path = provider === null ? 'priority' : provider.common.priority;
+  if (path === undefined) return [];
+  // The provider's own word for it: priority or severity.
+  const label = `${capital(typeof path === 'string' ? path : 'priority')} at Least`;
+  const choices = PRIORITIES.map((value) => ({ value, sample: value, label: capital(value) }));
+  const without = 'Events below it, or without one, do not start the Zap.';
+  return [
+    {
+      ...{ key: 'priority_at_least', label, type: 'string', choices },
+      helpText: provider === null ? `${without} Only some providers tell one.` : without,
+    },
   ];
 }
 
@@ -102,33 +112,50 @@ function fieldCondition(
   { filter_field: field, filter_op: op, filter_value: value = '' }: HookInput,
 ): Condition[] {
   if (!field && !op && !value) return [];
-  if (!field || !op || (!value && op !== 'exists')) {
+  if (op === 'exists' && field) return [{ field, op, value: !NO.test(value) }];
+  const texts = op === 'in' ? value.split(',').map((text) => text.trim()) : [value];
+  const given = texts.filter((text) => text.trim() !== '');
+  if (!field || !op || given.length === 0) {
     throw new z.errors.Error(
       'Fill in Filter Field, Filter Condition and Filter Value, or leave all three empty.',
       'InvalidFilter',
       400,
     );
   }
-  return [{ field, op, value: conditionValue(field, op, value) }];
+  const values = given.map((text) => cellOf(z, field, text));
+  return [{ field, op, value: op === 'in' ? values : values[0] }];
 }
 
-/** Types of fields whose values are not texts. */
-const TYPES: ReadonlyMap<string, string> = new Map(
+/** How people write true and false. */
+const YES = /^\s*(?:true|yes|1)\s*$/i;
+const NO = /^\s*(?:false|no|0)\s*$/i;
+
+const FIELDS: ReadonlyMap<string, { readonly label: string; readonly type: string }> = new Map(
   [null, ...Object.values(PROVIDERS)].flatMap((provider) =>
-    fieldsOf(provider).map(({ key, type }) => [key, type] as const),
+    fieldsOf(provider).map((field) => [field.key, field] as const),
   ),
 );
 
-function conditionValue(field: string, op: string, value: string): unknown {
-  if (op === 'exists') return value.trim().toLowerCase() !== 'false';
-  const type = TYPES.get(field);
-  const isNumber = type === 'number' || type === 'integer';
-  if (op === 'in') {
-    const texts = value.split(',').map((text) => text.trim());
-    return texts.filter((text) => text !== '').map((text) => (isNumber ? Number(text) : text));
+/**
+ * A value of the form as the type of its field.
+ * @throws a Zapier error that says what to enter
+ */
+function cellOf(z: ZObject, field: string, text: string): unknown {
+  const { label, type } = FIELDS.get(field) ?? { label: field, type: 'string' };
+  const wrong = (wanted: string): Error =>
+    new z.errors.Error(
+      `Filter Value must be ${wanted} for the field ${label}.`,
+      'InvalidFilter',
+      400,
+    );
+  if (type === 'priority') return text.trim().toLowerCase();
+  if (type === 'boolean') {
+    if (!YES.test(text) && !NO.test(text)) throw wrong('true or false');
+    return YES.test(text);
   }
-  if (type === 'boolean') return value.trim().toLowerCase() === 'true';
-  return isNumber ? Number(value) : value;
+  if (type !== 'number' && type !== 'integer') return text.trim();
+  if (!Number.isFinite(Number(text))) throw wrong('a number');
+  return Number(text);
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

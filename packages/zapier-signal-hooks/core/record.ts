@@ -60,17 +60,14 @@ export function sampleItem(provider: Provider | null): Item {
   const shown = provider ?? PROVIDERS.siggnal;
   const [eventType = ''] = Object.keys(shown.events);
   const item = toItem(sampleRecord(shown, eventType), provider);
-  const filled = fieldsOf(provider).map((field) => [
-    field.key,
-    isEmpty(item[field.key]) ? sampleOf(field) : item[field.key],
-  ]);
+  const filled = fieldsOf(provider).map((field) => [field.key, filledIn(field, item[field.key])]);
   return { id: item.id, ...Object.fromEntries(filled) };
 }
 
-const isEmpty = (cell: unknown): boolean =>
-  cell === null || (Array.isArray(cell) && cell.length === 0);
-
-const sampleOf = (field: CommonField | Field): unknown =>
-  field.type === 'list'
-    ? [Object.fromEntries(field.items.map(({ key, sample }) => [key, sample]))]
-    : field.sample;
+function filledIn(field: CommonField | Field, cell: unknown): unknown {
+  if (field.type !== 'list') return cell ?? field.sample;
+  const rows = Array.isArray(cell) && cell.length > 0 ? cell : [{}];
+  return rows.map((row) =>
+    Object.fromEntries(field.items.map(({ key, sample }) => [key, row[key] ?? sample])),
+  );
+}

@@ -1,6 +1,7 @@
-import type { Provider } from '@signal-hooks/catalogue';
+import { findProvider, type Provider } from '@signal-hooks/catalogue';
 import type { Bundle, Trigger, ZObject } from 'zapier-platform-core';
 import { callGateway } from './gateway.ts';
+import { guarded } from './guard.ts';
 
 /** Most pages that are read for a list. */
 const MAX_PAGES = 10;
@@ -20,7 +21,7 @@ export const sourcesTrigger = (provider: Provider | null): Trigger => ({
   },
   operation: {
     type: 'polling',
-    perform: (z: ZObject, bundle: Bundle) => listSources(z, bundle, provider),
+    perform: guarded((z, bundle) => listSources(z, bundle, provider)),
     sample: { id: 'src_01k9q2v7c5e8', name: 'Sales signals' },
     outputFields: [
       { key: 'id', label: 'ID', type: 'string' },
@@ -29,12 +30,25 @@ export const sourcesTrigger = (provider: Provider | null): Trigger => ({
   },
 });
 
+/** What is used of a source. */
+interface Source {
+  readonly id: string;
+  readonly name: string;
+  readonly provider: string;
+}
+
+/** Where all are listed, the provider tells sources of one name apart. */
+function nameOf({ id, name, provider }: Source, listed: Provider | null): string {
+  const own = name || id;
+  return listed === null ? `${own} (${findProvider(provider)?.name ?? provider})` : own;
+}
+
 async function listSources(
   z: ZObject,
   bundle: Bundle,
   provider: Provider | null,
 ): Promise<{ id: string; name: string }[]> {
-  const found: { id: string; name: string; provider: string }[] = [];
+  const found: Source[] = [];
   let cursor: string | null = '';
   for (let page = 0; page < MAX_PAGES && cursor !== null; page += 1) {
     const query: Record<string, string | number> = { limit: 100, cursor };
@@ -44,5 +58,5 @@ async function listSources(
   }
   return found
     .filter((source) => provider === null || source.provider === provider.id)
-    .map(({ id, name }) => ({ id, name: name || id }));
+    .map((source) => ({ id: source.id, name: nameOf(source, provider) }));
 }

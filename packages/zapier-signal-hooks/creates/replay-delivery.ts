@@ -1,4 +1,4 @@
-import type { Bundle, Create, ZObject } from 'zapier-platform-core';
+import type { Create } from 'zapier-platform-core';
 import {
   DELIVERY_FIELDS,
   DELIVERY_SAMPLE,
@@ -6,6 +6,7 @@ import {
   toDelivery,
 } from '../core/deliveries.ts';
 import { callGateway } from '../core/gateway.ts';
+import { guarded } from '../core/guard.ts';
 
 export const replayDelivery: Create = {
   key: 'replay_delivery',
@@ -26,11 +27,11 @@ export const replayDelivery: Create = {
           'A delivery that has failed or was made. The API token needs the scopes deliveries:read and deliveries:write.',
       },
     ],
-    perform: async (z: ZObject, bundle: Bundle): Promise<DeliveryItem> => {
+    perform: guarded(async (z, bundle): Promise<DeliveryItem> => {
       const id = encodeURIComponent(String(bundle.inputData.delivery_id ?? '').trim());
       const path = `deliveries/${id}/replay`;
       return toDelivery(await callGateway(z, bundle, { method: 'POST', path, json: {} }));
-    },
+    }),
     sample: { ...DELIVERY_SAMPLE },
     outputFields: DELIVERY_FIELDS,
   },

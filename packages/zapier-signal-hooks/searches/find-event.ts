@@ -1,5 +1,7 @@
 import type { Bundle, Search, ZObject } from 'zapier-platform-core';
+import { latestEvents } from '../core/events.ts';
 import { callGateway } from '../core/gateway.ts';
+import { guarded } from '../core/guard.ts';
 import { type Item, outputFields, sampleItem, toItem } from '../core/record.ts';
 
 export const findEvent: Search = {
@@ -31,9 +33,14 @@ export const findEvent: Search = {
         },
         helpText: 'The latest event of which this field is the value below is found.',
       },
-      { key: 'value', label: 'Value', type: 'string' },
+      {
+        key: 'value',
+        label: 'Value',
+        type: 'string',
+        helpText: 'Needed together with the field above, unless an event ID is given.',
+      },
     ],
-    perform: find,
+    perform: guarded(find),
     sample: sampleItem(null),
     outputFields: outputFields(null),
   },
@@ -58,6 +65,6 @@ async function find(z: ZObject, bundle: Bundle): Promise<Item[]> {
     );
   }
   const filter = JSON.stringify([{ field, op: 'eq', value }]);
-  const { data } = await callGateway(z, bundle, { path: 'events', query: { limit: 1, filter } });
-  return data.map(({ record }: { record: Record<string, unknown> }) => toItem(record, null));
+  const records = await latestEvents(z, bundle, 1, { filter });
+  return records.map((record) => toItem(record, null));
 }

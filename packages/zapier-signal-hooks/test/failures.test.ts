@@ -1,0 +1,252 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SIGGNAL_RECORD } from './support/records.ts';
+import { StandIn } from './support/stand-in.ts';
+import { type Given, type Refusal, refusalOf, run } from './support/zapier.ts';
+
+const UNREACHABLE =
+  'The gateway could not be reached. See that it runs and that its address in the connection is right and open to the internet, then try again.';
+const NO_TOKEN =
+  'The gateway no longer accepts the API token. Make a new one there (signal-hooks token create) and reconnect.';
+const noGateway = (status: number): string =>
+  `What answers at the gateway’s address is no Signal Hooks gateway (HTTP ${status}). Check the address in the connection.`;
+
+/** Everything of the app that calls the gateway. */
+const CALLS: readonly (readonly [name: string, method: string, given: Given])[] = [
+  ['connecting', 'authentication.test', {}],
+  [
+    'subscribing',
+    'triggers.signals_event.operation.performSubscribe',
+    { targetUrl: 'https://hooks.zapier.com/1' },
+  ],
+  ['unsubscribing', 'triggers.salesiq_event.operation.performUnsubscribe', {}],
+  ['samples', 'triggers.sigsentry_analysis.operation.performList', {}],
+  ['samples of all', 'triggers.new_signal.operation.performList', {}],
+  ['sources', 'triggers.sources.operation.perform', {}],
+  ['failed deliveries', 'triggers.failed_deliveries.operation.perform', {}],
+  ['an event by id', 'searches.find_event.operation.perform', { input: { event_id: 'evt_1' } }],
+  [
+    'an event by field',
+    'searches.find_event.operation.perform',
+    { input: { field: 'company_name', value: 'Acme' } },
+  ],
+  ['a replay', 'creates.replay_delivery.operation.perform', { input: { delivery_id: 'dlv_1' } }],
+];
+
+let gateway: StandIn;
+beforeAll(async () => {
+  gateway = await StandIn.start();
+});
+afterAll(() => gateway.close());
+
+/** A port at which nobody listens. */
+async function deadAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${port}`;
+}
+
+/** Makes timers of that many milliseconds go off soon, so that nobody has to wait. */
+function hurry(ms: number): jest.SpyInstance {
+  const { setTimeout: real } = globalThis;
+  return jest
+    .spyOn(globalThis, 'setTimeout')
+    .mockImplementation(((run: () => void, delay?: number, ...rest: []) =>
+      real(run, delay === ms ? 50 : delay, ...rest)) as typeof setTimeout);
+}
+
+describe.each(CALLS)('%s', (_name, method, given) => {
+  const fail = (address = gateway.url): Promise<Refusal> =>
+    refusalOf(run(method, { ...given, gateway: address }));
+
+  test('a gateway that is down', async () => {
+    expect(await fail(await deadAddress())).toEqual({
+      kind: 'AppError',
+      status: 503,
+      message: UNREACHABLE,
+    });
+  });
+
+  test('a token that is not accepted asks Zapier for a new connection', async () => {
+    gateway.refuse(401, 'token_expired', 'The bearer token has expired.');
+    expect(await fail()).toEqual({ kind: 'ExpiredAuthError', message: NO_TOKEN });
+  });
+
+  test('a token that may not', async () => {
+    gateway.refuse(
+      403,
+      'forbidden',
+      'The bearer token lacks the scope "x:read".',
+      {},
+      {
+        'www-authenticate':
+          'Bearer realm="signal-hooks", error="insufficient_scope", scope="x:read"',
+      },
+    );
+    expect(await fail()).toEqual({
+      kind: 'AppError',
+      status: 403,
+      message:
+        'The API token lacks the scope x:read. Make one at the gateway that has it and reconnect.',
+    });
+  });
+
+  test('a gateway that is busy makes Zapier come again when it says', async () => {
+    gateway.refuse(503, 'unavailable', 'Busy.', {}, { 'retry-after': '5' });
+    expect(await fail()).toEqual({
+      kind: 'ThrottledError',
+      message: 'The gateway asks to wait a moment.',
+      delay: 5,
+    });
+  });
+
+  test('too many requests too', async () => {
+    gateway.answer(429, '<h1>Slow down</h1>', { 'retry-after': '17' });
+    expect(await fail()).toEqual({
+      kind: 'ThrottledError',
+      message: 'The gateway asks to wait a moment.',
+      delay: 17,
+    });
+  });
+
+  test('something that is no gateway', async () => {
+    gateway.answer(403, '<!doctype html><title>Forbidden</title>');
+    expect(await fail()).toEqual({ kind: 'AppError', status: 403, message: noGateway(403) });
+    gateway.answer(200, '<!doctype html><title>Hello</title>');
+    expect(await fail()).toEqual({ kind: 'AppError', status: 200, message: noGateway(200) });
+  });
+
+  test('a proxy whose gateway is down', async () => {
+    gateway.answer(502, '<h1>502 Bad Gateway</h1>');
+    expect(await fail()).toEqual({ kind: 'AppError', status: 502, message: UNREACHABLE });
+  });
+
+  test('a gateway that fails', async () => {
+    gateway.refuse(500, 'internal', 'Something went wrong inside the gateway.');
+    expect(await fail()).toEqual({
+      kind: 'AppError',
+      status: 500,
+      message:
+        'Something went wrong inside the gateway. Try again; if it happens again, see the log of the gateway.',
+    });
+  });
+});
+
+describe('a call', () => {
+  const call = (address = gateway.url): Promise<unknown> =>
+    run('triggers.new_signal.operation.performList', { gateway: address });
+  const fail = (address?: string): Promise<Refusal> => refusalOf(call(address));
+
+  test.each([
+    ['a name that there is not', 'https://gateway.invalid'],
+    ['a server without TLS', ''],
+  ])('to %s', async (_what, address) => {
+    const target = address || gateway.url.replace('http:', 'https:');
+    expect(await fail(target)).toEqual({ kind: 'AppError', status: 503, message: UNREACHABLE });
+  });
+
+  test.each<[string, (response: ServerResponse) => void]>([
+    ['breaks off half way', (response) => response.write('{"data":', () => response.destroy())],
+    ['stops half way', (response) => response.write('{"data":')],
+    ['never begins', () => undefined],
+  ])('whose answer %s', async (_what, answer) => {
+    const server = createServer((_request, response) => {
+      response.setHeader('content-length', '1000');
+      answer(response);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const hurried = hurry(10_000);
+    try {
+      const { port } = server.address() as AddressInfo;
+      expect(await fail(`http://127.0.0.1:${port}`)).toMatchObject({ message: UNREACHABLE });
+    } finally {
+      hurried.mockRestore();
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  test.each([
+    ['no delay', {}, 60],
+    ['a date', { 'retry-after': 'Mon, 02 Nov 2026 09:15:00 GMT' }, 60],
+    ['nonsense', { 'retry-after': 'soon' }, 60],
+    ['nothing', { 'retry-after': '0' }, 60],
+    ['two minutes', { 'retry-after': '120' }, 120],
+  ])('that has to wait, by %s', async (_what, headers, delay) => {
+    for (const status of [429, 503]) {
+      gateway.answer(status, '', headers);
+      expect(await fail()).toMatchObject({ kind: 'ThrottledError', delay });
+    }
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['half an object', '{"data":['],
+    ['a list', []],
+    ['a text', '"data"'],
+    ['null', 'null'],
+  ])('that is answered by %s', async (_what, body) => {
+    gateway.answer(200, body);
+    expect(await fail()).toEqual({ kind: 'AppError', status: 200, message: noGateway(200) });
+  });
+
+  test.each([301, 302, 303, 307, 308])(
+    'is not taken elsewhere by a redirect (%i): the token stays here',
+    async (status) => {
+      const other = await StandIn.start();
+      try {
+        other.answer(200, { data: [], next_cursor: null });
+        gateway.answer(status, '', { location: `${other.url}/v1/events` });
+        expect(await fail()).toEqual({ kind: 'AppError', status, message: noGateway(status) });
+        expect(other.seen).toEqual([]);
+        expect(gateway.seen).toHaveLength(1);
+      } finally {
+        await other.close();
+      }
+    },
+  );
+
+  test('that the gateway finds wrong says what is wrong, in the words of the form', async () => {
+    gateway.refuse(422, 'invalid_request', 'The request has invalid values.', {
+      fields: [
+        { path: 'source_id', message: 'There is no such source.' },
+        { path: 'event_types.0', message: 'Give at most 100 characters.' },
+        { path: 'filter.0.field', message: 'There is no such field. See the reference of fields.' },
+        { path: 'filter.1.op', message: 'For this field op must be one of eq, ne, starts_with.' },
+        { path: 'filter.1.value', message: 'Give a date such as 2026-04-25.' },
+      ],
+    });
+    expect(await fail()).toEqual({
+      kind: 'AppError',
+      status: 422,
+      message:
+        'The request has invalid values. Source: There is no such source. Event Types: Give at most 100 characters. Filter Field: There is no such field. See the reference of fields. Filter Condition: It does not fit the field. Choose another. Filter Value: Give a date such as 2026-04-25.',
+    });
+  });
+
+  test('that is refused without a reason for a field says the reason there is', async () => {
+    gateway.refuse(422, 'target_forbidden', 'Deliveries to this address are not allowed.');
+    expect(await fail()).toEqual({
+      kind: 'AppError',
+      status: 422,
+      message: 'Deliveries to this address are not allowed.',
+    });
+  });
+
+  test('to an address below the gateway says that nothing is there', async () => {
+    gateway.refuse(404, 'not_found', 'There is nothing at this address.');
+    expect(await fail()).toMatchObject({
+      status: 404,
+      message: 'There is nothing at this address.',
+    });
+  });
+
+  test('works again once the gateway does', async () => {
+    gateway.answer(200, { data: [{ record: SIGGNAL_RECORD }], next_cursor: null });
+    expect(await call()).toMatchObject([{ id: 'evt_01ka' }]);
+  });
+});

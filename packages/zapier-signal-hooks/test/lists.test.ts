@@ -1,0 +1,256 @@
+import { PROVIDERS, sampleRecord } from '@signal-hooks/catalogue';
+import app from '../index.ts';
+import { rawRequest } from './support/delivery.ts';
+import { TOKEN } from './support/leaks.ts';
+import { COMMON_ITEM, eventOf, SIGGNAL_ITEM, SIGGNAL_RECORD } from './support/records.ts';
+import { fieldProblems, keyProblems } from './support/results.ts';
+import { StandIn } from './support/stand-in.ts';
+import type { AppLike } from './support/subjects.ts';
+import { run } from './support/zapier.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+
+let gateway: StandIn;
+beforeAll(async () => {
+  gateway = await StandIn.start();
+});
+afterAll(() => gateway.close());
+
+const answerEvents = (...records: readonly { event_id: string; provider: string }[]): void =>
+  gateway.answer(200, { data: records.map(eventOf), next_cursor: 'bW9yZQ' });
+
+describe('the samples of a trigger', () => {
+  const list = (key: string, input: Item = {}, isLoadingSample = false) =>
+    run<Item[]>(`triggers.${key}.operation.performList`, {
+      gateway: gateway.url,
+      input,
+      meta: { isLoadingSample },
+      subscribeData: null,
+    });
+
+  test('are its latest real events, newest first', async () => {
+    const older = { ...SIGGNAL_RECORD, event_id: 'evt_01jz', title: 'Older' };
+    answerEvents(SIGGNAL_RECORD, older);
+    expect(await list('siggnal_signal')).toEqual([
+      SIGGNAL_ITEM,
+      { ...SIGGNAL_ITEM, id: 'evt_01jz', event_id: 'evt_01jz', title: 'Older' },
+    ]);
+    expect(await list('new_signal')).toMatchObject([COMMON_ITEM, { id: 'evt_01jz' }]);
+  });
+
+  test('are exactly what a delivery gives: T006', async () => {
+    for (const key of ['new_signal', 'siggnal_signal']) {
+      answerEvents(SIGGNAL_RECORD);
+      const live = await run(`triggers.${key}.operation.perform`, {
+        rawRequest: rawRequest({ content: JSON.stringify(SIGGNAL_RECORD) }),
+      });
+      expect(await list(key)).toEqual(live);
+    }
+  });
+
+  test('are none where nothing has happened yet', async () => {
+    gateway.answer(200, { data: [], next_cursor: null });
+    expect(await list('new_signal')).toEqual([]);
+  });
+
+  test('with an empty form are those of everything', async () => {
+    answerEvents();
+    await list('new_signal');
+    const { method, url, headers } = gateway.only;
+    expect([method, url, headers.authorization]).toEqual([
+      'GET',
+      '/v1/events?limit=25',
+      `Bearer ${TOKEN}`,
+    ]);
+  });
+
+  test('are three in the editor', async () => {
+    answerEvents();
+    await list('siggnal_signal', {}, true);
+    expect(gateway.only.url).toBe('/v1/events?limit=3&provider=siggnal');
+  });
+
+  test('with a full form are those that would start the Zap', async () => {
+    answerEvents(SIGGNAL_RECORD, SIGGNAL_RECORD, SIGGNAL_RECORD);
+    const input = {
+      source_id: 'src_01a',
+      event_types: ['user.created', 'role.updated'],
+      priority_at_least: 'high',
+      filter_field: 'user_email',
+      filter_op: 'contains',
+      filter_value: 'a&b=ü@example.com',
+    };
+    await list('signals_event', input, true);
+    const { path, query } = gateway.only;
+    expect(path).toBe('/v1/events');
+    expect(
+      [...query].map(([name, value]) => [name, name === 'filter' ? JSON.parse(value) : value]),
+    ).toEqual([
+      ['limit', '3'],
+      ['source_id', 'src_01a'],
+      ['provider', 'signals'],
+      ['event_type', 'user.created'],
+      ['event_type', 'role.updated'],
+      [
+        'filter',
+        [
+          { field: 'priority', op: 'gte', value: 'high' },
+          { field: 'user_email', op: 'contains', value: 'a&b=ü@example.com' },
+        ],
+      ],
+    ]);
+  });
+
+  test('are looked for further back where a filter passes over many events', async () => {
+    const pages: Record<string, unknown> = {
+      first: { data: [], next_cursor: 'c2Vjb25k' },
+      c2Vjb25k: { data: [eventOf(SIGGNAL_RECORD)], next_cursor: 'dGhpcmQ' },
+      dGhpcmQ: { data: [], next_cursor: null },
+    };
+    gateway.seen.length = 0;
+    gateway.reply = ({ query }) => ({ status: 200, body: pages[query.get('cursor') ?? 'first'] });
+    expect(await list('siggnal_signal', { priority_at_least: 'high' }, true)).toEqual([
+      SIGGNAL_ITEM,
+    ]);
+    expect(gateway.seen.map(({ query }) => [query.get('limit'), query.get('cursor')])).toEqual([
+      ['3', null],
+      ['3', 'c2Vjb25k'],
+      ['2', 'dGhpcmQ'],
+    ]);
+  });
+
+  test('are not looked for without end', async () => {
+    gateway.answer(200, { data: [], next_cursor: 'YWdhaW4' });
+    expect(await list('siggnal_signal', { priority_at_least: 'high' })).toEqual([]);
+    expect(gateway.seen).toHaveLength(10);
+  });
+
+  test.each(Object.values(PROVIDERS).map((provider) => [provider.id, provider] as const))(
+    'of %s have the keys and types that the editor knows: Z001',
+    async (id, provider) => {
+      const { triggers } = app as unknown as AppLike;
+      const key = Object.keys(triggers).find((each) => each.startsWith(id.replace('-', '_'))) ?? '';
+      const records = Object.keys(provider.events).map((type, at) => ({
+        ...sampleRecord(provider, type),
+        event_id: `evt_${at}`,
+      }));
+      answerEvents(...records.slice(0, 25));
+      const { sample = {}, outputFields = [] } = triggers[key]?.operation ?? {};
+      for (const item of await list(key)) {
+        expect(keyProblems(item, sample)).toEqual([]);
+        expect(fieldProblems(item, outputFields, true)).toEqual([]);
+      }
+    },
+  );
+});
+
+describe('the list of sources', () => {
+  const source = (id: string, provider: string, name: string) => ({
+    id,
+    provider,
+    name,
+    ingest_url: `https://hooks.example.com/in/${id}`,
+  });
+  const ALL = [
+    source('src_3', 'siggnal', 'Sales signals'),
+    source('src_2', 'signal-ark', ''),
+    source('src_1', 'siggnal', 'Продажи'),
+  ];
+  const list = (key: string) =>
+    run(`triggers.${key}.operation.perform`, {
+      gateway: gateway.url,
+      meta: { isFillingDynamicDropdown: true },
+    });
+
+  test('has every source by its name, or by its id where it has none', async () => {
+    gateway.answer(200, { data: ALL, next_cursor: null });
+    expect(await list('sources')).toEqual([
+      { id: 'src_3', name: 'Sales signals (Siggnal)' },
+      { id: 'src_2', name: 'src_2 (Signal Ark)' },
+      { id: 'src_1', name: 'Продажи (Siggnal)' },
+    ]);
+    expect([gateway.only.method, gateway.only.url]).toEqual(['GET', '/v1/sources?limit=100']);
+  });
+
+  test('has only those of the trigger’s provider', async () => {
+    gateway.answer(200, { data: ALL, next_cursor: null });
+    expect(await list('sources_siggnal')).toEqual([
+      { id: 'src_3', name: 'Sales signals' },
+      { id: 'src_1', name: 'Продажи' },
+    ]);
+    expect(await list('sources_signal_ark')).toEqual([{ id: 'src_2', name: 'src_2' }]);
+    expect(await list('sources_salesiq')).toEqual([]);
+  });
+
+  test('goes on over all pages', async () => {
+    const pages: Record<string, unknown> = {
+      first: { data: ALL.slice(0, 2), next_cursor: 'cGFnZS0y' },
+      cGFnZS0y: { data: ALL.slice(2), next_cursor: null },
+    };
+    gateway.seen.length = 0;
+    gateway.reply = ({ query }) => ({ status: 200, body: pages[query.get('cursor') ?? 'first'] });
+    expect(await list('sources_siggnal')).toEqual([
+      { id: 'src_3', name: 'Sales signals' },
+      { id: 'src_1', name: 'Продажи' },
+    ]);
+    expect(gateway.seen.map(({ url }) => url)).toEqual([
+      '/v1/sources?limit=100',
+      '/v1/sources?limit=100&cursor=cGFnZS0y',
+    ]);
+  });
+
+  test('ends after ten pages, whatever the gateway says', async () => {
+    let page = 0;
+    gateway.seen.length = 0;
+    gateway.reply = () => {
+      page += 1;
+      return {
+        status: 200,
+        body: { data: [source(`src_${page}`, 'siggnal', '')], next_cursor: 'bW9yZQ' },
+      };
+    };
+    expect(await list('sources')).toHaveLength(10);
+  });
+});
+
+test('the list of failed deliveries tells them by event and time', async () => {
+  const row = {
+    id: 'dlv_1',
+    event_id: 'evt_1',
+    subscription_id: 'sub_1',
+    status: 'failed',
+    attempt_count: 8,
+    due_at: null,
+    created_at: '2026-11-02T09:15:02.000Z',
+    finished_at: '2026-11-03T13:00:00.000Z',
+  };
+  gateway.answer(200, {
+    data: [row, { ...row, id: 'dlv_2', finished_at: null }],
+    next_cursor: null,
+  });
+  expect(
+    await run('triggers.failed_deliveries.operation.perform', { gateway: gateway.url }),
+  ).toEqual([
+    {
+      id: 'dlv_1',
+      event_id: 'evt_1',
+      subscription_id: 'sub_1',
+      status: 'failed',
+      attempt_count: 8,
+      created_at: '2026-11-02T09:15:02.000Z',
+      finished_at: '2026-11-03T13:00:00.000Z',
+      name: 'evt_1, failed 2026-11-03T13:00:00.000Z',
+    },
+    {
+      id: 'dlv_2',
+      event_id: 'evt_1',
+      subscription_id: 'sub_1',
+      status: 'failed',
+      attempt_count: 8,
+      created_at: '2026-11-02T09:15:02.000Z',
+      finished_at: null,
+      name: 'evt_1, failed 2026-11-02T09:15:02.000Z',
+    },
+  ]);
+  expect(gateway.only.url).toBe('/v1/deliveries?status=failed&limit=100');
+});

@@ -1,0 +1,150 @@
+import { PROVIDERS, type Provider } from '@signal-hooks/catalogue';
+// The app's own: what this page says is what Zapier's editor shows.
+import { outputFields, sampleItem } from '../../packages/zapier-signal-hooks/core/record.ts';
+import { code, NOTICE, table } from './markdown.ts';
+
+/** One trigger of the app. */
+interface TriggerSection {
+  /** As it is called in Zapier. */
+  readonly label: string;
+  /** Whose events; null: of every provider. */
+  readonly provider: Provider | null;
+  /** Whether its events name people or companies that belong into a CRM. */
+  readonly crm: boolean;
+}
+
+const TRIGGERS: readonly TriggerSection[] = [
+  { label: 'New Signal', provider: null, crm: true },
+  { label: 'Siggnal Signal', provider: PROVIDERS.siggnal, crm: true },
+  { label: 'Signal Ark Event', provider: PROVIDERS['signal-ark'], crm: true },
+  { label: 'SIGNALS Event', provider: PROVIDERS.signals, crm: false },
+  { label: 'SigSentry Analysis', provider: PROVIDERS.sigsentry, crm: false },
+  { label: 'SalesIQ Event', provider: PROVIDERS.salesiq, crm: true },
+];
+
+/** The lines of the how-to's message, and the fields that go there. */
+const SLACK: Readonly<Record<string, string>> = lines({
+  headline: 'priority severity title score icp_score rating',
+  text: 'summary why_now relevance_explanation root_cause_description question message feedback settings_group',
+  whom: 'contact_name contact_role company_name user_name role_name root_cause_service affected_services[]name',
+  'to do': 'recommended_action suggested_actions[]action plays[]name',
+  link: 'url lead_profile_url',
+  footer: 'provider event_type occurred_at owner_name rule_name',
+});
+
+const OWN_COMPANY = 'Company → a property of your own';
+
+/** Objects of HubSpot and their properties, or the text of a note. */
+const HUBSPOT: Readonly<Record<string, string>> = {
+  ...lines({
+    note: 'title summary url recommended_action relevance_explanation why_now plays[]name question feedback',
+    'Contact, one for each row': 'contacts[]name contacts[]role contacts[]email contacts[]phone',
+  }),
+  company_name: 'Company → Name',
+  company_domain: 'Company → Company Domain Name; find the company by it',
+  company_industry: `${OWN_COMPANY}; HubSpot's Industry takes only words of its own list`,
+  company_tax_id: OWN_COMPANY,
+  icp_score: OWN_COMPANY,
+  account_employee_count: 'Company → Number of Employees',
+  contact_email: 'Contact → Email; HubSpot finds the contact by it',
+  contact_name: 'Contact → First Name and Last Name, once it is split',
+  contact_role: 'Contact → Job Title',
+  contact_phone: 'Contact → Phone Number',
+  lead_profile_url: 'Contact → a property of your own',
+};
+
+/** Zapier's types in words. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'whole number',
+  number: 'number',
+  boolean: 'true or false',
+  datetime: 'date and time',
+};
+
+/** Turns `place: 'field field'` around: the place of each field. */
+function lines(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([place, keys]) => keys.split(' ').map((key) => [key, place])),
+  );
+}
+
+/** The page on what each trigger of the Zapier app hands on. */
+export function zapierPages(): [path: string, content: string][] {
+  const page = `${NOTICE}
+# The fields in Zapier
+
+What each trigger of the [Zapier app](../../packages/zapier-signal-hooks/README.md) hands to the next
+step, and where it usually goes. [From signal to Slack, Sheets or HubSpot](../how-to/zapier.md) does
+it step by step. The search *Find Event* hands on the same fields as *New Signal*.
+
+- **Google Sheets**: the key is the header of the column. **Slack**: the line of the message.
+  **HubSpot**: the object and its property. Where a cell is empty, the field is seldom needed.
+- Every field is always there. Where an event has nothing to say, it is empty.
+- **Line items** are lists, such as all contacts of a signal: one value for each row of the list.
+- *Always empty*: this provider never fills it. Do not map it, and do not filter by it.
+- \`id\` is there because Zapier wants it: it is the event ID once more. Leave it out of a Sheet.
+- \`score\` has the scale of its provider; do not compare the scores of two providers.
+
+${TRIGGERS.map(section).join('\n\n')}
+`;
+  return [['docs/reference/zapier-fields.md', page]];
+}
+
+function section({ label, provider, crm }: TriggerSection): string {
+  const head = ['field', 'key', 'type', 'example', 'Slack', ...(crm ? ['HubSpot'] : [])];
+  const intro =
+    provider === null
+      ? 'Events of every provider, with the fields that all of them have.'
+      : `${provider.description} See [${provider.name}](providers/${provider.id}.md).`;
+  return `## ${label}\n\n${intro}\n\n${table(head, fieldRows(provider, crm))}`;
+}
+
+function fieldRows(provider: Provider | null, crm: boolean): string[][] {
+  const sample = sampleItem(provider);
+  return outputFields(provider).map((field) => {
+    const { key, label, type } = field as OutputField;
+    const isFilled = provider === null || fills(provider, key);
+    const words = TYPES[type] ?? type;
+    return [
+      label,
+      code(key),
+      key.includes('[]') ? `${words}, line items` : words,
+      isFilled ? code(exampleOf(sample, key)) : '*always empty*',
+      (isFilled && SLACK[key]) || '',
+      ...(crm ? [(isFilled && HUBSPOT[key]) || ''] : []),
+    ];
+  });
+}
+
+/** What is used of a field that the app lists. */
+interface OutputField {
+  readonly key: string;
+  readonly label: string;
+  readonly type: string;
+}
+
+/** Filled by the gateway, whatever the provider sends. */
+const ADDED = new Set(['id', 'event_id', 'provider', 'event_type', 'received_at']);
+
+/** Whether a provider's events can have something in a field. */
+function fills({ common, fields }: Provider, key: string): boolean {
+  const [list = '', column] = key.split('[]');
+  const sources = new Set([...ADDED, ...fields.map((field) => field.key), ...Object.keys(common)]);
+  if (sources.has(list)) return true;
+  // A list of contacts and the fields of the first contact are made from each other.
+  return list === 'contacts'
+    ? sources.has(`contact_${column}`)
+    : key.startsWith('contact_') && sources.has('contacts');
+}
+
+/** Longest example, in characters. */
+const LONGEST = 60;
+
+function exampleOf(sample: Readonly<Record<string, unknown>>, key: string): string {
+  const [list = '', column] = key.split('[]');
+  const rows = column === undefined ? [sample] : (sample[list] as (typeof sample)[]);
+  const values = rows.map((row) => row[column ?? list]).filter((value) => value !== null);
+  const text = values.join(', ');
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}
