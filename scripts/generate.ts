@@ -5,9 +5,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { blueprintFiles } from '../packages/make-signal-hooks/src/blueprint/index.ts';
 import { errorPages } from './generate/errors.ts';
 import { openapiFile } from './generate/openapi.ts';
 import { providerPages } from './generate/providers.ts';
+import { zapierPages } from './generate/zapier.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const onlyCheck = process.argv.includes('--check');
@@ -16,6 +18,8 @@ const files: ReadonlyMap<string, string> = new Map([
   ...providerPages(),
   ...errorPages(),
   ...openapiFile(),
+  ...zapierPages(),
+  ...blueprintFiles(),
 ]);
 
 const stale: string[] = [];

@@ -1,0 +1,95 @@
+import {
+  PROVIDERS,
+  type Provider,
+  type RecordColumn,
+  recordColumns,
+} from '@signal-hooks/catalogue';
+import { DIALECTS } from './dialect.ts';
+import { ID, pathIn, RAW_BODY, wrap } from './iml.ts';
+import { orAnswer, parseJson, setVariables } from './modules.ts';
+import { recordCells } from './record.ts';
+import { hmacCheck, type SignatureCheck, standardCheck } from './signature.ts';
+import type { Step } from './types.ts';
+
+/** Where a scenario's events come from. */
+export interface Source {
+  /** File names begin with it. */
+  readonly slug: string;
+  readonly name: string;
+  /** Absent where events of several providers arrive. */
+  readonly provider?: Provider;
+  /** Whether a gateway stands between the provider and Make. */
+  readonly viaGateway: boolean;
+  readonly check: SignatureCheck;
+  /** From the raw body to the record. The first one stands behind the check of the signature. */
+  readonly steps: readonly [Step, ...Step[]];
+  /** The columns of the record. */
+  readonly columns: readonly RecordColumn[];
+  /** A cell of the record, as an expression. */
+  readonly cell: (key: string) => string;
+  /** Whether the provider can fill a cell. */
+  readonly fills: (key: string) => boolean;
+  /** The event type that only tests the connection. */
+  readonly ping?: string;
+  /** How far recognising a retry differs from the catalogue. */
+  readonly identityNote?: string;
+}
+
+/** Parsing fails only for a body that is signed and no JSON: trying again would not help. */
+const PARSE = orAnswer(parseJson(ID.payload, 'Read the body', wrap(RAW_BODY)), 400);
+
+/** A provider whose signature Make can check. */
+function directSource(provider: Provider): Source {
+  const { id, name, signature, ping } = provider;
+  const dialect = DIALECTS[id];
+  if (signature.kind !== 'hmac' || dialect === undefined) {
+    throw new TypeError(`${id}: no expressions in dialect.ts`);
+  }
+  const cells = recordCells(provider, dialect);
+  const filled = new Set(cells.flatMap(([key, value]) => (value === '' ? [] : [key])));
+  const before = dialect.before === undefined ? [] : [orAnswer(dialect.before, 500)];
+  return {
+    slug: id,
+    name,
+    provider,
+    viaGateway: false,
+    check: hmacCheck(signature),
+    steps: [PARSE, ...before, orAnswer(setVariables(ID.record, 'The record', cells), 500)],
+    columns: recordColumns(provider),
+    cell: (key) => pathIn(ID.record, key),
+    fills: (key) => filled.has(key),
+    ...(ping && { ping: ping.type }),
+    ...(dialect.identityNote && { identityNote: dialect.identityNote }),
+  };
+}
+
+/** Through the gateway, which delivers whole records: nothing is left to map. */
+function gatewaySource(slug: string, name: string, provider?: Provider): Source {
+  const columns = recordColumns(provider);
+  const filled = new Set(
+    provider
+      ? [...Object.keys(provider.common), ...provider.fields.map(({ key }) => key)]
+      : columns.map(({ key }) => key),
+  );
+  return {
+    slug,
+    name,
+    ...(provider && { provider }),
+    viaGateway: true,
+    check: standardCheck(),
+    steps: [PARSE],
+    columns,
+    cell: (key) => pathIn(ID.payload, key),
+    fills: (key) => filled.has(key),
+  };
+}
+
+/** Every provider, and all of them at once. Make cannot check RSA: that takes the gateway. */
+export const SOURCES: readonly Source[] = [
+  ...Object.values(PROVIDERS).map((provider) =>
+    provider.signature.kind === 'hmac'
+      ? directSource(provider)
+      : gatewaySource(provider.id, provider.name, provider),
+  ),
+  gatewaySource('all-providers', 'all providers'),
+];

@@ -1,0 +1,84 @@
+import { PROVIDERS, type Provider, recordColumns } from '@signal-hooks/catalogue';
+import { committed } from './support/committed.ts';
+import { type Request, run, withSecret } from './support/run.ts';
+import { recordOf, SECRET, sent, signed } from './support/signed.ts';
+
+const DIRECT = Object.values(PROVIDERS).filter(({ signature }) => signature.kind === 'hmac');
+
+/** What a Make scenario computes itself, and differently on purpose: see the guide. */
+const OWN = new Set(['event_id', 'received_at']);
+
+function cellsOf(provider: Provider, request: Request): Map<string, unknown> {
+  const blueprint = withSecret(committed(`${provider.id}-google-sheets`), SECRET);
+  const { effects, answers } = run(blueprint, request, { store: new Set() });
+  expect(answers).toEqual([200]);
+  const values = Object.values((effects[0]?.fields.values ?? {}) as Record<string, unknown>);
+  return new Map(recordColumns(provider).map(({ key }, at) => [key, values[at]]));
+}
+
+/** The cell as the catalogue has it: typed, and times in UTC. */
+function asCatalogue(type: string, cell: unknown): unknown {
+  if (cell === undefined || cell === null || cell === '') return null;
+  if (type === 'datetime') return new Date(String(cell)).toISOString();
+  return type === 'id' || type === 'string' ? String(cell) : cell;
+}
+
+/** Compares every cell of a scenario with the catalogue's record of the same request. */
+function expectSame(provider: Provider, request: Request): void {
+  const cells = cellsOf(provider, request);
+  const { record } = recordOf(provider.id, request);
+  for (const { key, type } of recordColumns(provider)) {
+    if (OWN.has(key)) continue;
+    expect([key, asCatalogue(type, cells.get(key))]).toEqual([key, record[key]]);
+  }
+}
+
+describe.each(DIRECT)('$name', (provider) => {
+  test.each(Object.keys(provider.events))('%s gives the catalogue’s record', (type) => {
+    expectSame(provider, sent(provider, type));
+  });
+
+  test('a body without anything in it fails nowhere', () => {
+    const cells = cellsOf(provider, signed(provider, '{"event":"x.y"}'));
+    expect(cells.get('provider')).toBe(provider.id);
+    expect(cells.get('title') ?? null).toBeNull();
+    expect(cells.get('event_id')).toBeTruthy();
+  });
+});
+
+// Other spellings and shapes that the catalogue reads, told by hand.
+const OTHERS: readonly (readonly [id: keyof typeof PROVIDERS, body: string])[] = [
+  [
+    'siggnal',
+    '{"signal_id":"testimony_1","company":{"name":"Луч","tax_id":"5024123456","website":"https://luch.example/about"},"event":{"type":"news","timestamp":"2026-02-03T10:00:00Z"},"priority":"High","contacts":[]}',
+  ],
+  ['siggnal', '{"signal_id":"sig_2","company":{"website":"luch.example"},"priority":"urgent"}'],
+  [
+    'signal-ark',
+    '{"event":"signal.play_matched","timestamp":"2025-04-25T14:33:00.250Z","signal":{"id":"sig_1","name":"Acme raises"},"matched_plays":[{"id":"play_b"},{"id":"play_a"}]}',
+  ],
+  [
+    'sigsentry',
+    '{"analysisId":"anl_abc123","severity":"HIGH","summary":"500s","affectedServices":[{"name":"checkout-api"}],"suggestedActions":[{"description":"Revert"}],"timestamp":"2026-04-25T18:00:00.000Z"}',
+  ],
+  [
+    'signals',
+    '{"event":"product.created","timestamp":"2026-01-15T14:30:00Z","data":{"product":{"id":1}}}',
+  ],
+];
+
+test.each(OTHERS)('%s: another shape: %s', (id, body) => {
+  expectSame(PROVIDERS[id], signed(PROVIDERS[id], body));
+});
+
+test('SigSentry’s unsigned header names the event only if the body does not and it is known', () => {
+  const typeOf = (body: string, claimed: string): unknown => {
+    const request = signed(PROVIDERS.sigsentry, body, { 'x-sigsentry-event': claimed });
+    return cellsOf(PROVIDERS.sigsentry, request).get('event_type');
+  };
+  expect(typeOf('{"analysisId":"a"}', 'analysis.partial')).toBe('analysis.partial');
+  expect(typeOf('{"analysisId":"a"}', 'forged')).toBe('analysis.complete');
+  expect(typeOf('{"analysisId":"a","event":"watchdog.fired"}', 'analysis.partial')).toBe(
+    'watchdog.fired',
+  );
+});

@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+import { blueprintFiles } from '../../src/blueprint/index.ts';
+import { committedNames, committedText } from './support/committed.ts';
+
+const files = new Map([...blueprintFiles()].map(([path, content]) => [basename(path), content]));
+
+test('every provider, and all of them, with each destination, and the guide', () => {
+  const sources = ['all-providers', 'salesiq', 'siggnal', 'signal-ark', 'signals', 'sigsentry'];
+  const destinations = ['google-sheets', 'hubspot', 'slack'];
+  const expected = sources.flatMap((source) =>
+    destinations.map((destination) => `${source}-${destination}.blueprint.json`),
+  );
+  expect([...files.keys()].sort()).toEqual(['README.md', ...expected].sort());
+});
+
+test('what is committed is what the catalogue gives; else run: npm run generate', () => {
+  expect(committedNames()).toEqual([...files.keys()].sort());
+  for (const [name, content] of files) expect([name, committedText(name)]).toEqual([name, content]);
+});
+
+test('the guide says plainly what was not tried, and names every file', () => {
+  const guide = files.get('README.md') ?? '';
+  expect(guide).toContain('Structure-checked, not imported into a live account');
+  for (const name of files.keys()) {
+    if (name !== 'README.md') expect(guide).toContain(`(${name})`);
+  }
+});
+
+test('the guide has a header row for every source', () => {
+  const guide = files.get('README.md') ?? '';
+  const rows = guide.split('\n').filter((line) => line.startsWith('event_id\t'));
+  expect(rows).toHaveLength(6);
+  // Siggnal's, by hand: the common columns and its own four.
+  expect(rows[0]?.split('\t')).toEqual(
+    `event_id provider event_type occurred_at received_at title summary priority score url
+     recommended_action project_id company_name company_tax_id company_domain company_industry
+     contact_name contact_role contact_email contact_phone subject_type subject_id signal_id
+     signal_type signal_description relevance_explanation`.split(/\s+/),
+  );
+});

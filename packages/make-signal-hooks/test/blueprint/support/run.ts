@@ -1,0 +1,146 @@
+/**
+ * A stand-in for Make that runs a whole blueprint, as far as its documentation tells how:
+ * filters, routers in order, error handlers, the data store and the answer to the sender.
+ */
+import type { Blueprint, MakeModule, Value } from '../../../src/blueprint/types.ts';
+import { evaluate, type Scope } from './evaluate.ts';
+import { passes } from './filter.ts';
+import type { Worth } from './functions.ts';
+
+/** A request to the scenario's webhook. */
+export interface Request {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What surrounds a scenario. */
+export interface World {
+  /** The keys that the data store holds. */
+  readonly store: Set<string>;
+  readonly now?: Date;
+  /** Modules that fail, by id. */
+  readonly broken?: readonly number[];
+  /** Whether the hook leaves header names as they came; Make was seen to lower them. */
+  readonly keepCase?: boolean;
+  /** Whether "Get request headers" was forgotten. */
+  readonly headersOff?: boolean;
+  /** Whether "JSON pass-through" was forgotten: the hook then parses the body itself. */
+  readonly passThroughOff?: boolean;
+  /** What an HTTP request is answered with. */
+  readonly http?: (url: string, body: string) => Worth;
+}
+
+/** What a module did outside of the scenario. */
+interface Effect {
+  readonly id: number;
+  readonly module: string;
+  readonly fields: { readonly [key: string]: Worth };
+}
+
+/** What became of a request. */
+export interface Outcome {
+  /** Statuses of the answers; more than one is a mistake. */
+  readonly answers: number[];
+  /** Rows, messages and HTTP requests, in order. */
+  readonly effects: Effect[];
+  /** Modules whose failure Make keeps to try again. */
+  readonly kept: number[];
+}
+
+/** A failure that no handler took: Make switches such a scenario off. */
+class SwitchedOff extends Error {}
+
+/** Puts the user's secret where the placeholder stands. */
+export function withSecret(blueprint: Blueprint, secret: string): Blueprint {
+  const copy = structuredClone(blueprint);
+  const variables = copy.flow[1]?.mapper?.variables as { name: string; value: string }[];
+  for (const variable of variables) if (variable.name === 'secret') variable.value = secret;
+  return copy;
+}
+
+const hooked = (
+  { body, headers }: Request,
+  { keepCase, headersOff, passThroughOff }: World,
+): Worth => ({
+  ...(passThroughOff === true ? JSON.parse(body) : { value: body }),
+  ...(headersOff !== true && {
+    __IMTHEADERS__: Object.entries(headers).map(([name, value]) => ({
+      name: keepCase === true ? name : name.toLowerCase(),
+      value,
+    })),
+  }),
+});
+
+/** Runs a scenario once. @throws {SwitchedOff} if a failure is not handled */
+export function run(blueprint: Blueprint, request: Request, world: World): Outcome {
+  const outcome: Outcome = { answers: [], effects: [], kept: [] };
+  const [trigger, ...rest] = blueprint.flow;
+  const bundles = new Map<number, Worth>([[trigger?.id ?? 1, hooked(request, world)]]);
+  follow(rest, bundles, world, outcome);
+  return outcome;
+}
+
+/** Follows a flow until it ends, a filter holds it up or a module fails. */
+function follow(
+  flow: readonly MakeModule[],
+  bundles: Map<number, Worth>,
+  world: World,
+  outcome: Outcome,
+): void {
+  const scope: Scope = { bundles, now: world.now ?? new Date('2026-04-25T14:30:02.000Z') };
+  for (const module of flow) {
+    if (!passes(module.filter, scope)) return;
+    for (const route of module.routes ?? []) follow(route.flow, new Map(bundles), world, outcome);
+    if (module.module === 'builtin:Break') outcome.kept.push(Math.floor(module.id / 100));
+    if (module.routes || module.module.startsWith('builtin:')) continue;
+    try {
+      bundles.set(module.id, act(module, scope, world, outcome));
+    } catch (error) {
+      if (module.onerror === undefined) throw new SwitchedOff(String(error));
+      follow(module.onerror, new Map(bundles), world, outcome);
+      return;
+    }
+  }
+}
+
+/** Every text of a mapper, evaluated. */
+function filled(value: Value | undefined, scope: Scope): Worth {
+  if (typeof value === 'string') return evaluate(value, scope);
+  if (Array.isArray(value)) return value.map((item: Value) => filled(item, scope));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([key, item]) => [key, filled(item, scope)]);
+  return Object.fromEntries(fields);
+}
+
+function act(module: MakeModule, scope: Scope, world: World, outcome: Outcome): Worth {
+  if (world.broken?.includes(module.id)) throw new Error('it fails');
+  const fields = filled(module.mapper ?? {}, scope) as { [key: string]: Worth };
+  const key = String(fields.key);
+  switch (module.module) {
+    case 'gateway:WebhookRespond':
+      outcome.answers.push(Number(fields.status));
+      return {};
+    case 'util:SetVariables':
+      return Object.fromEntries(
+        (fields.variables as { name: string; value: Worth }[]).map(({ name, value }) => [
+          name,
+          value,
+        ]),
+      );
+    case 'json:ParseJSON':
+      return JSON.parse(String(fields.json));
+    case 'json:TransformToJSON':
+      return { json: JSON.stringify(fields.object) };
+    case 'datastore:ExistRecord':
+      return { exist: world.store.has(key) };
+    case 'datastore:AddRecord':
+      if (world.store.has(key)) throw new Error('the key exists');
+      world.store.add(key);
+      return {};
+    default:
+      outcome.effects.push({ id: module.id, module: module.module, fields });
+      return {
+        data: world.http?.(String(fields.url), String(fields.jsonStringBodyContent)) ?? {},
+      };
+  }
+}
