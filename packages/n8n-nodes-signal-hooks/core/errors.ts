@@ -45,7 +45,7 @@ const NETWORK_WORDS: Readonly<Record<string, string>> = {
 /** What stands before the host in an address: a name and a password. */
 const USER_INFO = /(?<=:\/\/)[^/\s@]+@/g;
 /** Some APIs repeat what they refuse, tokens included. No word is that long and has a digit. */
-const LIKE_A_SECRET = /(?=[\w+/=-]*\d)[\w+/=-]{24,}/g;
+const LONG_RUN = /[\w+/=-]{24,}/g;
 
 /** Deepest chain of causes that is followed. */
 const MAX_CAUSES = 5;
@@ -84,7 +84,9 @@ function operationError(
   message: string,
   description: string,
 ): NodeOperationError {
-  const text = message.replace(USER_INFO, '').replace(LIKE_A_SECRET, '…');
+  const text = message
+    .replace(USER_INFO, '')
+    .replace(LONG_RUN, (run) => (/\d/.test(run) ? '…' : run));
   const error = new NodeOperationError(node.getNode(), text, { description });
   // n8n looks for the codes of Node in a message, finds EPERM in "updatePermission", and
   // writes words of its own instead.

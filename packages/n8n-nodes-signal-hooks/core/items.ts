@@ -1,3 +1,4 @@
+import { asObject, type JsonValue } from '@signal-hooks/catalogue';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Arrival } from './trigger.ts';
 
@@ -49,10 +50,10 @@ function rowsOf(record: Arrival['record'], split: SplitKey | null): Arrival['rec
   if (split === null || !Array.isArray(rows)) return [record];
   const { prefix } = SPLITS[split];
   // Without a row there is still an event.
-  const all: readonly IDataObject[] = rows.length === 0 ? [{}] : rows;
-  return all.map((row, index) => ({
-    ...record,
-    ...Object.fromEntries(Object.entries(row).map(([key, cell]) => [`${prefix}_${key}`, cell])),
-    item_id: `${String(record.event_id)}-${index + 1}`,
-  }));
+  const all: readonly JsonValue[] = rows.length === 0 ? [{}] : rows;
+  return all.map((row, index) => {
+    const cells = Object.entries(asObject(row)).map(([key, cell]) => [`${prefix}_${key}`, cell]);
+    const item_id = `${String(record.event_id)}-${index + 1}`;
+    return { ...record, ...Object.fromEntries(cells), item_id };
+  });
 }

@@ -84,13 +84,11 @@ async function refresh(
     const message = 'The connection to Zoho has run out, and Zoho gave nothing to renew it with.';
     throw new ProviderApiError(code, message);
   }
-  try {
-    return await converse(plainWire(hook, {}), api.authenticate(settings));
-  } catch (error) {
+  return converse(plainWire(hook, {}), api.authenticate(settings)).catch((error: unknown) => {
     if (!(error instanceof ProviderApiError) || error.code !== code) throw error;
     throw new ProviderApiError(
       code,
       'The connection to Zoho has run out, and Zoho does not renew it. Check client ID, client secret and data centre in the credential, then connect the account again.',
     );
-  }
+  });
 }

@@ -53,14 +53,14 @@ export class ZohoSalesIqOAuth2Api implements ICredentialType {
       name: 'authUrl',
       type: 'hidden',
       default:
-        '={{$self["accountsUrl"] || ($self["dataCentre"] === "ca" ? "https://accounts.zohocloud.ca" : "https://accounts.zoho." + $self["dataCentre"])}}/oauth/v2/auth',
+        '={{$self["accountsUrl"].replace(/\\/+$/, "") || ($self["dataCentre"] === "ca" ? "https://accounts.zohocloud.ca" : "https://accounts.zoho." + $self["dataCentre"])}}/oauth/v2/auth',
     },
     {
       displayName: 'Access Token URL',
       name: 'accessTokenUrl',
       type: 'hidden',
       default:
-        '={{$self["accountsUrl"] || ($self["dataCentre"] === "ca" ? "https://accounts.zohocloud.ca" : "https://accounts.zoho." + $self["dataCentre"])}}/oauth/v2/token',
+        '={{$self["accountsUrl"].replace(/\\/+$/, "") || ($self["dataCentre"] === "ca" ? "https://accounts.zohocloud.ca" : "https://accounts.zoho." + $self["dataCentre"])}}/oauth/v2/token',
     },
     {
       displayName: 'Scope',

@@ -8,7 +8,7 @@ const ADVICE: Advice = {
   unauthorized:
     'SalesIQ does not accept the access token. Check the data centre, and create a new refresh token.',
   forbidden:
-    'The refresh token may not manage webhooks. Create one with the scopes SalesIQ.webhooks.READ, CREATE, UPDATE and DELETE, as an administrator of the portal.',
+    'SalesIQ does not let this connection manage webhooks. It needs the scopes SalesIQ.webhooks.READ, CREATE, UPDATE and DELETE, of an administrator of the portal.',
   notFound: 'SalesIQ has no such portal or webhook. Check the screen name and the data centre.',
   rateLimited: 'SalesIQ has locked its API for a while after too many calls; try again later.',
 };
@@ -19,7 +19,7 @@ const CODES: Readonly<Record<string, readonly [ProviderApiCode, string]>> = {
   1004: ['provider_unexpected', 'SalesIQ does not offer this call at its API.'],
   1006: [
     'provider_invalid',
-    'SalesIQ could not reach the ingest URL: it sends a HEAD request there, which must answer 200. Check that the URL is reachable from the internet, over HTTPS and without a port.',
+    'SalesIQ could not reach the webhook’s URL: it sends a HEAD request there, which must answer 200. Check that the URL is reachable from the internet, over HTTPS and without a port.',
   ],
   1008: ['provider_unauthorized', ADVICE.unauthorized],
   1009: ['provider_forbidden', ADVICE.forbidden],
@@ -27,7 +27,7 @@ const CODES: Readonly<Record<string, readonly [ProviderApiCode, string]>> = {
   1015: ['provider_invalid', 'SalesIQ could not read the description of the webhook.'],
   1016: [
     'provider_forbidden',
-    'The Zoho user behind the refresh token may not do this. Use an administrator of the portal.',
+    'The Zoho user of this connection may not do this; SalesIQ wants an administrator of the portal.',
   ],
   1017: [
     'provider_limit',

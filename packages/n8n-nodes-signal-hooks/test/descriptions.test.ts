@@ -1,0 +1,254 @@
+/** What the editor shows of the nodes, and what n8n needs to find in the package. */
+import { PROVIDERS } from '@signal-hooks/catalogue';
+import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
+import { triggers } from '../core/index.ts';
+import { CREDENTIAL_TYPES } from './support/credentials.ts';
+import { PlayedN8n } from './support/n8n.ts';
+import { hasFile, readPackageFile } from './support/outside.ts';
+import { ADMINISTRATION_EVENTS, DATA_EVENTS } from './support/salesiq.ts';
+import { SENDER_NAMES, SENDERS } from './support/senders.ts';
+
+const FOLDERS = {
+  siggnal: 'Siggnal',
+  signalArk: 'SignalArk',
+  signals: 'Signals',
+  sigSentry: 'SigSentry',
+  zoho: 'ZohoSalesIq',
+  signalHooks: 'SignalHooks',
+} as const;
+
+const TRIGGERS = {
+  siggnal: triggers.siggnal,
+  signalArk: triggers.signalArk,
+  signals: triggers.signals,
+  sigSentry: triggers.sigSentry,
+  zoho: triggers.zohoSalesIq,
+  signalHooks: triggers.signalHooks,
+} as const;
+
+const typeOf = (name: keyof typeof FOLDERS): INodeType => SENDERS[name].bare().type;
+const find = (properties: readonly INodeProperties[], name: string): INodeProperties | undefined =>
+  properties.find((each) => each.name === name);
+const optionsOf = (property: INodeProperties | undefined): INodeProperties[] =>
+  (property?.options ?? []) as INodeProperties[];
+
+/** A property and all below it. */
+const withInner = (property: INodeProperties): INodeProperties[] => {
+  const inner = optionsOf(property).flatMap((option) => {
+    if ('values' in option) return option.values as INodeProperties[];
+    return 'type' in option ? [option] : [];
+  });
+  return [property, ...inner.flatMap(withInner)];
+};
+
+/** The values of a list in the panel. */
+const valuesOf = (property: INodeProperties | undefined): unknown[] =>
+  (property?.options ?? []).map((option) => (option as INodePropertyOptions).value);
+
+describe.each(SENDER_NAMES)('%s', (name) => {
+  const type = typeOf(name);
+  const { description } = type;
+  const { properties } = description;
+  const folder = `nodes/${FOLDERS[name]}`;
+  const file = `${FOLDERS[name]}Trigger.node`;
+
+  test('is a trigger, called so', () => {
+    expect(description.displayName).toMatch(/ Trigger$/);
+    expect(description.name).toMatch(/^[a-z][A-Za-z]+Trigger$/);
+    expect(type.constructor.name.toLowerCase()).toBe(description.name.toLowerCase());
+    expect(description).toMatchObject({
+      group: ['trigger'],
+      version: 1,
+      inputs: [],
+      outputs: ['main'],
+      defaults: { name: description.displayName },
+      subtitle: expect.any(String),
+      description: expect.stringMatching(/^Starts the workflow .+[^.]$/),
+    });
+  });
+
+  test('has its codex beside it, which names it', () => {
+    const codex = JSON.parse(readPackageFile(`${folder}/${file}.json`));
+    expect(codex.node).toBe(`n8n-nodes-signal-hooks.${description.name}`);
+    expect(codex).toMatchObject({ nodeVersion: '1.0', codexVersion: '1.0' });
+    expect(codex.categories.length).toBeGreaterThan(0);
+    expect(new Set(codex.alias).size).toBe(codex.alias.length);
+  });
+
+  test('has icons for light and for dark that differ', () => {
+    const { light, dark } = description.icon as { light: string; dark: string };
+    const [first, second] = [light, dark].map((icon) => {
+      expect(icon).toMatch(/^file:.+\.svg$/);
+      return readPackageFile(`${folder}/${icon.slice('file:'.length)}`);
+    });
+    expect(first).toMatch(/^<svg /);
+    expect(second).toMatch(/^<svg /);
+    expect(first).not.toBe(second);
+  });
+
+  test('uses a credential of this package, whose test is somewhere', () => {
+    const [credential, ...others] = description.credentials ?? [];
+    expect(others).toEqual([]);
+    expect(credential?.required).toBe(true);
+    expect(CREDENTIAL_TYPES.map((each) => each.name)).toContain(credential?.name);
+    const { testedBy } = credential ?? {};
+    if (testedBy) expect(type.methods?.credentialTest).toHaveProperty(String(testedBy));
+  });
+
+  test('has all three methods of every webhook that is registered, and answers one URL', () => {
+    expect(Object.keys(type.webhookMethods ?? {})).toEqual(['default']);
+    expect(Object.keys(type.webhookMethods?.default ?? {}).sort()).toEqual([
+      'checkExists',
+      'create',
+      'delete',
+    ]);
+    expect(type.webhook).toBeInstanceOf(Function);
+    const webhooks = description.webhooks ?? [];
+    expect(webhooks.at(-1)).toMatchObject({ name: 'default', httpMethod: 'POST' });
+    expect(new Set(webhooks.map(({ path }) => path))).toEqual(new Set(['webhook']));
+    expect(new Set(webhooks.map(({ responseMode }) => responseMode))).toEqual(
+      new Set(['onReceived']),
+    );
+  });
+
+  test('shows the URL where the user has to paste it, and hides it where not', () => {
+    const isByHand = TRIGGERS[name].registration === undefined;
+    for (const webhook of description.webhooks ?? []) {
+      expect(webhook.ndvHideUrl ?? false).toBe(!isByHand);
+    }
+    expect(find(properties, 'notice') !== undefined).toBe(isByHand);
+  });
+
+  test('offers every value once, and a default that is offered', () => {
+    for (const property of properties.flatMap(withInner)) {
+      if (!['options', 'multiOptions'].includes(property.type)) continue;
+      const values = valuesOf(property);
+      expect(new Set(values).size).toBe(values.length);
+      if (property.typeOptions?.loadOptionsMethod !== undefined) continue;
+      const wanted = property.type === 'options' ? [property.default] : property.default;
+      expect(values).toEqual(expect.arrayContaining(wanted as unknown[]));
+    }
+  });
+
+  test('loads lists with methods that it has', () => {
+    for (const { typeOptions } of properties.flatMap(withInner)) {
+      const method = typeOptions?.loadOptionsMethod;
+      if (method) expect(type.methods?.loadOptions).toHaveProperty(method);
+    }
+  });
+
+  test('has a parameter for each of its filters', () => {
+    for (const { parameter } of TRIGGERS[name].filters) {
+      const [first = '', second] = parameter.split('.');
+      const property = find(properties, first);
+      expect(property).toBeDefined();
+      if (second === undefined) continue;
+      expect(property?.type).toBe('collection');
+      expect(find(optionsOf(property), second)).toBeDefined();
+    }
+  });
+
+  test('has a filter for each parameter that is called one, unless the gateway filters', () => {
+    if (name === 'signalHooks') return;
+    const offered = optionsOf(find(properties, 'filters')).map((each) => `filters.${each.name}`);
+    const used = TRIGGERS[name].filters.map(({ parameter }) => parameter);
+    expect(used).toEqual(expect.arrayContaining(offered));
+  });
+
+  test('splits by the lists that its panel offers', () => {
+    const split = find(optionsOf(find(properties, 'options')), 'split');
+    const offered = valuesOf(split).filter((value) => value !== 'event');
+    expect(offered).toEqual([...TRIGGERS[name].splits]);
+  });
+
+  test('has a subtitle and parameters that n8n can work out from nothing', () => {
+    const { workflow } = new PlayedN8n(type).open('internal');
+    const played = workflow.getNode('Trigger');
+    const text = workflow.expression.getSimpleParameterValue(
+      played as never,
+      description.subtitle,
+      'internal',
+      {},
+    );
+    expect(text).toMatch(/^[A-Za-z]/);
+    expect(played?.parameters).toMatchObject({ output: 'record', options: {} });
+  });
+});
+
+describe('all documented events are offered', () => {
+  test.each([
+    ['signalArk', 'events', Object.keys(PROVIDERS['signal-ark'].events)],
+    ['signals', 'events', Object.keys(PROVIDERS.signals.events)],
+    ['sigSentry', 'events', Object.keys(PROVIDERS.sigsentry.events)],
+    ['zoho', 'dataEvents', DATA_EVENTS],
+    ['zoho', 'administrationEvents', ADMINISTRATION_EVENTS],
+  ] as const)('by %s under %s', (name, parameter, events) => {
+    const [first, ...others] = valuesOf(find(typeOf(name).description.properties, parameter));
+    expect(first).toBe('*');
+    expect([...others].sort()).toEqual([...events].sort());
+  });
+
+  test('by SalesIQ in one list or the other', () => {
+    const all = Object.keys(PROVIDERS.salesiq.events).sort();
+    expect([...DATA_EVENTS, ...ADMINISTRATION_EVENTS].sort()).toEqual(all);
+  });
+
+  test('and of SalesIQ only the list that fits the kind is shown', () => {
+    for (const [kind, parameter] of [
+      ['data', 'dataEvents'],
+      ['administration', 'administrationEvents'],
+    ] as const) {
+      const property = find(typeOf('zoho').description.properties, parameter);
+      expect(property?.displayOptions).toEqual({ show: { kind: [kind] } });
+    }
+  });
+});
+
+describe('package.json', () => {
+  const manifest = JSON.parse(readPackageFile('package.json'));
+
+  test('is one of a verified community package', () => {
+    expect(manifest.name).toMatch(/^n8n-nodes-/);
+    expect(manifest.keywords).toContain('n8n-community-node-package');
+    expect(manifest).toMatchObject({
+      license: 'MIT',
+      files: ['dist'],
+      homepage: expect.stringMatching(/^https:/),
+      repository: { url: expect.stringMatching(/^git\+https:/) },
+      author: { name: expect.any(String), email: expect.stringMatching(/@/) },
+    });
+    expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(manifest).not.toHaveProperty('overrides');
+    expect(manifest).not.toHaveProperty('private');
+  });
+
+  test('runs nothing when it is installed', () => {
+    const scripts = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
+    for (const script of scripts) expect(manifest.scripts).not.toHaveProperty(script);
+  });
+
+  test('lists every node and credential, built from a file that is there', () => {
+    const { nodes, credentials, n8nNodesApiVersion, strict } = manifest.n8n;
+    expect([n8nNodesApiVersion, strict]).toEqual([1, true]);
+    const nodeFiles = SENDER_NAMES.map(
+      (name) => `dist/nodes/${FOLDERS[name]}/${FOLDERS[name]}Trigger.node.js`,
+    );
+    expect([...nodes].sort()).toEqual(nodeFiles.sort());
+    const classes = CREDENTIAL_TYPES.map((type) => type.constructor.name);
+    const credentialFiles = classes.map((name) => `dist/credentials/${name}.credentials.js`);
+    expect([...credentials].sort()).toEqual(credentialFiles.sort());
+    for (const file of [...nodes, ...credentials]) {
+      expect([file, hasFile(file.replace('dist/', '').replace('.js', '.ts'))]).toEqual([
+        file,
+        true,
+      ]);
+    }
+  });
+
+  test('names no credential that n8n would not find', () => {
+    for (const type of CREDENTIAL_TYPES) {
+      expect(type.constructor.name.toLowerCase()).toBe(type.name.toLowerCase());
+    }
+  });
+});

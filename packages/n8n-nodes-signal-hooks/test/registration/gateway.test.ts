@@ -1,0 +1,320 @@
+/** Signal Hooks Trigger against the gateway's REST hooks (`/openapi.json` of the gateway). */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.node.ts';
+import { NODE_URL, PlayedN8n } from '../support/n8n.ts';
+import { nock, stayOffline } from '../support/offline.ts';
+import { refusalOf } from '../support/refusal.ts';
+
+stayOffline();
+
+const GATEWAY = 'https://hooks.example.com';
+const TOKEN = 'shk_token_1';
+const SIGNING = 'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=';
+const ID = 'sub_01k9q2v7c5e8';
+
+const row = (more: IDataObject = {}): IDataObject => ({
+  id: ID,
+  name: 'n8n: Signals to Slack',
+  target_url: NODE_URL,
+  source_id: null,
+  provider: null,
+  event_types: [],
+  filter: [],
+  format: 'standard',
+  max_concurrency: 10,
+  max_per_second: null,
+  status: 'active',
+  status_reason: null,
+  failing_since: null,
+  created_at: '2026-04-25T14:30:00.000Z',
+  ...more,
+});
+const held = (id = ID, secret = 'whsec_b2xkIG9uZQ=='): IDataObject => ({
+  registration: { id, url: NODE_URL, credentials: { secrets: [secret] } },
+});
+
+interface Options {
+  readonly kept?: IDataObject;
+  readonly parameters?: INodeParameters;
+  readonly workflowName?: string;
+  readonly publicUrl?: string;
+}
+
+const trigger = ({ kept = {}, ...rest }: Options = {}): PlayedN8n =>
+  new PlayedN8n(new SignalHooksTrigger(), {
+    ...rest,
+    credentials: { signalHooksApi: { gatewayUrl: `${GATEWAY}/`, apiToken: TOKEN } },
+    kept,
+  });
+
+const HEADERS = { authorization: `Bearer ${TOKEN}`, accept: 'application/json' };
+const api = (reqheaders: Record<string, string> = HEADERS) => nock(`${GATEWAY}/v1`, { reqheaders });
+const json = () => api({ ...HEADERS, 'content-type': 'application/json' });
+const lists = (times: number, ...data: IDataObject[]) =>
+  api()
+    .get('/subscriptions')
+    .query({ limit: 100 })
+    .times(times)
+    .reply(200, { data, next_cursor: null });
+const asked = {
+  name: 'n8n: Signals to Slack',
+  source_id: null,
+  provider: null,
+  event_types: [],
+  filter: [],
+  format: 'standard',
+};
+const makes = (body: object) =>
+  json()
+    .post('/subscriptions', { target_url: NODE_URL, ...body })
+    .reply(201, { ...row(), secret: SIGNING });
+const changes = (body: object) =>
+  json()
+    .patch(`/subscriptions/${ID}`, { ...body })
+    .reply(200, row());
+/** n8n leaves an empty body out, which the gateway takes. */
+const recovers = () =>
+  nock(`${GATEWAY}/v1`, { reqheaders: HEADERS, badheaders: ['content-type'] })
+    .post(`/subscriptions/${ID}/recover`)
+    .reply(200, { subscription: row(), replayed: 0 });
+const ends = (id = ID, status = 204) => api().delete(`/subscriptions/${id}`).reply(status);
+
+/** Activates a node for which nothing is registered, and sees that it asks for this. */
+async function activates(parameters: INodeParameters, body: object): Promise<void> {
+  lists(3);
+  makes({ ...asked, ...body });
+  await trigger({ parameters }).activate();
+}
+
+describe('activation', () => {
+  test('subscribes to everything and keeps the secret', async () => {
+    lists(3);
+    makes(asked);
+    const n8n = trigger();
+    await n8n.activate();
+    expect(n8n.kept).toEqual(held(ID, SIGNING));
+  });
+
+  test('of a second start finds the subscription', async () => {
+    lists(1, row({ id: 'sub_other', target_url: 'https://elsewhere.example/' }), row());
+    expect(await trigger({ kept: held() }).checkExists()).toBe(true);
+  });
+
+  test('looks through all pages of the list', async () => {
+    const page = (query: object, data: IDataObject[], next_cursor: string | null) =>
+      api()
+        .get('/subscriptions')
+        .query({ limit: 100, ...query })
+        .reply(200, { data, next_cursor });
+    const other = row({ id: 'sub_other', target_url: 'https://elsewhere.example/' });
+    page({}, [other], 'a/b+c=');
+    page({ cursor: 'a/b+c=' }, [other], '2');
+    page({ cursor: '2' }, [row()], null);
+    expect(await trigger({ kept: held() }).checkExists()).toBe(true);
+  });
+
+  test('ends where the list never does', async () => {
+    api()
+      .get('/subscriptions')
+      .query(true)
+      .times(100)
+      .reply(200, { data: [], next_cursor: 'again' });
+    const { message } = await refusalOf(trigger({ kept: held() }).checkExists(), [TOKEN]);
+    expect(message).toBe('Signal Hooks: The API keeps asking for more requests.');
+  });
+
+  test('cuts a name that the gateway would refuse', async () => {
+    lists(3);
+    makes({ ...asked, name: `n8n: ${'w'.repeat(95)}` });
+    await trigger({ workflowName: 'w'.repeat(500) }).activate();
+  });
+
+  test('finds its address as the gateway writes it', async () => {
+    const publicUrl = 'https://N8N.example.com:443/webhook';
+    lists(1, row());
+    const kept = {
+      registration: {
+        id: ID,
+        url: NODE_URL.replace('n8n.example.com', 'N8N.example.com:443'),
+        credentials: { secrets: [SIGNING] },
+      },
+    };
+    expect(await trigger({ kept, publicUrl }).checkExists()).toBe(true);
+  });
+});
+
+describe('what is asked for', () => {
+  test('a source and a provider', () =>
+    activates(
+      { source: 'src_1', provider: 'sigsentry' },
+      { source_id: 'src_1', provider: 'sigsentry' },
+    ));
+
+  test('event types, each once', () =>
+    activates(
+      { eventTypes: 'signal.promoted, analysis.complete,, signal.promoted' },
+      { event_types: ['signal.promoted', 'analysis.complete'] },
+    ));
+
+  test('another format', () => activates({ options: { format: 'raw' } }, { format: 'raw' }));
+
+  test('a lowest priority', () =>
+    activates(
+      { filters: { minimumPriority: 'medium' } },
+      { filter: [{ field: 'priority', op: 'gte', value: 'medium' }] },
+    ));
+
+  test('filters that were opened and left empty', () =>
+    activates({ filters: {}, conditions: {}, options: {} }, {}));
+
+  test.each([
+    [{ field: 'title', op: 'contains', value: 'Acme, Inc.' }, 'Acme, Inc.'],
+    [{ field: 'score', op: 'gte', value: '87.5' }, 87.5],
+    [{ field: 'score', op: 'in', value: '1, 2' }, [1, 2]],
+    [{ field: 'company_name', op: 'in', value: 'Acme, Zylker ,' }, ['Acme', 'Zylker']],
+    [{ field: 'user_is_admin', op: 'eq', value: ' TRUE' }, true],
+    [{ field: 'user_is_admin', op: 'eq', value: 'false' }, false],
+    [{ field: 'contact_email', op: 'exists', value: '' }, true],
+    [{ field: 'contact_email', op: 'exists', value: 'False' }, false],
+    // What cannot be meant is left for the gateway to refuse, in its own words.
+    [{ field: 'contact_email', op: 'exists', value: 'no' }, 'no'],
+    [{ field: 'user_is_admin', op: 'eq', value: 'yes' }, 'yes'],
+    [{ field: 'score', op: 'gte', value: 'many' }, null],
+    [{ field: 'score', op: 'gte', value: '' }, ''],
+  ])('the condition %j with the value %j', (condition, value) =>
+    activates(
+      { conditions: { condition: [condition] } },
+      { filter: [{ field: condition.field, op: condition.op, value }] },
+    ),
+  );
+
+  test('a condition that was added and not touched', () =>
+    activates(
+      { conditions: { condition: [{}] } },
+      { filter: [{ field: 'priority', op: 'eq', value: '' }] },
+    ));
+
+  test('several conditions, behind the priority, with expressions resolved', () =>
+    activates(
+      {
+        filters: { minimumPriority: 'high' },
+        conditions: {
+          condition: [
+            { value: '={{ "Ac" + "me" }}', op: 'starts_with', field: 'company_name' },
+            { field: 'score', op: 'gt', value: '={{ 7 }}' },
+          ],
+        },
+      },
+      {
+        filter: [
+          { field: 'priority', op: 'gte', value: 'high' },
+          { field: 'company_name', op: 'starts_with', value: 'Acme' },
+          { field: 'score', op: 'gt', value: 7 },
+        ],
+      },
+    ));
+});
+
+describe('what is there already', () => {
+  const { name, event_types, filter, format } = asked;
+  const changeable = { name, event_types, filter, format };
+
+  test.each<[string, IDataObject, INodeParameters, IDataObject]>([
+    ['was disabled', { status: 'disabled', status_reason: 'It failed for 5 days.' }, {}, {}],
+    ['was paused', { status: 'paused' }, {}, {}],
+    ['has other events', { event_types: ['signal'] }, {}, {}],
+    ['has another format', { format: 'flat' }, {}, {}],
+    [
+      'has another filter',
+      { filter: [{ field: 'priority', op: 'gte', value: 'low' }] },
+      { filters: { minimumPriority: 'high' } },
+      { filter: [{ field: 'priority', op: 'gte', value: 'high' }] },
+    ],
+  ])('and %s is brought up to date, and gets what it missed', async (_, more, parameters, body) => {
+    lists(3, row(more));
+    changes({ ...changeable, ...body });
+    recovers();
+    const n8n = trigger({ kept: held(), parameters });
+    await n8n.activate();
+    expect(n8n.kept).toEqual(held());
+  });
+
+  test('and asks for the same is left alone, whatever the order of keys in the panel', async () => {
+    const filter = [{ field: 'score', op: 'gte', value: 50 }];
+    lists(1, row({ filter, event_types: ['a', 'b'] }));
+    const parameters = {
+      eventTypes: 'a,b,a',
+      conditions: { condition: [{ value: '50', op: 'gte', field: 'score' }] },
+    };
+    expect(await trigger({ kept: held(), parameters }).checkExists()).toBe(true);
+  });
+
+  test.each([
+    ['lost', undefined],
+    ['that of another subscription', held('sub_9')],
+  ])('gets a new secret at once where the one held is %s', async (_what, kept) => {
+    lists(kept ? 3 : 2, row());
+    json()
+      .post(`/subscriptions/${ID}/rotate-secret`, { grace_hours: 0 })
+      .reply(200, { ...row(), secret: SIGNING });
+    const n8n = trigger({ ...(kept && { kept }) });
+    await n8n.activate();
+    expect(n8n.kept).toEqual(held(ID, SIGNING));
+  });
+
+  test.each([
+    ['source', { source: 'src_2' }, { source_id: 'src_2' }],
+    ['provider', { provider: 'salesiq' }, { provider: 'salesiq' }],
+  ])(
+    'with another %s is ended, because that cannot be changed',
+    async (_what, parameters, body) => {
+      lists(4, row(), row({ id: 'sub_2' }));
+      ends();
+      ends('sub_2', 404);
+      makes({ ...asked, ...body });
+      await trigger({ kept: held(), parameters }).activate();
+    },
+  );
+});
+
+describe('deactivation', () => {
+  test('ends the subscription and forgets its secret', async () => {
+    lists(1, row());
+    ends();
+    const n8n = trigger({ kept: held() });
+    expect(await n8n.delete()).toBe(true);
+    expect(n8n.kept).toEqual({});
+  });
+
+  test('is content with one that has ended', async () => {
+    lists(1);
+    ends(ID, 404);
+    const n8n = trigger({ kept: held() });
+    expect(await n8n.delete()).toBe(true);
+    expect(n8n.kept).toEqual({});
+  });
+});
+
+describe('an answer without the secret', () => {
+  const words = 'The gateway’s answer holds no signing secret. Check the address.';
+
+  test.each([
+    ['a page', '<html>Welcome</html>'],
+    ['no secret', row()],
+    ['no id', { secret: SIGNING }],
+  ])('to subscribing (%s) is not taken for a subscription', async (_what, body) => {
+    lists(3);
+    json().post('/subscriptions').reply(201, body);
+    const n8n = trigger();
+    const { message } = await refusalOf(n8n.activate(), [TOKEN, SIGNING]);
+    expect(message).toBe(`Signal Hooks: ${words}`);
+    expect(n8n.kept).toEqual({});
+  });
+
+  test('to a change of secrets is not taken for one', async () => {
+    lists(2, row());
+    json().post(`/subscriptions/${ID}/rotate-secret`).reply(200, row());
+    const { message } = await refusalOf(trigger().activate(), [TOKEN]);
+    expect(message).toBe(`Signal Hooks: ${words}`);
+  });
+});
