@@ -1,7 +1,7 @@
 import { type Reply, send } from './http.ts';
 
 /** The owner of every n8n of the tests. */
-const OWNER = { email: 'owner@example.com', password: 'Owner-of-the-tests-1' };
+export const OWNER = { email: 'owner@example.com', password: 'Owner-of-the-tests-1' };
 const NAME = { firstName: 'Test', lastName: 'Owner' };
 
 type Json = Readonly<Record<string, unknown>>;

@@ -19,12 +19,22 @@ export interface RecordColumn {
 }
 
 /**
+ * The fields of a record, in its order: the common ones, then the provider's own.
+ * @param provider absent or null for what all providers have in common
+ */
+export const recordFields = (provider?: Provider | null): readonly (CommonField | Field)[] => [
+  ...COMMON_FIELDS,
+  ...(provider?.fields ?? []),
+];
+
+/**
  * The scalar columns in the order of the record: the common ones, then the provider's own.
  * @param provider absent for what all providers have in common
  */
 export function recordColumns(provider?: Provider): RecordColumn[] {
-  const fields: readonly (CommonField | Field)[] = [...COMMON_FIELDS, ...(provider?.fields ?? [])];
-  return fields.flatMap(({ key, label, type }) => (type === 'list' ? [] : [{ key, label, type }]));
+  return recordFields(provider).flatMap(({ key, label, type }) =>
+    type === 'list' ? [] : [{ key, label, type }],
+  );
 }
 
 /** Cells that every record has, whatever the payload. */
@@ -77,9 +87,8 @@ const fieldSchema = (field: CommonField | Field): JsonObject =>
 
 /** The JSON Schema (2020-12) of a provider's records. Every key is required; most may be null. */
 export function recordSchema(provider: Provider): JsonObject {
-  const fields: readonly (CommonField | Field)[] = [...COMMON_FIELDS, ...provider.fields];
   const properties: JsonObject = {
-    ...Object.fromEntries(fields.map((field) => [field.key, fieldSchema(field)])),
+    ...Object.fromEntries(recordFields(provider).map((field) => [field.key, fieldSchema(field)])),
     unreadable_fields: {
       type: 'array',
       items: { type: 'string' },

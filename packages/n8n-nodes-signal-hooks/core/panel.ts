@@ -1,4 +1,4 @@
-import { COMMON_FIELDS, PRIORITIES, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
+import { ALL_FIELDS, PRIORITIES, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { ANY } from './filters.ts';
 import { SPLITS, type SplitKey } from './items.ts';
@@ -92,13 +92,9 @@ export const headersOption: INodeProperties = {
 };
 
 /** The fields a gateway can filter by. */
-export const CONDITION_FIELDS: INodePropertyOptions[] = [
-  ...new Map(
-    [...COMMON_FIELDS, ...Object.values(PROVIDERS).flatMap(({ fields }) => fields)].map(
-      ({ key, label }) => [key, { name: label, value: key, description: key }],
-    ),
-  ).values(),
-].sort(byName);
+export const CONDITION_FIELDS: INodePropertyOptions[] = [...ALL_FIELDS.values()]
+  .map(({ key, label }) => ({ name: label, value: key, description: key }))
+  .sort(byName);
 
 /** What a gateway can ask of a field. */
 export const CONDITION_OPS: INodePropertyOptions[] = [

@@ -1,6 +1,6 @@
 import {
+  ALL_FIELDS,
   type ApiRegistration,
-  COMMON_FIELDS,
   type JsonObject,
   type JsonValue,
   PROVIDERS,
@@ -167,17 +167,10 @@ function gatewayFilter(hook: IHookFunctions): JsonObject[] {
   return [...least, ...given];
 }
 
-/** Types of fields whose values are not texts. */
-const TYPES: ReadonlyMap<string, string> = new Map(
-  [...COMMON_FIELDS, ...Object.values(PROVIDERS).flatMap(({ fields }) => fields)].map(
-    ({ key, type }) => [key, type],
-  ),
-);
-
 function conditionValue({ field, op, value }: ConditionRow): JsonValue {
   const text = String(value ?? '');
   if (op === 'exists') return text.trim() === '' || booleanOf(text);
-  const type = TYPES.get(field);
+  const type = ALL_FIELDS.get(field)?.type;
   const isNumber = type === 'number' || type === 'integer';
   if (op === 'in') return textsOf(text).map((each) => (isNumber ? Number(each) : each));
   if (type === 'boolean') return booleanOf(text);

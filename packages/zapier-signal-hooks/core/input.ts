@@ -1,6 +1,11 @@
-import { PRIORITIES, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
+import {
+  ALL_FIELDS,
+  PRIORITIES,
+  PROVIDERS,
+  type Provider,
+  recordFields,
+} from '@signal-hooks/catalogue';
 import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
-import { fieldsOf } from './record.ts';
 
 /** What a trigger's form can hold. */
 export interface HookInput extends Record<string, unknown> {
@@ -28,7 +33,7 @@ const OPS: Readonly<Record<string, string>> = {
 
 /** The form of a trigger: of one provider, or of all. */
 export function inputFields(provider: Provider | null, sourcesKey: string): InputField[] {
-  const fields = fieldsOf(provider);
+  const fields = recordFields(provider);
   const choices = Object.fromEntries(fields.map(({ key, label }) => [key, label]));
   return [
     {
@@ -130,18 +135,12 @@ function fieldCondition(
 const YES = /^\s*(?:true|yes|1)\s*$/i;
 const NO = /^\s*(?:false|no|0)\s*$/i;
 
-const FIELDS: ReadonlyMap<string, { readonly label: string; readonly type: string }> = new Map(
-  [null, ...Object.values(PROVIDERS)].flatMap((provider) =>
-    fieldsOf(provider).map((field) => [field.key, field] as const),
-  ),
-);
-
 /**
  * A value of the form as the type of its field.
  * @throws a Zapier error that says what to enter
  */
 function cellOf(z: ZObject, field: string, text: string): unknown {
-  const { label, type } = FIELDS.get(field) ?? { label: field, type: 'string' };
+  const { label, type } = ALL_FIELDS.get(field) ?? { label: field, type: 'string' };
   const wrong = (wanted: string): Error =>
     new z.errors.Error(
       `Filter Value must be ${wanted} for the field ${label}.`,

@@ -1,9 +1,9 @@
 import {
-  COMMON_FIELDS,
   type CommonField,
   type Field,
   PROVIDERS,
   type Provider,
+  recordFields,
   type ScalarType,
   sampleRecord,
 } from '@signal-hooks/catalogue';
@@ -12,18 +12,12 @@ import type { OutputFields } from 'zapier-platform-core';
 /** What a Zap sees of an event: the record's fields, and `id`, which Zapier wants. */
 export type Item = { readonly id: string } & Readonly<Record<string, unknown>>;
 
-/** The fields a trigger shows: the common ones, and those of its provider. */
-export const fieldsOf = (provider: Provider | null): readonly (CommonField | Field)[] => [
-  ...COMMON_FIELDS,
-  ...(provider?.fields ?? []),
-];
-
 /**
  * The item of a record. Deliveries and lists of events both go through here, so that a Zap
  * gets the very shape its editor has shown.
  */
 export function toItem(record: Readonly<Record<string, unknown>>, provider: Provider | null): Item {
-  const cells = fieldsOf(provider).map(({ key }) => [key, record[key] ?? null]);
+  const cells = recordFields(provider).map(({ key }) => [key, record[key] ?? null]);
   return { id: String(record.event_id), ...Object.fromEntries(cells) };
 }
 
@@ -45,7 +39,7 @@ const scalarField = (key: string, label: string, type: ScalarType) => ({
 export function outputFields(provider: Provider | null): OutputFields {
   return [
     { key: 'id', label: 'ID', type: 'string' },
-    ...fieldsOf(provider).flatMap((field) =>
+    ...recordFields(provider).flatMap((field) =>
       field.type === 'list'
         ? field.items.map(({ key, label, type }) =>
             scalarField(`${field.key}[]${key}`, `${field.label} ${label}`, type),
@@ -60,7 +54,10 @@ export function sampleItem(provider: Provider | null): Item {
   const shown = provider ?? PROVIDERS.siggnal;
   const [eventType = ''] = Object.keys(shown.events);
   const item = toItem(sampleRecord(shown, eventType), provider);
-  const filled = fieldsOf(provider).map((field) => [field.key, filledIn(field, item[field.key])]);
+  const filled = recordFields(provider).map((field) => [
+    field.key,
+    filledIn(field, item[field.key]),
+  ]);
   return { id: item.id, ...Object.fromEntries(filled) };
 }
 

@@ -1,4 +1,7 @@
+import type { Field } from '../field.ts';
 import type { Provider, ProviderId } from '../provider.ts';
+import type { CommonField } from '../record.ts';
+import { recordFields } from '../schema.ts';
 import { salesiq } from './salesiq.ts';
 import { siggnal } from './siggnal.ts';
 import { signalArk } from './signal-ark.ts';
@@ -13,6 +16,20 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
   sigsentry,
   salesiq,
 };
+
+/**
+ * Every field that any record has, by key, the common ones first: what forms and filters over
+ * all providers offer. Where providers have a key in common, the first one's field stands.
+ */
+export const ALL_FIELDS: ReadonlyMap<string, CommonField | Field> = collectFields();
+
+function collectFields(): Map<string, CommonField | Field> {
+  const fields = new Map<string, CommonField | Field>();
+  for (const field of Object.values(PROVIDERS).flatMap(recordFields)) {
+    if (!fields.has(field.key)) fields.set(field.key, field);
+  }
+  return fields;
+}
 
 /** Looks a provider up by its id; undefined if there is none of that name. */
 export function findProvider(id: string): Provider | undefined {

@@ -1,9 +1,10 @@
 import {
-  COMMON_FIELDS,
+  ALL_FIELDS,
   PRIORITIES,
   PROVIDERS,
   type ProviderId,
   type Row,
+  recordFields,
   type ScalarType,
   type SignalRecord,
 } from '@signal-hooks/catalogue';
@@ -44,12 +45,7 @@ type Op = FilterCondition['op'];
  * provider those of all of them, where an event of another provider counts as having nothing.
  */
 export function filterFields(provider: ProviderId | null): readonly FilterField[] {
-  const own = provider === null ? Object.values(PROVIDERS) : [PROVIDERS[provider]];
-  const fields = new Map<string, FilterField>();
-  for (const { key, type } of [...COMMON_FIELDS, ...own.flatMap((each) => each.fields)]) {
-    if (!fields.has(key)) fields.set(key, { key, type });
-  }
-  return [...fields.values()];
+  return provider === null ? [...ALL_FIELDS.values()] : recordFields(PROVIDERS[provider]);
 }
 
 /**

@@ -1,8 +1,8 @@
 import {
-  COMMON_FIELDS,
   type CommonField,
   type Field,
   type Provider,
+  recordFields,
   type SignalRecord,
 } from '@signal-hooks/catalogue';
 import { OPS_BY_TYPE } from '../delivery/conditions.ts';
@@ -176,7 +176,7 @@ export function providerView(provider: Provider): View {
       description: event.description,
       status: event.status,
     })),
-    fields: [...COMMON_FIELDS.map(fieldView), ...provider.fields.map(fieldView)],
+    fields: recordFields(provider).map(fieldView),
   };
 }
 
