@@ -29,14 +29,28 @@ export async function readDelivery(
   const body = Buffer.from(content, 'utf8');
   const verification = verifyStandard([secret], body, headers, now, TOLERANCE);
   if (!verification.ok) throw new z.errors.HaltedError(refusal(verification.code));
-  if (await wasSeen(z, [id, header(headers, 'webhook-id'), header(headers, REPLAYED)].join(':'))) {
+  if (
+    await wasSeen(z, [id, header(headers, 'webhook-id'), replayOf(secret, headers, now)].join(':'))
+  ) {
     return null;
   }
   return z.JSON.parse(content);
 }
 
-/** Set by the gateway when somebody asked for a delivery to be made once more. */
-const REPLAYED = 'signal-hooks-replayed-at';
+/**
+ * When somebody asked the gateway for the delivery once more; empty if nobody did. It has a
+ * signature of its own: without, an overheard delivery could be passed off as a new one.
+ */
+function replayOf(secret: string, headers: Headers, now: number): string {
+  const replayedAt = header(headers, 'signal-hooks-replayed-at');
+  const signed = {
+    'webhook-id': header(headers, 'webhook-id'),
+    'webhook-timestamp': header(headers, 'webhook-timestamp'),
+    'webhook-signature': header(headers, 'signal-hooks-replay-signature'),
+  };
+  const mark = Buffer.from(`replayed-at:${replayedAt}`, 'utf8');
+  return verifyStandard([secret], mark, signed, now, TOLERANCE).ok ? replayedAt : '';
+}
 
 /** Zapier puts `Http-` before names. */
 const header = (headers: Headers, name: string): string =>

@@ -58,6 +58,16 @@ describe('with the stand-in of Zapier’s own app tester', () => {
     expect(await receive({ cache }, { replayedAt: 1793611099000 })).toBe(1);
     expect(await receive({ cache })).toBe(0);
   });
+
+  test.each([
+    ['another time', { 'Http-Signal-Hooks-Replayed-At': '1793611000001' }],
+    ['no signature', { 'Http-Signal-Hooks-Replay-Signature': null }],
+    ['no time', { 'Http-Signal-Hooks-Replayed-At': null }],
+  ])('a replay that nobody asked for does not: %s', async (_what, headers) => {
+    const cache = {};
+    expect(await receive({ cache })).toBe(1);
+    expect(await receive({ cache }, { replayedAt: 1793611000000, headers })).toBe(0);
+  });
 });
 
 describe('with a service that knows more', () => {

@@ -146,13 +146,32 @@ export function buildHeaders(parts: HeaderParts): Record<string, string> {
   if (secrets.length === 0) {
     throw new BuildError('secret_missing', 'The subscription has no valid signing secret.');
   }
+  const timestamp = Math.floor(now / 1000);
   return {
     ...content.headers,
     'user-agent': `Signal-Hooks/${parts.version}`,
-    ...signStandard(eventId, Math.floor(now / 1000), content.body, secrets),
+    ...signStandard(eventId, timestamp, content.body, secrets),
     'signal-hooks-delivery': parts.deliveryId,
     'signal-hooks-attempt': String(parts.attempt),
-    // Tells a delivery that is wanted once more from one that is only tried again.
-    ...(parts.replayedAt !== null && { 'signal-hooks-replayed-at': String(parts.replayedAt) }),
+    ...(parts.replayedAt !== null && replayHeaders(eventId, timestamp, parts.replayedAt, secrets)),
+  };
+}
+
+/**
+ * Tells a delivery that is wanted once more from one that is only tried again. Signed by itself:
+ * otherwise whoever has overheard a delivery could pass it off as one that is wanted once more.
+ */
+function replayHeaders(
+  eventId: string,
+  timestamp: number,
+  replayedAt: Millis,
+  secrets: readonly string[],
+): Record<string, string> {
+  const mark = Buffer.from(`replayed-at:${replayedAt}`, 'utf8');
+  return {
+    'signal-hooks-replayed-at': String(replayedAt),
+    'signal-hooks-replay-signature': signStandard(eventId, timestamp, mark, secrets)[
+      'webhook-signature'
+    ],
   };
 }

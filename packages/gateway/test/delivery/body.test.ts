@@ -114,9 +114,14 @@ describe('buildHeaders', () => {
 
   test('tells a replay, which is wanted twice, from a retry, which is not', () => {
     const headers = buildHeaders({ ...parts, replayedAt: 1777127399000 });
+    // Signed by itself, so that nobody who has seen one delivery can make more of it.
+    const mac = createHmac('sha256', Buffer.alloc(32, 7))
+      .update('evt_1.1777127400.replayed-at:1777127399000')
+      .digest('base64');
     expect(headers).toMatchObject({
       'webhook-id': 'evt_1',
       'signal-hooks-replayed-at': '1777127399000',
+      'signal-hooks-replay-signature': `v1,${mac}`,
     });
   });
 

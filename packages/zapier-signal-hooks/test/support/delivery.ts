@@ -23,9 +23,8 @@ export function rawRequest(sent: Sent): Record<string, unknown> {
   const { content, id = 'evt_01ka', secret = SECRET, replayedAt } = sent;
   const timestamp = String(sent.timestamp ?? Math.floor(Date.now() / 1000));
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
-  const signature = createHmac('sha256', key)
-    .update(`${id}.${timestamp}.${content}`, 'utf8')
-    .digest('base64');
+  const sign = (text: string): string =>
+    `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${text}`, 'utf8').digest('base64')}`;
   const headers = {
     'Content-Type': 'application/json',
     'Content-Length': String(Buffer.byteLength(content)),
@@ -33,10 +32,13 @@ export function rawRequest(sent: Sent): Record<string, unknown> {
     'Http-User-Agent': 'Signal-Hooks/0.1.0',
     'Http-Webhook-Id': id,
     'Http-Webhook-Timestamp': timestamp,
-    'Http-Webhook-Signature': `v1,${signature}`,
+    'Http-Webhook-Signature': sign(content),
     'Http-Signal-Hooks-Delivery': 'dlv_01ka',
     'Http-Signal-Hooks-Attempt': '1',
-    ...(replayedAt === undefined ? {} : { 'Http-Signal-Hooks-Replayed-At': String(replayedAt) }),
+    ...(replayedAt !== undefined && {
+      'Http-Signal-Hooks-Replayed-At': String(replayedAt),
+      'Http-Signal-Hooks-Replay-Signature': sign(`replayed-at:${replayedAt}`),
+    }),
     ...sent.headers,
   };
   const kept = Object.entries(headers).filter(([, value]) => value !== null);

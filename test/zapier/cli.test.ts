@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Outcome } from '../support/cli.ts';
+import { INSTALL_LIMIT_MS } from '../support/tools.ts';
+import { type StagedApp, stageApp } from '../support/zapier-cli.ts';
+import { House, SCOPES } from './house.ts';
+
+let app: StagedApp;
+let house: House;
+/** What is filled in in the connection's form, as the CLI takes it. */
+let authData: Readonly<Record<string, string>>;
+let sourceId: string;
+let eventId: string;
+
+beforeAll(async () => {
+  app = await stageApp();
+  house = await House.open();
+  const { token } = await house.makeToken('zapier', SCOPES);
+  authData = { authData_gateway_url: house.url, authData_api_token: token };
+  const api = await house.api();
+  const source = await api.post('/v1/sources', { provider: 'siggnal', name: 'Sales' });
+  sourceId = String(source.json.id);
+  const event = await api.post(`/v1/sources/${sourceId}/test`, {});
+  eventId = String(event.json.event_id);
+}, INSTALL_LIMIT_MS);
+afterAll(async () => {
+  await house?.close();
+  app?.remove();
+});
+
+const HOOKS = [
+  ...['new_signal', 'siggnal_signal', 'signal_ark_event', 'signals_event'],
+  ...['sigsentry_analysis', 'salesiq_event'],
+];
+const LISTS = [
+  ...['sources', 'sources_siggnal', 'sources_signal_ark', 'sources_signals'],
+  ...['sources_sigsentry', 'sources_salesiq', 'failed_deliveries'],
+];
+
+const invoke = (args: readonly string[], env = authData): Promise<Outcome> =>
+  app.cli(['invoke', ...args, '--non-interactive'], env);
+
+/** What a successful command has printed. */
+async function printed(running: Promise<Outcome>): Promise<unknown> {
+  const { code, stdout, stderr } = await running;
+  expect([code, code === 0 ? '' : stderr]).toEqual([0, '']);
+  return JSON.parse(stdout);
+}
+
+/** Two at a time: each command takes some seconds to start. */
+async function inPairs<Result>(
+  keys: readonly string[],
+  run: (key: string) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let at = 0; at < keys.length; at += 2) {
+    results.push(...(await Promise.all(keys.slice(at, at + 2).map(run))));
+  }
+  return results;
+}
+
+test('what is staged depends on Zapier’s runtime alone', () => {
+  const top = ['.gitignore', 'index.js', 'node_modules', 'package.json'];
+  expect(readdirSync(app.folder).sort()).toEqual(top);
+  const manifest = JSON.parse(readFileSync(join(app.folder, 'package.json'), 'utf8'));
+  expect(manifest.dependencies).toEqual({ 'zapier-platform-core': '19.1.0' });
+  // What the tests take from the tool’s lock file is what npm would install there.
+  const versionOf = (name: string): unknown =>
+    JSON.parse(readFileSync(join(app.folder, 'node_modules', name, 'package.json'), 'utf8'))
+      .version;
+  expect(versionOf('zapier-platform-core')).toBe('19.1.0');
+  expect(manifest.overrides).toEqual({ 'get-intrinsic': versionOf('get-intrinsic') });
+});
+
+test('zapier-platform validate: structurally sound', async () => {
+  const { code, stdout } = await app.cli(['validate', '--without-style']);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('No structural errors found')]);
+  expect(stdout).toContain('This project is structurally sound!');
+});
+
+test('zapier-platform describe: every trigger, search and action is there', async () => {
+  const { code, stdout } = await app.cli(['describe']);
+  expect(code).toBe(0);
+  const methods = stdout.match(/(?:triggers|searches|creates)\.\w+\.operation\.\w+/g) ?? [];
+  const having = (method: string): string[] =>
+    methods
+      .filter((name) => name.startsWith('triggers.') && name.endsWith(`.${method}`))
+      .map((name) => name.split('.')[1] ?? '');
+  expect(having('perform')).toEqual([...HOOKS, ...LISTS]);
+  expect(having('performSubscribe')).toEqual(HOOKS);
+  expect(having('performUnsubscribe')).toEqual(HOOKS);
+  expect(methods).toContain('searches.find_event.operation.perform');
+  expect(methods).toContain('creates.replay_delivery.operation.perform');
+});
+
+test('invoke auth: the connection works, and has a name', async () => {
+  expect(await printed(invoke(['auth', 'test']))).toMatchObject({ token_name: 'zapier' });
+  const label = await invoke(['auth', 'label']);
+  expect([label.code, label.stdout.trim()]).toEqual([
+    0,
+    expect.stringContaining(`${new URL(house.url).host} (zapier)`),
+  ]);
+});
+
+test('invoke auth: a wrong token is told in words, and not repeated', async () => {
+  const token = 'eyJhbGciOiJIUzI1NiJ9.e30.not-a-token-of-this-gateway';
+  const { code, stderr } = await invoke(['auth', 'test'], {
+    ...authData,
+    authData_api_token: token,
+  });
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('The gateway no longer accepts the API token.');
+  expect(stderr).not.toContain('not-a-token-of-this-gateway');
+});
+
+test('invoke trigger: without a delivery there is nothing to do', async () => {
+  const found = await inPairs(HOOKS, async (key) => [key, await printed(invoke(['trigger', key]))]);
+  expect(found).toEqual(HOOKS.map((key) => [key, []]));
+});
+
+test('invoke trigger: the lists behind the dropdowns', async () => {
+  const found = await inPairs(LISTS, async (key) => [key, await printed(invoke(['trigger', key]))]);
+  expect(Object.fromEntries(found)).toEqual({
+    sources: [{ id: sourceId, name: 'Sales (Siggnal)' }],
+    sources_siggnal: [{ id: sourceId, name: 'Sales' }],
+    sources_signal_ark: [],
+    sources_signals: [],
+    sources_sigsentry: [],
+    sources_salesiq: [],
+    failed_deliveries: [],
+  });
+});
+
+test('invoke search and create', async () => {
+  const found = await printed(
+    invoke(['search', 'find_event', '-i', JSON.stringify({ event_id: eventId })]),
+  );
+  expect(found).toEqual([
+    expect.objectContaining({ id: eventId, provider: 'siggnal', company_tax_id: '7701234567' }),
+  ]);
+  const input = JSON.stringify({ delivery_id: 'dlv_00000000000000000000000000' });
+  const { code, stderr } = await invoke(['create', 'replay_delivery', '-i', input]);
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('delivery_not_found');
+});
+
+test('zapier-platform build: a small zip with the app and its runtime, and nothing else', async () => {
+  const zip = await app.build();
+  expect(statSync(zip).size).toBeLessThan(1_000_000);
+  const folder = await app.unpack(zip);
+  const top = ['definition.json', 'index.js', 'node_modules', 'package.json', 'zapierwrapper.js'];
+  expect(readdirSync(folder).sort()).toEqual(top);
+  const definition = JSON.parse(readFileSync(join(folder, 'definition.json'), 'utf8'));
+  expect(Object.keys(definition.triggers)).toEqual([...HOOKS, ...LISTS]);
+  const index = readFileSync(join(folder, 'index.js'), 'utf8');
+  // Nothing of the machine on which it was built.
+  expect(index).not.toContain(join(__dirname, '../..'));
+  expect(index).not.toContain(app.folder);
+});
+
+test('none of it needs an account, or anything outside of this machine', () => {
+  expect(app.strayHosts()).toEqual([]);
+});

@@ -1,0 +1,80 @@
+import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
+import { Api } from '../support/api.ts';
+import { freePort } from '../support/cli.ts';
+import { makeFolder } from '../support/folder.ts';
+
+/** A token of the gateway. */
+export interface MadeToken {
+  readonly token: string;
+  revoke(): Promise<void>;
+}
+
+/** The scopes that the connection's form asks for. */
+export const SCOPES: readonly string[] = [
+  ...['subscriptions:write', 'events:read', 'sources:read'],
+  ...['deliveries:read', 'deliveries:write'],
+];
+
+/** A day of the gateway's passes in under one second. */
+const TIME_SCALE = 0.000_01;
+
+/** A gateway that can be stopped and started again, at the same address and with the same data. */
+export class House {
+  readonly url: string;
+  /** What it has logged, everything included. */
+  log = '';
+  readonly #folder = makeFolder();
+  readonly #port: number;
+  #gateway: Gateway | null = null;
+
+  private constructor(port: number) {
+    this.#port = port;
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  static async open(): Promise<House> {
+    const house = new House(await freePort());
+    await house.start();
+    return house;
+  }
+
+  async start(): Promise<void> {
+    const allowedNetworks = ['127.0.0.0/8'];
+    const config = { dataDir: this.#folder.path, port: this.#port, allowedNetworks };
+    const write = (line: string): void => {
+      this.log += line;
+    };
+    this.#gateway = await startGateway(readConfig({}, config), {
+      log: createLog('debug', { write }),
+      delivery: { schedule: { timeScale: TIME_SCALE }, pollMs: 50 },
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#gateway?.close();
+    this.#gateway = null;
+  }
+
+  /** Ends it for good and removes its data. */
+  async close(): Promise<void> {
+    await this.stop();
+    this.#folder.remove();
+  }
+
+  async makeToken(name: string, scopes: readonly string[]): Promise<MadeToken> {
+    if (this.#gateway === null) throw new Error('the gateway is stopped');
+    const { tokens } = this.#gateway.services;
+    const { token, row } = await tokens.create({ name, scopes, expiresInDays: 1 });
+    return {
+      token,
+      async revoke() {
+        await tokens.revoke(row.id);
+      },
+    };
+  }
+
+  /** Its API, with all rights. */
+  async api(): Promise<Api> {
+    return new Api(this.url, (await this.makeToken('test', ['admin'])).token);
+  }
+}

@@ -1,0 +1,98 @@
+import { PROVIDERS, type ProviderId, type SampleObject } from '@signal-hooks/catalogue';
+import {
+  DEFAULT_ACCOUNTS,
+  type Delivery,
+  type Emulator,
+  type FireOptions,
+  startEmulator,
+} from '@signal-hooks/emulator';
+import type { Api } from '../support/api.ts';
+import { until } from '../support/until.ts';
+import { type LabelledConnection, startZapier, type Zapier } from '../support/zapier.ts';
+import type { Zap } from '../support/zapier-hooks.ts';
+import { House, SCOPES } from './house.ts';
+import { ARK_SECRET } from './sources.ts';
+
+/** Everything a Zap meets, running: the providers, a gateway, and Zapier with the built app. */
+export interface Stage {
+  readonly zapier: Zapier;
+  readonly emulator: Emulator;
+  readonly house: House;
+  readonly api: Api;
+  /** A user's connection to the gateway, with the scopes the form asks for. */
+  readonly connection: LabelledConnection;
+  /** Makes a Zap of that connection and switches it on. */
+  zapOn(trigger: string, input?: Readonly<Record<string, unknown>>): Promise<Zap>;
+  /** Runs a search, an action or the trigger behind a dropdown with that connection. */
+  run(what: string, input?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /**
+   * Something happens at a provider that has one webhook for it.
+   * @param number makes the sample differ from others
+   * @returns what became of it, at its end
+   */
+  happen(provider: ProviderId, type: string, number: number, how?: FireOptions): Promise<Delivery>;
+  /** Waits until the gateway has nothing left to deliver. */
+  delivered(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The providers' clock stands still, so that what they send is known beforehand. */
+const PROVIDER_TIME = new Date('2026-04-25T14:30:00.000Z');
+/** A provider's minute passes in 6 ms. */
+const TIME_SCALE = 0.0001;
+
+export async function setStage(): Promise<Stage> {
+  const zapier = await startZapier();
+  const house = await House.open();
+  const emulator = await startEmulator({
+    timeScale: TIME_SCALE,
+    now: () => PROVIDER_TIME.getTime(),
+    allowLoopback: true,
+    accounts: { ...DEFAULT_ACCOUNTS, signalArk: { signingSecret: ARK_SECRET } },
+  });
+  const close = async (): Promise<void> => {
+    await emulator.close();
+    await house.close();
+    await zapier.close();
+  };
+  try {
+    const api = await house.api();
+    const { token } = await house.makeToken('zapier', SCOPES);
+    const connection = await zapier.connect({ gateway_url: house.url, api_token: token });
+    return {
+      ...{ zapier, emulator, house, api, connection, close },
+      async zapOn(trigger, input = {}) {
+        const zap = zapier.zap({ trigger, connection, input });
+        await zap.turnOn();
+        return zap;
+      },
+      run: (what, input) => zapier.run(connection, what, input),
+      happen: (provider, type, number, how = {}) =>
+        fire(emulator, provider, type, { payload: sampleOf(provider, type, number), ...how }),
+      async delivered() {
+        const pending = (): Promise<unknown[]> => api.all('/v1/deliveries?status=pending');
+        await until(pending, (rows) => rows.length === 0, 30_000);
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function sampleOf(provider: ProviderId, type: string, sequence: number): SampleObject {
+  const event = PROVIDERS[provider].events[type];
+  if (event === undefined) throw new Error(`${provider} has no event ${type}`);
+  return event.sample({ sequence, at: PROVIDER_TIME });
+}
+
+function fire(
+  emulator: Emulator,
+  provider: ProviderId,
+  type: string,
+  how: FireOptions,
+): Promise<Delivery> {
+  const [delivery, ...others] = emulator.fire(provider, type, how);
+  if (delivery !== undefined && others.length === 0) return delivery.done;
+  throw new Error(`${provider} has ${delivery ? 'several webhooks' : 'no webhook'} for ${type}`);
+}
