@@ -5,6 +5,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { appFiles } from '../packages/make-signal-hooks/src/app/index.ts';
 import { blueprintFiles } from '../packages/make-signal-hooks/src/blueprint/index.ts';
 import { errorPages } from './generate/errors.ts';
 import { openapiFile } from './generate/openapi.ts';
@@ -20,6 +21,7 @@ const files: ReadonlyMap<string, string> = new Map([
   ...openapiFile(),
   ...zapierPages(),
   ...blueprintFiles(),
+  ...appFiles(),
 ]);
 
 const stale: string[] = [];

@@ -1,0 +1,103 @@
+import { COMMON_FIELDS, PRIORITIES } from '@signal-hooks/catalogue';
+import type { Json } from './json.ts';
+import { type Parameter, sentenceCase } from './parameter.ts';
+
+/** A choice in a dropdown. */
+const option = (label: string, value: string): Json => ({ label, value });
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+const PROVIDER: Parameter = {
+  name: 'provider',
+  type: 'select',
+  label: 'Provider',
+  help: 'Leave it empty for all of them. With one chosen, its own fields can be mapped too.',
+  // The fields below it depend on what is chosen.
+  mappable: false,
+  options: {
+    store: 'rpc://listProviders',
+    nested: [
+      {
+        name: 'event_types',
+        type: 'select',
+        label: 'Event types',
+        help: 'Leave it empty for all of them.',
+        multiple: true,
+        options: 'rpc://listEventTypes',
+      },
+    ],
+  },
+};
+
+const SOURCE: Parameter = {
+  name: 'source_id',
+  type: 'select',
+  label: 'Source',
+  help: 'One account that is connected to the gateway. Leave it empty for all of them.',
+  options: 'rpc://listSources',
+};
+
+const PRIORITY: Parameter = {
+  name: 'priority_at_least',
+  type: 'select',
+  label: 'Priority at least',
+  help: 'Only some providers tell a priority; events without one do not count.',
+  options: PRIORITIES.map((value) => option(capital(value), value)),
+};
+
+/** What a condition can ask of a text; Make would send numbers and truth values as texts too. */
+const OPS: Json = [
+  option('Is', 'eq'),
+  option('Is not', 'ne'),
+  option('Contains', 'contains'),
+  option('Starts with', 'starts_with'),
+];
+const TEXTS: ReadonlySet<string> = new Set(['string', 'id', 'url', 'email', 'phone']);
+/** These have a field of their own in the form. */
+const ASKED_ABOVE: ReadonlySet<string> = new Set(['provider', 'event_type']);
+
+const CONDITIONS: Parameter = {
+  name: 'conditions',
+  type: 'array',
+  label: 'Conditions',
+  help: 'The gateway leaves out events that do not meet them all, so they cost no credits.',
+  labels: { add: 'Add condition' },
+  validate: { maxItems: 10 },
+  spec: [
+    {
+      name: 'field',
+      type: 'select',
+      label: 'Field',
+      required: true,
+      options: COMMON_FIELDS.filter(
+        ({ key, type }) => TEXTS.has(type) && !ASKED_ABOVE.has(key),
+      ).map(({ key, label }) => option(sentenceCase(label), key)),
+    },
+    { name: 'op', type: 'select', label: 'Condition', required: true, options: OPS },
+    { name: 'value', type: 'text', label: 'Value', required: true },
+  ],
+};
+
+/** The form of a webhook: which events start the scenario. */
+export const webhookForm = (): Json => [PROVIDER, SOURCE, PRIORITY, CONDITIONS];
+
+/** The form of the list of events. */
+export const listForm = (): Json => [
+  PROVIDER,
+  SOURCE,
+  {
+    name: 'since',
+    type: 'date',
+    label: 'Received since',
+    help: 'Leave it empty for all that the gateway still has.',
+  },
+  PRIORITY,
+  CONDITIONS,
+  // Make's rule for searches: the last field, optional, 10 unless told otherwise.
+  {
+    name: 'limit',
+    type: 'uinteger',
+    label: 'Limit',
+    help: 'Number of events to return, the newest first. Leave it empty for all; Make stops at 3,200.',
+    default: 10,
+  },
+];

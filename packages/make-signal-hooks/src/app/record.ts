@@ -1,0 +1,53 @@
+import { COMMON_FIELDS, type CommonField, PROVIDERS, sampleRecord } from '@signal-hooks/catalogue';
+import type { Json, JsonRecord } from './json.ts';
+import { outputParameters, type Parameter } from './parameter.ts';
+
+/** The procedure that adds a provider's own fields to an interface. */
+const OWN_FIELDS = 'ownFields';
+
+/** What stands behind the fields in every record. */
+const BEHIND: readonly Parameter[] = [
+  {
+    name: 'unreadable_fields',
+    type: 'array',
+    label: 'Unreadable fields',
+    spec: { type: 'text' },
+  },
+  { name: 'raw', type: 'collection', label: 'Raw payload' },
+];
+
+/**
+ * What a bundle with a record holds: the common fields, then those of the provider that was
+ * chosen in the form, which Make asks the procedure for.
+ */
+export const recordInterface = (): Json => [
+  ...outputParameters(COMMON_FIELDS),
+  `rpc://${OWN_FIELDS}`,
+  ...BEHIND,
+];
+
+/** What the provider's sample leaves empty is filled in, so that every field can be seen. */
+function filledIn(field: CommonField, cell: unknown): Json {
+  if (field.type !== 'list') return (cell ?? field.sample) as Json;
+  const rows = Array.isArray(cell) && cell.length > 0 ? (cell as JsonRecord[]) : [{}];
+  return rows.map((row: JsonRecord) =>
+    Object.fromEntries(field.items.map(({ key, sample }) => [key, row[key] ?? sample])),
+  );
+}
+
+/** A bundle as the editor shows it before anything has come; a sample can have no procedure. */
+export function sampleBundle(): JsonRecord {
+  const [eventType = ''] = Object.keys(PROVIDERS.siggnal.events);
+  const record = sampleRecord(PROVIDERS.siggnal, eventType);
+  const cells = COMMON_FIELDS.map((field) => [field.key, filledIn(field, record[field.key])]);
+  const { unreadable_fields, raw } = record;
+  return { ...Object.fromEntries(cells), unreadable_fields, raw: raw as JsonRecord };
+}
+
+/** The procedure: one answer for each provider, without a request. */
+export const ownFields = (): Json =>
+  Object.values(PROVIDERS).map(({ id, fields }) => ({
+    // A trigger's webhook knows its provider; a search has it in its form.
+    condition: `{{ifempty(webhook.provider, parameters.provider) == '${id}'}}`,
+    response: { output: outputParameters(fields) },
+  }));

@@ -1,0 +1,135 @@
+import type { Hook } from './support/make/make.ts';
+import { addSource, happen, type Stage, setStage, type TestSource } from './support/stage.ts';
+
+let stage: Stage;
+let hook: Hook;
+let sales: TestSource;
+
+beforeAll(async () => {
+  stage = await setStage();
+  sales = await addSource(stage, 'siggnal', 'Sales');
+  hook = await stage.make.hook();
+});
+afterAll(async () => {
+  await hook?.close();
+  await stage?.close();
+});
+
+/** A delivery that has failed for good, or was made, as the dropdown or the log shows it. */
+async function deliveryOf(event: string): Promise<string> {
+  const query = { subscriptionId: null, eventId: event, status: null };
+  const { deliveries } = stage.gateway.services;
+  const { items } = await deliveries.list(query, { limit: 1, cursor: null });
+  return items[0]?.id ?? '';
+}
+
+const replay = (id: string) => stage.make.run('replayDelivery', { delivery_id: id });
+
+describe('Replay a delivery', () => {
+  test('brings a failed delivery of the dropdown once more, with the same event id', async () => {
+    // The first attempt and all retries.
+    hook.refusals.push(...Array.from({ length: 10 }, () => 500));
+    const event = await happen(stage, sales);
+    const id = await deliveryOf(event);
+    await hook.came(10);
+    let options = await stage.make.procedure('listDeliveries');
+    while (options.length === 0) options = await stage.make.procedure('listDeliveries');
+    expect(options).toEqual([
+      { label: expect.stringMatching(`^${event}, failed 20\\d\\d-.*Z$`), value: id },
+    ]);
+    const [bundle] = await replay(id);
+    await hook.came(11);
+    expect(hook.bundles.map(({ event_id }) => event_id)).toEqual([event]);
+    expect(bundle).toMatchObject({ id, event_id: event, status: 'pending' });
+    const fields = await stage.make.fieldsOf('replayDelivery', {});
+    expect(Object.keys(bundle)).toEqual(fields.map(({ name }) => name));
+    expect(Object.keys(bundle.attempts[0])).toEqual(
+      fields.at(-1).spec.map(({ name }: { name: string }) => name),
+    );
+  });
+
+  test.each([
+    ['dlv_nowhere', '[404] There is no such delivery.'],
+    // Not another operation of the gateway.
+    ['x/../../subscriptions/sub_x/rotate-secret?', '[404] There is no such delivery.'],
+    ['../../v1/me#', '[404] There is no such delivery.'],
+  ])('%s is no delivery', async (id, message) => {
+    await expect(replay(id)).rejects.toMatchObject({ type: 'DataError', message });
+  });
+
+  test('what ended cannot be replayed, and the message says so', async () => {
+    const other = await stage.make.hook({ source_id: sales.id });
+    const event = await happen(stage, sales);
+    await other.came(1);
+    await hook.came(12);
+    const query = { subscriptionId: String(other.data.externalHookId), eventId: event };
+    const { deliveries } = stage.gateway.services;
+    const page = { limit: 1, cursor: null };
+    const { items } = await deliveries.list({ ...query, status: null }, page);
+    await other.detach();
+    await other.close();
+    await expect(replay(items[0]?.id ?? '')).rejects.toMatchObject({
+      type: 'DataError',
+      message: '[409] The subscription has ended; nothing is sent to it.',
+    });
+  });
+
+  test('a token that may not is told which scope it lacks', async () => {
+    const token = await stage.makeToken(['subscriptions:write', 'events:read', 'sources:read']);
+    const { make, gateway } = stage;
+    await make.connect({ gateway_url: gateway.url, api_token: token });
+    await expect(replay('dlv_x')).rejects.toMatchObject({
+      type: 'InvalidAccessTokenError',
+      message:
+        '[403] The bearer token lacks the scope "deliveries:write". Make one at the gateway that has it and enter it in the connection.',
+    });
+    await make.connect({ gateway_url: gateway.url, api_token: stage.token });
+  });
+});
+
+describe('Make an API call', () => {
+  const call = async (parameters: object) =>
+    (await stage.make.run('makeApiCall', { method: 'GET', ...parameters }))[0];
+
+  test.each(['/v1/me', 'v1/me'])('%s: the path may begin with a slash', async (url) => {
+    const answer = await call({ url });
+    expect(Object.keys(answer).sort()).toEqual(['body', 'headers', 'statusCode']);
+    expect(answer).toMatchObject({ statusCode: 200, body: { token: { name: 'make' } } });
+    expect(answer.headers['content-type']).toBe('application/json');
+  });
+
+  test('query, headers and body go along', async () => {
+    const qs = [
+      { key: 'limit', value: '1' },
+      { key: 'provider', value: 'signals' },
+    ];
+    expect((await call({ url: '/v1/events', qs })).body.data).toEqual([]);
+    const { body, statusCode } = await call({
+      url: '/v1/subscriptions',
+      method: 'POST',
+      headers: [{ key: 'Content-Type', value: 'application/json' }],
+      body: '{"target_url":"http://127.0.0.1:9/x","name":"By hand"}',
+    });
+    expect([statusCode, body.name]).toEqual([201, 'By hand']);
+    expect(stage.make.logs.join('\n')).not.toContain('whsec_');
+  });
+
+  test.each(['https://evil.example/x', '//evil.example/x', '@evil.example/x', '\\\\evil.example'])(
+    '%s stays at the gateway',
+    async (url) => {
+      const from = stage.make.logs.length;
+      await expect(call({ url })).rejects.toMatchObject({ message: /^\[40\d\] / });
+      const [line = ''] = stage.make.logs.slice(from);
+      expect(new URL(JSON.parse(line).request.url).origin).toBe(stage.gateway.url);
+    },
+  );
+
+  test('what the gateway refuses is told with the first field that is wrong', async () => {
+    const qs = [{ key: 'since', value: 'yesterday' }];
+    await expect(call({ url: '/v1/events', qs })).rejects.toMatchObject({
+      type: 'DataError',
+      message:
+        '[422] The request has invalid values. since: Give a time in ISO 8601 with a zone, such as 2026-04-25T14:30:00Z.',
+    });
+  });
+});

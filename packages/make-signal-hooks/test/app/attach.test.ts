@@ -1,0 +1,61 @@
+import { addSource, type Stage, setStage } from './support/stage.ts';
+
+/** What whoever saves a webhook's form, or deletes the webhook, is told. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage?.close());
+
+const refusedWith = (parameters: object): Promise<string> =>
+  stage.make.hook({ ...parameters }).then(
+    () => 'it was attached',
+    (error: Error) => error.message,
+  );
+
+test('a source that is gone, or of another provider', async () => {
+  const sales = await addSource(stage, 'siggnal', 'Sales');
+  expect(await refusedWith({ source_id: 'src_gone' })).toBe(
+    '[422] The request has invalid values. source_id: There is no such source.',
+  );
+  expect(await refusedWith({ source_id: sales.id, provider: 'sigsentry' })).toBe(
+    '[422] The request has invalid values. provider: The source is of another provider.',
+  );
+});
+
+test('a condition without a value', async () => {
+  const conditions = [{ field: 'title', op: 'contains', value: '' }];
+  expect(await refusedWith({ conditions })).toBe(
+    '[422] The request has invalid values. filter.0.value: Give a text of 1 to 500 characters.',
+  );
+});
+
+test('a token that may not subscribe, or that is revoked', async () => {
+  const { make, gateway } = stage;
+  const wanted = { name: 'make', scopes: ['admin'], expiresInDays: 1 };
+  const { token, row } = await gateway.services.tokens.create(wanted);
+  await make.connect({ gateway_url: gateway.url, api_token: token });
+  const hook = await make.hook();
+  await gateway.services.tokens.revoke(row.id);
+  expect(await refusedWith({})).toBe(
+    '[401] The gateway did not take the subscription. Check the connection. ',
+  );
+  await expect(hook.detach()).rejects.toThrow(
+    '[401] The gateway did not end the subscription. Check the connection.',
+  );
+  await hook.close();
+  await make.connect({ gateway_url: gateway.url, api_token: stage.token });
+});
+
+test('a webhook whose subscription the gateway does not know', async () => {
+  const hook = await stage.make.hook();
+  Object.assign(hook.data, { externalHookId: 'sub_nowhere' });
+  await expect(hook.detach()).rejects.toThrow('[404] There is no such subscription.');
+  await hook.close();
+});
+
+test('an address that the gateway may not deliver to', async () => {
+  const strict = await setStage({ allowedNetworks: [] });
+  await expect(strict.make.hook()).rejects.toThrow(/^\[422\] .*(?:internal|https|allowed)/);
+  await strict.close();
+});

@@ -1,0 +1,219 @@
+import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
+import type { Hook } from './support/make/make.ts';
+import { addSource, happen, type Stage, setStage, type TestSource } from './support/stage.ts';
+
+let stage: Stage;
+const hooks: Hook[] = [];
+
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterEach(async () => {
+  for (const hook of hooks.splice(0)) {
+    await hook.detach();
+    await hook.close();
+  }
+});
+afterAll(() => stage?.close());
+
+/** Fills in the form of a webhook and saves it. */
+async function attach(parameters: Parameters<Stage['make']['hook']>[0] = {}): Promise<Hook> {
+  const hook = await stage.make.hook(parameters);
+  hooks.push(hook);
+  return hook;
+}
+
+const subscriptionOf = ({ data }: Hook) =>
+  stage.gateway.services.subscriptions.get(String(data.externalHookId));
+
+/** Waits until an event has reached a webhook, and with it all that came before. */
+async function settled(hook: Hook, source: TestSource): Promise<void> {
+  const before = hook.count();
+  await happen(stage, source);
+  await hook.came(before + 1);
+}
+
+test('attached, an event starts the scenario with its record', async () => {
+  const source = await addSource(stage, 'siggnal', 'Sales');
+  const hook = await attach();
+  const event = await happen(stage, source);
+  await hook.came(1);
+  expect(hook.bundles).toHaveLength(1);
+  expect(hook.bundles[0]).toMatchObject({
+    event_id: event,
+    provider: 'siggnal',
+    event_type: 'signal',
+    title: 'A new head of procurement was appointed.',
+    company_tax_id: '7701234567',
+    contacts: [{ name: 'Anna Ivanova' }, { name: 'Pavel Petrov' }],
+    signal_type: 'executive_change',
+    unreadable_fields: [],
+  });
+});
+
+test('detached, the subscription has ended, and nothing is sent to it; twice is fine', async () => {
+  const source = await addSource(stage, 'siggnal', 'Sales');
+  const hook = await attach();
+  expect(await subscriptionOf(hook)).toMatchObject({ status: 'active' });
+  await hook.detach();
+  expect(await subscriptionOf(hook)).toMatchObject({ status: 'ended' });
+  await settled(await attach(), source);
+  expect(hook.count()).toBe(0);
+  await hook.detach();
+});
+
+test('an empty form asks for everything, slowly enough for Make', async () => {
+  const hook = await attach();
+  expect(await subscriptionOf(hook)).toMatchObject({
+    name: 'Make: Watch new signals',
+    targetUrl: hook.url,
+    provider: null,
+    sourceId: null,
+    eventTypes: [],
+    conditions: [],
+    format: 'flat',
+    // Make takes 30 a second.
+    maxPerSecond: 25,
+  });
+});
+
+test('fields that were emptied again count as empty', async () => {
+  const hook = await attach({
+    ...{ provider: '', event_types: [], source_id: null, priority_at_least: '' },
+    conditions: [],
+  });
+  expect(await subscriptionOf(hook)).toMatchObject({
+    ...{ provider: null, sourceId: null, eventTypes: [], conditions: [] },
+  });
+});
+
+test('what is filled in is what the gateway is asked for', async () => {
+  const source = await addSource(stage, 'sigsentry', 'Production');
+  const hook = await attach({
+    provider: 'sigsentry',
+    event_types: ['analysis.complete', 'watchdog.fired'],
+    source_id: source.id,
+    priority_at_least: 'high',
+    conditions: [
+      { field: 'company_name', op: 'contains', value: 'Acme' },
+      { field: 'title', op: 'ne', value: 'test' },
+    ],
+  });
+  expect(await subscriptionOf(hook)).toMatchObject({
+    provider: 'sigsentry',
+    sourceId: source.id,
+    eventTypes: ['analysis.complete', 'watchdog.fired'],
+    conditions: [
+      { field: 'priority', op: 'gte', value: 'high' },
+      { field: 'company_name', op: 'contains', value: 'Acme' },
+      { field: 'title', op: 'ne', value: 'test' },
+    ],
+  });
+});
+
+test('only what fits the form starts the scenario', async () => {
+  const sales = await addSource(stage, 'siggnal', 'Sales');
+  const users = await addSource(stage, 'signals', 'Users');
+  const conditions = [{ field: 'company_tax_id', op: 'eq', value: '7701234567' }];
+  const [company, medium, high, roles] = [
+    await attach({ conditions }),
+    await attach({ priority_at_least: 'medium' }),
+    await attach({ priority_at_least: 'high' }),
+    await attach({ provider: 'signals', event_types: ['role.created'] }),
+  ];
+  const all = await attach();
+  await happen(stage, sales, 'signal', { priority: 'medium' });
+  await happen(stage, users, 'user.created');
+  await happen(stage, users, 'role.created');
+  await Promise.all([all.came(3), company.came(1), medium.came(1), roles.came(1)]);
+  const typesOf = ({ bundles }: Hook): string[] => bundles.map(({ event_type }) => event_type);
+  expect(typesOf(all).sort()).toEqual(['role.created', 'signal', 'user.created']);
+  expect([company, medium, high, roles].map(typesOf)).toEqual([
+    ...[['signal'], ['signal'], [], ['role.created']],
+  ]);
+});
+
+test('whoever finds the address and sends something else starts nothing', async () => {
+  const hook = await attach();
+  await fetch(hook.url);
+  await fetch(hook.url, { method: 'POST', body: '{"hello":"world"}' });
+  expect([hook.count(), hook.bundles]).toEqual([2, []]);
+});
+
+test.each(Object.keys(PROVIDERS) as ProviderId[])(
+  '%s: with it chosen, every field of what arrives can be mapped, in that order',
+  async (provider) => {
+    const source = await addSource(stage, provider, 'Own fields');
+    const hook = await attach({ provider });
+    await happen(stage, source);
+    await hook.came(1);
+    const fields = await stage.make.fieldsOf('watchNewSignals', { webhook: hook.data });
+    expect(Object.keys(hook.bundles[0])).toEqual(fields.map(({ name }) => name));
+  },
+);
+
+test('without a provider chosen, the common fields can be mapped', async () => {
+  const hook = await attach();
+  const fields = await stage.make.fieldsOf('watchNewSignals', { webhook: hook.data });
+  const names = fields.map(({ name }) => name);
+  expect(names.slice(0, 3)).toEqual(['event_id', 'provider', 'event_type']);
+  expect(names.slice(-3)).toEqual(['subject_id', 'unreadable_fields', 'raw']);
+  expect(names).toHaveLength(25);
+});
+
+test('a delivery that failed at first arrives, and starts the scenario once', async () => {
+  const source = await addSource(stage, 'siggnal', 'Sales');
+  const hook = await attach();
+  // Make’s own words for "too many" and "queue is full".
+  hook.refusals.push(429, 400);
+  const event = await happen(stage, source);
+  await hook.came(3);
+  expect(hook.bundles.map(({ event_id }) => event_id)).toEqual([event]);
+});
+
+test('410, with which Make answers for a webhook without a scenario, ends the subscription', async () => {
+  const source = await addSource(stage, 'siggnal', 'Sales');
+  const hook = await attach();
+  hook.refusals.push(410);
+  await happen(stage, source);
+  await hook.came(1);
+  await settled(await attach(), source);
+  expect(await subscriptionOf(hook)).toMatchObject({ status: 'ended' });
+});
+
+describe('whether or not the base reaches a webhook’s own requests, which is not documented', () => {
+  let other: Stage;
+  beforeAll(async () => {
+    other = await setStage({ baseReachesHooks: true });
+  });
+  afterAll(() => other?.close());
+
+  test('they are the same', async () => {
+    const requestsOf = async ({ make, gateway }: Stage): Promise<unknown[]> => {
+      const from = make.logs.length;
+      const hook = await make.hook({ priority_at_least: 'high' });
+      await hook.detach();
+      await hook.close();
+      return make.logs.slice(from).map((line) => {
+        const { request } = JSON.parse(line);
+        const known = [gateway.url, hook.url, String(hook.data.externalHookId)];
+        return JSON.parse(
+          known.reduce((text, one) => text.replaceAll(one, '…'), JSON.stringify(request)),
+        );
+      });
+    };
+    const [alone, withBase] = [await requestsOf(stage), await requestsOf(other)];
+    expect(alone).toHaveLength(2);
+    expect(withBase).toEqual(alone);
+  });
+});
+
+test('neither the token nor a signing secret is kept or logged', async () => {
+  const hook = await attach();
+  expect(Object.keys(hook.data).sort()).toEqual(['externalHookId', 'provider']);
+  const logged = stage.make.logs.join('\n');
+  expect(logged).toContain('"authorization":"***"');
+  expect(logged).toContain('"secret":"***"');
+  expect(logged).not.toContain(stage.token);
+  expect(logged).not.toMatch(/whsec_|eyJ/);
+});
