@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
 
 /** The real command, as it is installed: it needs the compiled packages. */
-const BIN = join(__dirname, '../../packages/cli/bin/signal-hooks.js');
+const BIN = fileURLToPath(new URL('../../packages/cli/bin/signal-hooks.js', import.meta.url));
 
 /** What a command came to. */
 export interface Outcome {

@@ -9,11 +9,12 @@ const NEXT_STEPS: NextSteps = {
   provider_forbidden: 'Give the token the missing permission, or choose another credential.',
   provider_invalid:
     'Check the settings of this node, and that n8n can be reached from the internet over HTTPS.',
-  provider_limit: 'Remove webhooks that are no longer needed at the provider, then activate again.',
-  provider_rate_limited: 'Wait a few minutes, then activate the workflow again.',
+  provider_limit:
+    'Remove webhooks that are no longer needed at the provider, then publish the workflow again.',
+  provider_rate_limited: 'Wait a few minutes, then publish the workflow again.',
   provider_not_found: 'Check the address and the names in the credential of this node.',
-  provider_plan: 'Change the plan at the provider, then activate the workflow again.',
-  provider_unavailable: 'Wait a few minutes, then activate the workflow again.',
+  provider_plan: 'Change the plan at the provider, then publish the workflow again.',
+  provider_unavailable: 'Wait a few minutes, then publish the workflow again.',
   provider_unexpected: 'Check the address in the credential of this node.',
 };
 
@@ -75,16 +76,20 @@ export function explainToUser(
     ? `${name} could not be reached: ${words}.`
     : `${name} could not be asked: ${messageOf(error)}`;
   const description =
-    'Check the credential of this node and n8n’s connection to the internet, then activate the workflow again.';
+    'Check the credential of this node and n8n’s connection to the internet, then publish the workflow again.';
   return operationError(node, message, description);
 }
 
-function operationError(
+/**
+ * An error that the editor can show. Where publishing fails it shows the message only, so what
+ * to do is part of it.
+ */
+export function operationError(
   node: IHookFunctions | ILoadOptionsFunctions,
-  message: string,
+  what: string,
   description: string,
 ): NodeOperationError {
-  const text = message
+  const text = `${what} ${description}`
     .replace(USER_INFO, '')
     .replace(LONG_RUN, (run) => (/\d/.test(run) ? '…' : run));
   const error = new NodeOperationError(node.getNode(), text, { description });

@@ -13,9 +13,9 @@ export {
   eventOptions,
   headersOption,
   outputParameter,
-  PRIORITY_OPTIONS,
   PROVIDER_OPTIONS,
   pingsOption,
+  priorityOptions,
   splitOption,
 } from './panel.ts';
 export { checkRegistration, createRegistration, deleteRegistration } from './registration.ts';

@@ -35,7 +35,9 @@ export const harmlessHeaders = (
 /** The items of one event: one, or one per row of the list that is split. */
 export function toItems(arrival: Arrival, choice: OutputChoice): INodeExecutionData[] {
   const extra = choice.headers === null ? {} : { headers: choice.headers };
-  return rowsOf(arrival.record, choice.split).map((record) => {
+  // A payload is the same for every row.
+  const split = choice.output === 'payload' ? null : choice.split;
+  return rowsOf(arrival.record, split).map((record) => {
     const json =
       choice.output === 'payload'
         ? { ...(arrival.payload as IDataObject), ...extra }

@@ -1,4 +1,10 @@
-import { ALL_FIELDS, PRIORITIES, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
+import {
+  ALL_FIELDS,
+  PRIORITIES,
+  PROVIDERS,
+  type Priority,
+  type Provider,
+} from '@signal-hooks/catalogue';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { ANY } from './filters.ts';
 import { SPLITS, type SplitKey } from './items.ts';
@@ -6,6 +12,12 @@ import { SPLITS, type SplitKey } from './items.ts';
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 const byName = (a: INodePropertyOptions, b: INodePropertyOptions): number =>
   a.name.localeCompare(b.name, 'en');
+
+const ALL_EVENTS: INodePropertyOptions = {
+  name: 'All Events',
+  value: ANY,
+  description: 'Remove this one to choose single events',
+};
 
 /**
  * The events of a provider, with "All Events" first.
@@ -18,14 +30,14 @@ export function eventOptions(
   const events = Object.entries(provider.events)
     .filter(([type]) => isOffered(type))
     .map(([type, { label, description }]) => ({ name: label, value: type, description }));
-  return [{ name: 'All Events', value: ANY }, ...events.sort(byName)];
+  return [ALL_EVENTS, ...events.sort(byName)];
 }
 
-/** The scale of urgency, most urgent first. */
-export const PRIORITY_OPTIONS: INodePropertyOptions[] = PRIORITIES.map((priority) => ({
-  name: capital(priority),
-  value: priority,
-}));
+/** The steps of urgency that a provider has, most urgent first; all unless told otherwise. */
+export const priorityOptions = (
+  priorities: readonly Priority[] = PRIORITIES,
+): INodePropertyOptions[] =>
+  priorities.map((priority) => ({ name: capital(priority), value: priority }));
 
 /** The providers of a gateway, with all of them first. */
 export const PROVIDER_OPTIONS: INodePropertyOptions[] = [

@@ -8,8 +8,8 @@ import {
   register,
   type Settings,
 } from '@signal-hooks/catalogue';
-import { type IDataObject, type IHookFunctions, NodeOperationError } from 'n8n-workflow';
-import { explainToUser } from './errors.ts';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import { explainToUser, operationError } from './errors.ts';
 import type { NodeRegistration, Trigger } from './trigger.ts';
 import { converse } from './wire.ts';
 
@@ -110,7 +110,9 @@ export const newSecret = (): string => randomBytes(32).toString('hex');
 function ownUrl(hook: IHookFunctions): string {
   const url = hook.getNodeWebhookUrl('default');
   if (url !== undefined) return url;
-  throw new NodeOperationError(hook.getNode(), 'This node has no webhook URL.', {
-    description: 'Save the workflow and activate it again.',
-  });
+  throw operationError(
+    hook,
+    'This node has no webhook URL.',
+    'Save the workflow and publish it again.',
+  );
 }

@@ -26,7 +26,7 @@ export async function receiveWebhook(
   const request = await readRequest(webhook);
   const credentials = await credentialsOf(webhook, trigger);
   if (credentials === null) {
-    const message = `This node holds nothing to check requests of ${trigger.name} with. Check its credential and activate the workflow again.`;
+    const message = `This node holds nothing to check requests of ${trigger.name} with. Check its credential and publish the workflow again.`;
     return refuse(webhook, 503, 'credential_missing', message);
   }
   const firstSeen = firstSeenIn(webhook.getWorkflowStaticData('node'));
@@ -95,7 +95,8 @@ function isWanted(
   arrival: Arrival,
   { pings = false }: Options,
 ): boolean {
-  if (arrival.kind === 'ping') return pings;
+  // Who listens in the editor has just clicked “Send test”.
+  if (arrival.kind === 'ping') return pings || webhook.getMode() === 'manual';
   return trigger.filters.every(({ parameter, keeps }) => {
     const wanted = webhook.getNodeParameter(parameter, null);
     return wanted === null || wanted === '' || keeps(arrival, wanted);

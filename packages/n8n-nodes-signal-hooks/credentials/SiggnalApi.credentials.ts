@@ -17,6 +17,7 @@ export class SiggnalApi implements ICredentialType {
     {
       displayName: 'Secret Token',
       name: 'signingSecret',
+      hint: 'Make up a long random text and enter the same in Siggnal, under Settings → Integrations → Webhooks',
       type: 'string',
       typeOptions: { password: true },
       default: '',

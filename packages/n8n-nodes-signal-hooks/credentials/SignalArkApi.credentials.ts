@@ -17,6 +17,7 @@ export class SignalArkApi implements ICredentialType {
     {
       displayName: 'Signing Secret',
       name: 'signingSecret',
+      hint: 'Copy it from Signal Ark: Settings → Integrations → Webhooks',
       type: 'string',
       typeOptions: { password: true },
       default: '',

@@ -84,6 +84,7 @@ export class ZohoSalesIqOAuth2Api implements ICredentialType {
     {
       displayName: 'API Address',
       name: 'apiUrl',
+      hint: 'Leave it empty, except for private set-ups',
       type: 'string',
       default: '',
       description: 'Only for private set-ups; otherwise it follows from the data centre',
@@ -91,6 +92,7 @@ export class ZohoSalesIqOAuth2Api implements ICredentialType {
     {
       displayName: 'Accounts Address',
       name: 'accountsUrl',
+      hint: 'Leave it empty, except for private set-ups',
       type: 'string',
       default: '',
       description: 'Only for private set-ups; otherwise it follows from the data centre',

@@ -13,8 +13,8 @@ import {
   eventOptions,
   headersOption,
   outputParameter,
-  PRIORITY_OPTIONS,
   PROVIDERS,
+  priorityOptions,
   receiveWebhook,
   splitOption,
   triggers,
@@ -27,7 +27,8 @@ export class SigSentryTrigger implements INodeType {
     icon: { light: 'file:sigSentry.svg', dark: 'file:sigSentry.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["minimumSeverity"] + " or worse" }}',
+    subtitle:
+      '={{ $parameter["minimumSeverity"] === "low" ? "All severities" : $parameter["minimumSeverity"] + " or worse" }}',
     description: 'Starts the workflow when SigSentry has analysed an incident',
     defaults: { name: 'SigSentry Trigger' },
     inputs: [],
@@ -60,7 +61,7 @@ export class SigSentryTrigger implements INodeType {
         default: 'low',
         description:
           'The lowest severity that starts the workflow. SigSentry is told, and sends nothing below it.',
-        options: PRIORITY_OPTIONS,
+        options: priorityOptions(['critical', 'high', 'medium', 'low']),
       },
       {
         displayName: 'Filters',

@@ -13,8 +13,8 @@ import {
   checkSecret,
   headersOption,
   outputParameter,
-  PRIORITY_OPTIONS,
   pingsOption,
+  priorityOptions,
   receiveWebhook,
   splitOption,
   triggers,
@@ -42,10 +42,22 @@ export class SiggnalTrigger implements INodeType {
         path: 'webhook',
       },
     ],
+    triggerPanel: {
+      header: '',
+      executionsHelp: {
+        inactive:
+          '<b>While you build</b>: click ‘Execute step’, enter the <b>Test URL</b> in Siggnal and click ‘Send test’ there.<br /><br /><b>When it works</b>: publish the workflow and enter the <b>Production URL</b> in Siggnal.',
+        active:
+          'The workflow is published: enter the <b>Production URL</b> in Siggnal. Its executions show up in the <a data-key="executions">executions list</a>.',
+      },
+      activationHint:
+        'Once it works, publish the workflow and enter the Production URL in Siggnal.',
+    },
+    activationMessage: 'Siggnal can now send to the Production URL of this node.',
     properties: [
       {
         displayName:
-          'In Siggnal open <b>Settings → Integrations → Webhooks</b> and paste the <b>Production URL</b> from above as the endpoint URL. Enter the same secret token there and in the credential of this node. Then activate the workflow and click <b>Send test</b>.',
+          '<ul><li>Open “Webhook URLs” above, choose “Production URL” and copy it.</li><li>In Siggnal open Settings → Integrations → Webhooks and paste it as the endpoint URL. Enter the same secret token there and in the credential of this node.</li><li>Publish this workflow, then click “Send test” in Siggnal and save.</li></ul>',
         name: 'notice',
         type: 'notice',
         default: '',
@@ -73,7 +85,7 @@ export class SiggnalTrigger implements INodeType {
             default: 'high',
             description:
               'The lowest priority that starts the workflow. Events without one are left out.',
-            options: PRIORITY_OPTIONS,
+            options: priorityOptions(['high', 'medium', 'low']),
           },
           {
             displayName: 'Projects',

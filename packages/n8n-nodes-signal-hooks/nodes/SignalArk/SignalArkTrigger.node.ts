@@ -44,10 +44,22 @@ export class SignalArkTrigger implements INodeType {
         path: 'webhook',
       },
     ],
+    triggerPanel: {
+      header: '',
+      executionsHelp: {
+        inactive:
+          '<b>While you build</b>: click ‘Execute step’, add the <b>Test URL</b> as a destination in Signal Ark, which sends a ping.<br /><br /><b>When it works</b>: publish the workflow and enter the <b>Production URL</b> in Signal Ark.',
+        active:
+          'The workflow is published: enter the <b>Production URL</b> in Signal Ark. Its executions show up in the <a data-key="executions">executions list</a>.',
+      },
+      activationHint:
+        'Once it works, publish the workflow and enter the Production URL in Signal Ark.',
+    },
+    activationMessage: 'Signal Ark can now send to the Production URL of this node.',
     properties: [
       {
         displayName:
-          'In Signal Ark open <b>Settings → Integrations → Webhooks</b>, copy the signing secret into the credential of this node, and activate the workflow. Then click <b>Add Destination</b> and paste the <b>Production URL</b> from above. Signal Ark sends a ping at once; this node checks and answers it.',
+          '<ul><li>In Signal Ark open Settings → Integrations → Webhooks and copy the signing secret into the credential of this node.</li><li>Publish this workflow. Open “Webhook URLs” above, choose “Production URL” and copy it.</li><li>In Signal Ark click “Add Destination” and paste it. The ping is checked and answered by this node.</li></ul>',
         name: 'notice',
         type: 'notice',
         default: '',

@@ -17,8 +17,8 @@ import {
   headersOption,
   loadSources,
   outputParameter,
-  PRIORITY_OPTIONS,
   PROVIDER_OPTIONS,
+  priorityOptions,
   receiveWebhook,
   splitOption,
   triggers,
@@ -63,6 +63,7 @@ export class SignalHooksTrigger implements INodeType {
         type: 'options',
         default: '',
         description: 'The provider whose events start the workflow',
+        displayOptions: { show: { source: [''] } },
         options: PROVIDER_OPTIONS,
       },
       {
@@ -87,7 +88,7 @@ export class SignalHooksTrigger implements INodeType {
             default: 'high',
             description:
               'The lowest priority that starts the workflow. Events without one are left out.',
-            options: PRIORITY_OPTIONS,
+            options: priorityOptions(),
           },
         ],
       },
@@ -113,7 +114,7 @@ export class SignalHooksTrigger implements INodeType {
                 options: CONDITION_FIELDS,
               },
               {
-                displayName: 'Condition',
+                displayName: 'Operator',
                 name: 'op',
                 type: 'options',
                 default: 'eq',

@@ -144,11 +144,12 @@ describe('activation', () => {
 });
 
 describe('what is asked for', () => {
-  test('a source and a provider', () =>
-    activates(
-      { source: 'src_1', provider: 'sigsentry' },
-      { source_id: 'src_1', provider: 'sigsentry' },
-    ));
+  test('a source', () => activates({ source: 'src_1' }, { source_id: 'src_1' }));
+
+  test('a provider', () => activates({ provider: 'sigsentry' }, { provider: 'sigsentry' }));
+
+  test('a source, which settles the provider', () =>
+    activates({ source: 'src_1', provider: 'sigsentry' }, { source_id: 'src_1' }));
 
   test('event types, each once', () =>
     activates(

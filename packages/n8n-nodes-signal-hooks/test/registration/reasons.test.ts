@@ -169,5 +169,5 @@ test('a host without an address of its own is told what to do', async () => {
   n8n.type.description.webhooks = [];
   const { message, description } = await refusalOf(n8n.create(), [NODE_URL]);
   expect(message).toBe('This node has no webhook URL.');
-  expect(description).toBe('Save the workflow and activate it again.');
+  expect(description).toBe('Save the workflow and publish it again.');
 });

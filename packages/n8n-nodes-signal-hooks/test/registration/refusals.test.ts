@@ -12,11 +12,11 @@ const PERMISSION = 'Give the token the missing permission, or choose another cre
 const NAMES = 'Check the address and the names in the credential of this node.';
 const SETTINGS =
   'Check the settings of this node, and that n8n can be reached from the internet over HTTPS.';
-const WAIT = 'Wait a few minutes, then activate the workflow again.';
-const PLAN = 'Change the plan at the provider, then activate the workflow again.';
+const WAIT = 'Wait a few minutes, then publish the workflow again.';
+const PLAN = 'Change the plan at the provider, then publish the workflow again.';
 const ADDRESS = 'Check the address in the credential of this node.';
 const CONNECTION =
-  'Check the credential of this node and n8n’s connection to the internet, then activate the workflow again.';
+  'Check the credential of this node and n8n’s connection to the internet, then publish the workflow again.';
 const ADMINISTRATOR =
   'Open the credential of this node and connect the account of an administrator of the portal.';
 

@@ -112,7 +112,7 @@ describe('the connection to Zoho', () => {
     renews({ error: 'access_denied' }, 400);
     expect(await refusalOf(salesIq().create(), SECRETS)).toEqual({
       message: 'Zoho gives out no more access tokens for the moment; try again in ten minutes.',
-      description: 'Wait a few minutes, then activate the workflow again.',
+      description: 'Wait a few minutes, then publish the workflow again.',
     });
   });
 

@@ -97,7 +97,7 @@ export class PlayedN8n {
   }
 
   /** A workflow made from what is saved, and what every context offers. */
-  open(mode: 'trigger' | 'webhook' | 'internal'): Context {
+  open(mode: 'trigger' | 'webhook' | 'manual' | 'internal'): Context {
     const node = this.#node();
     const nodeTypes = { getByNameAndVersion: () => this.type } as unknown as INodeTypes;
     const workflow = new Workflow({

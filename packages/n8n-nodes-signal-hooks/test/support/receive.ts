@@ -12,6 +12,8 @@ export interface Incoming {
   readonly headers?: Readonly<Record<string, string>>;
   /** HEAD reaches the webhook "setup". */
   readonly method?: 'POST' | 'HEAD';
+  /** Whether the editor waits for it, after a click on “Execute step”. */
+  readonly isListening?: boolean;
   /**
    * Whether n8n has read the body before it calls the node: it has, unless the body is a form
    * (`gone`: nothing is left to read) or a later n8n leaves it to the node (`waiting`).
@@ -96,7 +98,7 @@ export async function receive(n8n: PlayedN8n, incoming: Incoming): Promise<Answe
   const name = request.method === 'HEAD' ? 'setup' : 'default';
   const isOffered = n8n.type.description.webhooks?.some((each) => each.name === name);
   if (!isOffered || n8n.type.webhook === undefined) throw new Error(`no webhook ${name}`);
-  const context = n8n.open('webhook');
+  const context = n8n.open(incoming.isListening ? 'manual' : 'webhook');
   const webhook = {
     ...context.common,
     getRequestObject: () => request,

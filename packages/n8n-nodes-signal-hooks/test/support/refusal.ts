@@ -27,5 +27,10 @@ export async function refusalOf(
   for (const secret of secrets) {
     if (everything.some((text) => text.includes(secret))) throw new Error('a secret is shown');
   }
-  return { message, description: String(description) };
+  // The editor shows the message only where publishing fails: what to do has to be in it.
+  // n8n's own errors, such as that of a missing credential, are passed on as they are.
+  if (!description) return { message, description: String(description) };
+  const advice = ` ${description}`;
+  if (!message.endsWith(advice)) throw new Error(`the message does not say what to do: ${message}`);
+  return { message: message.slice(0, -advice.length), description: String(description) };
 }

@@ -68,7 +68,7 @@ describe.each(SENDER_NAMES)('%s', (name) => {
     const answer = await send(from, n8n, body);
     expect(answer).toEqual(refused(503, 'credential_missing'));
     expect((answer.body as { message: string }).message).toBe(
-      `This node holds nothing to check requests of ${from.name} with. Check its credential and activate the workflow again.`,
+      `This node holds nothing to check requests of ${from.name} with. Check its credential and publish the workflow again.`,
     );
   });
 
@@ -163,6 +163,16 @@ describe('a ping', () => {
     expect(await send(from, from.node(), body)).toEqual({ ...ACCEPTED, items: null });
     const forged = await receive(from.node(), { body, headers: from.forge(body) });
     expect(forged).toEqual(refused(401, 'signature_mismatch'));
+  });
+
+  test.each([
+    ['signalArk', ping, 'ping'],
+    ['siggnal', sample, 'test'],
+  ] as const)('of %s is what the editor waits for', async (name, body, type) => {
+    const from = SENDERS[name];
+    const incoming = { body, headers: from.sign(body), isListening: true };
+    const { items } = await receive(from.node(), incoming);
+    expect(items).toEqual([expect.objectContaining({ event_type: type })]);
   });
 
   test.each([

@@ -1,0 +1,29 @@
+/**
+ * `npm run pictures:n8n`: takes the pictures of the n8n package's README, from the real n8n in
+ * a real browser, and writes them into the package's `docs` folder. It needs a Chromium.
+ * Names of pictures take only those: `npm run pictures:n8n -- canvas`.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { withPalette } from './n8n-pictures/png.ts';
+import { scenesOf } from './n8n-pictures/scenes.ts';
+import { setStage } from './n8n-pictures/stage.ts';
+
+const docs = fileURLToPath(new URL('../packages/n8n-nodes-signal-hooks/docs/', import.meta.url));
+/** In bytes: a README shall open quickly. */
+const MAX_SIZE = 100_000;
+const names = process.argv.slice(2);
+
+await mkdir(docs, { recursive: true });
+const stage = await setStage();
+try {
+  for (const [name, take] of scenesOf(stage)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    const picture = withPalette(await take());
+    if (picture.length > MAX_SIZE) throw new Error(`${name}.png is too large: ${picture.length}`);
+    await writeFile(`${docs}${name}.png`, picture);
+    process.stdout.write(`${name}.png ${Math.round(picture.length / 1000)} kB\n`);
+  }
+} finally {
+  await stage.close();
+}
