@@ -69,7 +69,7 @@ async function takePanel(stage: Stage, panel: Panel): Promise<Buffer> {
   await editor.restyle(ONLY_PARAMETERS);
   const { page } = editor;
   if (panel.showsUrl) {
-    await page.getByText('Webhook URLs').click();
+    await page.getByText('Webhook URLs', { exact: true }).click();
     await page.getByText('Production URL', { exact: true }).click();
   }
   return editor.take(async () => {

@@ -37,7 +37,7 @@ export type Outcome =
     };
 
 /** What a trigger asks for at its provider, read from the node's panel. */
-export interface Wanted {
+interface Wanted {
   readonly settings: Settings;
   readonly events: readonly string[];
 }
