@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { appFiles } from '../packages/make-signal-hooks/src/app/index.ts';
 import { blueprintFiles } from '../packages/make-signal-hooks/src/blueprint/index.ts';
 import { errorPages } from './generate/errors.ts';
+import { n8nRecipeFiles } from './generate/n8n-recipes.ts';
 import { openapiFile } from './generate/openapi.ts';
 import { providerPages } from './generate/providers.ts';
 import { zapierPages } from './generate/zapier.ts';
@@ -20,6 +21,7 @@ const files: ReadonlyMap<string, string> = new Map([
   ...errorPages(),
   ...openapiFile(),
   ...zapierPages(),
+  ...n8nRecipeFiles(),
   ...blueprintFiles(),
   ...appFiles(),
 ]);

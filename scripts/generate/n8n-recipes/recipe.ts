@@ -1,0 +1,69 @@
+/** A node before it has its place and its ids. */
+export interface NodeSpec {
+  /** As the canvas shows it; other nodes refer to it. */
+  readonly name: string;
+  /** `<package>.<node>` */
+  readonly type: string;
+  readonly typeVersion: number;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether requests of a provider start it. */
+  readonly isWebhook?: boolean;
+  /** How often n8n tries when the node fails, and the milliseconds between. */
+  readonly failing?: {
+    readonly retryOnFail: boolean;
+    readonly maxTries: number;
+    readonly waitBetweenTries: number;
+  };
+}
+
+/** A node and its place: whole columns to the right, rows or halves of them downwards. */
+export interface Step {
+  readonly node: NodeSpec;
+  readonly column: number;
+  readonly row: number;
+}
+
+/** A connection between two nodes, by their names. */
+export interface Link {
+  readonly from: string;
+  readonly to: string;
+  /** Of the first node; 0 is its first one, or "true". */
+  readonly output: number;
+}
+
+/** A sticky note behind the nodes it explains. */
+export interface Note {
+  /** The first and the last one that it lies behind. */
+  readonly columns: readonly [first: number, last: number];
+  readonly rows: readonly [first: number, last: number];
+  /** A few lines of Markdown: there is room for about 200 characters over a single column. */
+  readonly text: string;
+}
+
+/** A workflow that a user imports, and what its guide says. */
+export interface Recipe {
+  /** File names begin with it. */
+  readonly slug: string;
+  /** The workflow's name. */
+  readonly name: string;
+  /** What it does, in a sentence or two. */
+  readonly about: string;
+  readonly steps: readonly Step[];
+  readonly links: readonly Link[];
+  readonly notes: readonly Note[];
+  /** What the user fills in, in order, between installing and publishing. Markdown. */
+  readonly setUp: readonly string[];
+  /** What becomes of an event if a step fails. */
+  readonly failure: string;
+  /** What a user may want to change. Markdown. */
+  readonly changes: readonly string[];
+  /** The header of its sheet, where there is one. */
+  readonly header?: readonly string[];
+}
+
+/** Connections from each node to the next. */
+export const chain = (...names: readonly string[]): Link[] =>
+  names.slice(1).map((to, at) => ({ from: names[at] ?? '', to, output: 0 }));
+
+/** One connection. @param output of the first node */
+export const link = (from: string, to: string, output = 0): Link => ({ from, to, output });

@@ -1,0 +1,28 @@
+/** The page of the recipes, for what has no room in a note. */
+export const GUIDE = 'https://github.com/signal-hooks/signal-hooks/blob/main/recipes/n8n/README.md';
+
+/** The first step of every set-up. */
+export const INSTALL =
+  'Settings → Community nodes: install `n8n-nodes-signal-hooks`, if you have not.';
+
+/** The last step of a set-up. */
+export const PUBLISH = 'Publish the workflow.';
+
+/** A step with Slack in it. @param channels what to choose where. Markdown. */
+export const slackStep = (channels: string): string =>
+  `**Slack**: make a credential (a bot token with \`chat:write\` and \`channels:read\`). ${channels} Invite the bot to private channels.`;
+
+/** What becomes of an event if a call fails. @param where such as "Google Sheets" */
+export const failureOf = (where: string): string =>
+  `${where} is tried five times. If that does not help, the event waits under **Executions** as *Error*: open it there and click **Retry**. To be told at once, import the recipe *Recipe failures to Slack* and choose it as **Error workflow** in the settings of this one.`;
+
+/**
+ * Text for Slack: there `<` and `&` begin mentions of everybody and links, and text of
+ * strangers must make neither. @param expression that gives a text
+ */
+const forSlack = (expression: string): string =>
+  `${expression}.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')`;
+
+/** A message of lines; those that an event has nothing for are left out. @param lines expressions */
+export const slackText = (lines: readonly string[]): string =>
+  forSlack(`[\n${lines.map((line) => `  ${line},`).join('\n')}\n].filter(Boolean).join('\\n')`);

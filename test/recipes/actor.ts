@@ -1,0 +1,117 @@
+import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
+import { answersOf, fireAt } from '../n8n/emulated.ts';
+import type { Execution } from '../support/n8n-client.ts';
+import { until } from '../support/until.ts';
+import { type Stage, workflowIdOf } from './stage.ts';
+
+const EXECUTION_LIMIT_MS = 60_000;
+
+/** Whose events start a node; through a gateway, those of anybody. */
+const PROVIDERS: Readonly<Record<string, ProviderId>> = {
+  'n8n-nodes-signal-hooks.siggnalTrigger': 'siggnal',
+  'n8n-nodes-signal-hooks.signalArkTrigger': 'signal-ark',
+  'n8n-nodes-signal-hooks.signalsTrigger': 'signals',
+  'n8n-nodes-signal-hooks.sigSentryTrigger': 'sigsentry',
+  'n8n-nodes-signal-hooks.zohoSalesIqTrigger': 'salesiq',
+};
+
+/** A published recipe, and the provider that starts it. */
+export class Actor {
+  readonly slug: string;
+  readonly workflowId: string;
+  readonly #stage: Stage;
+  readonly #url: string;
+  readonly #provider: ProviderId | undefined;
+  /** How many executions have been accounted for. */
+  #seen = 0;
+
+  private constructor(stage: Stage, slug: string) {
+    const trigger = stage.recipes.get(slug)?.nodes.find(({ webhookId }) => webhookId);
+    if (trigger === undefined) throw new Error(`${slug} has no trigger`);
+    this.slug = slug;
+    this.workflowId = workflowIdOf(slug);
+    this.#stage = stage;
+    this.#url = `${stage.n8n.url}/webhook/${trigger.webhookId}/webhook`;
+    this.#provider = PROVIDERS[trigger.type];
+  }
+
+  /** Publishes a recipe. @param connect what its user then does at the provider */
+  static async publish(
+    stage: Stage,
+    slug: string,
+    connect?: (stage: Stage, url: string) => Promise<void>,
+  ): Promise<Actor> {
+    const actor = new Actor(stage, slug);
+    await stage.client.activate(actor.workflowId);
+    await connect?.(stage, actor.#url);
+    return actor;
+  }
+
+  /** A recipe that is published already. @param seen executions accounted for; all by default */
+  static async resume(stage: Stage, slug: string, seen?: number): Promise<Actor> {
+    const actor = new Actor(stage, slug);
+    actor.#seen = seen ?? (await stage.client.executions(actor.workflowId)).length;
+    return actor;
+  }
+
+  /** Something happens at the provider. Resolves when the recipe has run, without any error. */
+  async take(eventType: string, payload: SampleObject): Promise<void> {
+    expect(await this.#fire(eventType, payload)).toEqual([200]);
+    await this.ran('success');
+  }
+
+  /** Something happens, and the provider brings it again because the answer was lost. */
+  async takeTwice(eventType: string, payload: SampleObject): Promise<void> {
+    expect(await this.#fire(eventType, payload, true)).toEqual([null, 200]);
+    await this.ran('success', 'success');
+  }
+
+  /** Several things happen in the same moment. */
+  async takeAtOnce(eventType: string, payloads: readonly SampleObject[]): Promise<void> {
+    await Promise.all(payloads.map((payload) => this.#fire(eventType, payload)));
+    await this.ran(...payloads.map(() => 'success'));
+  }
+
+  /** Something happens that the trigger does not let in. */
+  async ignore(eventType: string, payload: SampleObject): Promise<void> {
+    expect(await this.#fire(eventType, payload)).toEqual([200]);
+    await this.ran();
+  }
+
+  /** Something happens, and the recipe fails. @returns the failed execution */
+  async fail(eventType: string, payload: SampleObject): Promise<Execution> {
+    expect(await this.#fire(eventType, payload)).toEqual([200]);
+    const [execution] = await this.ran('error');
+    return execution as Execution;
+  }
+
+  /**
+   * The executions since the last call, once they have ended, oldest first; no more may have
+   * started. @param outcomes how each must have ended
+   */
+  async ran(...outcomes: readonly string[]): Promise<Execution[]> {
+    const wanted = this.#seen + outcomes.length;
+    const isDone = ({ status }: Execution): boolean => status !== 'new' && status !== 'running';
+    const all = await until(
+      () => this.#stage.client.executions(this.workflowId),
+      (executions) => executions.length >= wanted && executions.every(isDone),
+      EXECUTION_LIMIT_MS,
+    );
+    const fresh = all.slice(this.#seen);
+    this.#seen = all.length;
+    expect(fresh.map(({ status }) => status)).toEqual(outcomes);
+    return fresh;
+  }
+
+  /** @returns the answers to all attempts; null for a lost one */
+  async #fire(
+    eventType: string,
+    payload: SampleObject,
+    loseAnswer = false,
+  ): Promise<(number | null)[]> {
+    if (this.#provider === undefined) throw new Error(`${this.slug} has no provider of its own`);
+    const how = { payload, faults: { loseAnswer } };
+    const delivery = await fireAt(this.#stage, this.#provider, this.#url, eventType, how);
+    return answersOf(delivery).map(({ status }) => status);
+  }
+}

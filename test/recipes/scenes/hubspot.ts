@@ -1,0 +1,128 @@
+import { siggnal } from '../../n8n/cases/siggnal.ts';
+import { signalArk } from '../../n8n/cases/signal-ark.ts';
+import { Actor } from '../actor.ts';
+import type { Scene } from './scene.ts';
+
+const CONTACTS = [
+  {
+    name: 'Anna Maria Ivanova',
+    role: 'Head of Procurement',
+    email: 'anna@romashka.example',
+    phone: '+7 495 555-01-00',
+  },
+  { name: 'Pavel', role: null, email: 'pavel+crm@romashka.example', phone: null },
+  // n8n puts the address into a path.
+  { name: 'Mallory', role: null, email: 'x/../../../../deals/v1/deal?@evil.example', phone: null },
+  { name: 'Nobody', role: 'CTO', email: null, phone: '+7 495 555-01-02' },
+];
+
+const ANNA = {
+  email: 'anna@romashka.example',
+  firstname: 'Anna',
+  lastname: 'Maria Ivanova',
+  jobtitle: 'Head of Procurement',
+  phone: '+7 495 555-01-00',
+  company: 'Romashka',
+  below: 'Romashka',
+};
+
+/** The contacts and companies of Siggnal. */
+export function hubspotScenes(scene: Scene): void {
+  let actor: Actor;
+
+  scene('Siggnal: two contacts below one company, and nothing for the others', async (stage) => {
+    const { hubspot } = stage;
+    // Somebody has filled in what the signal does not tell.
+    hubspot.addContact('pavel+crm@romashka.example', { phone: '+7 495 555-01-01' });
+    actor = await Actor.publish(stage, 'siggnal-hubspot', siggnal.registerByHand);
+    await actor.takeTwice('signal', {
+      signal_id: 'sig_6001',
+      company: { name: 'Romashka' },
+      contacts: CONTACTS,
+    });
+    expect(hubspot.companies).toEqual([{ name: 'Romashka' }]);
+    expect(hubspot.contacts).toEqual([
+      {
+        email: 'pavel+crm@romashka.example',
+        phone: '+7 495 555-01-01',
+        firstname: 'Pavel',
+        company: 'Romashka',
+        below: 'Romashka',
+      },
+      ANNA,
+    ]);
+  });
+
+  scene('a known company is not added again, a contact is brought up to date', async (stage) => {
+    const { hubspot } = stage;
+    await actor.take('signal', {
+      signal_id: 'sig_6002',
+      company: { name: 'ROMASHKA' },
+      contacts: [{ name: 'Anna Ivanova', role: 'CEO', email: 'Anna@Romashka.example' }],
+    });
+    expect(hubspot.companies).toEqual([{ name: 'Romashka' }]);
+    expect(hubspot.contacts[1]).toEqual({
+      ...ANNA,
+      lastname: 'Ivanova',
+      jobtitle: 'CEO',
+      company: 'ROMASHKA',
+    });
+  });
+
+  scene('a contact without a company stands alone', async (stage) => {
+    const { hubspot } = stage;
+    await actor.take('signal', {
+      signal_id: 'sig_6003',
+      contacts: [{ name: 'Olga', email: 'olga@freelance.example' }],
+    });
+    expect(hubspot.companies).toHaveLength(1);
+    expect(hubspot.contacts[2]).toEqual({
+      email: 'olga@freelance.example',
+      firstname: 'Olga',
+      below: null,
+    });
+  });
+}
+
+/** The leads of Signal Ark, on the same HubSpot. */
+export function hubspotLeadScenes(scene: Scene): void {
+  scene('Signal Ark: the company by its domain, the lead as its contact', async (stage) => {
+    const { hubspot } = stage;
+    const ark = await Actor.publish(stage, 'signal-ark-hubspot', signalArk.registerByHand);
+    const account = { name: 'Acme "A" Corp', domain: 'acme.example' };
+    await ark.takeTwice('signal.promoted', {
+      event: 'signal.promoted',
+      batchId: 'batch_1',
+      signal: { id: 'sig_6101', signal_name: 'Acme raises $25M' },
+      account,
+    });
+    await ark.take('social.lead_promoted', {
+      event: 'social.lead_promoted',
+      batchId: 'batch_2',
+      lead: {
+        id: 'lead_1',
+        name: 'Jane Smith',
+        title: 'Head of Growth',
+        email: 'jane@acme.example',
+      },
+      account: { ...account, name: 'Acme' },
+    });
+    await ark.ignore('signal.play_matched', {
+      event: 'signal.play_matched',
+      batchId: 'batch_3',
+      signal: { id: 'sig_6102' },
+      account: { name: 'Ignored', domain: 'ignored.example' },
+    });
+    expect(hubspot.companies.slice(1)).toEqual([{ name: 'Acme "A" Corp', domain: 'acme.example' }]);
+    expect(hubspot.contacts.slice(3)).toEqual([
+      {
+        email: 'jane@acme.example',
+        firstname: 'Jane',
+        lastname: 'Smith',
+        jobtitle: 'Head of Growth',
+        company: 'Acme',
+        below: 'Acme "A" Corp',
+      },
+    ]);
+  });
+}

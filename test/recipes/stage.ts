@@ -1,0 +1,148 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_ACCOUNTS, type Emulator, startEmulator } from '@signal-hooks/emulator';
+import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
+import { CASES } from '../n8n/cases/index.ts';
+import { ARK_SECRET, type Stage as TriggerStage } from '../n8n/stage.ts';
+import { Api } from '../support/api.ts';
+import { makeFolder } from '../support/folder.ts';
+import { type N8n, startN8n } from '../support/n8n.ts';
+import { type CredentialRef, N8nClient } from '../support/n8n-client.ts';
+import { GOOGLE_ACCOUNT, Google } from '../support/recipes/google.ts';
+import { HUBSPOT_KEY, HubSpot } from '../support/recipes/hubspot.ts';
+import { SLACK_TOKEN, Slack } from '../support/recipes/slack.ts';
+import { play } from '../support/recipes/stand-in.ts';
+import { FOLDER, fillIn, readRecipes, type WorkflowFile } from './fill-in.ts';
+
+/** Everything the recipes meet, running: providers, a gateway, n8n, and where the events go. */
+export interface Stage extends TriggerStage {
+  readonly google: Google;
+  readonly slack: Slack;
+  readonly hubspot: HubSpot;
+  readonly recipes: ReadonlyMap<string, WorkflowFile>;
+}
+
+/** A provider's minute passes in 6 ms. */
+const TIME_SCALE = 0.0001;
+
+/** The channels of the user's Slack, by the nodes that post to them. */
+const CHANNELS: Readonly<Record<string, string>> = {
+  'Urgent channel': 'C0URGENT',
+  'Retail channel': 'C0RETAIL',
+  'Software channel': 'C0SOFTWARE',
+  'Channel for the rest': 'C0SIGNALS',
+  'Call the on-call': 'C0ONCALL',
+  'Tell the team': 'C0TEAM',
+  'Ask for a follow-up': 'C0CHATS',
+  'Tell security': 'C0SECURITY',
+  'Tell who looks after it': 'C0OPS',
+};
+
+/** The user's spreadsheet for a recipe. */
+export const spreadsheetOf = (slug: string): string => `spreadsheet-for-${slug}`;
+
+/** n8n does not keep what a trigger has registered for workflows with a longer id. */
+const LONGEST_ID = 21;
+
+/** The id of a recipe's workflow. */
+export const workflowIdOf = (slug: string): string => slug.slice(0, LONGEST_ID);
+
+/** The recipe that tells of the failures of the others. */
+const FAILURES = 'recipe-failures-slack';
+
+/** @throws {Error} if one of them does not start; then none is left running */
+export async function setStage(): Promise<Stage> {
+  const folder = makeFolder();
+  const closers: (() => Promise<void>)[] = [async () => folder.remove()];
+  const close = async (): Promise<void> => {
+    for (const end of closers.splice(0).reverse()) await end();
+  };
+  try {
+    const played = { google: new Google(), slack: new Slack(), hubspot: new HubSpot() };
+    for (const [name, id] of Object.entries(CHANNELS)) played.slack.make({ id, name });
+    const standIns = await play(Object.values(played));
+    closers.push(() => standIns.close());
+    const emulator = await startProviders();
+    closers.push(() => emulator.close());
+    const gateway = await startOnLoopback(folder.path);
+    closers.push(() => gateway.close());
+    const token = async (...scopes: string[]): Promise<string> =>
+      (await gateway.services.tokens.create({ name: 'test', scopes, expiresInDays: 1 })).token;
+    const api = new Api(gateway.url, await token('admin'));
+    const nodeToken = await token('subscriptions:read', 'subscriptions:write', 'sources:read');
+    const recipes = readRecipes();
+    const around = { emulator, gateway, api, nodeToken, ...played, recipes, close };
+    const n8n = await startN8n({
+      env: standIns.env,
+      prepare: (fresh) => importAll(fresh, around, folder.path),
+    });
+    closers.push(() => n8n.close());
+    const client = await n8n.explain(() => N8nClient.signIn(n8n.url));
+    await client.connectOAuth2(credentialOf('zohoSalesIqOAuth2Api'));
+    return { ...around, n8n, client, passHours: () => undefined };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const startProviders = (): Promise<Emulator> =>
+  startEmulator({
+    timeScale: TIME_SCALE,
+    allowLoopback: true,
+    accounts: { ...DEFAULT_ACCOUNTS, signalArk: { signingSecret: ARK_SECRET } },
+  });
+
+const startOnLoopback = (dataDir: string): Promise<Gateway> =>
+  startGateway(readConfig({}, { dataDir, port: 0, allowedNetworks: ['127.0.0.0/8'] }), {
+    log: createLog('silent'),
+    delivery: { schedule: { timeScale: TIME_SCALE }, pollMs: 50 },
+  });
+
+/** The credential of a type, as {@link importAll} names it. */
+const credentialOf = (type: string): CredentialRef => ({ id: type, name: `My ${type}` });
+
+/** Imports credentials and recipes by n8n's own commands, as an administrator does. */
+async function importAll(
+  n8n: N8n,
+  around: Omit<Stage, 'n8n' | 'client' | 'passHours'>,
+  folder: string,
+): Promise<void> {
+  // The fields of a trigger's credential need what is running already, and nothing of n8n.
+  const stage = around as Stage;
+  const data: Readonly<Record<string, object>> = {
+    ...Object.fromEntries(CASES.map(({ credential: { type, fields } }) => [type, fields(stage)])),
+    googleSheetsOAuth2Api: GOOGLE_ACCOUNT,
+    slackApi: { accessToken: SLACK_TOKEN },
+    hubspotAppToken: { appToken: HUBSPOT_KEY },
+  };
+  const credentials = Object.entries(data).map(([type, fields]) => ({
+    ...credentialOf(type),
+    type,
+    data: fields,
+  }));
+  const file = join(folder, 'credentials.json');
+  await writeFile(file, JSON.stringify(credentials));
+  expect(await n8n.run('import:credentials', `--input=${file}`)).toContain(
+    `Successfully imported ${credentials.length} credentials.`,
+  );
+  const imported = `Successfully imported ${around.recipes.size} workflows.`;
+  // As they are committed; then as they are filled in.
+  expect(await n8n.run('import:workflow', '--separate', `--input=${FOLDER}`)).toContain(imported);
+  const filled = join(folder, 'recipes');
+  await mkdir(filled);
+  const refs = Object.fromEntries(Object.keys(data).map((type) => [type, credentialOf(type)]));
+  for (const [slug, recipe] of around.recipes) {
+    const choices = {
+      credentials: refs,
+      channels: CHANNELS,
+      errorWorkflow: workflowIdOf(FAILURES),
+    };
+    const workflow = fillIn(recipe, workflowIdOf(slug), {
+      ...choices,
+      spreadsheet: spreadsheetOf(slug),
+    });
+    await writeFile(join(filled, `${slug}.json`), JSON.stringify(workflow));
+  }
+  expect(await n8n.run('import:workflow', '--separate', `--input=${filled}`)).toContain(imported);
+}

@@ -1,0 +1,72 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** A request to one of the services that are played. */
+export interface Asked {
+  readonly method: string;
+  /** Decoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly json: unknown;
+}
+
+/** Plays the hosts of one service. */
+export interface StandIn {
+  readonly hosts: readonly string[];
+  answer(asked: Asked): Answered;
+}
+
+/** The stand-ins, listening. */
+export interface Played {
+  /** What makes an n8n take them for the services; to be added to its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Gives the stand-ins one address; they are told apart by the header `Host`. */
+export async function play(standIns: readonly StandIn[]): Promise<Played> {
+  const server = createServer((request, response) => {
+    const { method = '', headers, url = '' } = request;
+    const host = headers.host ?? '';
+    const standIn = standIns.find(({ hosts }) => hosts.includes(host));
+    const { pathname, searchParams: query } = new URL(url, `http://${host}`);
+    text(request).then(
+      (body) => {
+        const path = decodeURIComponent(pathname);
+        const { status, json } = standIn?.answer({ method, path, query, headers, body }) ?? NOBODY;
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(json === undefined ? '' : JSON.stringify(json));
+      },
+      () => response.destroy(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const preload = new URL('./intercept.ts', import.meta.url);
+  return {
+    env: { NODE_OPTIONS: `--import ${preload.href}`, STAND_INS_PORT: String(port) },
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const NOBODY: Answered = { status: 421, json: { error: 'nobody plays this host' } };
+
+/** The token of a request, or ''. */
+export const bearerOf = ({ headers }: Asked): string =>
+  (headers.authorization ?? '').replace(/^Bearer /, '');
+
+/** A body of JSON. */
+export const jsonOf = <Body>({ body }: Asked): Body => JSON.parse(body || '{}') as Body;
