@@ -152,9 +152,6 @@ export class N8nClient {
     return (data as StoredExecution[]).map(readExecution).reverse();
   }
 
-  peek(a: string, b: string) {
-    return this.#rest(a, b);
-  }
   /** The editor's own API. */
   async #rest(method: string, path: string, body?: unknown): Promise<unknown> {
     const headers = { cookie: this.#cookie };
