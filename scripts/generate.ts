@@ -11,6 +11,7 @@ import { errorPages } from './generate/errors.ts';
 import { n8nRecipeFiles } from './generate/n8n-recipes.ts';
 import { openapiFile } from './generate/openapi.ts';
 import { providerPages } from './generate/providers.ts';
+import { recipePages } from './generate/recipes.ts';
 import { zapierPages } from './generate/zapier.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,6 +22,7 @@ const files: ReadonlyMap<string, string> = new Map([
   ...errorPages(),
   ...openapiFile(),
   ...zapierPages(),
+  ...recipePages(),
   ...n8nRecipeFiles(),
   ...blueprintFiles(),
   ...appFiles(),
