@@ -14,6 +14,7 @@ export {
   headersOption,
   outputParameter,
   PROVIDER_OPTIONS,
+  pastedUrlPanel,
   pingsOption,
   priorityOptions,
   splitOption,

@@ -5,7 +5,7 @@ import {
   type Priority,
   type Provider,
 } from '@signal-hooks/catalogue';
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { ANY } from './filters.ts';
 import { SPLITS, type SplitKey } from './items.ts';
 
@@ -121,3 +121,22 @@ export const CONDITION_OPS: INodePropertyOptions[] = [
   { name: 'Is One Of', value: 'in' },
   { name: 'Starts With', value: 'starts_with' },
 ];
+
+/**
+ * What the editor says beside a node whose URL is pasted at the provider.
+ * @param how what to do there with the Test URL, as half a sentence
+ */
+export const pastedUrlPanel = (
+  name: string,
+  how: string,
+): Pick<INodeTypeDescription, 'triggerPanel' | 'activationMessage'> => ({
+  triggerPanel: {
+    header: '',
+    executionsHelp: {
+      inactive: `<b>While you build</b>: click ‘Execute step’, ${how}.<br /><br /><b>When it works</b>: publish the workflow and enter the <b>Production URL</b> in ${name}.`,
+      active: `The workflow is published: enter the <b>Production URL</b> in ${name}. Its executions show up in the <a data-key="executions">executions list</a>.`,
+    },
+    activationHint: `Once it works, publish the workflow and enter the Production URL in ${name}.`,
+  },
+  activationMessage: `${name} can now send to the Production URL of this node.`,
+});

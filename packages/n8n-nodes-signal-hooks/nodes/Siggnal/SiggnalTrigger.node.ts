@@ -13,6 +13,7 @@ import {
   checkSecret,
   headersOption,
   outputParameter,
+  pastedUrlPanel,
   pingsOption,
   priorityOptions,
   receiveWebhook,
@@ -42,18 +43,10 @@ export class SiggnalTrigger implements INodeType {
         path: 'webhook',
       },
     ],
-    triggerPanel: {
-      header: '',
-      executionsHelp: {
-        inactive:
-          '<b>While you build</b>: click ‘Execute step’, enter the <b>Test URL</b> in Siggnal and click ‘Send test’ there.<br /><br /><b>When it works</b>: publish the workflow and enter the <b>Production URL</b> in Siggnal.',
-        active:
-          'The workflow is published: enter the <b>Production URL</b> in Siggnal. Its executions show up in the <a data-key="executions">executions list</a>.',
-      },
-      activationHint:
-        'Once it works, publish the workflow and enter the Production URL in Siggnal.',
-    },
-    activationMessage: 'Siggnal can now send to the Production URL of this node.',
+    ...pastedUrlPanel(
+      'Siggnal',
+      'enter the <b>Test URL</b> in Siggnal and click ‘Send test’ there',
+    ),
     properties: [
       {
         displayName:

@@ -15,6 +15,7 @@ import {
   headersOption,
   outputParameter,
   PROVIDERS,
+  pastedUrlPanel,
   pingsOption,
   receiveWebhook,
   splitOption,
@@ -44,18 +45,10 @@ export class SignalArkTrigger implements INodeType {
         path: 'webhook',
       },
     ],
-    triggerPanel: {
-      header: '',
-      executionsHelp: {
-        inactive:
-          '<b>While you build</b>: click ‘Execute step’, add the <b>Test URL</b> as a destination in Signal Ark, which sends a ping.<br /><br /><b>When it works</b>: publish the workflow and enter the <b>Production URL</b> in Signal Ark.',
-        active:
-          'The workflow is published: enter the <b>Production URL</b> in Signal Ark. Its executions show up in the <a data-key="executions">executions list</a>.',
-      },
-      activationHint:
-        'Once it works, publish the workflow and enter the Production URL in Signal Ark.',
-    },
-    activationMessage: 'Signal Ark can now send to the Production URL of this node.',
+    ...pastedUrlPanel(
+      'Signal Ark',
+      'add the <b>Test URL</b> as a destination in Signal Ark, which sends a ping',
+    ),
     properties: [
       {
         displayName:
