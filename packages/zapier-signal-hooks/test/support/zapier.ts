@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import * as zapier from 'zapier-platform-core';
 import app from '../../index.ts';
 import { leaksIn, SECRET, TOKEN, Watch } from './leaks.ts';
@@ -26,6 +28,18 @@ export const createAppHandler: (
 ).createAppHandler;
 
 const handle = createAppHandler(app);
+
+const REQUESTS = [http, https].map((module) => ({ module, request: module.request }));
+
+/**
+ * Zapier's runtime wraps the requests of Node's own modules, for its log. These modules are
+ * shared by all test files of a worker, so the wrapping is undone after each.
+ */
+afterAll(() => {
+  for (const { module, request } of REQUESTS) {
+    Object.assign(module, { request, patchedByZapier: false });
+  }
+});
 
 /** What a test gives to a function of the app. */
 export interface Given {
