@@ -1,5 +1,5 @@
 /**
- * `npm run check`: types, lint, dead code, generated files and package checks, one after the
+ * `npm run check`: types, lint, dead code, generated files, links and package checks, one after the
  * other. All run even if one fails; the exit status tells whether any did.
  */
 import { spawnSync } from 'node:child_process';
@@ -15,6 +15,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['lint and format', 'biome', 'check', '--error-on-warnings'],
   ['dead code', 'knip'],
   ['generated files', 'node', 'scripts/generate.ts', '--check'],
+  ['links', 'node', 'scripts/check-links.ts'],
   ...PUBLISHED.map(
     (name) => [`package ${name}`, 'publint', '--strict', `packages/${name}`] as const,
   ),
