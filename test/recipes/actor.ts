@@ -1,5 +1,5 @@
 import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
-import { answersOf, fireAt } from '../n8n/emulated.ts';
+import { answersOf, fireAt, hookAt } from '../n8n/emulated.ts';
 import type { Execution } from '../support/n8n-client.ts';
 import { until } from '../support/until.ts';
 import { type Stage, workflowIdOf } from './stage.ts';
@@ -19,8 +19,9 @@ const PROVIDERS: Readonly<Record<string, ProviderId>> = {
 export class Actor {
   readonly slug: string;
   readonly workflowId: string;
+  /** Where the recipe gets its events. */
+  readonly url: string;
   readonly #stage: Stage;
-  readonly #url: string;
   readonly #provider: ProviderId | undefined;
   /** How many executions have been accounted for. */
   #seen = 0;
@@ -31,7 +32,7 @@ export class Actor {
     this.slug = slug;
     this.workflowId = workflowIdOf(slug);
     this.#stage = stage;
-    this.#url = `${stage.n8n.url}/webhook/${trigger.webhookId}/webhook`;
+    this.url = `${stage.n8n.url}/webhook/${trigger.webhookId}/webhook`;
     this.#provider = PROVIDERS[trigger.type];
   }
 
@@ -43,7 +44,7 @@ export class Actor {
   ): Promise<Actor> {
     const actor = new Actor(stage, slug);
     await stage.client.activate(actor.workflowId);
-    await connect?.(stage, actor.#url);
+    await connect?.(stage, actor.url);
     return actor;
   }
 
@@ -52,6 +53,16 @@ export class Actor {
     const actor = new Actor(stage, slug);
     actor.#seen = seen ?? (await stage.client.executions(actor.workflowId)).length;
     return actor;
+  }
+
+  /** Ends what {@link publish} has begun; no more events come then. */
+  async unpublish(): Promise<void> {
+    await this.#stage.client.deactivate(this.workflowId);
+  }
+
+  /** Whether the recipe has asked its provider for events of a type. */
+  hasAskedFor(type: string): boolean {
+    return hookAt(this.#stage, this.#origin, this.url).accepts({ type, payload: {} });
   }
 
   /** Something happens at the provider. Resolves when the recipe has run, without any error. */
@@ -109,9 +120,14 @@ export class Actor {
     payload: SampleObject,
     loseAnswer = false,
   ): Promise<(number | null)[]> {
-    if (this.#provider === undefined) throw new Error(`${this.slug} has no provider of its own`);
     const how = { payload, faults: { loseAnswer } };
-    const delivery = await fireAt(this.#stage, this.#provider, this.#url, eventType, how);
+    const delivery = await fireAt(this.#stage, this.#origin, this.url, eventType, how);
     return answersOf(delivery).map(({ status }) => status);
+  }
+
+  /** @throws {Error} if its events come through a gateway */
+  get #origin(): ProviderId {
+    if (this.#provider === undefined) throw new Error(`${this.slug} has no provider of its own`);
+    return this.#provider;
   }
 }

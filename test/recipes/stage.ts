@@ -25,18 +25,32 @@ export interface Stage extends TriggerStage {
 /** A provider's minute passes in 6 ms. */
 const TIME_SCALE = 0.0001;
 
-/** The channels of the user's Slack, by the nodes that post to them. */
-const CHANNELS: Readonly<Record<string, string>> = {
-  'Urgent channel': 'C0URGENT',
-  'Retail channel': 'C0RETAIL',
-  'Software channel': 'C0SOFTWARE',
-  'Channel for the rest': 'C0SIGNALS',
-  'Call the on-call': 'C0ONCALL',
-  'Tell the team': 'C0TEAM',
-  'Ask for a follow-up': 'C0CHATS',
-  'Tell security': 'C0SECURITY',
-  'Tell who looks after it': 'C0OPS',
+/** The channels of the user's Slack: of a recipe, by the nodes that post to them. */
+const CHANNELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'siggnal-slack': {
+    'Urgent channel': 'C0URGENT',
+    'Retail channel': 'C0RETAIL',
+    'Software channel': 'C0SOFTWARE',
+    'Channel for the rest': 'C0SIGNALS',
+  },
+  'signal-ark-slack': {
+    'Urgent channel': 'C0ARKURGENT',
+    'Retail channel': 'C0ARKRETAIL',
+    'Software channel': 'C0ARKSOFTWARE',
+    'Channel for the rest': 'C0ARK',
+  },
+  'all-providers-slack': { 'Urgent channel': 'C0ALLURGENT', 'Channel for the rest': 'C0ALL' },
+  'sigsentry-on-call': { 'Call the on-call': 'C0ONCALL', 'Tell the team': 'C0TEAM' },
+  'salesiq-lost-chat': { 'Ask for a follow-up': 'C0CHATS' },
+  'signals-audit-log': { 'Tell security': 'C0SECURITY' },
+  'recipe-failures-slack': { 'Tell who looks after it': 'C0OPS' },
 };
+
+/** The messages of a recipe, by the nodes that have posted them. */
+export const postedBy = ({ slack }: Stage, slug: string): Readonly<Record<string, string[]>> =>
+  Object.fromEntries(
+    Object.entries(CHANNELS[slug] ?? {}).map(([name, id]) => [name, slack.posted(id)]),
+  );
 
 /** The user's spreadsheet for a recipe. */
 export const spreadsheetOf = (slug: string): string => `spreadsheet-for-${slug}`;
@@ -59,7 +73,9 @@ export async function setStage(): Promise<Stage> {
   };
   try {
     const played = { google: new Google(), slack: new Slack(), hubspot: new HubSpot() };
-    for (const [name, id] of Object.entries(CHANNELS)) played.slack.make({ id, name });
+    for (const id of Object.values(CHANNELS).flatMap(Object.values)) {
+      played.slack.make({ id, name: id.toLowerCase() });
+    }
     const standIns = await play(Object.values(played));
     closers.push(() => standIns.close());
     const emulator = await startProviders();
@@ -133,13 +149,10 @@ async function importAll(
   await mkdir(filled);
   const refs = Object.fromEntries(Object.keys(data).map((type) => [type, credentialOf(type)]));
   for (const [slug, recipe] of around.recipes) {
-    const choices = {
-      credentials: refs,
-      channels: CHANNELS,
-      errorWorkflow: workflowIdOf(FAILURES),
-    };
     const workflow = fillIn(recipe, workflowIdOf(slug), {
-      ...choices,
+      credentials: refs,
+      channels: CHANNELS[slug] ?? {},
+      errorWorkflow: workflowIdOf(FAILURES),
       spreadsheet: spreadsheetOf(slug),
     });
     await writeFile(join(filled, `${slug}.json`), JSON.stringify(workflow));

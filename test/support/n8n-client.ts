@@ -139,10 +139,24 @@ export class N8nClient {
 
   /** Listens for one test event of a workflow that is not active, as the editor's button does. */
   async listen(workflowId: string, trigger: string): Promise<void> {
-    const body = { triggerToStartFrom: { name: trigger } };
-    const answer = (await this.#rest('POST', `/workflows/${workflowId}/run`, body)) as Json;
+    const answer = await this.#run(workflowId, trigger);
     if (answer.waitingForWebhook === true) return;
     throw new Error(`n8n does not listen: ${JSON.stringify(answer)}`);
+  }
+
+  /** Clicks Execute workflow at one of its triggers. */
+  async runFrom(workflowId: string, trigger: string): Promise<void> {
+    await this.#run(workflowId, trigger);
+  }
+
+  /** Clicks Retry at a failed execution. */
+  async retry(executionId: string): Promise<void> {
+    await this.#rest('POST', `/executions/${executionId}/retry`, { loadWorkflow: true });
+  }
+
+  async #run(workflowId: string, trigger: string): Promise<Json> {
+    const body = { triggerToStartFrom: { name: trigger } };
+    return (await this.#rest('POST', `/workflows/${workflowId}/run`, body)) as Json;
   }
 
   /** What a workflow has run, oldest first. */

@@ -1,8 +1,8 @@
 import type { NodeSpec } from './recipe.ts';
 
 /**
- * Calls over the network are tried five times in twenty seconds: a rate limit or a short
- * outage is over by then. What still fails is a failed execution, which can be retried.
+ * What may fail by chance is tried five times in twenty seconds: a rate limit or a short outage
+ * is over by then. What still fails is a failed execution, which can be retried.
  */
 const PATIENT = { retryOnFail: true, maxTries: 5, waitBetweenTries: 5000 } as const;
 
@@ -11,7 +11,11 @@ const base = (node: string): string => `n8n-nodes-base.${node}`;
 /** The ids of a workflow, rather than those of a single node: two nodes share them. */
 const SHARED = { scope: 'workflow' } as const;
 
-/** Lets every event pass once. Providers send an event again if the answer to it was lost. */
+/**
+ * Lets every event pass once. Providers send an event again if the answer to it was lost. Where
+ * two events are the first ones and come at the same moment, n8n adds the row of its memory twice,
+ * and one of them fails: tried again, it finds the row.
+ */
 export const removeDuplicates: NodeSpec = {
   name: 'Remove Duplicates',
   type: base('removeDuplicates'),
@@ -22,6 +26,7 @@ export const removeDuplicates: NodeSpec = {
     dedupeValue: '={{ $json.event_id }}',
     options: SHARED,
   },
+  failing: PATIENT,
 };
 
 /**
@@ -73,14 +78,15 @@ export const keepFields = (name: string, keys: readonly string[]): NodeSpec => (
   },
 });
 
-/** The types of a cell that {@link makeFields} makes. */
-export type CellType = 'string' | 'number' | 'boolean' | 'array';
+/** A cell that {@link makeFields} makes: its expression is without `=`; a text unless told otherwise. */
+export type Cell = readonly [
+  key: string,
+  expression: string,
+  type?: 'string' | 'number' | 'boolean' | 'array',
+];
 
-/** Makes new cells; nothing else is passed on. @param cells expressions, without `=` */
-export const makeFields = (
-  name: string,
-  cells: readonly (readonly [key: string, expression: string, type?: CellType])[],
-): NodeSpec => ({
+/** Makes new cells; nothing else is passed on. */
+export const makeFields = (name: string, cells: readonly Cell[]): NodeSpec => ({
   name,
   type: base('set'),
   typeVersion: 3.5,
@@ -193,7 +199,7 @@ export const switchTo = (
   },
 });
 
-/** One item for each row of a list. @param kept cells that each of them gets besides */
+/** One item for each row of a list. @param kept cells that each of them gets besides, if any */
 export const splitOut = (
   name: string,
   list: string,
@@ -205,8 +211,9 @@ export const splitOut = (
   typeVersion: 1,
   parameters: {
     fieldToSplitOut: list,
-    include: 'selectedOtherFields',
-    fieldsToInclude: kept.join(', '),
+    ...(kept.length > 0
+      ? { include: 'selectedOtherFields', fieldsToInclude: kept.join(', ') }
+      : { include: 'noOtherFields' }),
     options: { destinationFieldName: row },
   },
 });

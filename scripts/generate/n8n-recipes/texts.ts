@@ -1,3 +1,5 @@
+import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
+
 /** The page of the recipes, for what has no room in a note. */
 export const GUIDE = 'https://github.com/signal-hooks/signal-hooks/blob/main/recipes/n8n/README.md';
 
@@ -22,6 +24,27 @@ export const failureOf = (where: string): string =>
  */
 const forSlack = (expression: string): string =>
   `${expression}.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')`;
+
+/** What stands in a cell, as people say it. @param words by what stands there; no apostrophes */
+const inWords = (cell: string, words: readonly (readonly [word: string, said: string])[]): string =>
+  `({ ${words.map(([word, said]) => `'${word}': '${said}'`).join(', ')} })[$json.${cell}] ?? $json.${cell}`;
+
+/** The expression for an event's type in words, of a provider's events. */
+export const eventLabel = (provider: ProviderId): string =>
+  inWords(
+    'event_type',
+    Object.entries(PROVIDERS[provider].events).map(([type, { label }]) => [type, label]),
+  );
+
+/** The expression for the name of an event's provider. */
+export const PROVIDER_NAME: string = inWords(
+  'provider',
+  Object.values(PROVIDERS).map(({ id, name }) => [id, name]),
+);
+
+/** Parts of a line; those that an event has nothing for are left out. @param parts expressions */
+export const slackLine = (...parts: readonly string[]): string =>
+  `[${parts.join(', ')}].filter(Boolean).join(' · ')`;
 
 /** A message of lines; those that an event has nothing for are left out. @param lines expressions */
 export const slackText = (lines: readonly string[]): string =>

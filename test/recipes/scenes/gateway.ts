@@ -1,14 +1,11 @@
 import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
-import { fireAt } from '../../n8n/emulated.ts';
-import { ARK_SECRET } from '../../n8n/stage.ts';
-import { send } from '../../support/http.ts';
 import { Actor } from '../actor.ts';
 import { expectSheet, type SheetRow } from '../sheet.ts';
-import { type Stage, spreadsheetOf } from '../stage.ts';
+import { spreadsheetOf } from '../stage.ts';
 import { RECEIVED_AT, type Scene } from './scene.ts';
+import { bringAgain, deliveriesTo, happen } from './sources.ts';
 
 const SLUG = 'all-providers-google-sheets';
-const SECRET = 'secret-of-the-gateway-for-siggnal';
 
 /** One event of each provider, and its cells that are not empty. */
 const EVENTS: readonly (readonly [ProviderId, type: string, SampleObject, SheetRow])[] = [
@@ -123,42 +120,15 @@ const HEADER =
     ' ',
   );
 
-/** Connects a provider to the gateway, as its user does. @returns where it sends to */
-async function connect(stage: Stage, provider: ProviderId): Promise<string> {
-  const { api, emulator } = stage;
-  const screen = `${emulator.url}/screens/${provider}`;
-  const fill = (path: string, form: object) =>
-    send(`${screen}/${path}`, {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(form),
-    });
-  const add = async (more: object): Promise<string> => {
-    const { status, text, json } = await api.post('/v1/sources', { provider, ...more });
-    if (status !== 201) throw new Error(`${provider}: ${status} ${text}`);
-    return String(json.ingest_url);
-  };
-  if (provider === 'siggnal') {
-    const url = await add({ secrets: [SECRET] });
-    await fill('webhooks', { url, secret_token: SECRET });
-    return url;
-  }
-  if (provider === 'signal-ark') {
-    const url = await add({ secrets: [ARK_SECRET] });
-    await fill('destinations', { url });
-    return url;
-  }
-  return add({ settings: emulator.settings(provider), register: true });
-}
-
 /** All five providers, one sheet. */
 export function gatewayScenes(scene: Scene): void {
+  let actor: Actor;
+
   scene('an event of each provider becomes a row with the same columns', async (stage) => {
     stage.google.make({ id: spreadsheetOf(SLUG), title: 'Signals' });
-    const actor = await Actor.publish(stage, SLUG);
+    actor = await Actor.publish(stage, SLUG);
     for (const [provider, type, payload] of EVENTS) {
-      const url = await connect(stage, provider);
-      const { attempts } = await fireAt(stage, provider, url, type, { payload });
-      expect(attempts.map(({ status }) => status)).toEqual([200]);
+      await happen(stage, provider, type, payload);
       await actor.ran('success');
     }
     const empty = Object.fromEntries(HEADER.map((key) => [key, '']));
@@ -175,13 +145,8 @@ export function gatewayScenes(scene: Scene): void {
   });
 
   scene('what the gateway delivers again adds no row', async (stage) => {
-    const { data } = (await stage.api.get('/v1/deliveries?limit=5')).json;
-    const deliveries = data as readonly { readonly id: string }[];
-    expect(deliveries).toHaveLength(5);
-    for (const { id } of deliveries) {
-      expect((await stage.api.post(`/v1/deliveries/${id}/replay`, {})).status).toBe(200);
-    }
-    const actor = await Actor.resume(stage, SLUG, 5);
+    expect(await deliveriesTo(stage, actor)).toHaveLength(5);
+    await bringAgain(stage, actor, 5);
     await actor.ran('success', 'success', 'success', 'success', 'success');
     expect(stage.google.rows(spreadsheetOf(SLUG))).toHaveLength(6);
   });

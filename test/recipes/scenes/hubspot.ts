@@ -1,3 +1,4 @@
+import type { SampleObject } from '@signal-hooks/catalogue';
 import { siggnal } from '../../n8n/cases/siggnal.ts';
 import { signalArk } from '../../n8n/cases/signal-ark.ts';
 import { Actor } from '../actor.ts';
@@ -124,5 +125,78 @@ export function hubspotLeadScenes(scene: Scene): void {
         below: 'Acme "A" Corp',
       },
     ]);
+  });
+}
+
+/** An event of SalesIQ about somebody. */
+const about = (event: string, id: string, entity: SampleObject, entityType = 'conversation') => ({
+  entity_type: entityType,
+  event,
+  entity_id: id,
+  event_time: '1777127400000',
+  entity: { id, ...entity },
+});
+
+/** The visitors of SalesIQ, on the same HubSpot. */
+export function hubspotVisitorScenes(scene: Scene): void {
+  scene('SalesIQ: whoever has left an address, and no company', async (stage) => {
+    const { hubspot } = stage;
+    const [contacts, companies] = [hubspot.contacts.length, hubspot.companies];
+    // Somebody has filled in what a visitor does not tell.
+    hubspot.addContact('tricia@zylker.example', { company: 'Zylker', jobtitle: 'Buyer' });
+    const actor = await Actor.publish(stage, 'salesiq-hubspot');
+    await actor.takeTwice(
+      'conversation.completed',
+      about('conversation.completed', '40526000001809001', {
+        question: 'Do you ship?',
+        owner: { type: 'operator', name: 'Patricia', email_id: 'pat@ours.example' },
+        visitor: { name: 'Tricia', email_id: 'Tricia@Zylker.example', phone: '0904327346' },
+      }),
+    );
+    const scott = { first_name: 'Scott', last_name: 'Smith', email_id: 'scott@zylker.example' };
+    await actor.take(
+      'visitor.updated',
+      about('visitor.updated', '40526000001809002', { type: 'contact', ...scott }, 'visitor'),
+    );
+    await actor.take(
+      'lead.tag.action',
+      about('lead.tag.action', '40526000001809002', { ...scott, phone: '9123459876' }, 'lead '),
+    );
+    for (const [at, visitor] of [
+      { name: 'Nobody', phone: '+49 30 1234' },
+      {},
+      { name: 'Mallory', email_id: 'x/../../../../deals/v1/deal?@evil.example' },
+    ].entries()) {
+      const id = `4052600000180901${at}`;
+      await actor.take('conversation.missed', about('conversation.missed', id, { visitor }));
+    }
+    expect(hubspot.contacts.slice(contacts)).toEqual([
+      {
+        email: 'tricia@zylker.example',
+        firstname: 'Tricia',
+        phone: '0904327346',
+        company: 'Zylker',
+        jobtitle: 'Buyer',
+        below: null,
+      },
+      {
+        email: 'scott@zylker.example',
+        firstname: 'Scott',
+        lastname: 'Smith',
+        phone: '9123459876',
+        below: null,
+      },
+    ]);
+    expect(hubspot.companies).toEqual(companies);
+    // The messages of a chat would only repeat who the visitor is.
+    expect(
+      [
+        'conversation.completed',
+        'contact.tag.action',
+        'conversation.visitor.replied',
+        'conversation.created',
+        'operator.updated',
+      ].map((type) => actor.hasAskedFor(type)),
+    ).toEqual([true, true, false, false, false]);
   });
 }

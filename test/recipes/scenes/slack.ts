@@ -1,7 +1,12 @@
+import type { SampleObject } from '@signal-hooks/catalogue';
 import { siggnal } from '../../n8n/cases/siggnal.ts';
+import { signalArk } from '../../n8n/cases/signal-ark.ts';
 import { Actor } from '../actor.ts';
-import type { Stage } from '../stage.ts';
+import { postedBy } from '../stage.ts';
 import type { Scene } from './scene.ts';
+
+const SLUG = 'siggnal-slack';
+const ARK_SLUG = 'signal-ark-slack';
 
 const signal = (id: string, priority: string, industry: string, more: object = {}) => ({
   signal_id: id,
@@ -12,18 +17,12 @@ const signal = (id: string, priority: string, industry: string, more: object = {
   ...more,
 });
 
-/** The messages of each channel. */
-const posted = ({ slack }: Stage): Readonly<Record<string, readonly string[]>> =>
-  Object.fromEntries(
-    ['C0URGENT', 'C0RETAIL', 'C0SOFTWARE', 'C0SIGNALS'].map((id) => [id, slack.posted(id)]),
-  );
-
 /** Signals to channels, by priority and industry. */
 export function slackScenes(scene: Scene): void {
   let actor: Actor;
 
   scene('a high one goes to the urgent channel once, whatever its industry', async (stage) => {
-    actor = await Actor.publish(stage, 'siggnal-slack', siggnal.registerByHand);
+    actor = await Actor.publish(stage, SLUG, siggnal.registerByHand);
     await actor.takeTwice(
       'signal',
       signal('sig_5001', 'high', 'Retail', {
@@ -39,8 +38,8 @@ export function slackScenes(scene: Scene): void {
         ],
       }),
     );
-    expect(posted(stage)).toEqual({
-      C0URGENT: [
+    expect(postedBy(stage, SLUG)).toEqual({
+      'Urgent channel': [
         [
           '*A new &lt;!channel&gt; head of R&amp;D was appointed.*',
           'Romashka · Retail · priority high',
@@ -50,9 +49,9 @@ export function slackScenes(scene: Scene): void {
           'Pavel',
         ].join('\n'),
       ],
-      C0RETAIL: [],
-      C0SOFTWARE: [],
-      C0SIGNALS: [],
+      'Retail channel': [],
+      'Software channel': [],
+      'Channel for the rest': [],
     });
   });
 
@@ -62,18 +61,112 @@ export function slackScenes(scene: Scene): void {
     await actor.take('signal', signal('sig_5004', 'low', 'computer SOFTWARE'));
     await actor.take('signal', signal('sig_5005', 'low', 'Mining'));
     await actor.take('signal', { signal_id: 'sig_5006', event: { description: 'Bare' } });
-    const { C0URGENT = [], ...others } = posted(stage);
+    const { 'Urgent channel': urgent = [], ...others } = postedBy(stage, SLUG);
     const lines = (id: string, industry: string, priority: string): string =>
       [
         `*Signal ${id}*`,
         `Romashka · ${industry} · priority ${priority}`,
         `Why it matters: Signal ${id}`,
       ].join('\n');
-    expect(C0URGENT.slice(1)).toEqual([lines('sig_5002', 'Mining', 'critical')]);
+    expect(urgent.slice(1)).toEqual([lines('sig_5002', 'Mining', 'critical')]);
     expect(others).toEqual({
-      C0RETAIL: [lines('sig_5003', 'Retail', 'medium')],
-      C0SOFTWARE: [lines('sig_5004', 'computer SOFTWARE', 'low')],
-      C0SIGNALS: [lines('sig_5005', 'Mining', 'low'), '*Bare*\nWhy it matters: Bare'],
+      'Retail channel': [lines('sig_5003', 'Retail', 'medium')],
+      'Software channel': [lines('sig_5004', 'computer SOFTWARE', 'low')],
+      'Channel for the rest': [lines('sig_5005', 'Mining', 'low'), '*Bare*\nWhy it matters: Bare'],
+    });
+  });
+}
+
+const promoted = (id: string, more: SampleObject, industry = 'Mining') => ({
+  event: 'signal.promoted',
+  timestamp: '2026-04-25T14:30:00Z',
+  batchId: `batch_${id}`,
+  signal: { id, signal_name: `Signal ${id}`, ...more },
+  account: { name: 'Acme', industry },
+});
+
+/** Signals, plays and leads to channels, by score and industry. */
+export function slackScoreScenes(scene: Scene): void {
+  let actor: Actor;
+
+  scene('from a score of 80 on, the urgent channel hears of it once', async (stage) => {
+    actor = await Actor.publish(stage, ARK_SLUG, signalArk.registerByHand);
+    await actor.takeTwice(
+      'signal.promoted',
+      promoted(
+        'sig_5101',
+        {
+          signal_name: 'Acme <!channel> raises $25M',
+          source_url: 'https://news.example/acme?a=1&b=2',
+          description: 'Acme announced a Series B.',
+          icp_score: 80,
+          why_now: 'Fresh capital & <https://evil.example|more>.',
+        },
+        'Retail',
+      ),
+    );
+    await actor.take('social.lead_promoted', {
+      event: 'social.lead_promoted',
+      timestamp: '2026-04-25T14:30:00Z',
+      batchId: 'batch_sig_5102',
+      lead: {
+        id: 'lead_5102',
+        name: 'Jane Smith',
+        title: 'Head of Growth',
+        email: 'jane@acme.example',
+        profile_url: 'https://people.example/jane',
+        icp_score: 91.5,
+        why_now: 'Commented on a post.',
+      },
+      account: { name: 'Acme', industry: 'Software' },
+    });
+    expect(postedBy(stage, ARK_SLUG)).toEqual({
+      'Urgent channel': [
+        [
+          '*Acme &lt;!channel&gt; raises $25M*',
+          'Signal Promoted · Acme · Retail · ICP score 80',
+          'Acme announced a Series B.',
+          'Why now: Fresh capital &amp; &lt;https://evil.example|more&gt;.',
+          'https://news.example/acme?a=1&amp;b=2',
+        ].join('\n'),
+        [
+          '*Jane Smith*',
+          'Social Lead Promoted · Acme · Software · ICP score 91.5',
+          'Why now: Commented on a post.',
+          'Jane Smith, Head of Growth, jane@acme.example',
+          'https://people.example/jane',
+        ].join('\n'),
+      ],
+      'Retail channel': [],
+      'Software channel': [],
+      'Channel for the rest': [],
+    });
+  });
+
+  scene('the others go by their industry; without a score, nothing is urgent', async (stage) => {
+    await actor.take('signal.promoted', promoted('sig_5103', { icp_score: 79.9 }, 'Retail'));
+    await actor.take('signal.promoted', promoted('sig_5104', {}, 'IT software'));
+    await actor.take('signal.play_matched', {
+      ...promoted('sig_5105', { icp_score: 0 }),
+      event: 'signal.play_matched',
+      plays: [
+        { id: 'play_1', name: 'Outreach <!here>', description: 'Congratulate.' },
+        { id: 'play_2' },
+      ],
+    });
+    const { 'Urgent channel': urgent, ...others } = postedBy(stage, ARK_SLUG);
+    expect(urgent).toHaveLength(2);
+    expect(others).toEqual({
+      'Retail channel': ['*Signal sig_5103*\nSignal Promoted · Acme · Retail · ICP score 79.9'],
+      'Software channel': ['*Signal sig_5104*\nSignal Promoted · Acme · IT software'],
+      'Channel for the rest': [
+        [
+          '*Signal sig_5105*',
+          'Signal Play Matched · Acme · Mining · ICP score 0',
+          'Play: Outreach &lt;!here&gt;, Congratulate.',
+          'Play: play_2',
+        ].join('\n'),
+      ],
     });
   });
 }

@@ -1,6 +1,5 @@
-import { PROVIDERS } from '@signal-hooks/catalogue';
 import {
-  type CellType,
+  type Cell,
   type Condition,
   googleSheets,
   ifAny,
@@ -9,7 +8,7 @@ import {
   slackMessage,
 } from '../nodes.ts';
 import { chain, type Recipe } from '../recipe.ts';
-import { failureOf, slackStep, slackText } from '../texts.ts';
+import { eventLabel, failureOf, slackStep, slackText } from '../texts.ts';
 import { TRIGGERS, triggerNode } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 import { sheetStep } from './sheets-log.ts';
@@ -22,14 +21,10 @@ const [FILL, ADD, RIGHTS, TELL] = [
   'Tell security',
 ];
 
-const LABELS = Object.entries(PROVIDERS.signals.events).map(
-  ([type, { label }]) => `'${type}': '${label}'`,
-);
-
-const CELLS: readonly (readonly [key: string, expression: string, type?: CellType])[] = [
+const CELLS: readonly Cell[] = [
   ['event_id', '$json.event_id'],
   ['occurred_at', '$json.occurred_at'],
-  ['what', `({ ${LABELS.join(', ')} })[$json.event_type] ?? $json.event_type`],
+  ['what', eventLabel('signals')],
   ['subject', '$json.title'],
   ['user_id', '$json.user_id'],
   ['user_name', '$json.user_name'],

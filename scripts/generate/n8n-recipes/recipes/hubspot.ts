@@ -1,4 +1,4 @@
-import { PROVIDERS } from '@signal-hooks/catalogue';
+import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
 import {
   hubspot,
   hubspotRequest,
@@ -7,7 +7,7 @@ import {
   removeDuplicates,
   splitOut,
 } from '../nodes.ts';
-import { chain, link, type Recipe } from '../recipe.ts';
+import { chain, link, type NodeSpec, type Note, type Recipe } from '../recipe.ts';
 import { failureOf } from '../texts.ts';
 import { TRIGGERS, type TriggerKind, triggerNode } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
@@ -47,8 +47,8 @@ const search = `JSON.stringify({
 /** The words of a name. */
 const words = "($json.contact.name ?? '').trim().split(/\\s+/)";
 
-/** The nodes behind the trigger: the company first, because its contacts are put below it. */
-const nodes = {
+/** Looks for the company of an event, and adds it where there is none. */
+const company = {
   named: ifAny(NAMED, [
     { value: known, operator: { type: 'string', operation: 'notEmpty', singleValue: true } },
   ]),
@@ -69,15 +69,19 @@ const nodes = {
     ['company_name', `$('${removeDuplicates.name}').first().json.company_name ?? ''`],
     ['company_id', "$json.companyId ?? $json.results?.[0]?.id ?? ''"],
   ]),
-  split: splitOut(SPLIT, 'contacts', 'contact', ['company_name', 'company_id']),
-  address: ifAny(ADDRESS, [
+} as const;
+
+/** The contacts one by one; below their company, if there can be one. */
+const contacts = (withCompany: boolean): NodeSpec[] => [
+  splitOut(SPLIT, 'contacts', 'contact', withCompany ? ['company_name', 'company_id'] : []),
+  ifAny(ADDRESS, [
     {
       value: "$json.contact.email ?? ''",
       operator: { type: 'string', operation: 'regex' },
       than: SAFE_ADDRESS,
     },
   ]),
-  upsert: hubspot(UPSERT, {
+  hubspot(UPSERT, {
     resource: 'contact',
     operation: 'upsert',
     email: '={{ $json.contact.email }}',
@@ -86,23 +90,23 @@ const nodes = {
       lastName: `={{ ${words}.slice(1).join(' ') }}`,
       jobTitle: "={{ $json.contact.role ?? '' }}",
       phoneNumber: "={{ $json.contact.phone ?? '' }}",
-      companyName: '={{ $json.company_name }}',
-      associatedCompanyId: '={{ $json.company_id }}',
+      ...(withCompany && {
+        companyName: '={{ $json.company_name }}',
+        associatedCompanyId: '={{ $json.company_id }}',
+      }),
     },
     options: {},
   }),
-} as const;
+];
 
-const recipe = (
-  { slug, name, about, changes }: Pick<Recipe, 'slug' | 'name' | 'about' | 'changes'>,
-  trigger: TriggerKind,
-  { steps, links, notes } = trunk(triggerNode(trigger)),
-): Recipe => ({
-  ...{ slug, name, about },
+type Canvas = Pick<Recipe, 'steps' | 'links' | 'notes'>;
+
+/** The company first, because its contacts are put below it. */
+const companyAndContacts = ({ steps, links, notes }: Canvas): Canvas => ({
   steps: [
     ...steps,
-    ...inARow([nodes.named, nodes.find, nodes.known, nodes.create], 2),
-    ...inARow([nodes.keep, nodes.split, nodes.address, nodes.upsert], 2, 1),
+    ...inARow([company.named, company.find, company.known, company.create], 2),
+    ...inARow([company.keep, ...contacts(true)], 2, 1),
   ],
   links: [
     ...links,
@@ -126,54 +130,136 @@ const recipe = (
       text: '### Its contacts\nEach contact with an e-mail address is added, or brought up to date, and put below the company. What the event does not tell stays as it is in HubSpot.',
     },
   ],
-  setUp: [
-    trigger.setUp,
-    '**HubSpot**: make a service key (or a private app) with the scopes `crm.objects.contacts.read`, `crm.objects.contacts.write`, `crm.objects.companies.read` and `crm.objects.companies.write`, and a credential *HubSpot Service Key* with it. Choose it in the three nodes of HubSpot, one of which is **Find the company**.',
-  ],
-  failure: failureOf('HubSpot'),
-  changes,
 });
 
-const MORE =
-  '**Add or update the contact** → Add Property: owner, lead status, or properties of your own.';
-const REFUSED =
-  'An address that HubSpot refuses stops the run, and Executions tells which. To go on with the other contacts, set **Add or update the contact** → Settings → On Error to *Continue*.';
+const onlyContacts = ({ steps, links, notes }: Canvas): Canvas => ({
+  steps: [...steps, ...inARow(contacts(false), 2)],
+  links: [...links, ...chain(removeDuplicates.name, SPLIT, ADDRESS, UPSERT)],
+  notes: [
+    ...notes,
+    {
+      columns: [2, 4],
+      rows: [0, 0],
+      text: '### The contact\nWhoever has left an e-mail address is added, or brought up to date. What the event does not tell stays as it is in HubSpot.',
+    },
+  ],
+});
+
+const keyStep = (scopes: string, where: string): string =>
+  `**HubSpot**: make a service key (or a private app) with the scopes ${scopes}, and a credential *HubSpot Service Key* with it. Choose it in ${where}.`;
+const KEY_FOR_BOTH = keyStep(
+  '`crm.objects.contacts.read`, `crm.objects.contacts.write`, `crm.objects.companies.read` and `crm.objects.companies.write`',
+  `the three nodes of HubSpot, one of which is **${FIND}**`,
+);
+const KEY_FOR_CONTACTS = keyStep(
+  '`crm.objects.contacts.read` and `crm.objects.contacts.write`',
+  `**${UPSERT}**`,
+);
+
+const MORE = `**${UPSERT}** → Add Property: owner, lead status, or properties of your own.`;
+const REFUSED = `An address that HubSpot refuses stops the run, and Executions tells which. To go on with the other contacts, set **${UPSERT}** → Settings → On Error to *Continue*.`;
 const NEW_COMPANIES =
   'HubSpot finds a new company only after some seconds. Where signals about one company come in bursts, let HubSpot merge duplicates.';
 
-/** Contacts and companies of signals; of Signal Ark's, as far as they name any. */
-export const hubspotRecipes: readonly Recipe[] = [
-  recipe(
-    {
-      slug: 'siggnal-hubspot',
-      name: 'Siggnal contacts and companies to HubSpot',
-      about:
-        'The company of a signal is added to HubSpot where it is missing. Each of its contacts is added, or brought up to date.',
-      changes: [
-        '**Siggnal Trigger** → Filters: only signals from a priority on, or of some projects.',
-        MORE,
-        NEW_COMPANIES,
-        REFUSED,
-      ],
+/**
+ * The events that name whom a CRM is about. The users of SIGNALS are colleagues, and SigSentry
+ * names nobody.
+ */
+const NAMING = {
+  siggnal: ['signal'],
+  // A matched play follows a promotion, of the same company.
+  'signal-ark': ['signal.promoted', 'social.lead_promoted'],
+  // All events about a visitor do; those of a chat that goes on would only repeat it.
+  salesiq: [
+    'conversation.completed',
+    'conversation.missed',
+    'visitor.updated',
+    'contact.tag.action',
+    'lead.tag.action',
+  ],
+} as const satisfies Partial<Record<ProviderId, readonly string[]>>;
+
+/** Whose people and companies a recipe brings. */
+interface People extends Pick<Recipe, 'slug' | 'name' | 'about' | 'changes'> {
+  readonly trigger: TriggerKind;
+  /** What the trigger is set to; the node's defaults if absent. */
+  readonly parameters?: NodeSpec['parameters'];
+  readonly namesCompanies: boolean;
+  /** What the trigger's setting is for, beside it. */
+  readonly note?: string;
+}
+
+const label = (provider: ProviderId, type: string): string =>
+  `“${PROVIDERS[provider].events[type]?.label}”`;
+
+const PEOPLE: readonly People[] = [
+  {
+    slug: 'siggnal-hubspot',
+    name: 'Siggnal contacts and companies to HubSpot',
+    about:
+      'The company of a signal is added to HubSpot where it is missing. Each of its contacts is added, or brought up to date.',
+    trigger: TRIGGERS.siggnal,
+    namesCompanies: true,
+    changes: [
+      '**Siggnal Trigger** → Filters: only signals from a priority on, or of some projects.',
+    ],
+  },
+  {
+    slug: 'signal-ark-hubspot',
+    name: 'Signal Ark leads and companies to HubSpot',
+    about:
+      'The company of a promoted signal or lead is added to HubSpot where it is missing. The lead is added as its contact, or brought up to date.',
+    trigger: TRIGGERS['signal-ark'],
+    parameters: { events: NAMING['signal-ark'] },
+    namesCompanies: true,
+    changes: [
+      `**${TRIGGERS['signal-ark'].name}**: ${label('signal-ark', 'social.lead_promoted')} alone, or only from an ICP score on.`,
+    ],
+  },
+  {
+    slug: 'salesiq-hubspot',
+    name: 'SalesIQ visitors to HubSpot',
+    about:
+      'A visitor who has left an e-mail address is added to HubSpot as a contact, or brought up to date: when a conversation has ended or was missed, when details change, and when a contact or lead is tagged.',
+    trigger: TRIGGERS.salesiq,
+    parameters: { kind: 'data', dataEvents: NAMING.salesiq },
+    namesCompanies: false,
+    changes: [
+      `**${TRIGGERS.salesiq.name}**: ${label('salesiq', 'conversation.created')} as well, to have visitors in HubSpot while they chat, or only some brands.`,
+      'SalesIQ names no company. HubSpot can find it by the domain of the address: Settings → Objects → Companies → *Create and associate companies with contacts*.',
+    ],
+  },
+  {
+    slug: 'all-providers-hubspot',
+    name: 'All providers to HubSpot',
+    about:
+      'Whoever is named with an e-mail address by Siggnal, Signal Ark or SalesIQ, through a Signal Hooks gateway, is added to HubSpot, or brought up to date; a company where it is missing. SIGNALS and SigSentry are left out: the users of SIGNALS are your own colleagues, and SigSentry names nobody.',
+    trigger: TRIGGERS.gateway,
+    parameters: {
+      eventTypes: Object.values(NAMING).flat().join(', '),
+      conditions: {
+        condition: [{ field: 'provider', op: 'in', value: Object.keys(NAMING).join(', ') }],
+      },
     },
-    TRIGGERS.siggnal,
-  ),
-  recipe(
-    {
-      slug: 'signal-ark-hubspot',
-      name: 'Signal Ark leads and companies to HubSpot',
-      about:
-        'The company of a promoted signal or lead is added to HubSpot where it is missing. The lead is added as its contact, or brought up to date.',
-      changes: [
-        `**${TRIGGERS['signal-ark'].name}**: “${PROVIDERS['signal-ark'].events['social.lead_promoted']?.label}” alone, or only from an ICP score on.`,
-        MORE,
-        NEW_COMPANIES,
-        REFUSED,
-      ],
-    },
-    TRIGGERS['signal-ark'],
-    trunk(
-      triggerNode(TRIGGERS['signal-ark'], { events: ['signal.promoted', 'social.lead_promoted'] }),
-    ),
-  ),
+    namesCompanies: true,
+    note: '### Whose people\n*Conditions*: without SIGNALS, whose users are your colleagues.',
+    changes: [
+      '**Signal Hooks Trigger** → Conditions: *Provider* “Is One Of” keeps SIGNALS and SigSentry out; leave it as it is. → Event Types: those that name somebody; take out what you do not want.',
+    ],
+  },
 ];
+
+/** Contacts and companies, as far as a provider names them. */
+export const hubspotRecipes: readonly Recipe[] = PEOPLE.map((people): Recipe => {
+  const { slug, name, about, trigger, parameters, namesCompanies, note } = people;
+  const { steps, links, notes } = trunk(triggerNode(trigger, parameters));
+  const beside: Note[] = note === undefined ? [] : [{ columns: [0, 0], rows: [0, 0], text: note }];
+  const start = { steps, links, notes: [...beside, ...notes] };
+  return {
+    ...{ slug, name, about },
+    ...(namesCompanies ? companyAndContacts(start) : onlyContacts(start)),
+    setUp: [trigger.setUp, namesCompanies ? KEY_FOR_BOTH : KEY_FOR_CONTACTS],
+    failure: failureOf('HubSpot'),
+    changes: [...people.changes, MORE, ...(namesCompanies ? [NEW_COMPANIES] : []), REFUSED],
+  };
+});

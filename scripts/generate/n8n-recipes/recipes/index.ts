@@ -5,12 +5,12 @@ import { hubspotRecipes } from './hubspot.ts';
 import { lostChat } from './lost-chat.ts';
 import { onCall } from './on-call.ts';
 import { sheetsLogs } from './sheets-log.ts';
-import { slackRouting } from './slack-routing.ts';
+import { slackRoutings } from './slack-routing.ts';
 
 /** All recipes for n8n, in the guide's order. */
 export const RECIPES: readonly Recipe[] = [
   ...sheetsLogs,
-  slackRouting,
+  ...slackRoutings,
   ...hubspotRecipes,
   onCall,
   lostChat,

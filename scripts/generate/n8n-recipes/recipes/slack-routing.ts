@@ -1,21 +1,45 @@
-import { type Condition, makeFields, removeDuplicates, slackMessage, switchTo } from '../nodes.ts';
-import { chain, link, type Recipe } from '../recipe.ts';
-import { failureOf, slackStep, slackText } from '../texts.ts';
-import { TRIGGERS, triggerNode } from '../triggers.ts';
+import {
+  type Cell,
+  type Condition,
+  makeFields,
+  removeDuplicates,
+  slackMessage,
+  switchTo,
+} from '../nodes.ts';
+import { chain, link, type Note, type Recipe } from '../recipe.ts';
+import { eventLabel, failureOf, PROVIDER_NAME, slackLine, slackStep, slackText } from '../texts.ts';
+import { TRIGGERS, type TriggerKind, triggerNode } from '../triggers.ts';
 import { trunk } from '../trunk.ts';
 
 const WRITE = 'Write the message';
 const CHOOSE = 'Choose the channel';
-const [URGENT, RETAIL, SOFTWARE, OTHERS] = [
-  'Urgent channel',
-  'Retail channel',
-  'Software channel',
-  'Channel for the rest',
-];
+const OTHERS = 'Channel for the rest';
+const NUMBERS = ['no', 'one', 'two', 'three', 'four'];
+
+/** A channel of its own: the rule's name, the node's, and what leads there. */
+type Way = readonly [rule: string, channel: string, conditions: readonly Condition[]];
+
+/** A routing in which the recipes differ. */
+interface Routing extends Pick<Recipe, 'slug' | 'name' | 'about' | 'changes'> {
+  readonly trigger: TriggerKind;
+  /** Of the message: expressions. */
+  readonly lines: readonly string[];
+  /** What the rules look at. */
+  readonly cells: readonly Cell[];
+  /** In their order; the first one that fits decides. */
+  readonly ways: readonly Way[];
+  /** What a user should know of the rules, in a few words. */
+  readonly rules: string;
+}
 
 const priorityIs = (than: string): Condition => ({
   value: '$json.priority',
   operator: { type: 'string', operation: 'equals' },
+  than,
+});
+const scoreFrom = (than: number): Condition => ({
+  value: '$json.score',
+  operator: { type: 'number', operation: 'gte' },
   than,
 });
 const industryHas = (than: string): Condition => ({
@@ -24,60 +48,150 @@ const industryHas = (than: string): Condition => ({
   than,
 });
 
-/** A signal in a few lines. */
-const MESSAGE = slackText([
-  "'*' + ($json.title || $json.event_type) + '*'",
-  "[$json.company_name, $json.company_industry, $json.priority && 'priority ' + $json.priority].filter(Boolean).join(' · ')",
-  "$json.summary && 'Why it matters: ' + $json.summary",
-  "$json.recommended_action && 'Next step: ' + $json.recommended_action",
-  "...($json.contacts ?? []).map((one) => [one.name, one.role, one.email, one.phone].filter(Boolean).join(', '))",
-  '$json.url',
-]);
+const urgent = (...conditions: readonly Condition[]): Way => [
+  'Urgent',
+  'Urgent channel',
+  conditions,
+];
+const BY_PRIORITY = urgent(priorityIs('critical'), priorityIs('high'));
+const BY_INDUSTRY: readonly Way[] = [
+  ['Retail', 'Retail channel', [industryHas('retail')]],
+  ['Software', 'Software channel', [industryHas('software')]],
+];
 
-const { steps, links, notes } = trunk(triggerNode(TRIGGERS.siggnal));
+const PRIORITY: Cell = ['priority', "$json.priority ?? ''"];
+const INDUSTRY: Cell = ['industry', "$json.company_industry ?? ''"];
+const SCORE: Cell = ['score', '$json.score ?? 0', 'number'];
 
-/** Signals to channels, first by priority, then by industry. */
-export const slackRouting: Recipe = {
-  slug: 'siggnal-slack',
-  name: 'Siggnal signals to Slack, by priority and industry',
-  about:
-    'Critical and high signals go to the urgent channel. The others go to the channel of their industry, or to the one for the rest.',
-  steps: [
-    ...steps,
-    {
-      node: makeFields(WRITE, [
-        ['text', MESSAGE],
-        ['priority', "$json.priority ?? ''"],
-        ['industry', "$json.company_industry ?? ''"],
-      ]),
-      column: 2,
-      row: 0,
-    },
-    {
-      node: switchTo(
-        CHOOSE,
-        [
-          ['Urgent', [priorityIs('critical'), priorityIs('high')]],
-          ['Retail', [industryHas('retail')]],
-          ['Software', [industryHas('software')]],
-        ],
-        'The rest',
+const HEADING = "'*' + ($json.title || $json.event_type) + '*'";
+const COMPANY = ['$json.company_name', '$json.company_industry'] as const;
+const WITH_PRIORITY = "$json.priority && 'priority ' + $json.priority";
+const NEXT_STEP = "$json.recommended_action && 'Next step: ' + $json.recommended_action";
+const CONTACTS =
+  "...($json.contacts ?? []).map((one) => [one.name, one.role, one.email, one.phone].filter(Boolean).join(', '))";
+const LINK = '$json.url';
+
+const OTHER_LINES =
+  '**Write the message**: other lines; every field of the record is there as `$json.…`.';
+
+const ROUTINGS: readonly Routing[] = [
+  {
+    slug: 'siggnal-slack',
+    name: 'Siggnal signals to Slack, by priority and industry',
+    about:
+      'Critical and high signals go to the urgent channel. The others go to the channel of their industry, or to the one for the rest.',
+    trigger: TRIGGERS.siggnal,
+    lines: [
+      HEADING,
+      slackLine(...COMPANY, WITH_PRIORITY),
+      "$json.summary && 'Why it matters: ' + $json.summary",
+      NEXT_STEP,
+      CONTACTS,
+      LINK,
+    ],
+    cells: [PRIORITY, INDUSTRY],
+    ways: [BY_PRIORITY, ...BY_INDUSTRY],
+    rules: 'Change the industries to yours.',
+    changes: [
+      '**Choose the channel**: other industries, more of them, other priorities. Each rule has an output of its own.',
+      OTHER_LINES,
+      'Another provider: [Signal Ark](#signal-ark-slack), or [all of them](#all-providers-slack) through a gateway.',
+    ],
+  },
+  {
+    slug: 'signal-ark-slack',
+    name: 'Signal Ark signals to Slack, by score and industry',
+    about:
+      'Signals, plays and leads with an ICP score of 80 or more go to the urgent channel. The others go to the channel of their industry, or to the one for the rest.',
+    trigger: TRIGGERS['signal-ark'],
+    lines: [
+      HEADING,
+      slackLine(
+        eventLabel('signal-ark'),
+        ...COMPANY,
+        "typeof $json.score === 'number' && 'ICP score ' + $json.score",
       ),
-      column: 3,
-      row: 0,
-    },
-    { node: slackMessage(URGENT), column: 4, row: -0.5 },
-    { node: slackMessage(RETAIL), column: 4, row: 0 },
-    { node: slackMessage(SOFTWARE), column: 4, row: 0.5 },
-    { node: slackMessage(OTHERS), column: 4, row: 1 },
-  ],
-  links: [
-    ...links,
-    ...chain(removeDuplicates.name, WRITE, CHOOSE),
-    ...[URGENT, RETAIL, SOFTWARE, OTHERS].map((name, output) => link(CHOOSE, name, output)),
-  ],
-  notes: [
-    ...notes,
+      // Of a lead, both are the same.
+      '$json.summary !== $json.why_now && $json.summary',
+      "$json.why_now && 'Why now: ' + $json.why_now",
+      "...($json.plays ?? []).map((one) => 'Play: ' + [one.name || one.id, one.description].filter(Boolean).join(', '))",
+      CONTACTS,
+      LINK,
+    ],
+    cells: [SCORE, INDUSTRY],
+    ways: [urgent(scoreFrom(80)), ...BY_INDUSTRY],
+    rules: 'Change the score and the industries to yours.',
+    changes: [
+      '**Choose the channel**: another score than 80, other industries, more of them. Each rule has an output of its own. What has no score is not urgent.',
+      '**Signal Ark Trigger**: only some events, or only from an ICP score on.',
+      OTHER_LINES,
+    ],
+  },
+  {
+    slug: 'all-providers-slack',
+    name: 'All providers to Slack, by priority',
+    about:
+      'The events of all five providers, through a Signal Hooks gateway: critical and high ones go to the urgent channel, the others to the one for the rest.',
+    trigger: TRIGGERS.gateway,
+    lines: [
+      HEADING,
+      slackLine(PROVIDER_NAME, '$json.event_type', WITH_PRIORITY),
+      slackLine(...COMPANY),
+      '$json.summary !== $json.title && $json.summary',
+      NEXT_STEP,
+      CONTACTS,
+      LINK,
+    ],
+    cells: [PRIORITY],
+    ways: [BY_PRIORITY],
+    rules: 'Only Siggnal and SigSentry tell a priority.',
+    changes: [
+      '**Signal Hooks Trigger**: only one source or provider, some event types, a lowest priority, or conditions on any field. SalesIQ tells of every message of a chat.',
+      '**Choose the channel**: a rule for each provider, industry or event type; pass on in **Write the message** what it looks at. Each rule has an output of its own. What has no priority is not urgent.',
+      OTHER_LINES,
+    ],
+  },
+];
+
+/** Signals to channels: first what is urgent, then the others. */
+export const slackRoutings: readonly Recipe[] = ROUTINGS.map((routing): Recipe => {
+  const { slug, name, about, changes, trigger, lines, cells, ways } = routing;
+  const { steps, links, notes } = trunk(triggerNode(trigger));
+  const channels = [...ways.map(([, channel]) => channel), OTHERS];
+  // A node with more than two ways on is higher than others, and so its middle is lower.
+  const middle = channels.length > 2 ? 0.25 : 0;
+  const rows = channels.map((_channel, at) => middle + (at - (channels.length - 1) / 2) / 2);
+  const rules = ways.map(([rule, , conditions]) => [rule, conditions] as const);
+  return {
+    ...{ slug, name, about },
+    steps: [
+      ...steps,
+      { node: makeFields(WRITE, [['text', slackText(lines)], ...cells]), column: 2, row: 0 },
+      { node: switchTo(CHOOSE, rules, 'The rest'), column: 3, row: 0 },
+      ...channels.map((channel, at) => ({
+        node: slackMessage(channel),
+        column: 4,
+        row: rows[at] ?? 0,
+      })),
+    ],
+    links: [
+      ...links,
+      ...chain(removeDuplicates.name, WRITE, CHOOSE),
+      ...channels.map((channel, output) => link(CHOOSE, channel, output)),
+    ],
+    notes: [...notes, ...notesOf(routing, middle, rows)],
+    setUp: [
+      trigger.setUp,
+      slackStep(`Choose a channel in each of the ${NUMBERS[channels.length]} nodes.`),
+    ],
+    failure: failureOf('Slack'),
+    changes,
+  };
+});
+
+/** @param middle of the node that chooses; @param rows of the channels */
+function notesOf({ rules }: Routing, middle: number, rows: readonly number[]): Note[] {
+  return [
     {
       columns: [2, 2],
       rows: [0, 0],
@@ -85,17 +199,13 @@ export const slackRouting: Recipe = {
     },
     {
       columns: [3, 3],
-      // A node with four ways on is higher than others.
-      rows: [0, 0.25],
-      text: '### The rules\nThe first one that fits decides. Change the industries to yours.',
+      rows: [0, middle],
+      text: `### The rules\nThe first one that fits decides. ${rules}`,
     },
-    { columns: [4, 4], rows: [-0.5, 1], text: '### Your channels\nChoose one in each node.' },
-  ],
-  setUp: [TRIGGERS.siggnal.setUp, slackStep('Choose a channel in each of the four nodes.')],
-  failure: failureOf('Slack'),
-  changes: [
-    '**Choose the channel**: other industries, more of them, other priorities. Each rule has an output of its own.',
-    '**Write the message**: other lines; every field of the record is there as `$json.…`.',
-    'Another provider: put its trigger in place of the first node. Signal Ark tells an industry but no priority, SigSentry a priority but no industry; through a gateway, **Signal Hooks Trigger** brings all of them.',
-  ],
-};
+    {
+      columns: [4, 4],
+      rows: [Math.min(...rows), Math.max(...rows)],
+      text: '### Your channels\nChoose one in each node.',
+    },
+  ];
+}
