@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { PROVIDERS, recordColumns, sampleRecord } from '@signal-hooks/catalogue';
-import { toCsv } from '../../packages/cli/src/csv.ts';
+import { PROVIDERS, recordColumns } from '@signal-hooks/catalogue';
+import { exampleSheet } from './example-sheet.ts';
 import { table } from './markdown.ts';
 
 /** Where an event goes, and where the guides for it stand. */
@@ -27,31 +27,28 @@ type Goal = keyof typeof DESTINATIONS;
 /** The n8n workflow for each; absent where an event has nothing to bring there. */
 const N8N: Readonly<Record<string, Partial<Record<Goal, string>>>> = {
   siggnal: { sheets: 'siggnal-google-sheets', slack: 'siggnal-slack', crm: 'siggnal-hubspot' },
-  'signal-ark': { sheets: 'signal-ark-google-sheets', crm: 'signal-ark-hubspot' },
+  'signal-ark': {
+    sheets: 'signal-ark-google-sheets',
+    slack: 'signal-ark-slack',
+    crm: 'signal-ark-hubspot',
+  },
   signals: { sheets: 'signals-audit-log', slack: 'signals-audit-log' },
   sigsentry: { sheets: 'sigsentry-google-sheets', slack: 'sigsentry-on-call' },
-  salesiq: { sheets: 'salesiq-google-sheets', slack: 'salesiq-lost-chat' },
-  'all-providers': { sheets: 'all-providers-google-sheets' },
+  salesiq: { sheets: 'salesiq-google-sheets', slack: 'salesiq-lost-chat', crm: 'salesiq-hubspot' },
+  'all-providers': {
+    sheets: 'all-providers-google-sheets',
+    slack: 'all-providers-slack',
+    crm: 'all-providers-hubspot',
+  },
 };
-
-/** Rows of each provider in the example sheet. */
-const EXAMPLES = 3;
 
 /** The index of recipes, and the header row and example sheet that all platforms share. */
 export function recipePages(): [path: string, content: string][] {
   const columns = recordColumns().map(({ key }) => key);
-  const samples = Object.values(PROVIDERS).flatMap((provider) =>
-    Object.keys(provider.events)
-      .slice(0, EXAMPLES)
-      .map((type, at) => ({
-        ...sampleRecord(provider, type),
-        event_id: `evt_example_${provider.id}_${at + 1}`,
-      })),
-  );
   return [
     ['README.md', withIndex(readFileSync('README.md', 'utf8'))],
     ['recipes/google-sheets/header.tsv', `${columns.join('\t')}\n`],
-    ['recipes/google-sheets/example.csv', toCsv(samples, columns)],
+    ['recipes/google-sheets/example.csv', exampleSheet(columns)],
   ];
 }
 
