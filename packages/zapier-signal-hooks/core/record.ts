@@ -49,21 +49,26 @@ export function outputFields(provider: Provider | null): OutputFields {
   ];
 }
 
-/** A sample in which every field holds something, so that each can be mapped. */
+/**
+ * A sample in which every field holds something, so that each can be mapped: of the provider's
+ * first type of event, else of another of its types, else made up.
+ */
 export function sampleItem(provider: Provider | null): Item {
   const shown = provider ?? PROVIDERS.siggnal;
-  const [eventType = ''] = Object.keys(shown.events);
-  const item = toItem(sampleRecord(shown, eventType), provider);
-  const filled = recordFields(provider).map((field) => [
-    field.key,
-    filledIn(field, item[field.key]),
-  ]);
-  return { id: item.id, ...Object.fromEntries(filled) };
+  const samples = Object.keys(shown.events).map((type) => sampleRecord(shown, type));
+  const filled = recordFields(provider).map((field) => {
+    const cells = samples.map((sample) => sample[field.key]);
+    return [field.key, filledIn(field, cells.find(isFilled))];
+  });
+  return { id: String(samples[0]?.event_id), ...Object.fromEntries(filled) };
 }
+
+const isFilled = (cell: unknown): boolean =>
+  Array.isArray(cell) ? cell.length > 0 : cell !== null && cell !== undefined;
 
 function filledIn(field: CommonField | Field, cell: unknown): unknown {
   if (field.type !== 'list') return cell ?? field.sample;
-  const rows = Array.isArray(cell) && cell.length > 0 ? cell : [{}];
+  const rows = Array.isArray(cell) ? cell : [{}];
   return rows.map((row) =>
     Object.fromEntries(field.items.map(({ key, sample }) => [key, row[key] ?? sample])),
   );
