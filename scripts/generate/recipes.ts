@@ -73,16 +73,15 @@ function index(): string {
   return table(['provider', ...goals.map((goal) => DESTINATIONS[goal].title)], rows);
 }
 
-/** Their events name nobody whom a CRM is about. */
+/** Their events name no prospects: neither n8n nor Zapier has a recipe that brings them to a CRM. */
 const NO_PROSPECTS: ReadonlySet<string> = new Set(['signals', 'sigsentry']);
 
 function linksOf(id: string, goal: Goal, workflow: string | undefined): string {
   const { zapier, make } = DESTINATIONS[goal];
-  const n8n = workflow === undefined ? [] : [`[n8n](recipes/n8n/README.md#${workflow})`];
-  if (goal === 'crm' && NO_PROSPECTS.has(id)) return '–';
+  const hasZapier = goal !== 'crm' || !NO_PROSPECTS.has(id);
   return [
-    ...n8n,
-    `[Zapier](docs/how-to/zapier.md#${zapier})`,
+    ...(workflow === undefined ? [] : [`[n8n](recipes/n8n/README.md#${workflow})`]),
+    ...(hasZapier ? [`[Zapier](docs/how-to/zapier.md#${zapier})`] : []),
     `[Make](packages/make-signal-hooks/blueprints/${id}-${make}.blueprint.json)`,
   ].join(' · ');
 }

@@ -38,7 +38,7 @@ interface Association {
 
 /**
  * Plays HubSpot, as far as n8n's node and the recipes use it: contacts by e-mail (v1),
- * companies (v2), the search (v3) and associations (v1).
+ * companies (v2), the search (2026-09) and associations (v1).
  * https://developers.hubspot.com/docs/api-reference
  */
 export class HubSpot implements StandIn {
@@ -70,7 +70,7 @@ export class HubSpot implements StandIn {
       return failure(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found.');
     }
     const name = `${asked.method} ${asked.path}`;
-    if (name === 'POST /crm/v3/objects/companies/search') return this.#search(asked);
+    if (name === 'POST /crm/objects/2026-09/companies/search') return this.#search(asked);
     if (name === 'POST /companies/v2/companies') return this.#createCompany(asked);
     if (name === 'PUT /crm-associations/v1/associations/create-batch') return this.#join(asked);
     const email = /^POST \/contacts\/v1\/contact\/createOrUpdate\/email\/([^/]+)$/.exec(name)?.[1];

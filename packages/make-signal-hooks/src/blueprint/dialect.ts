@@ -1,6 +1,6 @@
 /**
  * What the catalogue's providers tell by a function, said once more in Make's mapping
- * language. Everything else is generated from their paths; a test compares both for every
+ * language, and the clicks that lead to Make. Everything else is generated from their paths; a test compares both for every
  * sample of the catalogue.
  */
 import type { ProviderId } from '@signal-hooks/catalogue';
@@ -8,8 +8,10 @@ import { call, firstOf, header, ID, orEmpty, pathIn, quote, RAW_BODY, wrap } fro
 import { transformToJson } from './modules.ts';
 import type { Step } from './types.ts';
 
-/** One provider's expressions. */
+/** What only Make needs to know of a provider. */
 export interface Dialect {
+  /** How the webhook's address gets to the provider, and its secret to the user. */
+  readonly clicks: readonly string[];
   /** A module between the payload and the record, where the identity needs one. */
   readonly before?: Step;
   /** Recognises a retry: the same for every attempt of one event. Also the record's event_id. */
@@ -31,7 +33,15 @@ const TEST_ID = quote('/^(test|sig_test|sample)([_-].*)?$/');
 const website = orEmpty(at('company.website'));
 const host = call('first', call('split', call('last', call('split', website, quote('//'))), '"/"'));
 
+const MADE_UP =
+  'You make up the secret: long and random, such as what `openssl rand -hex 32` prints.';
+
 const siggnal: Dialect = {
+  clicks: [
+    'In Siggnal: Settings → Integrations → Webhooks. Paste the webhook’s address as the endpoint URL, and the secret as the secret token; choose projects and priorities.',
+    MADE_UP,
+    'Click “Send test” and save once the scenario is switched on: before that, the answer proves nothing.',
+  ],
   identity: wrap(firstOf(at('signal_id'), BODY)),
   eventType: wrap(
     call(
@@ -58,6 +68,10 @@ const plays = call('join', call('sort', playIds), quote(','));
 const subjectId = firstOf(at('signal.id'), at('lead.id'));
 
 const signalArk: Dialect = {
+  clicks: [
+    'In Signal Ark: Settings → Integrations → Webhooks. Copy the signing secret.',
+    'Click “Add Destination” and paste the webhook’s address only once the scenario is switched on: Signal Ark sends a `ping` at once.',
+  ],
   identity: [
     wrap(orEmpty(at('event'))),
     wrap(orEmpty(subjectId)),
@@ -84,6 +98,9 @@ const once = (suffix: string, otherwise: string): string =>
 const occasion = firstOf(at('data.user.updated_at'), call('formatDate', 'now', '"YYYY-MM-DDTHH"'));
 
 const signals: Dialect = {
+  clicks: [
+    'In SIGNALS: Admin → Settings → Webhooks. Add the webhook’s address and choose the events. The secret is shown once, when the webhook is made.',
+  ],
   before: transformToJson(
     ID.text,
     'The data as text, for its digest',
@@ -111,6 +128,11 @@ const claimedType = call('switch', orEmpty(header('x-sigsentry-event')), ...othe
 const sigsentryType = firstOf(at('event'), claimedType);
 
 const sigsentry: Dialect = {
+  clicks: [
+    'In SigSentry: Project → Channels → Add Channel, type *Generic Webhook*. Enter the webhook’s address as the URL, the secret as the HMAC secret, and the lowest severity; save.',
+    MADE_UP,
+    'Run a test analysis once the scenario is switched on.',
+  ],
   identity: [
     wrap(sigsentryType),
     wrap(firstOf(at('deliveryId'), at('analysisId'), header('x-sigsentry-delivery'), BODY)),

@@ -1,19 +1,14 @@
 /**
  * The Make scenario blueprints and their guide, generated from the catalogue: every provider,
- * and all of them at once through the gateway, with each destination.
+ * and all of them at once through the gateway, with each destination that fits.
  *
  * @module
  */
-import type { Destination } from './destinations/destination.ts';
-import { googleSheets } from './destinations/google-sheets.ts';
-import { hubspot } from './destinations/hubspot.ts';
-import { slack } from './destinations/slack.ts';
+import { destinationsOf } from './destinations/index.ts';
 import { guide } from './guide.ts';
 import { validate } from './rules/validate.ts';
 import { blueprintOf, slugOf } from './scenario.ts';
 import { SOURCES } from './sources.ts';
-
-const DESTINATIONS: readonly Destination[] = [googleSheets, slack, hubspot];
 
 /** Where the files are committed, from the repository's root. */
 const FOLDER = 'packages/make-signal-hooks/blueprints';
@@ -24,9 +19,9 @@ const FOLDER = 'packages/make-signal-hooks/blueprints';
  *   HMAC and has no expressions in dialect.ts
  */
 export function blueprintFiles(): ReadonlyMap<string, string> {
-  const files = new Map<string, string>([[`${FOLDER}/README.md`, guide(SOURCES, DESTINATIONS)]]);
+  const files = new Map<string, string>([[`${FOLDER}/README.md`, guide()]]);
   for (const source of SOURCES) {
-    for (const destination of DESTINATIONS) {
+    for (const destination of destinationsOf(source)) {
       const blueprint = blueprintOf(source, destination);
       const slug = slugOf(source, destination);
       const [broken] = validate(blueprint);

@@ -31,6 +31,8 @@ export interface Source {
   readonly fills: (key: string) => boolean;
   /** The event type that only tests the connection. */
   readonly ping?: string;
+  /** How the webhook's address gets to the provider and its secret to the user; [] with a gateway. */
+  readonly clicks: readonly string[];
   /** How far recognising a retry differs from the catalogue. */
   readonly identityNote?: string;
 }
@@ -58,6 +60,7 @@ function directSource(provider: Provider): Source {
     columns: recordColumns(provider),
     cell: (key) => pathIn(ID.record, key),
     fills: (key) => filled.has(key),
+    clicks: dialect.clicks,
     ...(ping && { ping: ping.type }),
     ...(dialect.identityNote && { identityNote: dialect.identityNote }),
   };
@@ -81,6 +84,7 @@ function gatewaySource(slug: string, name: string, provider?: Provider): Source 
     columns,
     cell: (key) => pathIn(ID.payload, key),
     fills: (key) => filled.has(key),
+    clicks: [],
   };
 }
 

@@ -38,3 +38,14 @@ test('the guide has a header row for every source', () => {
      signal_type signal_description relevance_explanation`.split(/\s+/),
   );
 });
+
+test.each([
+  ['siggnal-google-sheets', 8, 6, 3],
+  ['signals-hubspot', 12, 7, 3],
+  ['sigsentry-hubspot', 8, 6, 3],
+  ['all-providers-slack', 7, 5, 3],
+])('the guide counts the credits of %s', (slug, fresh, known, refused) => {
+  const guide = files.get('README.md') ?? '';
+  const line = guide.split('\n').find((row) => row.includes(`(${slug}.blueprint.json)`));
+  expect(line?.split(' | ').slice(3).join(' ')).toBe(`${fresh} ${known} ${refused} |`);
+});

@@ -223,3 +223,14 @@ test('any record that the gateway delivers makes a row', () => {
     }
   }
 });
+
+test.each([
+  // 22, 26 and 57 columns.
+  ['all-providers', 'A1:Z1'],
+  ['siggnal', 'A1:Z1'],
+  ['salesiq', 'A1:BZ1'],
+])('the header row of %s lies within %s', (slug, range) => {
+  expect(JSON.stringify(committed(`${slug}-google-sheets`))).toContain(
+    `"tableFirstRow":"${range}"`,
+  );
+});

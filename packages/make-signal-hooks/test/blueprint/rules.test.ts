@@ -70,6 +70,11 @@ const CONTROLS: Readonly<Record<string, readonly ((b: Loose) => void)[]>> = {
   ],
   apart: [(b) => Object.assign(row(b).metadata.designer, { x: 0, y: 0 })],
   'raw-cells': [(b) => Object.assign(row(b).mapper, { valueInputOption: 'USER_ENTERED' })],
+  'header-range': [
+    (b) => Object.assign(row(b).mapper, { tableFirstRow: 'A1:AA1' }),
+    // A 27th column, which the range does not hold.
+    (b) => Object.assign(row(b).mapper.values, { 26: '' }),
+  ],
   syntax: [
     (b) => Object.assign(variable(b, 5), { value: '{{4.title' }),
     (b) => Object.assign(variable(b, 5), { value: '{{ifempty(4.a; 4.b}}' }),

@@ -128,6 +128,11 @@ describe('Slack', () => {
     });
   });
 
+  test('a provider without priorities tells none', () => {
+    const { effects } = go('signal-ark-slack', sent(PROVIDERS['signal-ark'], 'signal.promoted'));
+    expect(String(effects[0]?.fields.text).split('\n')[1]).toBe('Signal Ark · signal.promoted');
+  });
+
   test('an incident names its root cause', () => {
     const { effects } = go('sigsentry-slack', sent(PROVIDERS.sigsentry, 'analysis.complete'));
     expect(String(effects[0]?.fields.text).split('\n')).toContain(
@@ -150,7 +155,7 @@ describe('HubSpot', () => {
     const http = () => ({ total: found });
     const world: World = { store: new Set(), http };
     return run(withSecret(committed(slug), secret), request, world).effects.map(({ fields }) => [
-      String(fields.url).replace('https://api.hubapi.com/crm/v3/objects/', ''),
+      String(fields.url).replace('https://api.hubapi.com/crm/objects/2026-09/', ''),
       JSON.parse(String(fields.jsonStringBodyContent)),
     ]);
   }
@@ -201,10 +206,10 @@ describe('HubSpot', () => {
       contacts: [{ name: 'Anna "A" I\\', email: 'anna@a.example', role: 'a\tb' }],
     });
     const [contact, search, create] = requestsOf('siggnal-hubspot', signed(siggnal, body));
-    const name = "ООО 'Ромашка'''','x':'y";
+    const name = "ООО 'Ромашка'' ','x':'y";
     expect(contact?.[1]).toMatchObject({
       inputs: [
-        { properties: { firstname: 'Anna', lastname: "'A' I'", jobtitle: "a'b", company: name } },
+        { properties: { firstname: 'Anna', lastname: "'A' I'", jobtitle: 'a b', company: name } },
       ],
     });
     expect(search?.[1]).toMatchObject({
@@ -221,9 +226,44 @@ describe('HubSpot', () => {
     },
   );
 
-  test('SigSentry names nobody: nothing is written, as the guide says', () => {
+  test('SigSentry names nobody: an analysis becomes a ticket', () => {
     const analysis = sent(PROVIDERS.sigsentry, 'analysis.complete');
-    expect(requestsOf('sigsentry-hubspot', analysis)).toEqual([]);
+    const content = [
+      'A slow query holds connections until the pool is empty.',
+      'Root cause: checkout-api · ConnectionPoolExhausted',
+      'Score: 0.87',
+      'Next step: Add an index on orders.customer_id.',
+      'https://dashboard.sigsentry.com/dashboard/projects/checkout-api/analyses/ana_00000001',
+    ].join('\n');
+    expect(requestsOf('sigsentry-hubspot', analysis)).toEqual([
+      [
+        'tickets',
+        {
+          properties: {
+            subject: 'Checkout API returning 500s: the connection pool is exhausted.',
+            content,
+            hs_ticket_priority: 'HIGH',
+            hs_pipeline: '0',
+            hs_pipeline_stage: '1',
+          },
+        },
+      ],
+    ]);
+  });
+
+  test.each([
+    ['high', 'HIGH'],
+    ['medium', 'MEDIUM'],
+    ['low', 'LOW'],
+    ['info', ''],
+    ['unheard of', ''],
+    [null, ''],
+  ])('an analysis that is %s makes a ticket of the priority “%s”', (severity, priority) => {
+    const body = JSON.stringify({ analysisId: 'a', severity, summary: 'It "hangs"\n\tagain\\' });
+    const [ticket] = requestsOf('sigsentry-hubspot', signed(PROVIDERS.sigsentry, body));
+    expect(ticket?.[1]).toMatchObject({
+      properties: { subject: "It 'hangs'  again'", hs_ticket_priority: priority },
+    });
   });
 
   test('through the gateway', () => {

@@ -52,7 +52,7 @@ const company = {
   named: ifAny(NAMED, [
     { value: known, operator: { type: 'string', operation: 'notEmpty', singleValue: true } },
   ]),
-  find: hubspotRequest(FIND, 'https://api.hubapi.com/crm/v3/objects/companies/search', search),
+  find: hubspotRequest(FIND, 'https://api.hubapi.com/crm/objects/2026-09/companies/search', search),
   known: ifAny(KNOWN, [
     { value: '$json.total', operator: { type: 'number', operation: 'gt' }, than: 0 },
   ]),
@@ -146,7 +146,7 @@ const onlyContacts = ({ steps, links, notes }: Canvas): Canvas => ({
 });
 
 const keyStep = (scopes: string, where: string): string =>
-  `**HubSpot**: make a service key (or a private app) with the scopes ${scopes}, and a credential *HubSpot Service Key* with it. Choose it in ${where}.`;
+  `**HubSpot**: make a service key (Development → Keys → Service keys) with the scopes ${scopes}, and a credential *HubSpot Service Key* with it. Choose it in ${where}.`;
 const KEY_FOR_BOTH = keyStep(
   '`crm.objects.contacts.read`, `crm.objects.contacts.write`, `crm.objects.companies.read` and `crm.objects.companies.write`',
   `the three nodes of HubSpot, one of which is **${FIND}**`,

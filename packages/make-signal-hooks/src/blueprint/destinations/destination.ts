@@ -8,6 +8,8 @@ export interface Destination {
   readonly name: string;
   /** Modules that run for one event, at most. */
   readonly credits: number;
+  /** Whether it can do something with the events of this source; absent: with any. */
+  readonly fits?: (source: Source) => boolean;
   /** What runs for each new event, after the sender has its answer. */
   readonly steps: (source: Source) => readonly Step[];
   /** What the user has to do for it after the import. */

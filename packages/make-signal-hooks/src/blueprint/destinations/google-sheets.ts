@@ -6,6 +6,7 @@ import type { Destination } from './destination.ts';
 /** The header ranges that the module offers; the narrowest one that holds the columns. */
 const RANGES = [
   [26, 'A1:Z1'],
+  [78, 'A1:BZ1'],
   [104, 'A1:CZ1'],
 ] as const;
 
@@ -40,7 +41,7 @@ export const googleSheets: Destination = {
     }),
   ],
   clicks: [
-    `Module ${ID.destination}: choose or make a Google connection, and enter the spreadsheet’s id in place of \`REPLACE_WITH_SPREADSHEET_ID\` (the long part of its address).`,
+    `Module ${ID.destination}: choose or make a Google connection, and enter the spreadsheet’s id in place of \`REPLACE_WITH_SPREADSHEET_ID\` (the long part of its address). If that empties the values below it, put the id into the file with a text editor instead, and import it again.`,
     'In the spreadsheet name a sheet `Signals` and paste your provider’s header row into A1 (below; tabs part the cells).',
   ],
 };

@@ -3,8 +3,8 @@ import { only, orRetry, router, setVariables } from '../modules.ts';
 import type { Source } from '../sources.ts';
 import type { Step } from '../types.ts';
 import type { Destination } from './destination.ts';
+import { inJson, keyClicks, request } from './hubspot-request.ts';
 
-const API = 'https://api.hubapi.com/crm/v3/objects';
 const [PIECES, UPSERT, SEARCH, CREATE] = [1, 2, 3, 4].map((step) => ID.destination + step) as [
   number,
   number,
@@ -14,34 +14,6 @@ const [PIECES, UPSERT, SEARCH, CREATE] = [1, 2, 3, 4].map((step) => ID.destinati
 
 /** Nothing in such an address could end a JSON text. */
 const ADDRESS = "^[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$";
-
-/** A cell within a JSON text: quotes, backslashes and control characters would end it. */
-const inJson = (expression: string): string =>
-  wrap(call('replace', expression, quote('/[\\x00-\\x1f\\x22\\x5c]/g'), quote("'")));
-
-/** A request to HubSpot; the user's keychain adds the token. 4xx and 5xx are failures. */
-const request = (id: number, name: string, path: string, body: string): Step =>
-  orRetry({
-    id,
-    module: 'http:MakeRequest',
-    version: 4,
-    name,
-    parameters: { authenticationType: 'apiKey', tlsType: '' },
-    mapper: {
-      url: `${API}/${path}`,
-      method: 'post',
-      headers: [],
-      queryParameters: [],
-      contentType: 'json',
-      inputMethod: 'jsonString',
-      jsonStringBodyContent: body,
-      parseResponse: true,
-      stopOnHttpError: true,
-      allowRedirects: false,
-      shareCookies: false,
-      requestCompressedContent: true,
-    },
-  });
 
 /**
  * The contact by its e-mail. What the event does not tell is left out of the request, because
@@ -122,26 +94,31 @@ function company({ cell }: Source): readonly Step[] {
   ];
 }
 
+/** Whether a source tells of people or companies. */
+export const namesSomebody = ({ fills }: Source): boolean =>
+  ['contact_email', 'company_name', 'company_domain'].some(fills);
+
 /** A contact and a company, as far as an event names them. */
 export const hubspot: Destination = {
   slug: 'hubspot',
   name: 'HubSpot contact and company',
   credits: 4,
+  fits: namesSomebody,
   steps: (source) => [
     router(ID.destination, 'Contact and company', [contact(source), company(source)]),
   ],
   clicks: [
-    `In HubSpot make a private app with the scopes \`crm.objects.contacts.write\`, \`crm.objects.companies.read\` and \`crm.objects.companies.write\`. Modules ${UPSERT}, ${SEARCH} and ${CREATE}: at “API key” make one key in the keychain, placed in the header \`Authorization\`, with the value \`Bearer\`, a space and the app’s token; choose it in all three.`,
+    ...keyClicks(
+      'the scopes `crm.objects.contacts.write`, `crm.objects.companies.read` and `crm.objects.companies.write`',
+      `Modules ${UPSERT}, ${SEARCH} and ${CREATE}`,
+    ),
+    'A contact that HubSpot has gets the name, job, phone and company of the event; a company that it has stays as it is.',
+    'HubSpot’s page on adding or updating contacts by e-mail warns that updating single properties is not supported this way, and shows such an update in its example: see with a contact of your own first that the other properties stay.',
+    'Where your HubSpot demands other properties of a new contact or company, it refuses those without, and they wait under *Incomplete executions*: add the properties to the requests.',
+    'HubSpot’s search lags by seconds: two events of a new company within that time may add it twice.',
   ],
-  notes,
+  notes: ({ fills, name, provider }) => [
+    ...(fills('company_name') ? [] : [`${name} names no company, so that route stays idle.`]),
+    ...(provider ? [] : ['Analyses of SigSentry name nobody and write nothing.']),
+  ],
 };
-
-function notes({ fills, name }: Source): string[] {
-  const contact = fills('contact_email');
-  const company = fills('company_name') || fills('company_domain');
-  if (contact && company) return [];
-  if (contact) return [`${name} names no company, so that route stays idle.`];
-  return [
-    `${name} names no person and no company: **as it comes, this scenario writes nothing.** Fill in \`contact_email\` or \`company_name\` in module ${ID.record} first, for example from \`project_slug\` where a project is a customer.`,
-  ];
-}

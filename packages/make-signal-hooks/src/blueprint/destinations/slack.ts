@@ -3,38 +3,24 @@ import { only, orRetry, router } from '../modules.ts';
 import type { Source } from '../sources.ts';
 import type { Condition, Filter, Step } from '../types.ts';
 import type { Destination } from './destination.ts';
+import { linesOf } from './lines.ts';
 
 const NOTHING = quote('–');
 /** These go to the urgent channel. */
 const URGENT = ['critical', 'high'];
 
-/** The lines below the heading, and the record's cells in them. */
-const LINES: readonly (readonly [label: string, ...keys: string[]])[] = [
-  ['', 'summary'],
-  ['Why now: ', 'why_now'],
-  ['Root cause: ', 'root_cause_service', 'root_cause_error_type'],
-  ['Company: ', 'company_name', 'company_domain'],
-  ['Contact: ', 'contact_name', 'contact_role', 'contact_email', 'contact_phone'],
-  ['Score: ', 'score'],
-  ['Next step: ', 'recommended_action'],
-  ['', 'url'],
-];
-
 /** A cell for Slack: without `<`, which begins a mention of everybody. */
 const shown = (...cells: readonly string[]): string =>
   wrap(call('replace', firstOf(...cells, NOTHING), quote('/</g'), quote('&lt;')));
 
-function message({ cell, fills, provider }: Source): string {
-  const lines = LINES.flatMap(([label, ...keys]) => {
-    const filled = keys.filter(fills);
-    if (filled.length === 0) return [];
-    return [label + filled.map((key) => shown(cell(key))).join(' · ')];
-  });
+function message(source: Source): string {
+  const { cell, fills, provider } = source;
+  const priority = fills('priority') ? [`priority ${shown(cell('priority'))}`] : [];
   const from = provider?.name ?? shown(cell('provider'));
   return [
     `*${shown(cell('title'), cell('event_type'))}*`,
-    `${from} · ${shown(cell('event_type'))} · priority ${shown(cell('priority'))}`,
-    ...lines,
+    [from, shown(cell('event_type')), ...priority].join(' · '),
+    ...linesOf(source, shown),
   ].join('\n');
 }
 

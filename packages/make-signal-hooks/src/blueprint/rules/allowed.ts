@@ -57,22 +57,29 @@ export const MODULES: Readonly<Record<string, KnownModule>> = {
   },
 };
 
-/** Filter operators; `exist` and `notexist` take no right side. */
+/** Filter operators. */
 export const OPERATORS: ReadonlySet<string> = new Set([
-  'exist',
-  'notexist',
   'text:equal',
   'text:equal:ci',
   'text:notequal',
   'text:notequal:ci',
   'text:contain',
   'text:notcontain',
-  'text:startwith',
   'text:pattern',
   'number:equal',
   'number:greater',
   'number:lessorequal',
   'boolean:equal',
+]);
+
+/** The header ranges that the module "Add a row" offers, and the columns that each holds. */
+export const HEADER_RANGES: ReadonlyMap<unknown, number> = new Map([
+  ['A1:Z1', 26],
+  ['A1:BZ1', 78],
+  ['A1:CZ1', 104],
+  ['A1:DZ1', 130],
+  ['A1:MZ1', 364],
+  ['A1:ZZ1', 702],
 ]);
 
 /** Functions of the mapping language. */
@@ -100,9 +107,7 @@ export const FUNCTIONS: ReadonlySet<string> = new Set([
 export const KEYWORDS: ReadonlySet<string> = new Set([
   'emptyarray',
   'emptystring',
-  'false',
   'now',
-  'null',
   'space',
   'timestamp',
   'true',

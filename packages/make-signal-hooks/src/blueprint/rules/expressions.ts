@@ -36,7 +36,7 @@ function conditionFindings({ conditions }: Filter): string[] {
     .flatMap(({ a, o, b }) => [
       ...unless(OPERATORS.has(o), `operator ${o}`),
       ...unless(a !== '', 'a condition without a left side'),
-      ...unless((b === undefined) === ['exist', 'notexist'].includes(o), `${o} and its right side`),
+      ...unless(b !== undefined, `${o} without a right side`),
     ]);
 }
 
@@ -70,7 +70,7 @@ export const EXPRESSIONS: readonly Rule[] = [
         .map((expression) => expression),
     ),
   ),
-  eachModule('conditions', 'Conditions have a known operator and the sides it needs.', (module) =>
+  eachModule('conditions', 'Conditions have a known operator and two sides.', (module) =>
     module.filter === undefined
       ? []
       : [

@@ -1,5 +1,5 @@
-import type { Blueprint, MakeModule } from '../types.ts';
-import { ACCOUNT_KEYS, MODULES, PLACEHOLDERS, SECRETS } from './allowed.ts';
+import type { Blueprint, Fields, MakeModule } from '../types.ts';
+import { ACCOUNT_KEYS, HEADER_RANGES, MODULES, PLACEHOLDERS, SECRETS } from './allowed.ts';
 import { eachModule, type Rule, unless } from './rule.ts';
 import { modulesOf } from './walk.ts';
 
@@ -141,5 +141,14 @@ export const SHAPE: readonly Rule[] = [
         module !== 'google-sheets:addRow' || mapper?.valueInputOption === 'RAW',
         'valueInputOption is not RAW',
       ),
+  ),
+  eachModule(
+    'header-range',
+    'A row fits into a header range that the module offers.',
+    ({ module, mapper }) => {
+      if (module !== 'google-sheets:addRow') return [];
+      const most = HEADER_RANGES.get(mapper?.tableFirstRow) ?? 0;
+      return unless(keysOf(mapper?.values as Fields).length <= most, `${mapper?.tableFirstRow}`);
+    },
   ),
 ];
