@@ -1,4 +1,4 @@
-/** Our side: a gateway on a fresh SQLite store with one source. Prints its port. */
+/** Our side: a gateway with one source, on a fresh SQLite store or the given PostgreSQL database. Prints its port. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { createLog, readConfig, startGateway } from '@signal-hooks/gateway';
 import { SECRET } from './sample.ts';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'signal-hooks-bench-'));
-const gateway = await startGateway(readConfig({}, { dataDir, port: 0, host: '127.0.0.1' }), {
-  log: createLog('warn'),
-});
+const { SIGNAL_HOOKS_DATABASE_URL } = process.env;
+const config = readConfig({ SIGNAL_HOOKS_DATABASE_URL }, { dataDir, port: 0, host: '127.0.0.1' });
+const gateway = await startGateway(config, { log: createLog('warn') });
 const { ready } = await gateway.services.sources.add({ provider: 'siggnal', secrets: [SECRET] });
 const { port } = new URL(gateway.url);
 process.stdout.write(`${JSON.stringify({ port: Number(port), path: `/in/${ready.source.id}` })}\n`);

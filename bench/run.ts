@@ -22,9 +22,14 @@ const ingest = await benchIngest();
 for (const [name, result] of [
   ['ours', ingest.ours],
   ['bare', ingest.bare],
+  ['ours, on PostgreSQL', ingest.postgres],
 ] as const) {
+  if (result === null) continue;
   print(
     `  ${name} ${count(result.requestsPerSecond)}/s, p50 ${result.p50Ms.toFixed(2)} ms, p99 ${result.p99Ms.toFixed(2)} ms, ${result.failures} failures`,
   );
 }
 print(`  ratio ${ingest.ratio.toFixed(2)} (aim: at least 0.70)`);
+if (ingest.postgresRatio !== null) {
+  print(`  PostgreSQL to SQLite ${ingest.postgresRatio.toFixed(2)} (no aim: a server of its own)`);
+}

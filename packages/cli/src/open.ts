@@ -2,6 +2,7 @@ import {
   createLog,
   type GatewayConfig,
   type GatewayCore,
+  GatewayError,
   openGateway,
   readConfig,
 } from '@signal-hooks/gateway';
@@ -17,26 +18,25 @@ export interface DataOptions {
 
 /**
  * The configuration: what is given on the command line, else environment, else defaults.
- * @throws {UsageError} if the database is one this release does not know
+ * @throws {UsageError} if the database URL of the command line is none
  */
 export function configOf(
   options: DataOptions,
   overrides: Partial<GatewayConfig> = {},
 ): GatewayConfig {
-  const { data, url } = options;
-  const env = url === undefined ? process.env : { ...process.env, SIGNAL_HOOKS_URL: url };
-  const dataDir = data ?? dataDirOf(options.databaseUrl);
-  return readConfig(env, { ...(dataDir === undefined ? {} : { dataDir }), ...overrides });
-}
-
-/** `sqlite:/path/of/the/data/folder`: the only kind of database so far. */
-function dataDirOf(databaseUrl: string | undefined): string | undefined {
-  if (databaseUrl === undefined || databaseUrl === '') return undefined;
-  const path = /^sqlite:(?:\/\/)?(.+)$/.exec(databaseUrl)?.[1];
-  if (path !== undefined) return path;
-  throw new UsageError(
-    'This release keeps its data in SQLite only. Give --data <folder>, or sqlite:<folder> as the database URL.',
-  );
+  const { data, databaseUrl, url } = options;
+  const env = {
+    ...process.env,
+    ...(url === undefined ? {} : { SIGNAL_HOOKS_URL: url }),
+    ...(databaseUrl === undefined ? {} : { SIGNAL_HOOKS_DATABASE_URL: databaseUrl }),
+  };
+  const given = { ...(data === undefined ? {} : { dataDir: data }), ...overrides };
+  try {
+    return readConfig(env, given);
+  } catch (error) {
+    if (databaseUrl === undefined || !(error instanceof GatewayError)) throw error;
+    throw new UsageError(error.message);
+  }
 }
 
 /**

@@ -12,7 +12,11 @@ test.concurrent.each<[string, RegExp]>([
   ['serve --nonsense', /unknown option '--nonsense'/],
   ['serve --port http', /"http" is no port/],
   ['serve --port 65536', /"65536" is no port/],
-  ['serve --database-url postgres://localhost/hooks', /keeps its data in SQLite only/],
+  ['serve --database-url mysql://u:p@h/d', /begin with postgres:\/\/, or be sqlite:<folder>\.\n/],
+  [
+    'serve --database-url postgres://u:p#s@h/d',
+    /cannot be read\. In its password, write %23 for #/,
+  ],
   ['demo --port -1', /is no port/],
   ['emulate --time-scale 0', /--time-scale takes a number above 0/],
   ['source add', /missing required argument 'provider'/],

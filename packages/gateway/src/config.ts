@@ -6,8 +6,10 @@ export interface GatewayConfig {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** Folder of the database and the key. */
+  /** Folder of the key, and of the database unless that is elsewhere. */
   readonly dataDir: string;
+  /** A PostgreSQL database; null: SQLite in the data folder. Holds a password: never to be shown. */
+  readonly databaseUrl: string | null;
   /** The address under which providers reach this gateway, without a slash at its end; null: not known. */
   readonly publicUrl: string | null;
   /** 64 hex digits; undefined: the file `key` in the data folder. */
@@ -36,10 +38,12 @@ export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
   overrides: Partial<GatewayConfig> = {},
 ): GatewayConfig {
+  const database = databaseOf(env.SIGNAL_HOOKS_DATABASE_URL);
   const fromEnv: GatewayConfig = {
     host: env.SIGNAL_HOOKS_HOST || '127.0.0.1',
     port: integer('SIGNAL_HOOKS_PORT', env.SIGNAL_HOOKS_PORT, DEFAULT_PORT, 0, 65_535),
-    dataDir: env.SIGNAL_HOOKS_DATA || '.signal-hooks/data',
+    dataDir: database.folder || env.SIGNAL_HOOKS_DATA || '.signal-hooks/data',
+    databaseUrl: database.url,
     publicUrl: publicUrl(env.SIGNAL_HOOKS_URL),
     key: env.SIGNAL_HOOKS_KEY,
     allowedNetworks: (env.SIGNAL_HOOKS_ALLOWED_NETWORKS ?? '').split(/[\s,]+/).filter(Boolean),
@@ -56,6 +60,24 @@ export function readConfig(
   };
   const config = { ...fromEnv, ...overrides };
   return { ...config, dataDir: resolve(config.dataDir) };
+}
+
+/** Where the data is: a folder for SQLite, or a PostgreSQL database. No message shows the URL. */
+function databaseOf(text: string | undefined): { folder: string | null; url: string | null } {
+  if (text === undefined || text === '') return { folder: null, url: null };
+  const folder = /^sqlite:(?:\/\/)?(.+)$/.exec(text)?.[1];
+  if (folder !== undefined) return { folder, url: null };
+  if (!/^postgres(?:ql)?:\/\//.test(text)) {
+    throw new GatewayError(
+      'invalid_request',
+      'The database URL must begin with postgres://, or be sqlite:<folder>.',
+    );
+  }
+  if (URL.canParse(text)) return { folder: null, url: text };
+  throw new GatewayError(
+    'invalid_request',
+    'The database URL cannot be read. In its password, write %23 for #, %2F for / and %3F for ?.',
+  );
 }
 
 function integer(

@@ -49,9 +49,10 @@ const REJECTIONS_KEPT = 200;
 const DAY_MS = 24 * 3600_000;
 const PRUNE_EVERY_MS = 60_000;
 const PRUNE_BATCH = 500;
+
 /**
  * Opens the data folder: store, key, services. Starts nothing.
- * @throws {Error} if the folder cannot be used or its key does not fit, with what to do
+ * @throws {Error} if folder or database cannot be used or the key does not fit, with what to do
  */
 export async function openGateway(
   config: GatewayConfig,
@@ -62,8 +63,7 @@ export async function openGateway(
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const vault = new Vault(await loadKey(config.dataDir, config.key));
   const client = createSafeAgent({ allowedNetworks: config.allowedNetworks });
-  const store = new SqliteStore(join(config.dataDir, 'gateway.db'));
-  await store.open();
+  const store = await openStore(config, vault);
   const directory = new Directory(store, vault, now);
   const metrics = createMetrics(async () => {
     const pending = await store.countPending();
@@ -99,6 +99,21 @@ export async function openGateway(
     await store.close();
   };
   return { config, store, directory, services, dispatcher, ingest, metrics, log, close };
+}
+
+async function openStore({ databaseUrl, dataDir }: GatewayConfig, vault: Vault): Promise<Store> {
+  const store =
+    databaseUrl === null
+      ? new SqliteStore(join(dataDir, 'gateway.db'))
+      : await postgresStore(databaseUrl, vault);
+  await store.open();
+  return store;
+}
+
+/** Loads what only it needs. */
+async function postgresStore(url: string, vault: Vault): Promise<Store> {
+  const { PostgresStore } = await import('./store/postgres.ts');
+  return new PostgresStore(url, { keyCheck: vault.derive('recognise the key') });
 }
 
 /**

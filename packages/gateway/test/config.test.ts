@@ -7,6 +7,7 @@ test('without anything it is safe on one’s own machine', () => {
     host: '127.0.0.1',
     port: 8787,
     dataDir: resolve('.signal-hooks/data'),
+    databaseUrl: null,
     publicUrl: null,
     key: undefined,
     allowedNetworks: [],
@@ -22,6 +23,7 @@ test('every variable is read', () => {
     SIGNAL_HOOKS_HOST: '0.0.0.0',
     SIGNAL_HOOKS_PORT: '0',
     SIGNAL_HOOKS_DATA: '/srv/hooks',
+    SIGNAL_HOOKS_DATABASE_URL: 'postgresql://hooks:p%23ss@db:5433/hooks?sslmode=verify-full',
     SIGNAL_HOOKS_URL: 'https://hooks.example.com/base/',
     SIGNAL_HOOKS_KEY: 'ab',
     SIGNAL_HOOKS_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8\n192.168.0.0/16,',
@@ -34,6 +36,7 @@ test('every variable is read', () => {
     host: '0.0.0.0',
     port: 0,
     dataDir: '/srv/hooks',
+    databaseUrl: 'postgresql://hooks:p%23ss@db:5433/hooks?sslmode=verify-full',
     publicUrl: 'https://hooks.example.com/base',
     key: 'ab',
     allowedNetworks: ['10.0.0.0/8', 'fd00::/8', '192.168.0.0/16'],
@@ -45,9 +48,41 @@ test('every variable is read', () => {
 });
 
 test('empty variables count as absent', () => {
-  const names = ['HOST', 'PORT', 'DATA', 'URL', 'MAX_BODY_BYTES', 'RETENTION_DAYS', 'LOG_LEVEL'];
+  const names = [
+    'HOST',
+    'PORT',
+    'DATA',
+    'DATABASE_URL',
+    'URL',
+    'MAX_BODY_BYTES',
+    'RETENTION_DAYS',
+    'LOG_LEVEL',
+  ];
   const env = Object.fromEntries(names.map((name) => [`SIGNAL_HOOKS_${name}`, '']));
   expect(readConfig(env)).toEqual(readConfig({}));
+});
+
+test.each([
+  ['sqlite:/srv/other', '/srv/other'],
+  ['sqlite:///srv/other', '/srv/other'],
+  ['sqlite:other', resolve('other')],
+])('%s is a data folder', (url, dataDir) => {
+  const env = { SIGNAL_HOOKS_DATA: '/srv/hooks', SIGNAL_HOOKS_DATABASE_URL: url };
+  expect(readConfig(env)).toMatchObject({ dataDir, databaseUrl: null });
+});
+
+const UNKNOWN = 'The database URL must begin with postgres://, or be sqlite:<folder>.';
+const UNREADABLE =
+  'The database URL cannot be read. In its password, write %23 for #, %2F for / and %3F for ?.';
+test.each([
+  ['mysql://u:secret@h/d', UNKNOWN],
+  ['u:secret', UNKNOWN],
+  ['/secret/folder', UNKNOWN],
+  ['sqlite:', UNKNOWN],
+  ['postgres://u:secret#1@h/d', UNREADABLE],
+])('the database URL %s is refused without being shown', (url, message) => {
+  const read = (): unknown => readConfig({ SIGNAL_HOOKS_DATABASE_URL: url });
+  expect(read).toThrow(new GatewayError('invalid_request', message));
 });
 
 test('what the command line says wins, and a relative folder becomes absolute', () => {

@@ -4,7 +4,10 @@ import type { Command } from 'commander';
 export function addDataOptions(command: Command): Command {
   return command
     .option('--data <folder>', 'data folder (default: SIGNAL_HOOKS_DATA or .signal-hooks/data)')
-    .option('--database-url <url>', 'sqlite:<folder>, instead of --data')
+    .option(
+      '--database-url <url>',
+      'postgres://… or sqlite:<folder> (default: SIGNAL_HOOKS_DATABASE_URL, or SQLite in the data folder)',
+    )
     .option('--url <url>', 'public URL of the gateway (default: SIGNAL_HOOKS_URL)');
 }
 

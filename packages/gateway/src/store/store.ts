@@ -48,6 +48,9 @@ export interface DeliveryQuery {
  * Rejects with `unavailable` if the store is closed, locked, full or out of reach: nothing was
  * changed, or nobody knows, and the same call may succeed later.
  *
+ * Texts may hold anything. Two identities or types that differ stay different; elsewhere, half of
+ * a surrogate pair may come back as the replacement character.
+ *
  * Times come from the caller, so that tests and retries do not depend on the store's clock.
  */
 export interface Store {

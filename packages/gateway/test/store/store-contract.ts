@@ -1,8 +1,10 @@
 import { accountContract } from './contract/accounts.ts';
+import { concurrencyContract } from './contract/concurrency.ts';
 import { deliveryContract } from './contract/deliveries.ts';
 import { eventContract } from './contract/events.ts';
 import { addAccounts, event, type OpenStore, useStore } from './contract/fixtures.ts';
 import { queueContract } from './contract/queue.ts';
+import { valueContract } from './contract/values.ts';
 
 export type { OpenStore } from './contract/fixtures.ts';
 
@@ -16,6 +18,8 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     describe('events', () => eventContract(open));
     describe('deliveries', () => deliveryContract(open));
     describe('queue', () => queueContract(open));
+    describe('values', () => valueContract(open));
+    describe('several at once', () => concurrencyContract(open));
     describe('its life', () => lifeContract(open));
   });
 }

@@ -1,34 +1,19 @@
-import type {
-  Attempt,
-  AttemptOutcome,
-  ClaimedDelivery,
-  Delivery,
-  DeliveryStatus,
-  Millis,
-} from '../../domain.ts';
+import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import {
+  ATTEMPT_COLUMNS,
+  type AttemptRow,
+  type ClaimRow,
+  DELIVERY_COLUMNS,
+  type DeliveryRow,
+  toAttempt,
+  toDelivery,
+} from '../rows.ts';
 import type { DeliveryQuery, Page, PageRequest } from '../store.ts';
 import { type Connection, isMissingParent } from './connection.ts';
-import { type EventRow, toEvent } from './event-table.ts';
-
-interface DeliveryRow {
-  readonly id: string;
-  readonly event_id: string;
-  readonly subscription_id: string;
-  readonly status: DeliveryStatus;
-  readonly attempts: number;
-  readonly due_at: Millis;
-  readonly created_at: Millis;
-  readonly finished_at: Millis | null;
-  readonly replayed_at: Millis | null;
-}
-
-/** Event columns that a delivery has too get other names. */
-interface ClaimRow extends DeliveryRow, Omit<EventRow, 'id'> {
-  readonly visible_at: Millis;
-}
+import { readEvent } from './event-table.ts';
 
 /**
  * The subscriptions with pending deliveries, each with the time of its earliest one. Leaps from
@@ -46,9 +31,6 @@ const WAITING = `
       WHERE status = 'pending' AND deliveries.subscription_id = waiting.subscription_id)
     FROM waiting WHERE subscription_id IS NOT NULL
   )`;
-
-const COLUMNS =
-  'id, event_id, subscription_id, status, attempts, due_at, created_at, finished_at, replayed_at';
 
 /** The failed deliveries, along their own index. */
 const FAILED = `deliveries INDEXED BY deliveries_failed WHERE status = 'failed'`;
@@ -80,7 +62,7 @@ export class DeliveryTable {
   claim(subscriptionId: string, now: Millis, leaseUntil: Millis, limit: number): ClaimedDelivery[] {
     const rows = this.#connection
       .prepare<ClaimRow>(
-        `SELECT d.id, d.event_id, d.subscription_id, d.status, d.attempts, d.due_at, d.visible_at,
+        `SELECT d.id, d.event_id, d.subscription_id, d.status, d.attempts, d.due_at,
            d.created_at, d.finished_at, d.replayed_at, e.source_id, e.type, e.received_at, e.headers, e.body
          FROM deliveries d JOIN events e ON e.id = d.event_id
          WHERE d.subscription_id = ? AND d.status = 'pending' AND d.visible_at <= ?
@@ -90,7 +72,7 @@ export class DeliveryTable {
     const lease = this.#connection.prepare('UPDATE deliveries SET visible_at = ? WHERE id = ?');
     return rows.map((row) => {
       lease.run(leaseUntil, row.id);
-      return { ...toDelivery(row), event: toEvent({ ...row, id: row.event_id }) };
+      return { ...toDelivery(row), event: readEvent({ ...row, id: row.event_id }) };
     });
   }
 
@@ -115,7 +97,7 @@ export class DeliveryTable {
     if (changes === 0 && this.get(attempt.deliveryId) === null) return;
     this.#connection
       .prepare(
-        `INSERT INTO attempts (delivery_id, at, number, duration_ms, http_status, error, response)
+        `INSERT INTO attempts (${ATTEMPT_COLUMNS})
          VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       )
       .run(
@@ -138,7 +120,7 @@ export class DeliveryTable {
 
   get(id: string): Delivery | null {
     const row = this.#connection
-      .prepare<DeliveryRow>(`SELECT ${COLUMNS} FROM deliveries WHERE id = ?`)
+      .prepare<DeliveryRow>(`SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE id = ?`)
       .get(id);
     return row === undefined ? null : toDelivery(row);
   }
@@ -166,7 +148,7 @@ export class DeliveryTable {
     const table = failedOnly ? `${FAILED} AND` : 'deliveries WHERE';
     const rows = this.#connection
       .prepare<DeliveryRow>(
-        `SELECT ${COLUMNS} FROM ${table} ${where || 'true'} ORDER BY id DESC LIMIT ?`,
+        `SELECT ${DELIVERY_COLUMNS} FROM ${table} ${where || 'true'} ORDER BY id DESC LIMIT ?`,
       )
       .all(...wanted.map(([, value]) => value), page.limit + 1);
     const items = rows.slice(0, page.limit).map(toDelivery);
@@ -234,40 +216,4 @@ export class DeliveryTable {
       .all();
     return new Map(rows.map((row) => [row.subscription_id, row.pending]));
   }
-}
-
-function toDelivery(row: DeliveryRow): Delivery {
-  return {
-    id: row.id,
-    eventId: row.event_id,
-    subscriptionId: row.subscription_id,
-    status: row.status,
-    attempts: row.attempts,
-    dueAt: row.due_at,
-    createdAt: row.created_at,
-    finishedAt: row.finished_at,
-    replayedAt: row.replayed_at,
-  };
-}
-
-interface AttemptRow {
-  readonly delivery_id: string;
-  readonly at: Millis;
-  readonly number: number;
-  readonly duration_ms: number;
-  readonly http_status: number | null;
-  readonly error: string | null;
-  readonly response: string | null;
-}
-
-function toAttempt(row: AttemptRow): Attempt {
-  return {
-    deliveryId: row.delivery_id,
-    number: row.number,
-    at: row.at,
-    durationMs: row.duration_ms,
-    httpStatus: row.http_status,
-    error: row.error,
-    response: row.response,
-  };
 }

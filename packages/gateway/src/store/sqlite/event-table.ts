@@ -3,18 +3,10 @@ import type { AppendResult, Millis, NewEvent, StoredEvent } from '../../domain.t
 import { GatewayError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { EVENT_COLUMNS, type EventRow, toEvent } from '../rows.ts';
 import type { EventQuery, Page, PageRequest } from '../store.ts';
+import { decodeText, encodeText } from '../text.ts';
 import { type Connection, isMissingParent } from './connection.ts';
-
-/** An event's row; also part of a claimed delivery's. */
-export interface EventRow {
-  readonly id: string;
-  readonly source_id: string;
-  readonly type: string;
-  readonly received_at: Millis;
-  readonly headers: string;
-  readonly body: Buffer;
-}
 
 /** Where an event stands in the order of time. */
 interface Place {
@@ -26,8 +18,6 @@ interface Place {
 interface Holder extends Place {
   readonly id: string;
 }
-
-const COLUMNS = 'id, source_id, type, received_at, headers, body';
 
 /** Events, and the deliveries they come with. */
 export class EventTable {
@@ -89,8 +79,8 @@ export class EventTable {
       const { changes } = this.#insert.run(
         event.id,
         event.sourceId,
-        event.identity,
-        event.type,
+        encodeText(event.identity),
+        encodeText(event.type),
         event.receivedAt,
         JSON.stringify(event.headers),
         event.body,
@@ -107,7 +97,7 @@ export class EventTable {
       .prepare<Holder>(
         'SELECT seq, id, received_at FROM events WHERE source_id = ? AND identity = ?',
       )
-      .get(event.sourceId, event.identity) as Holder;
+      .get(event.sourceId, encodeText(event.identity)) as Holder;
   }
 
   #deliver(event: NewEvent, subscriptionId: string): void {
@@ -122,9 +112,9 @@ export class EventTable {
 
   get(id: string): StoredEvent | null {
     const row = this.#connection
-      .prepare<EventRow>(`SELECT ${COLUMNS} FROM events WHERE id = ?`)
+      .prepare<EventRow>(`SELECT ${EVENT_COLUMNS} FROM events WHERE id = ?`)
       .get(id);
-    return row === undefined ? null : toEvent(row);
+    return row === undefined ? null : readEvent(row);
   }
 
   /**
@@ -141,7 +131,7 @@ export class EventTable {
     ];
     const values = [
       ...(query.since === null ? [] : [query.since]),
-      ...(query.types.length === 0 ? [] : [JSON.stringify(query.types)]),
+      ...(query.types.length === 0 ? [] : [JSON.stringify(query.types.map(encodeText))]),
       ...after,
     ];
     const find = this.#connection.prepare<Place>(
@@ -151,11 +141,13 @@ export class EventTable {
     const places = (query.sourceIds ?? this.#sourceIds())
       .flatMap((sourceId) => find.all(sourceId, ...values, page.limit + 1))
       .sort((one, other) => other.received_at - one.received_at || other.seq - one.seq);
-    const read = this.#connection.prepare<EventRow>(`SELECT ${COLUMNS} FROM events WHERE seq = ?`);
+    const read = this.#connection.prepare<EventRow>(
+      `SELECT ${EVENT_COLUMNS} FROM events WHERE seq = ?`,
+    );
     const shown = places.slice(0, page.limit);
     const last = places.length > page.limit ? shown.at(-1) : undefined;
     return {
-      items: shown.map(({ seq }) => toEvent(read.get(seq) as EventRow)),
+      items: shown.map(({ seq }) => readEvent(read.get(seq) as EventRow)),
       next: last ? encodeCursor('events', [last.received_at, last.seq]) : null,
     };
   }
@@ -205,14 +197,7 @@ function isReleased(holder: Holder, event: NewEvent): boolean {
   return window !== null && holder.received_at < receivedAt - window;
 }
 
-/** Reads an event's row. */
-export function toEvent(row: EventRow): StoredEvent {
-  return {
-    id: row.id,
-    sourceId: row.source_id,
-    type: row.type,
-    receivedAt: row.received_at,
-    headers: JSON.parse(row.headers) as Record<string, string>,
-    body: row.body,
-  };
+/** Identity and type are encoded, because events are found by them; see `text.ts`. */
+export function readEvent(row: EventRow): StoredEvent {
+  return toEvent({ ...row, type: decodeText(row.type) });
 }

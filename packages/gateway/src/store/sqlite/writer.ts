@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type GroupLimits, GroupQueue } from '../group-queue.ts';
 import { BUSY_TIMEOUT_MS, type Connection, isBusy, isOwnFault, translate } from './connection.ts';
 
 /** A change that waits for its commit. */
@@ -14,18 +15,16 @@ export interface TransactionHooks {
   readonly beforeCommit: () => void;
 }
 
-/** Most changes in one transaction, so that a burst does not hold up the event loop for long. */
-const GROUP_LIMIT = 256;
-
-/**
- * Groups whose commit may be on its way to the disk at once. With a second one the event loop
- * need not wait for the disk: measured at 32 connections, a quarter more events a second; a
- * third brings nothing.
- */
-const MAX_UNDER_WAY = 2;
-
-/** Changes that must wait before a second group sets out: small groups cost more each. */
-const SECOND_GROUP_FROM = 8;
+/** What sets out together, and how much of it at once. */
+const LIMITS: GroupLimits<Job> = {
+  // A burst must not hold up the event loop for long.
+  limit: 256,
+  weigh: () => 1,
+  // With a second group the event loop need not wait for the disk: measured at 32 connections, a
+  // quarter more events a second; a third brings nothing.
+  maxUnderWay: 2,
+  furtherFrom: 8,
+};
 
 /** How long the event loop goes on before the writer asks again for a lock another process holds. */
 const BUSY_PAUSE_MS = 10;
@@ -45,11 +44,8 @@ export class GroupWriter {
   readonly #connection: Connection;
   readonly #hooks: TransactionHooks;
   readonly #busyTries: number;
-  #queue: Job[] = [];
-  #scheduled = false;
-  #underWay = 0;
+  readonly #queue: GroupQueue<Job>;
   #triesLeft: number;
-  #idle: (() => void) | null = null;
 
   /** @param busyTimeoutMs about how long to wait for another process before giving up */
   constructor(connection: Connection, hooks: TransactionHooks, busyTimeoutMs: number) {
@@ -57,6 +53,7 @@ export class GroupWriter {
     this.#hooks = hooks;
     this.#busyTries = Math.ceil(busyTimeoutMs / (BUSY_PAUSE_MS + BUSY_TIMEOUT_MS));
     this.#triesLeft = this.#busyTries;
+    this.#queue = new GroupQueue((group) => this.#write(group), LIMITS);
   }
 
   /**
@@ -65,50 +62,32 @@ export class GroupWriter {
    */
   write<Result>(run: () => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ run, resolve: resolve as (result: unknown) => void, reject });
-      this.#schedule();
+      this.#queue.add({ run, resolve: resolve as (result: unknown) => void, reject });
     });
   }
 
   /** Resolves when nothing is waiting any more; the last group may have failed. */
   drain(): Promise<void> {
-    if (this.#queue.length === 0 && this.#underWay === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#idle = resolve;
-    });
+    return this.#queue.drain();
   }
 
-  /** Sees to it that what waits is written: with the end of this turn, or of a group under way. */
-  #schedule(): void {
-    if (this.#scheduled || this.#underWay >= MAX_UNDER_WAY) return;
-    if (this.#underWay > 0 && this.#queue.length < SECOND_GROUP_FROM) return;
-    this.#scheduled = true;
-    setImmediate(this.#flush);
-  }
-
-  readonly #flush = async (): Promise<void> => {
-    this.#scheduled = false;
-    const group = this.#queue.splice(0, GROUP_LIMIT);
-    this.#underWay += 1;
+  /** @returns the group again while another process holds the lock */
+  async #write(group: readonly Job[]): Promise<readonly Job[]> {
     try {
       const outcomes = this.#commit(group);
       await this.#connection.sync();
       for (const tell of outcomes) tell();
-      this.#triesLeft = this.#busyTries;
     } catch (error) {
       if (isBusy(error) && this.#triesLeft > 0) {
         this.#triesLeft -= 1;
-        this.#queue = [...group, ...this.#queue];
         await sleep(BUSY_PAUSE_MS);
-      } else {
-        this.#triesLeft = this.#busyTries;
-        for (const job of group) job.reject(translate(error));
+        return group;
       }
+      for (const job of group) job.reject(translate(error));
     }
-    this.#underWay -= 1;
-    if (this.#queue.length > 0) this.#schedule();
-    else if (this.#underWay === 0) this.#idle?.();
-  };
+    this.#triesLeft = this.#busyTries;
+    return [];
+  }
 
   /**
    * Commits the group, or each of its changes on its own if one of them is faulty.

@@ -144,6 +144,32 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       expect(await ids(store)).toEqual(['evt_3', 'evt_1']);
     });
 
+    it('is found in the order of the batch, also where windows pass inside it', async () => {
+      const { store } = opened.current;
+      const at = (id: string, receivedAt: number) =>
+        event(id, { identity: 'x', receivedAt, identityWindowMs: 100, subscriptionIds: ['sub_1'] });
+      const batch = [at('evt_1', 1000), at('evt_2', 1050), at('evt_3', 1101), at('evt_4', 1202)];
+      expect(await store.appendEvents([...batch, at('evt_5', 1202), event('evt_6')])).toEqual([
+        { eventId: 'evt_1', duplicate: false },
+        { eventId: 'evt_1', duplicate: true },
+        { eventId: 'evt_3', duplicate: false },
+        { eventId: 'evt_4', duplicate: false },
+        { eventId: 'evt_4', duplicate: true },
+        { eventId: 'evt_6', duplicate: false },
+      ]);
+      expect(await ids(store)).toEqual(['evt_6', 'evt_4', 'evt_3', 'evt_1']);
+      expect(await store.countPending()).toEqual(new Map([['sub_1', 3]]));
+    });
+
+    it('may be the very same event again', async () => {
+      const { store } = opened.current;
+      const twice = [event('evt_1'), event('evt_1')];
+      const first = { eventId: 'evt_1', duplicate: false };
+      const repeat = { eventId: 'evt_1', duplicate: true };
+      expect(await store.appendEvents(twice)).toEqual([first, repeat]);
+      expect(await store.appendEvents(twice)).toEqual([repeat, repeat]);
+    });
+
     it('of an event that was pruned is stored anew', async () => {
       const { store } = opened.current;
       await store.appendEvents([event('evt_1', { identity: 'x' })]);
@@ -179,6 +205,20 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         { eventId: 'evt_5', duplicate: false },
       ]);
       expect((await ids(store)).sort()).toEqual(['evt_1', 'evt_5']);
+      expect(await store.countPending()).toEqual(new Map([['sub_1', 1]]));
+    });
+
+    it('stores nothing of a batch in which one id is taken', async () => {
+      const { store } = opened.current;
+      await store.appendEvents([event('evt_1')]);
+      const batch = [event('evt_2'), event('evt_1', { identity: 'other' }), event('evt_3')];
+      await expect(store.appendEvents(batch)).rejects.toMatchObject({ code: 'conflict' });
+      expect(await ids(store)).toEqual(['evt_1']);
+    });
+
+    it('makes one delivery for a subscription that is named twice', async () => {
+      const { store } = opened.current;
+      await store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1', 'sub_1'] })]);
       expect(await store.countPending()).toEqual(new Map([['sub_1', 1]]));
     });
   });

@@ -1,0 +1,276 @@
+import type {
+  AppendResult,
+  Attempt,
+  AttemptOutcome,
+  ClaimedDelivery,
+  Delivery,
+  Millis,
+  NewEvent,
+  Rejection,
+  Source,
+  StoredEvent,
+  Subscription,
+  TokenRow,
+} from '../domain.ts';
+import { GatewayError } from '../errors.ts';
+import { AccountTables } from './postgres/account-tables.ts';
+import { Database } from './postgres/database.ts';
+import { DeliveryTable } from './postgres/delivery-table.ts';
+import { EventTable } from './postgres/event-table.ts';
+import { GroupWriter } from './postgres/group-writer.ts';
+import { migrate } from './postgres/migrations.ts';
+import type { DeliveryQuery, EventQuery, Page, PageRequest, Store } from './store.ts';
+
+/** Times are in milliseconds. */
+export interface PostgresStoreOptions {
+  /** Recognises the key that seals secrets; null: any. See {@link migrate}. */
+  readonly keyCheck?: Uint8Array | null;
+  /** For reaching the server, or for getting a connection. */
+  readonly connectTimeoutMs?: number;
+  /** For one statement; those that touch many rows have a minute. */
+  readonly statementTimeoutMs?: number;
+}
+
+/** Connections for everything but appending, and for appending alone: two groups at once. */
+const CONNECTIONS = 8;
+const WRITER_CONNECTIONS = 2;
+
+/** For statements that may touch many rows. */
+const LONG_TIMEOUT_MS = 60_000;
+
+/** Most events that one transaction deletes of a source that goes. */
+const DELETE_LIMIT = 1000;
+
+/** Bytes of bodies that take as much of a group as one call: so a group has 16 MB at most. */
+const BYTES_PER_CALL = 65_536;
+
+/** What an open store works with. */
+interface Tables {
+  readonly databases: readonly Database[];
+  readonly accounts: AccountTables;
+  readonly events: EventTable;
+  readonly deliveries: DeliveryTable;
+  readonly appends: GroupWriter<readonly NewEvent[], readonly AppendResult[]>;
+  readonly outcomes: GroupWriter<readonly AttemptOutcome[], undefined>;
+}
+
+/** The {@link Store} in a PostgreSQL database: any number of gateways may use it at once. */
+export class PostgresStore implements Store {
+  readonly #url: string;
+  readonly #options: Required<PostgresStoreOptions>;
+  #open: Tables | null = null;
+
+  /** @param url such as postgres://user:password@host:5432/database?sslmode=verify-full */
+  constructor(url: string, options: PostgresStoreOptions = {}) {
+    this.#url = url;
+    this.#options = {
+      keyCheck: null,
+      connectTimeoutMs: 5000,
+      statementTimeoutMs: 5000,
+      ...options,
+    };
+  }
+
+  async open(): Promise<void> {
+    if (this.#open !== null) return;
+    const tables = this.#connect();
+    const [database] = tables.databases;
+    try {
+      await migrate(database as Database, this.#options.keyCheck);
+    } catch (error) {
+      await closeAll(tables.databases);
+      throw whyNotOpened(error);
+    }
+    this.#open = tables;
+  }
+
+  #connect(): Tables {
+    const { statementTimeoutMs: timeoutMs } = this.#options;
+    const database = new Database(this.#url, { ...this.#options, connections: CONNECTIONS });
+    const writer = new Database(this.#url, { ...this.#options, connections: WRITER_CONNECTIONS });
+    const events = new EventTable(database, writer);
+    const deliveries = new DeliveryTable(database);
+    return {
+      databases: [database, writer],
+      accounts: new AccountTables(database),
+      events,
+      deliveries,
+      appends: new GroupWriter({
+        write: (calls) => events.append(calls),
+        weigh: (call) => 1 + bytesOf(call) / BYTES_PER_CALL,
+        timeoutMs,
+      }),
+      outcomes: new GroupWriter({
+        write: (calls) => deliveries.record(calls),
+        weigh: () => 1,
+        timeoutMs,
+      }),
+    };
+  }
+
+  async close(): Promise<void> {
+    const tables = this.#open;
+    if (tables === null) return;
+    // First, so that what is under way is all there is to wait for.
+    this.#open = null;
+    await Promise.all([tables.appends.drain(), tables.outcomes.drain()]);
+    await closeAll(tables.databases);
+  }
+
+  async check(): Promise<void> {
+    await this.#tables().accounts.touchConfig();
+  }
+
+  async configVersion(): Promise<number> {
+    return this.#tables().accounts.configVersion();
+  }
+
+  async putSource(source: Source): Promise<void> {
+    await this.#tables().accounts.putSource(source);
+  }
+
+  async deleteSource(id: string): Promise<boolean> {
+    const { accounts, events } = this.#tables();
+    // In pieces, so that no transaction lasts long.
+    while ((await events.deleteOfSource(id, DELETE_LIMIT, LONG_TIMEOUT_MS)) === DELETE_LIMIT);
+    return accounts.deleteSource(id, LONG_TIMEOUT_MS);
+  }
+
+  async listSources(): Promise<readonly Source[]> {
+    return this.#tables().accounts.listSources();
+  }
+
+  async touchSource(id: string, seen: { eventAt?: Millis; pingAt?: Millis }): Promise<void> {
+    await this.#tables().accounts.touchSource(id, seen.eventAt ?? null, seen.pingAt ?? null);
+  }
+
+  async putSubscription(subscription: Subscription): Promise<void> {
+    await this.#tables().accounts.putSubscription(subscription);
+  }
+
+  async changeSubscription(
+    id: string,
+    change: (held: Subscription) => Subscription | null,
+  ): Promise<Subscription | null> {
+    return this.#tables().accounts.changeSubscription(id, change);
+  }
+
+  async listSubscriptions(): Promise<readonly Subscription[]> {
+    return this.#tables().accounts.listSubscriptions();
+  }
+
+  async putToken(token: TokenRow): Promise<void> {
+    await this.#tables().accounts.putToken(token);
+  }
+
+  async listTokens(): Promise<readonly TokenRow[]> {
+    return this.#tables().accounts.listTokens();
+  }
+
+  async appendEvents(events: readonly NewEvent[]): Promise<readonly AppendResult[]> {
+    return this.#tables().appends.write(events);
+  }
+
+  async getEvent(id: string): Promise<StoredEvent | null> {
+    return this.#tables().events.get(id);
+  }
+
+  async listEvents(query: EventQuery, page: PageRequest): Promise<Page<StoredEvent>> {
+    return this.#tables().events.list(query, page);
+  }
+
+  async pruneEvents(before: Millis, limit: number): Promise<number> {
+    return this.#tables().events.prune(before, limit, LONG_TIMEOUT_MS);
+  }
+
+  async addRejection(rejection: Rejection, keep: number): Promise<void> {
+    await this.#tables().accounts.addRejection(rejection, keep);
+  }
+
+  async listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>> {
+    return this.#tables().accounts.listRejections(sourceId, page);
+  }
+
+  async dueSubscriptions(now: Millis): Promise<readonly string[]> {
+    return this.#tables().deliveries.dueSubscriptions(now);
+  }
+
+  async nextDueAt(): Promise<Millis | null> {
+    return this.#tables().deliveries.nextDueAt();
+  }
+
+  async claimDeliveries(
+    subscriptionId: string,
+    now: Millis,
+    leaseUntil: Millis,
+    limit: number,
+  ): Promise<readonly ClaimedDelivery[]> {
+    return this.#tables().deliveries.claim(subscriptionId, now, leaseUntil, limit);
+  }
+
+  async recordOutcomes(outcomes: readonly AttemptOutcome[]): Promise<void> {
+    await this.#tables().outcomes.write(outcomes);
+  }
+
+  async releaseDeliveries(ids: readonly string[], dueAt: Millis): Promise<void> {
+    await this.#tables().deliveries.release(ids, dueAt);
+  }
+
+  async getDelivery(id: string): Promise<Delivery | null> {
+    return this.#tables().deliveries.get(id);
+  }
+
+  async listAttempts(deliveryId: string): Promise<readonly Attempt[]> {
+    return this.#tables().deliveries.listAttempts(deliveryId);
+  }
+
+  async listDeliveries(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>> {
+    return this.#tables().deliveries.list(query, page);
+  }
+
+  async replayDelivery(id: string, dueAt: Millis): Promise<boolean> {
+    return this.#tables().deliveries.replay(id, dueAt);
+  }
+
+  async replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number> {
+    const { deliveries } = this.#tables();
+    return deliveries.replayFailed(subscriptionId, since, dueAt, LONG_TIMEOUT_MS);
+  }
+
+  async addDeliveries(
+    subscriptionId: string,
+    eventIds: readonly string[],
+    dueAt: Millis,
+  ): Promise<number> {
+    return this.#tables().deliveries.add(subscriptionId, eventIds, dueAt);
+  }
+
+  async cancelDeliveries(subscriptionId: string, now: Millis): Promise<number> {
+    return this.#tables().deliveries.cancel(subscriptionId, now, LONG_TIMEOUT_MS);
+  }
+
+  async countPending(): Promise<ReadonlyMap<string, number>> {
+    return this.#tables().deliveries.countPending();
+  }
+
+  #tables(): Tables {
+    if (this.#open === null) throw new GatewayError('unavailable', 'The store is not open.');
+    return this.#open;
+  }
+}
+
+/** Who starts a gateway needs the server's own words; they name users and hosts, never a password. */
+function whyNotOpened(error: unknown): unknown {
+  if (!(error instanceof GatewayError && error.code === 'unavailable')) return error;
+  const { message = '', code } = error.cause as { message?: string; code?: string };
+  return new GatewayError('unavailable', `The database cannot be opened: ${message || code}`, {
+    cause: error.cause,
+  });
+}
+
+async function closeAll(databases: readonly Database[]): Promise<void> {
+  await Promise.all(databases.map((database) => database.close()));
+}
+
+const bytesOf = (events: readonly NewEvent[]): number =>
+  events.reduce((total, { body }) => total + body.length, 0);

@@ -1,0 +1,171 @@
+import type { Millis, Rejection, Source, Subscription, TokenRow } from '../../domain.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import {
+  type ColumnValue,
+  fromRejection,
+  fromSource,
+  fromSubscription,
+  fromToken,
+  REJECTION_COLUMNS,
+  type RejectionRow,
+  SOURCE_COLUMNS,
+  type SourceRow,
+  SUBSCRIPTION_COLUMNS,
+  type SubscriptionRow,
+  TOKEN_COLUMNS,
+  type TokenTableRow,
+  toRejection,
+  toSource,
+  toSubscription,
+  toToken,
+} from '../rows.ts';
+import type { Page, PageRequest } from '../store.ts';
+import type { Database, Session } from './database.ts';
+
+/** Sources, subscriptions, tokens and rejections: few rows, seldom written. */
+export class AccountTables {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async configVersion(): Promise<number> {
+    const [row] = await this.#database.rows<{ version: number }>('SELECT version FROM config');
+    return row?.version as number;
+  }
+
+  /** Writes a row without changing anything, to see whether that works. */
+  async touchConfig(): Promise<void> {
+    await this.#database.change('UPDATE config SET version = version');
+  }
+
+  async putSource(source: Source): Promise<void> {
+    await this.#database.change(PUT_SOURCE, fromSource(source));
+  }
+
+  /** Its events, their deliveries and attempts, and its rejections go with it. */
+  async deleteSource(id: string, timeoutMs: number): Promise<boolean> {
+    const sql = `WITH gone AS (DELETE FROM sources WHERE id = $1 RETURNING id)
+      UPDATE config SET version = version + 1 WHERE EXISTS (SELECT FROM gone)`;
+    const deleting = (session: Session): Promise<number> => session.change(sql, [id]);
+    return (await this.#database.transaction(deleting, timeoutMs)) > 0;
+  }
+
+  async listSources(): Promise<Source[]> {
+    const rows = await this.#database.rows<SourceRow>(
+      `SELECT ${SOURCE_COLUMNS} FROM sources ORDER BY created_at, id`,
+    );
+    return rows.map(toSource);
+  }
+
+  async touchSource(id: string, eventAt: Millis | null, pingAt: Millis | null): Promise<void> {
+    await this.#database.change(
+      `UPDATE sources SET last_event_at = greatest(last_event_at, $2::bigint),
+         last_ping_at = greatest(last_ping_at, $3::bigint) WHERE id = $1`,
+      [id, eventAt, pingAt],
+    );
+  }
+
+  async putSubscription(subscription: Subscription): Promise<void> {
+    await this.#database.change(PUT_SUBSCRIPTION, fromSubscription(subscription));
+  }
+
+  changeSubscription(
+    id: string,
+    change: (held: Subscription) => Subscription | null,
+  ): Promise<Subscription | null> {
+    return this.#database.transaction(async (session) => {
+      // Deliveries that refer to it may be added meanwhile; other changes wait.
+      const [row] = await session.rows<SubscriptionRow>(
+        `SELECT ${SUBSCRIPTION_COLUMNS} FROM subscriptions WHERE id = $1 FOR NO KEY UPDATE`,
+        [id],
+      );
+      if (row === undefined) return null;
+      const held = toSubscription(row);
+      const changed = change(held);
+      if (changed !== null) await session.change(PUT_SUBSCRIPTION, fromSubscription(changed));
+      return changed ?? held;
+    });
+  }
+
+  async listSubscriptions(): Promise<Subscription[]> {
+    const rows = await this.#database.rows<SubscriptionRow>(
+      `SELECT ${SUBSCRIPTION_COLUMNS} FROM subscriptions ORDER BY created_at, id`,
+    );
+    return rows.map(toSubscription);
+  }
+
+  async putToken(token: TokenRow): Promise<void> {
+    await this.#database.change(PUT_TOKEN, fromToken(token));
+  }
+
+  async listTokens(): Promise<TokenRow[]> {
+    const rows = await this.#database.rows<TokenTableRow>(
+      `SELECT ${TOKEN_COLUMNS} FROM tokens ORDER BY created_at, id`,
+    );
+    return rows.map(toToken);
+  }
+
+  async addRejection(rejection: Rejection, keep: number): Promise<void> {
+    await this.#database.transaction(async (session) => {
+      await session.change(
+        `INSERT INTO rejections (${REJECTION_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        fromRejection(rejection),
+      );
+      await session.change(
+        `DELETE FROM rejections WHERE source_id = $1 AND (at, id) <=
+           (SELECT at, id FROM rejections WHERE source_id = $1
+            ORDER BY at DESC, id DESC LIMIT 1 OFFSET $2)`,
+        [rejection.sourceId, keep],
+      );
+    });
+  }
+
+  async listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>> {
+    const after = page.cursor
+      ? decodeCursor('rejections', ['number', 'string'], page.cursor)
+      : null;
+    const values: ColumnValue[] = [sourceId, page.limit + 1, ...(after ?? [])];
+    const rows = await this.#database.rows<RejectionRow>(
+      `SELECT ${REJECTION_COLUMNS} FROM rejections
+       WHERE source_id = $1 ${after ? 'AND (at, id) < ($3, $4)' : ''}
+       ORDER BY at DESC, id DESC LIMIT $2`,
+      values,
+    );
+    const items = rows.slice(0, page.limit).map(toRejection);
+    const last = rows.length > page.limit ? items.at(-1) : undefined;
+    return { items, next: last ? encodeCursor('rejections', [last.at, last.id]) : null };
+  }
+}
+
+/** Puts a row, and counts the change in the same transaction. */
+const put = (insert: string, set: string): string =>
+  `WITH put AS (INSERT INTO ${insert} ON CONFLICT (id) DO UPDATE SET ${set})
+   UPDATE config SET version = version + 1`;
+
+const PUT_SOURCE: string = put(
+  `sources (${SOURCE_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+  `provider = excluded.provider, name = excluded.name, events = excluded.events,
+   registration_id = excluded.registration_id, created_at = excluded.created_at,
+   sealed = excluded.sealed,
+   last_event_at = greatest(sources.last_event_at, excluded.last_event_at),
+   last_ping_at = greatest(sources.last_ping_at, excluded.last_ping_at)`,
+);
+
+const PUT_SUBSCRIPTION: string = put(
+  `subscriptions (${SUBSCRIPTION_COLUMNS})
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+  `name = excluded.name, source_id = excluded.source_id, provider = excluded.provider,
+   event_types = excluded.event_types, conditions = excluded.conditions,
+   target_url = excluded.target_url, format = excluded.format, status = excluded.status,
+   status_reason = excluded.status_reason, max_concurrency = excluded.max_concurrency,
+   max_per_second = excluded.max_per_second, failing_since = excluded.failing_since,
+   created_at = excluded.created_at, sealed = excluded.sealed`,
+);
+
+const PUT_TOKEN: string = put(
+  `tokens (${TOKEN_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6)`,
+  `name = excluded.name, scopes = excluded.scopes, created_at = excluded.created_at,
+   expires_at = excluded.expires_at, revoked_at = excluded.revoked_at`,
+);

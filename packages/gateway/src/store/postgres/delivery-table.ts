@@ -1,0 +1,272 @@
+import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from '../../domain.ts';
+import { newId } from '../../ids.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import {
+  ATTEMPT_COLUMNS,
+  type AttemptRow,
+  type ClaimRow,
+  DELIVERY_COLUMNS,
+  type DeliveryRow,
+  toAttempt,
+  toDelivery,
+  toEvent,
+} from '../rows.ts';
+import type { DeliveryQuery, Page, PageRequest } from '../store.ts';
+import type { Database, Session, Value } from './database.ts';
+
+/**
+ * The subscriptions with pending deliveries, each with the time of its earliest one. Leaps from
+ * one subscription to the next along the index, so the number of pending rows does not matter.
+ */
+const WAITING = `
+  WITH RECURSIVE waiting (subscription_id) AS (
+    SELECT min(subscription_id) FROM deliveries WHERE status = 'pending'
+    UNION ALL
+    SELECT (SELECT min(subscription_id) FROM deliveries
+            WHERE status = 'pending' AND subscription_id > waiting.subscription_id)
+    FROM waiting WHERE waiting.subscription_id IS NOT NULL
+  ), earliest (subscription_id, at) AS (
+    SELECT subscription_id, (SELECT min(visible_at) FROM deliveries
+      WHERE status = 'pending' AND deliveries.subscription_id = waiting.subscription_id)
+    FROM waiting WHERE subscription_id IS NOT NULL
+  )`;
+
+/** Pending deliveries, always locked in the same order, so that two changes do not lock each other up. */
+const lock = (which: string): string =>
+  `SELECT id FROM deliveries WHERE ${which} AND status = 'pending' ORDER BY id FOR NO KEY UPDATE`;
+
+/** Passes over what another gateway is claiming at this very moment. */
+const CLAIM = `
+  WITH due AS MATERIALIZED (
+    SELECT id, visible_at FROM deliveries
+    WHERE subscription_id = $1 AND status = 'pending' AND visible_at <= $2
+    ORDER BY visible_at, id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED
+  ), leased AS (
+    UPDATE deliveries d SET visible_at = $3 FROM due WHERE d.id = due.id
+    RETURNING d.id, event_id, subscription_id, status, attempts, due_at, created_at, finished_at,
+      replayed_at, due.visible_at
+  )
+  SELECT leased.*, e.source_id, e.type, e.received_at, e.headers, e.body
+  FROM leased JOIN events e ON e.id = leased.event_id ORDER BY leased.visible_at, leased.id`;
+
+/**
+ * Writes outcomes, no two of them of the same delivery. One that has been finished meanwhile stays
+ * so (its lease ran out and another gateway was quicker, or its subscription ended), except that
+ * `delivered` is a fact and wins. One that has gone with its source is not in `held`.
+ */
+const RECORD = `
+  WITH given AS MATERIALIZED (
+    SELECT * FROM unnest($1::text[], $2::bigint[], $3::integer[], $4::double precision[],
+      $5::integer[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[])
+      AS g (${ATTEMPT_COLUMNS}, status, due_at, finished_at)
+  ), held AS MATERIALIZED (
+    SELECT id FROM deliveries WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
+  ), changed AS (
+    UPDATE deliveries d SET status = given.status, attempts = given.number, due_at = given.due_at,
+      visible_at = given.due_at, finished_at = given.finished_at
+    FROM given JOIN held ON held.id = given.delivery_id
+    WHERE d.id = held.id AND (d.status = 'pending' OR given.status = 'delivered')
+  )
+  INSERT INTO attempts (${ATTEMPT_COLUMNS})
+  SELECT ${ATTEMPT_COLUMNS} FROM given JOIN held ON held.id = given.delivery_id
+  ON CONFLICT DO NOTHING`;
+
+/** Deliveries and their attempts: the queue and its log. */
+export class DeliveryTable {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async dueSubscriptions(now: Millis): Promise<string[]> {
+    const rows = await this.#database.rows<{ subscription_id: string }>(
+      `${WAITING} SELECT subscription_id FROM earliest WHERE at <= $1`,
+      [now],
+    );
+    return rows.map((row) => row.subscription_id);
+  }
+
+  async nextDueAt(): Promise<Millis | null> {
+    const [row] = await this.#database.rows<{ at: Millis | null }>(
+      `${WAITING} SELECT min(at) AS at FROM earliest`,
+    );
+    return row?.at ?? null;
+  }
+
+  async claim(
+    subscriptionId: string,
+    now: Millis,
+    leaseUntil: Millis,
+    limit: number,
+  ): Promise<ClaimedDelivery[]> {
+    const values = [subscriptionId, now, leaseUntil, limit];
+    const rows = await this.#database.rows<ClaimRow>(CLAIM, values);
+    return rows.map((row) => ({
+      ...toDelivery(row),
+      event: toEvent({ ...row, id: row.event_id }),
+    }));
+  }
+
+  /** Writes the outcomes of several calls. */
+  async record(calls: readonly (readonly AttemptOutcome[])[]): Promise<undefined[]> {
+    const [first = [], ...rest] = rounds(calls.flat());
+    if (rest.length === 0) await record(this.#database, first);
+    else {
+      await this.#database.transaction(async (session) => {
+        for (const round of [first, ...rest]) await record(session, round);
+      });
+    }
+    return calls.map(() => undefined);
+  }
+
+  async release(ids: readonly string[], dueAt: Millis): Promise<void> {
+    await this.#database.change(
+      `UPDATE deliveries SET due_at = $2, visible_at = $2
+       FROM (${lock('id = ANY ($1)')}) AS held WHERE deliveries.id = held.id`,
+      [ids, dueAt],
+    );
+  }
+
+  async get(id: string): Promise<Delivery | null> {
+    const [row] = await this.#database.rows<DeliveryRow>(
+      `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE id = $1`,
+      [id],
+    );
+    return row === undefined ? null : toDelivery(row);
+  }
+
+  async listAttempts(deliveryId: string): Promise<Attempt[]> {
+    const rows = await this.#database.rows<AttemptRow>(
+      `SELECT ${ATTEMPT_COLUMNS} FROM attempts WHERE delivery_id = $1 ORDER BY at, number`,
+      [deliveryId],
+    );
+    return rows.map(toAttempt);
+  }
+
+  async list(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>> {
+    const after = page.cursor === null ? null : decodeCursor('deliveries', ['string'], page.cursor);
+    const wanted = (
+      [
+        ['subscription_id =', query.subscriptionId],
+        ['event_id =', query.eventId],
+        ['status =', query.status],
+        ['id <', after?.[0] ?? null],
+      ] as const
+    ).filter(([, value]) => value !== null);
+    const values: Value[] = [page.limit + 1, ...wanted.map(([, value]) => value)];
+    const where = wanted.map(([condition], at) => `${condition} $${at + 2}`).join(' AND ');
+    const rows = await this.#database.rows<DeliveryRow>(
+      `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE ${where || 'true'}
+       ORDER BY id DESC LIMIT $1`,
+      values,
+    );
+    const items = rows.slice(0, page.limit).map(toDelivery);
+    const last = rows.length > page.limit ? items.at(-1) : undefined;
+    return { items, next: last ? encodeCursor('deliveries', [last.id]) : null };
+  }
+
+  /** Holds the event, so that it is not pruned while its delivery becomes pending. */
+  async replay(id: string, dueAt: Millis): Promise<boolean> {
+    const changed = await this.#database.change(
+      `WITH held AS MATERIALIZED (
+         SELECT id FROM events WHERE id = (SELECT event_id FROM deliveries WHERE id = $1)
+         FOR KEY SHARE)
+       UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $2, visible_at = $2,
+         replayed_at = $2, finished_at = NULL
+       FROM held WHERE deliveries.id = $1 AND event_id = held.id AND status <> 'pending'`,
+      [id, dueAt],
+    );
+    return changed > 0;
+  }
+
+  /** Holds the events, as {@link DeliveryTable.replay} does. */
+  replayFailed(
+    subscriptionId: string,
+    since: Millis,
+    dueAt: Millis,
+    timeoutMs: number,
+  ): Promise<number> {
+    return this.#database.transaction(
+      (session) =>
+        session.change(
+          `WITH held AS MATERIALIZED (
+             SELECT d.id FROM deliveries d JOIN events e ON e.id = d.event_id
+             WHERE d.subscription_id = $1 AND d.status = 'failed' AND e.received_at >= $2
+             ORDER BY d.id FOR NO KEY UPDATE OF d FOR KEY SHARE OF e)
+           UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $3, visible_at = $3,
+             finished_at = NULL
+           FROM held WHERE deliveries.id = held.id AND status = 'failed'`,
+          [subscriptionId, since, dueAt],
+        ),
+      timeoutMs,
+    );
+  }
+
+  /** Holds the events: one that is being deleted is passed over. */
+  add(subscriptionId: string, eventIds: readonly string[], dueAt: Millis): Promise<number> {
+    const ids = eventIds.map(() => newId('dlv', dueAt));
+    return this.#database.change(
+      `INSERT INTO deliveries (id, event_id, subscription_id, status, attempts, due_at, visible_at,
+         created_at)
+       SELECT g.id, e.id, $3, 'pending', 0, $4, $4, $4
+       FROM unnest($1::text[], $2::text[]) AS g (id, event_id) JOIN events e ON e.id = g.event_id
+       ORDER BY e.id FOR KEY SHARE OF e
+       ON CONFLICT (event_id, subscription_id) DO NOTHING`,
+      [ids, eventIds, subscriptionId, dueAt],
+    );
+  }
+
+  cancel(subscriptionId: string, now: Millis, timeoutMs: number): Promise<number> {
+    return this.#database.transaction(
+      (session) =>
+        session.change(
+          `UPDATE deliveries SET status = 'cancelled', finished_at = $2
+           FROM (${lock('subscription_id = $1')}) AS held WHERE deliveries.id = held.id`,
+          [subscriptionId, now],
+        ),
+      timeoutMs,
+    );
+  }
+
+  async countPending(): Promise<Map<string, number>> {
+    const rows = await this.#database.rows<{ subscription_id: string; pending: number }>(
+      `SELECT subscription_id, count(*) AS pending FROM deliveries
+       WHERE status = 'pending' GROUP BY subscription_id`,
+    );
+    return new Map(rows.map((row) => [row.subscription_id, row.pending]));
+  }
+}
+
+/** Divides outcomes so that each round has at most one of a delivery, in their order. */
+function rounds(outcomes: readonly AttemptOutcome[]): AttemptOutcome[][] {
+  const divided: AttemptOutcome[][] = [];
+  const seen = new Map<string, number>();
+  for (const outcome of outcomes) {
+    const { deliveryId } = outcome.attempt;
+    const round = seen.get(deliveryId) ?? 0;
+    seen.set(deliveryId, round + 1);
+    divided[round] ??= [];
+    divided[round].push(outcome);
+  }
+  return divided;
+}
+
+async function record(session: Session, outcomes: readonly AttemptOutcome[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  const attempts = outcomes.map(({ attempt }) => attempt);
+  await session.change(RECORD, [
+    attempts.map(({ deliveryId }) => deliveryId),
+    attempts.map(({ at }) => at),
+    attempts.map(({ number }) => number),
+    attempts.map(({ durationMs }) => durationMs),
+    attempts.map(({ httpStatus }) => httpStatus),
+    attempts.map(({ error }) => error),
+    attempts.map(({ response }) => response),
+    outcomes.map(({ status }) => status),
+    outcomes.map(({ dueAt }) => dueAt),
+    outcomes.map(({ status, attempt: { at, durationMs } }) =>
+      status === 'pending' ? null : at + Math.round(durationMs),
+    ),
+  ]);
+}

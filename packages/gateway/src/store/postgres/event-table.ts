@@ -1,0 +1,243 @@
+import type { AppendResult, Millis, NewEvent, StoredEvent } from '../../domain.ts';
+import { newId } from '../../ids.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { EVENT_COLUMNS, type EventRow, toEvent } from '../rows.ts';
+import type { EventQuery, Page, PageRequest } from '../store.ts';
+import type { Database, Session, Value } from './database.ts';
+
+/** The event that holds an identity. */
+interface Holder {
+  readonly seq: number;
+  readonly id: string;
+  readonly received_at: Millis;
+}
+
+/**
+ * Stores events with their deliveries and notes them as signs of life: one statement, and so one
+ * transaction and one round trip. Returns which of the events are stored; the others have an
+ * identity that is held.
+ *
+ * - All bodies come as one parameter: as elements of an array they would be sent in hex.
+ * - `seq` follows the order in which the events came. They are inserted in the order of their
+ *   identities, and sources are locked in the order of their ids, so that two gateways
+ *   with the same events wait for each other and do not lock each other up.
+ * - Deliveries refer to events of the same statement: references are checked at its end.
+ */
+const INSERT = `
+  WITH given AS MATERIALIZED (
+    SELECT nextval('events_seq_seq') AS seq, g.*
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[],
+      $7::integer[], $8::integer[]) WITH ORDINALITY
+      AS g (id, source_id, identity, type, received_at, headers, body_from, body_length, at)
+  ), stored AS (
+    INSERT INTO events (seq, id, source_id, identity, type, received_at, headers, body)
+    SELECT seq, id, source_id, identity, type, received_at, headers,
+      substring($9::bytea FROM body_from FOR body_length)
+    FROM given ORDER BY source_id COLLATE "C", identity COLLATE "C", at
+    ON CONFLICT (source_id, identity) DO NOTHING
+    RETURNING seq
+  ), due AS (
+    INSERT INTO deliveries (id, event_id, subscription_id, status, attempts, due_at, visible_at,
+      created_at)
+    SELECT d.id, given.id, d.subscription_id, 'pending', 0, received_at, received_at, received_at
+    FROM unnest($10::text[], $11::integer[], $12::text[]) AS d (id, at, subscription_id)
+    JOIN given USING (at) JOIN stored USING (seq)
+    ON CONFLICT (event_id, subscription_id) DO NOTHING
+  ), alive AS (
+    UPDATE sources SET last_event_at = newest.at
+    FROM (SELECT source_id, max(received_at) AS at FROM given JOIN stored USING (seq)
+          GROUP BY source_id) AS newest
+    JOIN (SELECT id FROM sources WHERE id = ANY ($2) ORDER BY id FOR NO KEY UPDATE) AS held
+      ON held.id = newest.source_id
+    WHERE sources.id = held.id AND coalesce(sources.last_event_at, 0) < newest.at
+  )
+  SELECT at FROM given JOIN stored USING (seq)`;
+
+const HOLDERS = `
+  SELECT g.at, e.seq, e.id, e.received_at
+  FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS g (source_id, identity, at)
+  JOIN events e ON e.source_id = g.source_id AND e.identity = g.identity`;
+
+/** Events, and the deliveries they come with. */
+export class EventTable {
+  readonly #database: Database;
+  readonly #writer: Database;
+
+  /** @param writer connections that appending need not share with anything else */
+  constructor(database: Database, writer: Database) {
+    this.#database = database;
+    this.#writer = writer;
+  }
+
+  /**
+   * Appends the events of several calls.
+   * @returns the results of each call
+   */
+  async append(
+    calls: readonly (readonly NewEvent[])[],
+  ): Promise<readonly (readonly AppendResult[])[]> {
+    // One event needs no transaction around its statement: it is stored whole by it, or not at all.
+    const isPlain = calls.every((events) => events.length <= 1);
+    const all = calls.flat();
+    const results = isPlain
+      ? await append(this.#writer, all)
+      : await this.#writer.transaction((session) => append(session, all));
+    let end = 0;
+    return calls.map((events) => {
+      end += events.length;
+      return results.slice(end - events.length, end);
+    });
+  }
+
+  async get(id: string): Promise<StoredEvent | null> {
+    const [row] = await this.#database.rows<EventRow>(
+      `SELECT ${EVENT_COLUMNS} FROM events WHERE id = $1`,
+      [id],
+    );
+    return row === undefined ? null : toEvent(row);
+  }
+
+  /**
+   * Looks for a page's worth in each source, along its index, and merges: so a source with few
+   * events does not make it read those of the others.
+   */
+  async list(query: EventQuery, page: PageRequest): Promise<Page<StoredEvent>> {
+    const after =
+      page.cursor === null ? null : decodeCursor('events', ['number', 'number'], page.cursor);
+    const values: Value[] = [page.limit + 1];
+    const value = (given: Value): string => `$${values.push(given)}`;
+    const { sourceIds, since, types } = query;
+    const sources =
+      sourceIds === null
+        ? 'SELECT id FROM sources'
+        : `SELECT unnest(${value(sourceIds)}::text[]) COLLATE "C" AS id`;
+    const filters = [
+      since === null ? '' : `AND received_at >= ${value(since)}`,
+      types.length === 0 ? '' : `AND type = ANY (${value(types)})`,
+      after === null
+        ? ''
+        : `AND (received_at, seq) < (${value(after[0] ?? 0)}, ${value(after[1] ?? 0)})`,
+    ].join(' ');
+    const rows = await this.#database.rows<EventRow & { readonly seq: number }>(
+      `SELECT ${EVENT_COLUMNS}, seq FROM events JOIN (
+         SELECT place.seq FROM (${sources}) AS source CROSS JOIN LATERAL (
+           SELECT received_at, seq FROM events WHERE source_id = source.id ${filters}
+           ORDER BY received_at DESC, seq DESC LIMIT $1) AS place
+         ORDER BY place.received_at DESC, place.seq DESC LIMIT $1) AS places USING (seq)
+       ORDER BY received_at DESC, seq DESC`,
+      values,
+    );
+    const shown = rows.slice(0, page.limit);
+    const last = rows.length > page.limit ? shown.at(-1) : undefined;
+    return {
+      items: shown.map(toEvent),
+      next: last ? encodeCursor('events', [last.received_at, last.seq]) : null,
+    };
+  }
+
+  /**
+   * Whoever makes a delivery pending holds its event meanwhile. So an event that this has locked
+   * gets no new pending delivery, and those it had before are seen by the second statement.
+   */
+  prune(before: Millis, limit: number, timeoutMs: number): Promise<number> {
+    return this.#database.transaction(async (session) => {
+      const oldest = await session.rows<{ seq: number }>(
+        `SELECT seq FROM events WHERE seq IN (
+           SELECT place.seq FROM sources CROSS JOIN LATERAL (
+             SELECT received_at, seq FROM events
+             WHERE source_id = sources.id AND received_at < $1 AND NOT EXISTS (
+               SELECT FROM deliveries WHERE event_id = events.id AND status = 'pending')
+             ORDER BY received_at, seq LIMIT $2) AS place
+           ORDER BY place.received_at, place.seq LIMIT $2)
+         FOR UPDATE SKIP LOCKED`,
+        [before, limit],
+      );
+      if (oldest.length === 0) return 0;
+      return session.change(
+        `DELETE FROM events WHERE seq = ANY ($1) AND NOT EXISTS (
+           SELECT FROM deliveries WHERE event_id = events.id AND status = 'pending')`,
+        [oldest.map(({ seq }) => seq)],
+      );
+    }, timeoutMs);
+  }
+
+  /** Deletes up to `limit` events of a source, whatever their deliveries; returns how many. */
+  deleteOfSource(sourceId: string, limit: number, timeoutMs: number): Promise<number> {
+    const sql = `DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE source_id = $1
+      ORDER BY received_at LIMIT $2)`;
+    const deleting = (session: Session): Promise<number> => session.change(sql, [sourceId, limit]);
+    return this.#database.transaction(deleting, timeoutMs);
+  }
+}
+
+/** Appends until every event is stored or found to be a duplicate; nearly always at once. */
+async function append(session: Session, events: readonly NewEvent[]): Promise<AppendResult[]> {
+  const results = new Map<NewEvent, AppendResult>();
+  let open = events;
+  while (open.length > 0) {
+    const stored = await insert(session, open);
+    for (const event of stored) results.set(event, { eventId: event.id, duplicate: false });
+    const held = open.filter((event) => !stored.has(event));
+    if (held.length === 0) break;
+    const holders = await findHolders(session, held);
+    const released: number[] = [];
+    // Without a holder, the one there was has just been deleted.
+    open = held.filter((event) => {
+      const holder = holders.get(event);
+      if (holder === undefined) return true;
+      if (isReleased(holder, event)) return released.push(holder.seq) > 0;
+      results.set(event, { eventId: holder.id, duplicate: true });
+      return false;
+    });
+    if (released.length > 0) {
+      await session.change('UPDATE events SET identity = NULL WHERE seq = ANY ($1)', [released]);
+    }
+  }
+  return events.map((event) => results.get(event) as AppendResult);
+}
+
+async function insert(
+  session: Session,
+  events: readonly NewEvent[],
+): Promise<ReadonlySet<NewEvent>> {
+  let end = 0;
+  const bodiesFrom = events.map(({ body }) => {
+    end += body.length;
+    return end - body.length + 1;
+  });
+  const deliveries = events.flatMap(({ subscriptionIds, receivedAt }, at) =>
+    subscriptionIds.map((to) => ({ id: newId('dlv', receivedAt), at: at + 1, to })),
+  );
+  const rows = await session.rows<{ at: number }>(INSERT, [
+    events.map(({ id }) => id),
+    events.map(({ sourceId }) => sourceId),
+    events.map(({ identity }) => identity),
+    events.map(({ type }) => type),
+    events.map(({ receivedAt }) => receivedAt),
+    events.map(({ headers }) => JSON.stringify(headers)),
+    bodiesFrom,
+    events.map(({ body }) => body.length),
+    Buffer.concat(events.map(({ body }) => body)),
+    deliveries.map(({ id }) => id),
+    deliveries.map(({ at }) => at),
+    deliveries.map(({ to }) => to),
+  ]);
+  return new Set(rows.map(({ at }) => events[at - 1] as NewEvent));
+}
+
+async function findHolders(
+  session: Session,
+  events: readonly NewEvent[],
+): Promise<ReadonlyMap<NewEvent, Holder>> {
+  const rows = await session.rows<Holder & { readonly at: number }>(HOLDERS, [
+    events.map(({ sourceId }) => sourceId),
+    events.map(({ identity }) => identity),
+  ]);
+  return new Map(rows.map((row) => [events[row.at - 1] as NewEvent, row]));
+}
+
+/** Whether an event's identity has held for as long as it should when a new one comes. */
+function isReleased(holder: Holder, event: NewEvent): boolean {
+  const { identityWindowMs: window, receivedAt } = event;
+  return window !== null && holder.received_at < receivedAt - window;
+}

@@ -1,0 +1,189 @@
+import { Agent } from 'node:http';
+import { Api, type EventRow } from './support/api.ts';
+import { freePort, type GatewayProcess, runCli, serve } from './support/cli.ts';
+import { describePostgres } from './support/describe-postgres.ts';
+import { type Folder, makeFolder } from './support/folder.ts';
+import { send } from './support/http.ts';
+import { createDatabase, type TestDatabase } from './support/postgres.ts';
+import { signalBody, signedHeaders } from './support/siggnal.ts';
+import { type Subscriber, startSubscriber } from './support/subscriber.ts';
+import { until } from './support/until.ts';
+
+const SECRET = 'secret-of-the-postgres-test';
+const KEY = '5e'.repeat(32);
+const LANES = 16;
+/** A killed process holds its deliveries for 30 s at most; then another one takes them. */
+const LEASE_MS = 30_000;
+
+interface Answer {
+  readonly outcome: string;
+  readonly eventId: string;
+}
+
+describePostgres('two gateways on one PostgreSQL database', () => {
+  let database: TestDatabase;
+  let folders: readonly Folder[];
+  let gateways: GatewayProcess[] = [];
+  let env: Record<string, string>;
+  let subscriber: Subscriber;
+  let path: string;
+  let api: Api;
+  const agent = new Agent({ keepAlive: true, maxSockets: LANES });
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    folders = [makeFolder(), makeFolder()];
+    const url = new URL(database.url);
+    url.password ||= 'secret-of-the-database';
+    env = { SIGNAL_HOOKS_DATABASE_URL: url.href, SIGNAL_HOOKS_KEY: KEY };
+    gateways = await Promise.all(
+      folders.map(async (folder) => serve(folder.path, await freePort(), env)),
+    );
+    const run = async (...args: string[]): Promise<string> => {
+      const allowed = { SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8' };
+      const cwd = folders[0]?.path ?? '';
+      const { code, stdout, stderr } = await runCli(args, { env: { ...env, ...allowed }, cwd });
+      if (code !== 0) throw new Error(stderr);
+      return stdout;
+    };
+    const added = await run('source', 'add', 'siggnal', '--secret', SECRET);
+    path = new URL(/ingest URL +(\S+)/.exec(added)?.[1] ?? '').pathname;
+    // Slow enough that deliveries are under way when a gateway is killed.
+    subscriber = await startSubscriber(10);
+    const subscribed = await run('subscribe', subscriber.url);
+    subscriber.secret = /signing secret +(\S+)/.exec(subscribed)?.[1] ?? '';
+    const token = await run('token', 'create', '--name', 'test', '--scope', 'admin');
+    api = new Api(gateways[0]?.url ?? '', token.trim());
+    for (const { url: at } of gateways) await knowsAll(new Api(at, token.trim()));
+  }, 60_000);
+
+  afterAll(async () => {
+    agent.destroy();
+    for (const gateway of gateways) await gateway.kill();
+    await subscriber?.close();
+    for (const folder of folders ?? []) folder.remove();
+    await database?.drop();
+  });
+
+  /** A gateway that knows the token knows what was set up before it. */
+  async function knowsAll(gateway: Api): Promise<void> {
+    await until(
+      () => gateway.get('/v1/me'),
+      ({ status }) => status === 200,
+    );
+  }
+
+  async function post(to: GatewayProcess, signal: string): Promise<Answer> {
+    const body = signalBody(signal);
+    const reply = await send(to.url + path, { body, headers: signedHeaders(SECRET, body), agent });
+    expect([reply.status, reply.text]).toEqual([200, expect.any(String)]);
+    return { outcome: String(reply.json.status), eventId: String(reply.json.event_id) };
+  }
+
+  /** A counter of a gateway, such as `signal_hooks_ingest_total{provider="siggnal",outcome="stored"}`. */
+  async function count(gateway: GatewayProcess, name: string): Promise<number> {
+    const { text } = await send(`${gateway.url}/metrics`, { method: 'GET' });
+    const line = text.split('\n').find((row) => row.startsWith(`${name} `));
+    return Number(line?.slice(name.length + 1) ?? 0);
+  }
+
+  const counts = (name: string): Promise<number[]> =>
+    Promise.all(gateways.map((gateway) => count(gateway, name)));
+
+  /** Runs `work` for each number from 1 on, on several lanes at once. */
+  async function inLanes(total: number, work: (at: number) => Promise<void>): Promise<void> {
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (next < total) {
+        next += 1;
+        await work(next);
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+  }
+
+  test('each event is stored once and delivered exactly once, whichever gateway it comes to', async () => {
+    const [one, two] = gateways as [GatewayProcess, GatewayProcess];
+    const answers: Answer[] = [];
+    // 1,200 signals, every third of them to both gateways at the same time: 1,600 requests.
+    await inLanes(1200, async (at) => {
+      const signal = `sig_${at}`;
+      const to = at % 2 === 0 ? [one] : [two];
+      const both = await Promise.all(
+        (at % 3 === 0 ? [one, two] : to).map((it) => post(it, signal)),
+      );
+      expect(new Set(both.map(({ eventId }) => eventId)).size).toBe(1);
+      answers.push(...both);
+    });
+    const outcomes = (wanted: string) => answers.filter(({ outcome }) => outcome === wanted).length;
+    expect([outcomes('stored'), outcomes('duplicate')]).toEqual([1200, 400]);
+    await until(
+      () => subscriber.received.size,
+      (size) => size === 1200,
+      60_000,
+    );
+    await until(
+      () => api.all('/v1/deliveries?status=pending'),
+      (rows) => rows.length === 0,
+    );
+    expect([...subscriber.received.values()].filter((bodies) => bodies.length !== 1)).toEqual([]);
+    expect([...subscriber.received.keys()].sort()).toEqual(
+      [...new Set(answers.map(({ eventId }) => eventId))].sort(),
+    );
+    expect(subscriber.forged()).toBe(0);
+
+    // Both took part, in receiving and in delivering.
+    const stored = await counts('signal_hooks_ingest_total{provider="siggnal",outcome="stored"}');
+    expect(stored.reduce((sum, value) => sum + value)).toBe(1200);
+    const delivered = await counts('signal_hooks_delivery_attempts_total{outcome="delivered"}');
+    expect(delivered.reduce((sum, value) => sum + value)).toBe(1200);
+    expect(Math.min(...stored, ...delivered)).toBeGreaterThan(100);
+  }, 120_000);
+
+  test('what a killed gateway has answered, the other one delivers', async () => {
+    const [survivor, victim] = gateways as [GatewayProcess, GatewayProcess];
+    const answers = new Map<string, Answer>();
+    let cut = 0;
+    let killing: Promise<void> | undefined;
+    const kill = async (): Promise<void> => {
+      const inFlight = () => count(victim, 'signal_hooks_deliveries_in_flight');
+      await until(inFlight, (value) => value > 0);
+      await victim.kill();
+    };
+    await inLanes(1000, async (at) => {
+      const signal = `sig_burst_${at}`;
+      const to = at % 2 === 0 ? victim : survivor;
+      const answer = await post(to, signal).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === undefined) throw error;
+        if (error.code !== 'ECONNREFUSED') cut += 1;
+        // As a provider does.
+        return post(survivor, signal);
+      });
+      answers.set(signal, answer);
+      if (answers.size === 300) killing = kill();
+    });
+    await killing;
+    // Else the kill came between requests, and nothing has been shown.
+    expect(cut).toBeGreaterThan(0);
+    expect(answers.size).toBe(1000);
+
+    await until(
+      () => subscriber.received.size,
+      (size) => size === 2200,
+      LEASE_MS + 30_000,
+    );
+    for (const { eventId } of answers.values()) {
+      expect(subscriber.received.get(eventId)?.length).toBeGreaterThanOrEqual(1);
+    }
+    const rows = await api.all<EventRow>('/v1/events');
+    expect(rows).toHaveLength(2200);
+    expect(new Set(rows.map(({ record }) => record.subject_id)).size).toBe(2200);
+    await until(
+      () => api.all('/v1/deliveries?status=pending'),
+      (pending) => pending.length === 0,
+      LEASE_MS + 30_000,
+    );
+    expect(await survivor.stop()).toBe(0);
+    for (const gateway of gateways) expect(gateway.logged()).not.toContain('secret-of-');
+  }, 180_000);
+});
