@@ -16,11 +16,15 @@ export function n8nRecipeFiles(): [path: string, content: string][] {
   ];
 }
 
-/** As the formatter leaves it: lists of numbers or texts on one line. */
+/** Of the formatter. */
+const LINE_WIDTH = 100;
+
+/** As the formatter leaves it: lists of numbers or texts on one line, where they fit. */
 const toJson = (value: object): string =>
   JSON.stringify(value, null, 2).replace(
-    /\[\n\s+([^[\]{}\n]*(?:,\n[^[\]{}\n]*)*)\n\s+\]/g,
-    (_all, rows) => {
-      return `[${String(rows).replace(/\n\s+/g, ' ')}]`;
+    /^(.*)\[\n\s+([^[\]{}\n]*(?:,\n[^[\]{}\n]*)*)\n\s+\](,?)$/gm,
+    (list, before, rows, after) => {
+      const line = `${before}[${String(rows).replace(/\n\s+/g, ' ')}]${after}`;
+      return line.length > LINE_WIDTH ? list : line;
     },
   );
