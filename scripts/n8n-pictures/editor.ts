@@ -32,6 +32,10 @@ export interface Box {
   readonly height: number;
 }
 
+/** The Chromium of this machine, if there is one. */
+export const chromiumPath = (): string | undefined =>
+  process.env.CHROMIUM || CHROMIUMS.find((path) => existsSync(path));
+
 /** An n8n's editor in a browser, signed in as the owner. */
 export class Editor {
   readonly page: Page;
@@ -49,7 +53,7 @@ export class Editor {
    * @throws {Error} if there is no Chromium
    */
   static async open(url: string): Promise<Editor> {
-    const executablePath = process.env.CHROMIUM || CHROMIUMS.find((path) => existsSync(path));
+    const executablePath = chromiumPath();
     if (executablePath === undefined) {
       throw new Error('no Chromium found: install one, or name it in the variable CHROMIUM');
     }

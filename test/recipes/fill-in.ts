@@ -84,8 +84,16 @@ export function fillIn(recipe: WorkflowFile, id: string, choices: Choices): obje
 /** As the editor notes a choice from a list. */
 const fromList = (value: string | undefined): object => ({ __rl: true, mode: 'list', value });
 
+/** The address of a spreadsheet, as the browser shows it. */
+export const addressOf = (spreadsheet: string): string =>
+  `https://docs.google.com/spreadsheets/d/${spreadsheet}/edit?gid=0#gid=0`;
+
 function chosen({ name, parameters }: FileNode, { spreadsheet, channels }: Choices): object {
-  if ('documentId' in parameters) return { documentId: fromList(spreadsheet) };
+  if (name === 'Your spreadsheet') {
+    const { assignments } = parameters.assignments as { readonly assignments: readonly object[] };
+    const value = addressOf(spreadsheet);
+    return { assignments: { assignments: assignments.map((each) => ({ ...each, value })) } };
+  }
   if ('channelId' in parameters) return { channelId: fromList(channels[name]) };
   return {};
 }

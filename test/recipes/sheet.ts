@@ -5,7 +5,11 @@ import { spreadsheetOf } from './stage.ts';
 export type SheetRow = Readonly<Record<string, unknown>>;
 
 /** Holds a recipe's sheet against rows written by hand, cell by cell and column by column. */
-export function expectSheet({ google }: Stage, slug: string, wanted: readonly SheetRow[]): void {
+export function expectSheet(
+  { google }: Pick<Stage, 'google'>,
+  slug: string,
+  wanted: readonly SheetRow[],
+): void {
   const id = spreadsheetOf(slug);
   const [header = [], ...rows] = google.rows(id);
   expect(header).toEqual(Object.keys(wanted[0] ?? {}));

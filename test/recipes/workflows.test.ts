@@ -158,6 +158,11 @@ describe.each([...recipes])('%s', (slug, recipe) => {
     for (const { parameters } of nodes.filter(({ type }) => /\.googleSheets$/.test(type))) {
       expect(parameters).toMatchObject({
         operation: 'appendOrUpdate',
+        // What a user changes in this panel empties the rest of it.
+        documentId: {
+          mode: 'url',
+          value: "={{ $('Your spreadsheet').params.assignments.assignments[0].value }}",
+        },
         columns: { matchingColumns: ['event_id'] },
         options: { cellFormat: 'RAW', useAppend: true },
       });

@@ -1,5 +1,7 @@
 import { NOTICE, table } from '../markdown.ts';
 import type { Recipe } from './recipe.ts';
+import { GUIDE } from './texts.ts';
+import { publishingSteps } from './triggers.ts';
 
 /** The page of the recipes: a short section for each. */
 export function guide(recipes: readonly Recipe[]): string {
@@ -15,14 +17,50 @@ ${table(
   recipes.map(({ slug, name, about }) => [`[${name}](#${slug})`, about]),
 )}
 
-## Import
+## Set one up
 
-1. Self-hosted n8n, 2.39 or newer: Settings → Community nodes → install \`n8n-nodes-signal-hooks\`.
+You need an n8n of your own, 2.39 or newer, that the provider can reach over HTTPS.
+
+1. **Install the nodes**, once: **Settings** (the gear at the bottom left) → **Community nodes** →
+   **Install a community node**, enter \`n8n-nodes-signal-hooks\`, tick the box, and click **Install**.
    [How the nodes work](../../packages/n8n-nodes-signal-hooks/README.md).
-2. A new workflow → ⋯ → Import from file → the recipe’s \`.json\`. On a server, all of them at once:
-   \`n8n import:workflow --separate --input=recipes/n8n\`.
-3. Fill it in, as the recipe says here and on its yellow note. A red triangle shows what is missing.
-4. Publish the workflow.
+2. **Get the recipe.** Click its file below, then *Download raw file*.
+3. **Import it.** In n8n: **+** at the top left → **New workflow**, then ⋯ beside the name →
+   **Import** → **From file**. n8n saves by itself.
+4. **Fill it in**, step by step as the recipe says below and on its yellow note. Double-click a node
+   to open it. A red triangle marks a node that lacks something. What you have connected once, n8n
+   puts into your next recipes by itself: see that it is the right account.
+5. **Publish** it. The button stays grey while there is a red triangle, and says which nodes have
+   issues. Close the *Production Checklist* that comes up; none of it is needed.
+
+Whoever has n8n’s command line can import all of them at once:
+\`n8n import:workflow --separate --input=recipes/n8n\`.
+
+## Connect your accounts
+
+| | n8n asks for | where it comes from |
+|---|---|---|
+| Google Sheets | *Client ID* and *Client Secret*; then *Sign in with Google* | A project of yours in Google Cloud, [step by step](https://docs.n8n.io/integrations/builtin/credentials/google/oauth-single-service/), with the Google Sheets API and the Google Drive API enabled. Publish its app there: in *Testing*, Google ends the connection after seven days. |
+| Slack | *Access Token*; *Signature Secret* stays empty | [An app of yours](https://api.slack.com/apps): under *OAuth & Permissions* add the bot token scopes \`chat:write\`, \`chat:write.public\`, \`channels:read\` and \`groups:read\`, install it, and copy the *Bot User OAuth Token* (\`xoxb-…\`). |
+| HubSpot | *Service Key* | In HubSpot: Development → Keys → Service keys, with the scopes that the recipe names. The token of a private app that you have will do as well. |
+| SIGNALS, SigSentry, Zoho SalesIQ, a gateway | | [What each node asks for](../../packages/n8n-nodes-signal-hooks/README.md#credentials) |
+
+## Try it without an account of the provider
+
+You need Git and Node.js 20 or newer. In a terminal:
+
+\`\`\`sh
+git clone https://github.com/signal-hooks/signal-hooks.git
+cd signal-hooks
+npm run setup
+npx signal-hooks send siggnal --to "<Production URL>" --secret "<Secret Token>"
+\`\`\`
+
+with the address and the token from the trigger of your published recipe. It says
+\`1 of 1 requests accepted\`, and the row, the message or the contact is there a moment later. The same
+with \`signal-ark\`, and any \`Signing Secret\` of 8 characters or more. The other providers are played on
+the machine that n8n runs on, as [the nodes’ page](../../packages/n8n-nodes-signal-hooks/README.md#try-it-without-an-account)
+says: enter its credentials into the recipe’s trigger, publish the recipe, and make something happen.
 
 ## What all of them do
 
@@ -30,29 +68,32 @@ ${table(
 - **Every event once.** *Remove Duplicates* knows the \`event_id\`, which is the same for every retry
   of the provider. n8n remembers 10,000 events at most and then fails
   ([issue 38475](https://github.com/n8n-io/n8n/issues/38475)), so it forgets them every Sunday. If you
-  get more in a week, give the node a larger *History Size*. Should a retry come just after that:
-  rows and contacts still do not double, a message may.
-- **No formulas.** Cells are written RAW. What begins with \`=\` stays text; so do times, as
-  \`2026-04-25T14:30:00.000Z\`. A spreadsheet reads them with \`=DATEVALUE(LEFT(D2,10))+TIMEVALUE(MID(D2,12,8))\`.
+  get more in a week, open the node and give it a larger *History Size* (*Add Field*). Should a retry
+  come just after that: rows and contacts still do not double, a message may.
+- **No formulas.** Cells are written as they are (*Cell Format*: *Let n8n format*). What begins with
+  \`=\` stays text; so do times, as \`2026-04-25T14:30:00.000Z\`. A spreadsheet reads them with
+  \`=DATEVALUE(LEFT(D2;10))+TIMEVALUE(MID(D2;12;8))\`, D2 being the cell with the time.
 - **No mentions.** In texts for Slack \`<\`, \`>\` and \`&\` of a provider are defused.
 - **No event is lost silently.** A call is tried five times in twenty seconds. A run that still fails
-  keeps its event: Executions → the failed one → Retry. [Recipe failures to Slack](#recipe-failures-slack)
-  tells you; choose it as *Error workflow* in the settings of the others.
+  keeps its event: **Executions** → the failed one → the arrow (*Retry execution*) → *Retry with currently
+  saved workflow*. [Recipe failures to Slack](#recipe-failures-slack) tells you at once: in each of the
+  others, choose it under ⋯ → **Settings** → *Error Workflow*.
 - **No row is written over another**, even if many events come at once: Google itself appends the rows
-  (*Minimise API calls*). Leave no empty row or column inside the table; columns of your own stand on
+  (*Minimise API Calls*). Leave no empty row or column inside the table; columns of your own stand on
   its right.
 
 ${recipes.map(section).join('\n\n')}
 `;
 }
 
-function section({ slug, name, about, setUp, changes, header }: Recipe): string {
+function section({ slug, name, about, setUp, changes, header, steps }: Recipe): string {
+  const all = [...setUp, ...publishingSteps(steps)];
   const parts = [
     `<a id="${slug}"></a>\n\n## ${name}`,
     about,
     `![The canvas of “${name}”](${slug}.png)`,
     `File: [${slug}.json](${slug}.json)`,
-    `**Fill in**\n\n${setUp.map((step, at) => `${at + 1}. ${here(step)}`).join('\n')}`,
+    `**Fill in**\n\n${all.map((step, at) => `${at + 1}. ${here(step)}`).join('\n')}`,
     `**Change**\n\n${changes.map((change) => `- ${change}`).join('\n')}`,
   ];
   if (header !== undefined) {
@@ -63,5 +104,6 @@ function section({ slug, name, about, setUp, changes, header }: Recipe): string 
   return parts.join('\n\n');
 }
 
-/** A note refers to this page; here that is "below". */
-const here = (step: string): string => step.replace(/\[the guide\]\([^)]*\)/, 'below');
+/** A note refers to this page; here that is "below", or a part of it. */
+const here = (step: string): string =>
+  step.replace(/\[the guide\]\([^)]*\)/, 'below').replaceAll(`${GUIDE}#`, '#');

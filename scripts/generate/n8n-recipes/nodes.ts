@@ -103,10 +103,33 @@ export const makeFields = (name: string, cells: readonly Cell[]): NodeSpec => ({
 });
 
 /**
+ * Where the user enters the address of the spreadsheet. Not in the panel of Google Sheets: when
+ * *Document* changes there, the editor empties *Sheet*, and with it the columns and the options
+ * that keep formulas out and rows apart (seen in n8n 2.39.10).
+ */
+export const yourSpreadsheet: NodeSpec = {
+  name: 'Your spreadsheet',
+  type: base('set'),
+  typeVersion: 3.5,
+  parameters: {
+    assignments: { assignments: [{ name: 'spreadsheet', value: '', type: 'string' }] },
+    includeOtherFields: true,
+    options: {},
+  },
+};
+
+/**
+ * The address as it stands in the panel. What the node puts out would be the same, but only once
+ * it has run: that, too, would be a change of *Document*.
+ */
+const ADDRESS = `={{ $('${yourSpreadsheet.name}').params.assignments.assignments[0].value }}`;
+
+/**
  * Writes a row, or updates the one with the same event id. Two settings matter:
- * RAW, because text of strangers must never become a formula; and Google's own append
- * ("Minimise API calls"), because n8n's writes to the line it has counted, and two events at
- * the same moment would then share one (n8n-io/n8n pull request 10443).
+ * RAW ("Let n8n format"), because text of strangers must never become a formula; and Google's own
+ * append ("Minimise API Calls"), because n8n's writes to the line it has counted, and two events
+ * at the same moment would then share one (n8n-io/n8n pull request 10443). Somewhere before it
+ * stands {@link yourSpreadsheet}.
  *
  * @param sheet name of the sheet in the user's spreadsheet
  */
@@ -117,7 +140,7 @@ export const googleSheets = (name: string, sheet: string): NodeSpec => ({
   parameters: {
     resource: 'sheet',
     operation: 'appendOrUpdate',
-    documentId: { __rl: true, mode: 'list', value: '' },
+    documentId: { __rl: true, mode: 'url', value: ADDRESS },
     sheetName: { __rl: true, mode: 'name', value: sheet },
     columns: {
       mappingMode: 'autoMapInputData',

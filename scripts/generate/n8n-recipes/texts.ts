@@ -3,20 +3,22 @@ import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
 /** The page of the recipes, for what has no room in a note. */
 export const GUIDE = 'https://github.com/signal-hooks/signal-hooks/blob/main/recipes/n8n/README.md';
 
-/** The first step of every set-up. */
-export const INSTALL =
-  'Settings → Community nodes: install `n8n-nodes-signal-hooks`, if you have not.';
+/** Tells a beginner how to connect an account. Markdown, with a space before it. */
+export const HOW = ` ([how](${GUIDE}#connect-your-accounts))`;
 
-/** The last step of a set-up. */
-export const PUBLISH = 'Publish the workflow.';
+/** The first step of every set-up. */
+export const INSTALL = '`n8n-nodes-signal-hooks` must be installed: Settings → Community nodes.';
+
+/** The step that starts a workflow. */
+export const PUBLISH = 'Click **Publish**, and again in the window that opens.';
 
 /** A step with Slack in it. @param channels what to choose where. Markdown. */
 export const slackStep = (channels: string): string =>
-  `**Slack**: make a credential (a bot token with \`chat:write\` and \`channels:read\`). ${channels} Invite the bot to private channels.`;
+  `**Slack**: in a node with its sign, click *Connect to Slack* and paste a bot token${HOW}. ${channels} Invite the bot to private channels.`;
 
 /** What becomes of an event if a call fails. @param where such as "Google Sheets" */
 export const failureOf = (where: string): string =>
-  `${where} is tried five times. If that does not help, the event waits under **Executions** as *Error*: open it there and click **Retry**. To be told at once, import the recipe *Recipe failures to Slack* and choose it as **Error workflow** in the settings of this one.`;
+  `${where} is tried five times. If that does not help, the event waits under **Executions** as *Error*: click the arrow there (*Retry execution*), then *Retry with currently saved workflow*. To be told at once, import the recipe *Recipe failures to Slack* and choose it under ⋯ → **Settings** → *Error Workflow*.`;
 
 /**
  * Text for Slack: there `<` and `&` begin mentions of everybody and links, and text of

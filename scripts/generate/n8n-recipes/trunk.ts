@@ -21,7 +21,7 @@ export const trunk = (trigger: NodeSpec): Pick<Recipe, 'steps' | 'links' | 'note
     {
       columns: [0, 1],
       rows: [1, 1],
-      text: '### Once a week\nn8n remembers 10,000 events at most; with more, it fails. On Sundays it forgets them. More than 10,000 a week? Give **Remove Duplicates** a larger *History Size*.',
+      text: '### Once a week\nn8n remembers 10,000 events at most; with more, it fails. On Sundays it forgets them. More than 10,000 a week? **Remove Duplicates** → *Add Field* → *History Size*.',
     },
   ],
 });

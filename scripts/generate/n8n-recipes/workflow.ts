@@ -1,7 +1,8 @@
 import { digestOf } from '@signal-hooks/catalogue';
 import { type Box, boxOf, placeOf, setUpBox } from './canvas.ts';
 import type { Link, NodeSpec, Recipe, Step } from './recipe.ts';
-import { INSTALL, PUBLISH } from './texts.ts';
+import { INSTALL } from './texts.ts';
+import { publishingSteps } from './triggers.ts';
 
 /** Colours of notes, by n8n's numbers. */
 const [YELLOW, GREY] = [1, 7];
@@ -77,8 +78,9 @@ function toNote({ slug }: Recipe, name: string, content: string, box: Box, color
 }
 
 function setUpText({ name, about, setUp, failure, steps }: Recipe): string {
-  const isOurs = steps.some(({ node }) => node.isWebhook);
-  const all = isOurs ? [INSTALL, ...setUp, PUBLISH] : setUp;
+  const publishing = publishingSteps(steps);
+  const install = publishing.length > 0 ? [INSTALL] : [];
+  const all = [...install, ...setUp, ...publishing];
   const list = all.map((step, at) => `${at + 1}. ${step}`).join('\n');
   const parts = [`## ${name}`, about, '### Set it up', list, '### If something fails', failure];
   return parts.join('\n\n');

@@ -50,7 +50,7 @@ export function failureScenes(scene: Scene): void {
       [
         '*Failed: Siggnal signals to Google Sheets*',
         expect.stringMatching(/^At “Append or update the row”: Service unavailable/),
-        `Its event waits here. Mend what is wrong, then click Retry: ${n8n.url}/workflow/${actor.workflowId}/executions/${failed.id}`,
+        `Its event waits here. Mend what is wrong, then click the arrow (Retry execution): ${n8n.url}/workflow/${actor.workflowId}/executions/${failed.id}`,
       ],
     ]);
     await stage.client.retry(failed.id);

@@ -6,12 +6,13 @@ import {
   makeFields,
   removeDuplicates,
   slackMessage,
+  yourSpreadsheet,
 } from '../nodes.ts';
 import { chain, type Recipe } from '../recipe.ts';
+import { SPREADSHEET_NOTE, sheetSteps } from '../spreadsheet.ts';
 import { eventLabel, failureOf, slackStep, slackText } from '../texts.ts';
 import { TRIGGERS, triggerNode } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
-import { sheetStep } from './sheets-log.ts';
 
 const SHEET = 'Audit log';
 const [FILL, ADD, RIGHTS, TELL] = [
@@ -68,6 +69,7 @@ export const auditLog: Recipe = {
     ...steps,
     ...inARow(
       [
+        yourSpreadsheet,
         makeFields(FILL, CELLS),
         googleSheets(ADD, SHEET),
         ifAny(RIGHTS, [
@@ -81,26 +83,28 @@ export const auditLog: Recipe = {
       2,
     ),
   ],
-  links: [...links, ...chain(removeDuplicates.name, FILL, ADD, RIGHTS, TELL)],
+  links: [...links, ...chain(removeDuplicates.name, yourSpreadsheet.name, FILL, ADD, RIGHTS, TELL)],
   notes: [
     ...notes,
+    SPREADSHEET_NOTE,
     {
-      columns: [2, 3],
+      columns: [3, 4],
       rows: [0, 0],
-      text: '### The log\nChoose your spreadsheet. *Cell format* stays **RAW**: a user who calls himself `=…` must not write a formula.',
+      text: '### The log\nOnly connect your account. *Cell Format* stays **Let n8n format**: a user who calls himself `=…` must not write a formula.',
     },
     {
-      columns: [4, 5],
+      columns: [5, 6],
       rows: [0, 0],
       text: '### The message\nChoose the channel. Changes of ordinary users are only in the log.',
     },
   ],
   setUp: [
     TRIGGERS.signals.setUp,
-    sheetStep(
+    ...sheetSteps(
       'signals-audit-log',
       CELLS.map(([key]) => key),
       SHEET,
+      ADD,
     ),
     slackStep('Choose the channel of those who watch over rights.'),
   ],

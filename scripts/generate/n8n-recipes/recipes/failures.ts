@@ -1,6 +1,6 @@
 import { errorTrigger, makeFields, slackMessage } from '../nodes.ts';
 import { chain, type Recipe } from '../recipe.ts';
-import { slackStep, slackText } from '../texts.ts';
+import { PUBLISH, slackStep, slackText } from '../texts.ts';
 import { inARow } from '../trunk.ts';
 
 const [WRITE, TELL] = ['Write the message', 'Tell who looks after it'];
@@ -8,7 +8,7 @@ const [WRITE, TELL] = ['Write the message', 'Tell who looks after it'];
 const MESSAGE = slackText([
   "'*Failed: ' + $json.workflow.name + '*'",
   "[$json.execution?.lastNodeExecuted && 'At “' + $json.execution.lastNodeExecuted + '”', $json.execution?.error?.message ?? $json.trigger?.error?.message].filter(Boolean).join(': ')",
-  "$json.execution?.url && 'Its event waits here. Mend what is wrong, then click Retry: ' + $json.execution.url",
+  "$json.execution?.url && 'Its event waits here. Mend what is wrong, then click the arrow (Retry execution): ' + $json.execution.url",
 ]);
 
 /** The error workflow of all others. */
@@ -22,8 +22,8 @@ export const failures: Recipe = {
   notes: [{ columns: [2, 2], rows: [0, 0], text: '### Your channel\nChoose it here.' }],
   setUp: [
     slackStep('Choose the channel of those who look after n8n.'),
-    'Publish this workflow.',
-    'In each other recipe: ⋯ → Settings → **Error workflow**: choose this one.',
+    PUBLISH,
+    'In each other recipe: ⋯ → **Settings** → *Error Workflow*: choose this one, and click *Save*.',
   ],
   failure:
     'Slack is tried five times. A failure of this workflow is told nowhere: look under **Executions** from time to time.',

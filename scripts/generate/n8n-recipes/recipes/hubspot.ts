@@ -8,7 +8,7 @@ import {
   splitOut,
 } from '../nodes.ts';
 import { chain, link, type NodeSpec, type Note, type Recipe } from '../recipe.ts';
-import { failureOf } from '../texts.ts';
+import { failureOf, HOW } from '../texts.ts';
 import { TRIGGERS, type TriggerKind, triggerNode } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
@@ -146,14 +146,14 @@ const onlyContacts = ({ steps, links, notes }: Canvas): Canvas => ({
 });
 
 const keyStep = (scopes: string, where: string): string =>
-  `**HubSpot**: make a service key (Development → Keys → Service keys) with the scopes ${scopes}, and a credential *HubSpot Service Key* with it. Choose it in ${where}.`;
-const KEY_FOR_BOTH = keyStep(
+  `**${where}**: click *Connect to HubSpot Service Key*${HOW}. The key needs the scopes ${scopes}.`;
+const KEY_FOR_BOTH = `${keyStep(
   '`crm.objects.contacts.read`, `crm.objects.contacts.write`, `crm.objects.companies.read` and `crm.objects.companies.write`',
-  `the three nodes of HubSpot, one of which is **${FIND}**`,
-);
+  FIND,
+)} n8n puts it into the two nodes of HubSpot as well.`;
 const KEY_FOR_CONTACTS = keyStep(
   '`crm.objects.contacts.read` and `crm.objects.contacts.write`',
-  `**${UPSERT}**`,
+  UPSERT,
 );
 
 const MORE = `**${UPSERT}** → Add Property: owner, lead status, or properties of your own.`;

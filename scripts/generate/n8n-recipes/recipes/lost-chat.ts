@@ -1,9 +1,16 @@
-import { googleSheets, ifAny, makeFields, removeDuplicates, slackMessage } from '../nodes.ts';
+import {
+  googleSheets,
+  ifAny,
+  makeFields,
+  removeDuplicates,
+  slackMessage,
+  yourSpreadsheet,
+} from '../nodes.ts';
 import { chain, type Recipe } from '../recipe.ts';
+import { SPREADSHEET_NOTE, sheetSteps } from '../spreadsheet.ts';
 import { failureOf, slackStep, slackText } from '../texts.ts';
 import { TRIGGERS, triggerNode } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
-import { sheetStep } from './sheets-log.ts';
 
 const SHEET = 'Missed chats';
 const [FILL, ADD, REACHABLE, ASK] = [
@@ -47,6 +54,7 @@ export const lostChat: Recipe = {
     ...steps,
     ...inARow(
       [
+        yourSpreadsheet,
         makeFields(FILL, CELLS),
         googleSheets(ADD, SHEET),
         ifAny(
@@ -61,26 +69,31 @@ export const lostChat: Recipe = {
       2,
     ),
   ],
-  links: [...links, ...chain(removeDuplicates.name, FILL, ADD, REACHABLE, ASK)],
+  links: [
+    ...links,
+    ...chain(removeDuplicates.name, yourSpreadsheet.name, FILL, ADD, REACHABLE, ASK),
+  ],
   notes: [
     ...notes,
+    SPREADSHEET_NOTE,
     {
-      columns: [2, 3],
+      columns: [3, 4],
       rows: [0, 0],
-      text: '### The list\nChoose your spreadsheet. `follow_up` begins as *to do*: write there what became of it. *Cell format* stays **RAW**: text that begins with `=` must not become a formula.',
+      text: '### The list\nOnly connect your account. `follow_up` begins as *to do*: write in the sheet what became of it. *Cell Format* stays **Let n8n format**: text that begins with `=` must not become a formula.',
     },
     {
-      columns: [4, 5],
+      columns: [5, 6],
       rows: [0, 0],
       text: '### The message\nChoose the channel. Visitors with neither an e-mail address nor a phone number are only on the list.',
     },
   ],
   setUp: [
     TRIGGERS.salesiq.setUp,
-    sheetStep(
+    ...sheetSteps(
       'salesiq-lost-chat',
       CELLS.map(([key]) => key),
       SHEET,
+      ADD,
     ),
     slackStep('Choose the channel of those who follow up.'),
   ],

@@ -1,13 +1,12 @@
 import { PROVIDERS, type Provider, recordColumns } from '@signal-hooks/catalogue';
 import { filledColumns } from '../columns.ts';
-import { googleSheets, keepFields, removeDuplicates } from '../nodes.ts';
+import { googleSheets, keepFields, removeDuplicates, yourSpreadsheet } from '../nodes.ts';
 import { chain, type NodeSpec, type Recipe } from '../recipe.ts';
-import { failureOf, GUIDE } from '../texts.ts';
+import { SPREADSHEET_NOTE, sheetSteps } from '../spreadsheet.ts';
+import { failureOf } from '../texts.ts';
 import { TRIGGERS, type TriggerKind, triggerNode } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
-/** What a new Google sheet has; n8n writes the header by itself as far as it has room. */
-const COLUMNS_OF_A_NEW_SHEET = 26;
 const SHEET = 'Signals';
 const [KEEP, WRITE] = ['Keep the columns', 'Append or update the row'];
 
@@ -82,22 +81,26 @@ export const sheetsLogs: readonly Recipe[] = LOGS.map((log): Recipe => {
     name: log.name,
     about: log.about,
     header,
-    steps: [...steps, ...inARow([keepFields(KEEP, header), googleSheets(WRITE, SHEET)], 2)],
-    links: [...links, ...chain(removeDuplicates.name, KEEP, WRITE)],
+    steps: [
+      ...steps,
+      ...inARow([yourSpreadsheet, keepFields(KEEP, header), googleSheets(WRITE, SHEET)], 2),
+    ],
+    links: [...links, ...chain(removeDuplicates.name, yourSpreadsheet.name, KEEP, WRITE)],
     notes: [
       ...notes,
+      SPREADSHEET_NOTE,
       {
-        columns: [2, 2],
+        columns: [3, 3],
         rows: [0, 0],
         text: '### The columns\nThe sheet gets these, in this order. Take away what you do not need.',
       },
       {
-        columns: [3, 3],
+        columns: [4, 4],
         rows: [0, 0],
-        text: '### Your spreadsheet\nChoose it here. *Cell format* stays **RAW**: text that begins with `=` must not become a formula.',
+        text: '### The row\nOnly connect your account. *Cell Format* keeps `=…` from becoming a formula.',
       },
     ],
-    setUp: [trigger.setUp, sheetStep(log.slug, header)],
+    setUp: [trigger.setUp, ...sheetSteps(log.slug, header, SHEET, WRITE)],
     failure: failureOf('Google Sheets'),
     changes: [
       ...log.changes,
@@ -105,12 +108,3 @@ export const sheetsLogs: readonly Recipe[] = LOGS.map((log): Recipe => {
     ],
   };
 });
-
-/** What to do for the sheet; one with few columns gets its header from n8n. */
-export function sheetStep(slug: string, header: readonly string[], sheet: string = SHEET): string {
-  const choose = `**Google Sheets**: make a credential and choose your spreadsheet. It needs a sheet named \`${sheet}\``;
-  if (header.length <= COLUMNS_OF_A_NEW_SHEET) {
-    return `${choose}; an empty one will do, the first event writes the header.`;
-  }
-  return `${choose}. Paste the header from [the guide](${GUIDE}#${slug}) into its cell A1: a new sheet has ${COLUMNS_OF_A_NEW_SHEET} columns, this one needs ${header.length}.`;
-}
