@@ -59,7 +59,10 @@ const [FIRST, SECOND] = [
 ];
 
 if (chromiumPath() === undefined) {
-  test.skip('no Chromium is installed: the guide was not followed by clicks', () => {});
+  process.stderr.write(
+    'SKIPPED: no Chromium is installed, so the guide is not followed by clicks.\n',
+  );
+  test.skip('no Chromium is installed', () => {});
 } else {
   describe('the guide, by clicks', byClicks);
 }
@@ -81,18 +84,17 @@ function byClicks(): void {
     stage = await setStage();
     stage.google.make({ id: SPREADSHEET, title: 'Signals' });
     person = new Person(stage.editor);
-    await person.arrive();
   }, INSTALL_LIMIT_MS);
   afterAll(() => stage?.close());
 
   scene('the package is installed where it says', async () => {
     const [, settings = '', community = '', button = '', last = ''] =
       generalStep('Install the nodes').bold;
+    await person.arrive();
     await person.choose(settings, community);
     await person.click(button);
     // A name and the box that is to be ticked are missing.
     expect(await person.canClick(last)).toBe(false);
-    await person.arrive();
   });
 
   scene('from the file to the row', async () => {
@@ -104,6 +106,7 @@ function byClicks(): void {
     const nodes = readRecipes()
       .get(SLUG)
       ?.nodes.filter(({ type }) => !type.endsWith('.stickyNote'));
+    await person.arrive();
     await person.importFile(join(FOLDER, `${SLUG}.json`), menus, nodes?.length ?? 0);
     expect(await person.marked()).toEqual(['Siggnal Trigger', 'Append or update the row']);
     expect(await person.canClick(publish.bold[0] ?? '')).toBe(false);

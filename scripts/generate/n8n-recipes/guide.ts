@@ -10,7 +10,7 @@ export function guide(recipes: readonly Recipe[]): string {
 
 Workflows to import, fill in and publish. Each is run in the real n8n by our tests, from the signed
 request of the provider to the row, the message or the contact, against stand-ins for Google, Slack
-and HubSpot.
+and HubSpot. This page is followed there by clicks, too.
 
 ${table(
   ['recipe', 'what it does'],
@@ -32,6 +32,9 @@ You need an n8n of your own, 2.39 or newer, that the provider can reach over HTT
    puts into your next recipes by itself: see that it is the right account.
 5. **Publish** it. The button stays grey while there is a red triangle, and says which nodes have
    issues. Close the *Production Checklist* that comes up; none of it is needed.
+
+To have a recipe twice, set one up and use ⋯ → **Duplicate**: the copy gets an address of its own. A file
+that you import again does not, and n8n says *Conflicting Trigger Path*.
 
 Whoever has n8n’s command line can import all of them at once:
 \`n8n import:workflow --separate --input=recipes/n8n\`.
@@ -77,7 +80,7 @@ says: enter its credentials into the recipe’s trigger, publish the recipe, and
 - **No event is lost silently.** A call is tried five times in twenty seconds. A run that still fails
   keeps its event: **Executions** → the failed one → the arrow (*Retry execution*) → *Retry with currently
   saved workflow*. [Recipe failures to Slack](#recipe-failures-slack) tells you at once: in each of the
-  others, choose it under ⋯ → **Settings** → *Error Workflow*.
+  others, choose it under ⋯ → **Settings** → *Error Workflow*, and click *Save*.
 - **No row is written over another**, even if many events come at once: Google itself appends the rows
   (*Minimise API Calls*). Leave no empty row or column inside the table; columns of your own stand on
   its right.
