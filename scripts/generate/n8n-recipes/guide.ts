@@ -81,6 +81,7 @@ says: enter its credentials into the recipe’s trigger, publish the recipe, and
   keeps its event: **Executions** → the failed one → the arrow (*Retry execution*) → *Retry with currently
   saved workflow*. [Recipe failures to Slack](#recipe-failures-slack) tells you at once: in each of the
   others, choose it under ⋯ → **Settings** → *Error Workflow*, and click *Save*.
+  *Can not get sheet 'By URL'* means that **Your spreadsheet** is empty still.
 - **No row is written over another**, even if many events come at once: Google itself appends the rows
   (*Minimise API Calls*). Leave no empty row or column inside the table; columns of your own stand on
   its right.
