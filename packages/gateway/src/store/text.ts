@@ -3,9 +3,9 @@ const ESCAPE = '\u0010';
 
 /**
  * Text as any database can hold it: PostgreSQL's text takes no NUL, and in UTF-8 every half of a
- * surrogate pair becomes the same replacement character. NULs, lone surrogates and the escape character itself become the
- * escape character and four hex digits: two texts that differ stay different, so no provider's
- * id is taken for another one.
+ * surrogate pair becomes the same replacement character. NULs, lone surrogates and the escape
+ * character itself become the escape character and four hex digits: two texts that differ stay
+ * different, so no provider's id is taken for another one.
  */
 export function encodeText(text: string): string {
   if (!/\p{Surrogate}/u.test(text) && !text.includes('\0') && !text.includes(ESCAPE)) return text;

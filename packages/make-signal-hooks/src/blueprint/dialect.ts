@@ -1,7 +1,7 @@
 /**
  * What the catalogue's providers tell by a function, said once more in Make's mapping
- * language, and the clicks that lead to Make. Everything else is generated from their paths; a test compares both for every
- * sample of the catalogue.
+ * language, and the clicks that lead to Make. Everything else is generated from their paths; a
+ * test compares both for every sample of the catalogue.
  */
 import type { ProviderId } from '@signal-hooks/catalogue';
 import { call, firstOf, header, ID, orEmpty, pathIn, quote, RAW_BODY, wrap } from './iml.ts';

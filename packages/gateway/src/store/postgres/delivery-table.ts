@@ -1,5 +1,6 @@
 import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from '../../domain.ts';
 import { newId } from '../../ids.ts';
+import { COUNT_PENDING, finishedAtOf, WAITING } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import {
   ATTEMPT_COLUMNS,
@@ -13,23 +14,6 @@ import {
 } from '../rows.ts';
 import type { DeliveryQuery, Page, PageRequest } from '../store.ts';
 import type { Database, Session, Value } from './database.ts';
-
-/**
- * The subscriptions with pending deliveries, each with the time of its earliest one. Leaps from
- * one subscription to the next along the index, so the number of pending rows does not matter.
- */
-const WAITING = `
-  WITH RECURSIVE waiting (subscription_id) AS (
-    SELECT min(subscription_id) FROM deliveries WHERE status = 'pending'
-    UNION ALL
-    SELECT (SELECT min(subscription_id) FROM deliveries
-            WHERE status = 'pending' AND subscription_id > waiting.subscription_id)
-    FROM waiting WHERE waiting.subscription_id IS NOT NULL
-  ), earliest (subscription_id, at) AS (
-    SELECT subscription_id, (SELECT min(visible_at) FROM deliveries
-      WHERE status = 'pending' AND deliveries.subscription_id = waiting.subscription_id)
-    FROM waiting WHERE subscription_id IS NOT NULL
-  )`;
 
 /** Pending deliveries, always locked in the same order, so that two changes do not lock each other up. */
 const lock = (which: string): string =>
@@ -231,8 +215,7 @@ export class DeliveryTable {
 
   async countPending(): Promise<Map<string, number>> {
     const rows = await this.#database.rows<{ subscription_id: string; pending: number }>(
-      `SELECT subscription_id, count(*) AS pending FROM deliveries
-       WHERE status = 'pending' GROUP BY subscription_id`,
+      COUNT_PENDING,
     );
     return new Map(rows.map((row) => [row.subscription_id, row.pending]));
   }
@@ -265,8 +248,6 @@ async function record(session: Session, outcomes: readonly AttemptOutcome[]): Pr
     attempts.map(({ response }) => response),
     outcomes.map(({ status }) => status),
     outcomes.map(({ dueAt }) => dueAt),
-    outcomes.map(({ status, attempt: { at, durationMs } }) =>
-      status === 'pending' ? null : at + Math.round(durationMs),
-    ),
+    outcomes.map(finishedAtOf),
   ]);
 }

@@ -1,16 +1,10 @@
 import type { AppendResult, Millis, NewEvent, StoredEvent } from '../../domain.ts';
 import { newId } from '../../ids.ts';
+import { type Holder, isReleased } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { EVENT_COLUMNS, type EventRow, toEvent } from '../rows.ts';
 import type { EventQuery, Page, PageRequest } from '../store.ts';
 import type { Database, Session, Value } from './database.ts';
-
-/** The event that holds an identity. */
-interface Holder {
-  readonly seq: number;
-  readonly id: string;
-  readonly received_at: Millis;
-}
 
 /**
  * Stores events with their deliveries and notes them as signs of life: one statement, and so one
@@ -234,10 +228,4 @@ async function findHolders(
     events.map(({ identity }) => identity),
   ]);
   return new Map(rows.map((row) => [events[row.at - 1] as NewEvent, row]));
-}
-
-/** Whether an event's identity has held for as long as it should when a new one comes. */
-function isReleased(holder: Holder, event: NewEvent): boolean {
-  const { identityWindowMs: window, receivedAt } = event;
-  return window !== null && holder.received_at < receivedAt - window;
 }

@@ -1,6 +1,7 @@
 import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { COUNT_PENDING, finishedAtOf, WAITING } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import {
   ATTEMPT_COLUMNS,
@@ -14,23 +15,6 @@ import {
 import type { DeliveryQuery, Page, PageRequest } from '../store.ts';
 import { type Connection, isMissingParent } from './connection.ts';
 import { readEvent } from './event-table.ts';
-
-/**
- * The subscriptions with pending deliveries, each with the time of its earliest one. Leaps from
- * one subscription to the next along the index, so the number of pending rows does not matter.
- */
-const WAITING = `
-  WITH RECURSIVE waiting (subscription_id) AS (
-    SELECT min(subscription_id) FROM deliveries WHERE status = 'pending'
-    UNION ALL
-    SELECT (SELECT min(subscription_id) FROM deliveries
-            WHERE status = 'pending' AND subscription_id > waiting.subscription_id)
-    FROM waiting WHERE waiting.subscription_id IS NOT NULL
-  ), earliest (subscription_id, at) AS (
-    SELECT subscription_id, (SELECT min(visible_at) FROM deliveries
-      WHERE status = 'pending' AND deliveries.subscription_id = waiting.subscription_id)
-    FROM waiting WHERE subscription_id IS NOT NULL
-  )`;
 
 /** The failed deliveries, along their own index. */
 const FAILED = `deliveries INDEXED BY deliveries_failed WHERE status = 'failed'`;
@@ -84,15 +68,15 @@ export class DeliveryTable {
    * A delivery that has been finished meanwhile stays so (its lease ran out and another gateway
    * was quicker, or its subscription ended), except that `delivered` is a fact and wins.
    */
-  #record({ attempt, status, dueAt }: AttemptOutcome): void {
-    const finishedAt = status === 'pending' ? null : attempt.at + Math.round(attempt.durationMs);
+  #record(outcome: AttemptOutcome): void {
+    const { attempt, status, dueAt } = outcome;
     const { changes } = this.#connection
       .prepare(
         `UPDATE deliveries SET status = ?, attempts = ?, due_at = ?, visible_at = ?,
            finished_at = ?
          WHERE id = ? AND (status = 'pending' OR ? = 'delivered')`,
       )
-      .run(status, attempt.number, dueAt, dueAt, finishedAt, attempt.deliveryId, status);
+      .run(status, attempt.number, dueAt, dueAt, finishedAtOf(outcome), attempt.deliveryId, status);
     // Gone with its source: there is nothing to write to.
     if (changes === 0 && this.get(attempt.deliveryId) === null) return;
     this.#connection
@@ -209,10 +193,7 @@ export class DeliveryTable {
 
   countPending(): Map<string, number> {
     const rows = this.#connection
-      .prepare<{ subscription_id: string; pending: number }>(
-        `SELECT subscription_id, count(*) AS pending FROM deliveries
-         WHERE status = 'pending' GROUP BY subscription_id`,
-      )
+      .prepare<{ subscription_id: string; pending: number }>(COUNT_PENDING)
       .all();
     return new Map(rows.map((row) => [row.subscription_id, row.pending]));
   }

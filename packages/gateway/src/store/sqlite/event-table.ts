@@ -2,6 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import type { AppendResult, Millis, NewEvent, StoredEvent } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { type Holder, isReleased } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { EVENT_COLUMNS, type EventRow, toEvent } from '../rows.ts';
 import type { EventQuery, Page, PageRequest } from '../store.ts';
@@ -12,11 +13,6 @@ import { type Connection, isMissingParent } from './connection.ts';
 interface Place {
   readonly received_at: Millis;
   readonly seq: number;
-}
-
-/** The event that holds an identity. */
-interface Holder extends Place {
-  readonly id: string;
 }
 
 /** Events, and the deliveries they come with. */
@@ -189,12 +185,6 @@ export class EventTable {
       .all()
       .map(({ id }) => id);
   }
-}
-
-/** Whether an event's identity has held for as long as it should when a new one comes. */
-function isReleased(holder: Holder, event: NewEvent): boolean {
-  const { identityWindowMs: window, receivedAt } = event;
-  return window !== null && holder.received_at < receivedAt - window;
 }
 
 /** Identity and type are encoded, because events are found by them; see `text.ts`. */

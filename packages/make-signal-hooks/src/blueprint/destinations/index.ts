@@ -5,6 +5,7 @@ import { hubspot } from './hubspot.ts';
 import { hubspotTicket } from './hubspot-ticket.ts';
 import { slack } from './slack.ts';
 
+/** In the order of the guide. */
 export const DESTINATIONS: readonly Destination[] = [googleSheets, slack, hubspot, hubspotTicket];
 
 /** Those that can do something with a source's events. */
