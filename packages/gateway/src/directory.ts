@@ -129,7 +129,8 @@ export class Directory {
   }
 
   async #refreshSoon(): Promise<void> {
-    if (this.#now() - this.#checkedAt >= 100) await this.refresh();
+    // The clock may have been set back meanwhile.
+    if (Math.abs(this.#now() - this.#checkedAt) >= 100) await this.refresh();
   }
 
   async #load(): Promise<void> {

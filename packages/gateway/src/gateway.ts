@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Clock, createClock } from './clock.ts';
 import type { GatewayConfig } from './config.ts';
 import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
 import { createSafeAgent } from './delivery/safe-connector.ts';
@@ -19,7 +20,10 @@ import { VERSION } from './version.ts';
 /** What tests, the demo and embedding programs may replace. */
 export interface GatewayOptions {
   readonly log?: Logger;
+  /** The system's time; believed in whatever it does, unless `elapsed` is given too. */
   readonly now?: () => number;
+  /** Milliseconds by a clock that nobody sets. */
+  readonly elapsed?: () => number;
   /** Retry schedule, time-outs and limits of deliveries. */
   readonly delivery?: Partial<
     Pick<DispatcherOptions, 'schedule' | 'timeoutMs' | 'leaseMs' | 'pollMs' | 'stopGraceMs'>
@@ -35,6 +39,7 @@ export interface GatewayCore {
   readonly dispatcher: Dispatcher;
   readonly ingest: Ingest;
   readonly metrics: Metrics;
+  readonly clock: Clock;
   readonly log: Logger;
   close(): Promise<void>;
 }
@@ -58,13 +63,14 @@ export async function openGateway(
   config: GatewayConfig,
   options: GatewayOptions = {},
 ): Promise<GatewayCore> {
-  const now = options.now ?? Date.now;
+  const clock = createClock(options.now, options.elapsed ?? options.now);
+  const { now } = clock;
   const log = options.log ?? createLog(config.logLevel);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const vault = new Vault(await loadKey(config.dataDir, config.key));
   const client = createSafeAgent({ allowedNetworks: config.allowedNetworks });
   const store = await openStore(config, vault);
-  const directory = new Directory(store, vault, now);
+  const directory = new Directory(store, vault, clock.cautiousNow);
   const metrics = createMetrics(async () => {
     const pending = await store.countPending();
     return [...pending.values()].reduce((total, count) => total + count, 0);
@@ -98,7 +104,7 @@ export async function openGateway(
     await client.destroy();
     await store.close();
   };
-  return { config, store, directory, services, dispatcher, ingest, metrics, log, close };
+  return { config, store, directory, services, dispatcher, ingest, metrics, clock, log, close };
 }
 
 async function openStore({ databaseUrl, dataDir }: GatewayConfig, vault: Vault): Promise<Store> {
@@ -136,7 +142,7 @@ export async function startGateway(
       { ...options, log },
     );
     await core.directory.start();
-    return run(core, server, options.now ?? Date.now);
+    return run(core, server);
   } catch (error) {
     await Promise.all([server.close(), core?.close()]);
     throw error;
@@ -144,7 +150,7 @@ export async function startGateway(
 }
 
 /** Begins to answer, to deliver and to forget. */
-function run(core: GatewayCore, server: HttpServer, now: () => number): Gateway {
+function run(core: GatewayCore, server: HttpServer): Gateway {
   const { config, dispatcher, log } = core;
   const ingest = createIngestHandler({ ...core, maxBodyBytes: config.maxBodyBytes });
   const api = createApi({ ...core, version: VERSION });
@@ -152,7 +158,7 @@ function run(core: GatewayCore, server: HttpServer, now: () => number): Gateway 
     if (!ingest(request, response)) api(request, response);
   });
   dispatcher.start();
-  const stopPruning = startPruning(core, now);
+  const stopPruning = startPruning(core);
   log.info({ url: server.url, version: VERSION }, 'listening');
   const close = async (): Promise<void> => {
     stopPruning();
@@ -165,11 +171,14 @@ function run(core: GatewayCore, server: HttpServer, now: () => number): Gateway 
 }
 
 /** Deletes old events a few at a time, so that it never holds up what comes in. */
-function startPruning({ config, store, log }: GatewayCore, now: () => number): () => void {
+function startPruning({ config, store, clock, log }: GatewayCore): () => void {
   const { retentionDays } = config;
   if (retentionDays === null) return () => undefined;
   const prune = async (): Promise<void> => {
-    const count = await store.pruneEvents(now() - retentionDays * DAY_MS, PRUNE_BATCH);
+    const count = await store.pruneEvents(
+      clock.cautiousNow() - retentionDays * DAY_MS,
+      PRUNE_BATCH,
+    );
     if (count > 0) log.info({ count }, 'old events deleted');
     timer = setTimeout(run, count === PRUNE_BATCH ? 100 : PRUNE_EVERY_MS).unref();
   };
