@@ -104,6 +104,10 @@ export interface Subscription extends EventFilter {
   readonly maxConcurrency: number;
   /** Most attempts per second; null: no limit. */
   readonly maxPerSecond: number | null;
+  /** Subscriptions of one group share one rate; null: it has its own. */
+  readonly rateGroup: string | null;
+  /** The subscriber cannot learn another secret: it is never rotated. */
+  readonly fixedSecret: boolean;
   /** Since when every attempt has failed; null after a success. */
   readonly failingSince: Millis | null;
   readonly createdAt: Millis;

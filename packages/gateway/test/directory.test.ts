@@ -69,6 +69,8 @@ function subscription(id: string, more: Partial<Subscription> = {}): Subscriptio
     statusReason: null,
     maxConcurrency: 1,
     maxPerSecond: null,
+    rateGroup: null,
+    fixedSecret: false,
     failingSince: null,
     createdAt: START,
     sourceId: null,

@@ -19,6 +19,7 @@ import type { Vault } from '../vault.ts';
 import { ATTEMPT_TIMEOUT_MS, AttemptAbortedError } from './attempt.ts';
 import { DISABLE_AFTER_MS, NOTE_AFTER_MS, SubscriptionHealth } from './health.ts';
 import { Lane } from './lane.ts';
+import { RateBucket } from './rate-bucket.ts';
 import { sampleEvent } from './sample.ts';
 import {
   type AttemptError,
@@ -87,6 +88,7 @@ export class Dispatcher {
   readonly #health: SubscriptionHealth;
   readonly #sender: Sender;
   readonly #lanes = new Map<string, Lane>();
+  readonly #buckets = new Map<string, RateBucket>();
   readonly #tasks = new Set<Promise<void>>();
   /** Ids of deliveries whose attempt was cut short by `stop()`. */
   readonly #abandoned: string[] = [];
@@ -214,7 +216,7 @@ export class Dispatcher {
         this.#lanes.delete(id);
       }
       if (ready?.subscription.status !== 'active') continue;
-      const lane = this.#lane(id);
+      const lane = this.#lane(ready.subscription);
       const room = Math.min(lane.room(ready.subscription), this.#freeFor(lane));
       if (room > 0) claims.push(this.#claim(ready, lane, now, room));
       else waitMs = Math.min(waitMs, lane.readyInMs(ready.subscription));
@@ -242,13 +244,24 @@ export class Dispatcher {
     return Math.min(maxInFlight - this.#inFlight, share);
   }
 
-  #lane(id: string): Lane {
+  #lane({ id, rateGroup }: Subscription): Lane {
     let lane = this.#lanes.get(id);
     if (lane === undefined) {
-      lane = new Lane(this.#options.schedule?.timeScale);
+      const bucket = rateGroup === null ? new RateBucket(monotonic) : this.#bucketOf(rateGroup);
+      lane = new Lane(this.#options.schedule?.timeScale, monotonic, bucket);
       this.#lanes.set(id, lane);
     }
     return lane;
+  }
+
+  /** Kept while the process lives: there is one for each token of a platform. */
+  #bucketOf(group: string): RateBucket {
+    let bucket = this.#buckets.get(group);
+    if (bucket === undefined) {
+      bucket = new RateBucket(monotonic);
+      this.#buckets.set(group, bucket);
+    }
+    return bucket;
   }
 
   async #claim(ready: ReadySubscription, lane: Lane, now: Millis, room: number): Promise<void> {
@@ -358,6 +371,9 @@ export class Dispatcher {
     });
   }
 }
+
+/** Milliseconds that never jump. */
+const monotonic = (): Millis => performance.now();
 
 /** What people read as the reason: `http_status 503`, `timeout`. */
 const describe = (error: AttemptError, httpStatus: number | null): string =>

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Millis, Subscription } from '../domain.ts';
+import { RateBucket } from './rate-bucket.ts';
 import { type AttemptResult, asksToSlowDown } from './schedule.ts';
 
 /** First pause of a subscription that asks to slow down; it doubles with each further one. */
@@ -24,19 +25,23 @@ export class Lane {
   readonly #timeScale: number;
   #inFlight = 0;
   #limit: number = Number.POSITIVE_INFINITY;
-  #tokens: number = Number.POSITIVE_INFINITY;
-  #refilledAt: Millis;
+  readonly #bucket: RateBucket;
   #pauseMs = 0;
   #pausedUntil: Millis = Number.NEGATIVE_INFINITY;
 
   /**
    * @param timeScale multiplies the pauses, as in the schedule
    * @param clock milliseconds that never jump
+   * @param bucket what keeps to the rate: of its own, or that of its group
    */
-  constructor(timeScale = 1, clock: () => Millis = () => performance.now()) {
+  constructor(
+    timeScale = 1,
+    clock: () => Millis = () => performance.now(),
+    bucket: RateBucket = new RateBucket(clock),
+  ) {
     this.#timeScale = timeScale;
     this.#clock = clock;
-    this.#refilledAt = clock();
+    this.#bucket = bucket;
   }
 
   get inFlight(): number {
@@ -45,30 +50,29 @@ export class Lane {
 
   /** How many attempts may begin now. */
   room(limits: LaneLimits): number {
-    this.#refill(limits.maxPerSecond);
+    const tokens = this.#bucket.room(limits.maxPerSecond);
     if (this.#clock() < this.#pausedUntil) return 0;
     const free = Math.min(limits.maxConcurrency, this.#limit) - this.#inFlight;
-    return Math.max(0, Math.floor(Math.min(free, this.#tokens)));
+    return Math.max(0, Math.floor(Math.min(free, tokens)));
   }
 
   /** In how many milliseconds there may be room; infinite if an attempt has to finish first. */
   readyInMs(limits: LaneLimits): Millis {
     const paused = this.#pausedUntil - this.#clock();
     if (paused > 0) return paused;
-    if (limits.maxPerSecond === null || this.#tokens >= 1) return Number.POSITIVE_INFINITY;
-    return ((1 - this.#tokens) / limits.maxPerSecond) * 1000;
+    return this.#bucket.readyInMs(limits.maxPerSecond);
   }
 
   /** Takes room for attempts that are about to begin. */
   take(count: number): void {
     this.#inFlight += count;
-    this.#tokens -= count;
+    this.#bucket.take(count);
   }
 
   /** Gives back what was taken for attempts that did not begin. */
   giveBack(count: number): void {
     this.#inFlight -= count;
-    this.#tokens += count;
+    this.#bucket.take(-count);
   }
 
   /** An attempt is over. */
@@ -92,14 +96,5 @@ export class Lane {
     this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#inFlight + 1) / 2));
     this.#pauseMs = Math.min(Math.max(this.#pauseMs * 2, FIRST_PAUSE_MS), MAX_PAUSE_MS);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + this.#pauseMs * this.#timeScale);
-  }
-
-  /** A token bucket of a tenth of a second: bursts stay small, and polling need not be exact. */
-  #refill(maxPerSecond: number | null): void {
-    const now = this.#clock();
-    const gained = ((now - this.#refilledAt) / 1000) * (maxPerSecond ?? 0);
-    this.#refilledAt = now;
-    if (maxPerSecond === null) this.#tokens = Number.POSITIVE_INFINITY;
-    else this.#tokens = Math.min(Math.max(1, maxPerSecond / 10), this.#tokens + gained);
   }
 }

@@ -151,6 +151,8 @@ const SUBSCRIPTION: Readonly<Record<string, Schema>> = {
   format: FORMAT,
   max_concurrency: INTEGER,
   max_per_second: { type: ['number', 'null'] },
+  rate_group: nullable(STRING),
+  fixed_secret: BOOLEAN,
   status: SUBSCRIPTION_STATUS,
   status_reason: nullable(STRING),
   failing_since: nullable(TIME),

@@ -7,6 +7,7 @@ import { GatewayError } from '../errors.ts';
 import type { EventQuery, Page, PageRequest } from '../store/store.ts';
 import { underFilter } from './conditions-path.ts';
 import type { ServiceDeps } from './deps.ts';
+import { invalid } from './source-input.ts';
 
 /** Which events to list; null or empty: no restriction. */
 export interface EventListQuery {
@@ -40,6 +41,7 @@ export class EventService {
   async list(query: EventListQuery, page: PageRequest): Promise<Page<EventView>> {
     const conditions = checkConditions(query);
     await this.#deps.directory.refresh();
+    await this.#checkSource(query.sourceId);
     const stored: EventQuery = {
       sourceIds: this.#sourceIds(query),
       types: query.eventTypes,
@@ -57,6 +59,12 @@ export class EventService {
     const view = event === null ? null : await this.#view(event);
     if (view === null) throw new GatewayError('event_not_found');
     return view;
+  }
+
+  /** An empty list would look as if nothing had happened. */
+  async #checkSource(id: string | null): Promise<void> {
+    if (id === null || (await this.#deps.directory.source(id)) !== undefined) return;
+    throw invalid([{ path: 'source_id', message: 'There is no such source.' }]);
   }
 
   #sourceIds({ sourceId, provider }: EventListQuery): string[] | null {

@@ -26,6 +26,7 @@ export const SUBSCRIPTION_LIMITS = {
   name: 100,
   eventTypes: 100,
   eventType: 100,
+  rateGroup: 100,
   maxConcurrency: 100,
   maxPerSecond: 1000,
 } as const;

@@ -26,6 +26,12 @@ export interface NewSubscription extends SubscriptionInput {
   readonly provider?: ProviderId | null;
   /** `whsec_` and base64 of 24 to 64 bytes; absent: one is made. */
   readonly secret?: string;
+  /** The subscriber cannot learn another secret: rotating it is refused. */
+  readonly fixedSecret?: boolean;
+  /** Subscriptions of one group share one rate; null: it has its own. */
+  readonly rateGroup?: string | null;
+  /** Ends what is subscribed at the same target. */
+  readonly replace?: boolean;
 }
 
 /** A subscription with its new signing secret: shown now and never again. */
@@ -60,7 +66,8 @@ export class SubscriptionService {
   }
 
   /**
-   * Subscribes. The same target may be subscribed twice: two Zaps may share it.
+   * Subscribes. The same target may be subscribed twice, for two kinds of events; `replace`
+   * is for a subscriber that has one subscription and may have missed the answer to the last.
    * @throws {GatewayError} `invalid_request`, `source_not_found` or `target_forbidden`
    */
   async create(input: NewSubscription): Promise<SubscriptionWithSecret> {
@@ -90,12 +97,24 @@ export class SubscriptionService {
       statusReason: null,
       maxConcurrency: input.maxConcurrency ?? DEFAULT_CONCURRENCY,
       maxPerSecond: input.maxPerSecond ?? null,
+      rateGroup: input.rateGroup ?? null,
+      fixedSecret: input.fixedSecret ?? false,
       failingSince: null,
       createdAt,
     };
     await store.putSubscription(subscription);
     await directory.refresh();
+    if (input.replace) await this.#endOthers(subscription);
     return { subscription, secret };
+  }
+
+  /** Ends all others at the same target; after the new one is there, so that nothing is missed. */
+  async #endOthers({ id, targetUrl }: Subscription): Promise<void> {
+    const others = this.#deps.directory
+      .subscriptions()
+      .map(({ subscription }) => subscription)
+      .filter((each) => each.targetUrl === targetUrl && each.id !== id && each.status !== 'ended');
+    for (const other of others) await this.#end(other.id, `Replaced by ${id}.`);
   }
 
   /** Newest first. */
@@ -148,11 +167,15 @@ export class SubscriptionService {
    * @throws {GatewayError} `subscription_not_found`
    */
   end(id: string): Promise<void> {
+    return this.#end(id, 'Unsubscribed.');
+  }
+
+  #end(id: string, statusReason: string): Promise<void> {
     return this.#changes.run(id, async () => {
       const { store, directory, now } = this.#deps;
       const { subscription } = await this.#find(id);
       if (subscription.status !== 'ended') {
-        const end = { status: 'ended', statusReason: 'Unsubscribed.' } as const;
+        const end = { status: 'ended', statusReason } as const;
         await store.changeSubscription(id, (held) => ({ ...held, ...end }));
         await directory.refresh();
       }
@@ -163,7 +186,8 @@ export class SubscriptionService {
 
   /**
    * Makes a new signing secret; deliveries are signed with the old one too until the grace is over.
-   * @throws {GatewayError} `subscription_not_found`, or `conflict` if it has ended
+   * @throws {GatewayError} `subscription_not_found`, or `conflict` if it has ended or its
+   *   subscriber cannot learn a new secret
    */
   rotateSecret(
     id: string,
@@ -171,7 +195,8 @@ export class SubscriptionService {
   ): Promise<SubscriptionWithSecret> {
     return this.#changes.run(id, async () => {
       const { vault, now } = this.#deps;
-      const { secrets } = await this.#findLive(id);
+      const { secrets, subscription: held } = await this.#findLive(id);
+      if (held.fixedSecret) throw isFixed();
       const end = now() + graceHours * HOUR_MS;
       const old = secrets.secrets
         .map(({ secret, until }) => ({ secret, until: Math.min(until ?? end, end) }))
@@ -263,6 +288,13 @@ export class SubscriptionService {
 
 const hasEnded = (): GatewayError =>
   new GatewayError('conflict', 'The subscription has ended. Make a new one.');
+
+/** A delivery with a signature that the subscriber cannot check would be lost there. */
+const isFixed = (): GatewayError =>
+  new GatewayError(
+    'conflict',
+    'This subscriber cannot learn a new secret: it would refuse every later delivery. Let it subscribe anew instead; for a Zap, switch the Zap off and on in Zapier.',
+  );
 
 const ACTIVE = { status: 'active', statusReason: null, failingSince: null } as const;
 

@@ -66,6 +66,8 @@ export function subscriptionView(row: Subscription): View {
     format: row.format,
     max_concurrency: row.maxConcurrency,
     max_per_second: row.maxPerSecond,
+    rate_group: row.rateGroup,
+    fixed_secret: row.fixedSecret,
     status: row.status,
     status_reason: row.statusReason,
     failing_since: isoOrNull(row.failingSince),

@@ -71,14 +71,17 @@ export interface SubscriptionRow {
   readonly status_reason: string | null;
   readonly max_concurrency: number;
   readonly max_per_second: number | null;
+  readonly rate_group: string | null;
+  /** 0 or 1. */
+  readonly fixed_secret: number;
   readonly failing_since: Millis | null;
   readonly created_at: Millis;
   readonly sealed: Buffer;
 }
 
 export const SUBSCRIPTION_COLUMNS = `id, name, source_id, provider, event_types, conditions,
-  target_url, format, status, status_reason, max_concurrency, max_per_second, failing_since,
-  created_at, sealed`;
+  target_url, format, status, status_reason, max_concurrency, max_per_second, rate_group,
+  fixed_secret, failing_since, created_at, sealed`;
 
 /** In the order of {@link SUBSCRIPTION_COLUMNS}. */
 export const fromSubscription = (subscription: Subscription): ColumnValue[] => [
@@ -94,6 +97,8 @@ export const fromSubscription = (subscription: Subscription): ColumnValue[] => [
   subscription.statusReason,
   subscription.maxConcurrency,
   subscription.maxPerSecond,
+  subscription.rateGroup,
+  Number(subscription.fixedSecret),
   subscription.failingSince,
   subscription.createdAt,
   subscription.sealed,
@@ -114,6 +119,8 @@ export function toSubscription(row: SubscriptionRow): Subscription {
     statusReason: row.status_reason,
     maxConcurrency: row.max_concurrency,
     maxPerSecond: row.max_per_second,
+    rateGroup: row.rate_group,
+    fixedSecret: row.fixed_secret === 1,
     failingSince: row.failing_since,
     createdAt: row.created_at,
   };

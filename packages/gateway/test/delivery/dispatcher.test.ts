@@ -166,6 +166,19 @@ describe('Dispatcher', () => {
     expect(lasted(seen)).toBeGreaterThanOrEqual(16 / 0.04 - 60);
   });
 
+  test('keeps to the rate that the subscriptions of a group share', async () => {
+    const { url, seen } = await target();
+    const gateway = await kit();
+    const limits = { targetUrl: url, maxPerSecond: 40, rateGroup: 'one token' };
+    const one = await gateway.subscribe(limits);
+    const other = await gateway.subscribe(limits);
+    await gateway.publish(10, one, other);
+    await settled(gateway, one, 'delivered', 10);
+    await settled(gateway, other, 'delivered', 10);
+    // A burst of 4, then 16 at 40 a second.
+    expect(lasted(seen)).toBeGreaterThanOrEqual(16 / 0.04 - 60);
+  });
+
   test('paused and disabled subscriptions keep their deliveries; active again, they get them', async () => {
     const { url, seen } = await target();
     const gateway = await kit();

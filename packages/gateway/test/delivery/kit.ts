@@ -246,6 +246,8 @@ export function newSubscription(vault: Vault, fields: Partial<Subscription> = {}
     statusReason: null,
     maxConcurrency: 10,
     maxPerSecond: null,
+    rateGroup: null,
+    fixedSecret: false,
     failingSince: null,
     createdAt: Date.now(),
     sourceId: null,

@@ -1,4 +1,5 @@
 import { Lane } from '../../src/delivery/lane.ts';
+import { RateBucket } from '../../src/delivery/rate-bucket.ts';
 import type { AttemptResult } from '../../src/delivery/schedule.ts';
 
 const result = (fields: Partial<AttemptResult>): AttemptResult => ({
@@ -43,6 +44,22 @@ describe('Lane', () => {
     expect(lane.room(limits)).toBe(1);
     time = 10_000;
     expect(lane.room(limits)).toBe(5);
+  });
+
+  test('shares its rate with the others of its group', () => {
+    const limits = { maxConcurrency: 5, maxPerSecond: 2 };
+    const bucket = new RateBucket(() => time);
+    const [one, other] = [new Lane(1, () => time, bucket), new Lane(1, () => time, bucket)];
+    expect([one.room(limits), other.room(limits)]).toEqual([1, 1]);
+    one.take(1);
+    expect([one.room(limits), other.room(limits)]).toEqual([0, 0]);
+    expect(other.readyInMs(limits)).toBe(500);
+    time = 500;
+    expect(other.room(limits)).toBe(1);
+    other.take(1);
+    other.giveBack(1);
+    expect([one.room(limits), other.room(limits)]).toEqual([1, 1]);
+    expect(one.inFlight).toBe(1);
   });
 
   test('a rate below one a second still lets one through', () => {

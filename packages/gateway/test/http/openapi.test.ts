@@ -165,6 +165,8 @@ describe('every operation of /openapi.json', () => {
         source_id: source.id,
         filter: [{ field: 'company_name', op: 'exists', value: true }],
         max_per_second: 5,
+        rate_group: 'one token',
+        replace: true,
       },
     });
     const { id } = made;

@@ -67,6 +67,15 @@ describe('EventService', () => {
   const list = (query: Partial<EventListQuery>, limit = 5, cursor: string | null = null) =>
     harness.services.events.list({ ...ALL, ...query }, { cursor, limit });
 
+  test('of a source that is gone are none, and that is said', async () => {
+    const page = { cursor: null, limit: 10 };
+    const gone = harness.services.events.list({ ...ALL, sourceId: 'src_gone' }, page);
+    await expect(gone).rejects.toMatchObject({
+      code: 'invalid_request',
+      fields: [{ path: 'source_id', message: 'There is no such source.' }],
+    });
+  });
+
   test('lists newest first, with records', async () => {
     const { items } = await list({});
     expect(items.map(({ id }) => id)).toEqual(ids.slice(-5).reverse());

@@ -32,6 +32,33 @@ describe('SubscriptionService', () => {
     expect(one.subscription).toMatchObject({ status: 'active', format: 'standard', name: '' });
   });
 
+  test('one that replaces ends those at the same target, and no other', async () => {
+    const { subscriptions } = harness.services;
+    const old = await create();
+    const elsewhere = await create({ targetUrl: `${subscriber.url}/other` });
+    const next = await create({ replace: true });
+    expect(await subscriptions.get(old.subscription.id)).toMatchObject({
+      status: 'ended',
+      statusReason: `Replaced by ${next.subscription.id}.`,
+    });
+    for (const { subscription } of [elsewhere, next]) {
+      expect((await subscriptions.get(subscription.id)).status).toBe('active');
+    }
+  });
+
+  test('the secret of a subscriber that cannot learn another is not rotated', async () => {
+    const { subscriptions } = harness.services;
+    const { id } = (await create({ fixedSecret: true })).subscription;
+    await expect(subscriptions.rotateSecret(id)).rejects.toMatchObject({
+      code: 'conflict',
+      message:
+        'This subscriber cannot learn a new secret: it would refuse every later delivery. Let it subscribe anew instead; for a Zap, switch the Zap off and on in Zapier.',
+    });
+    await subscriptions.test(id);
+    const headers = subscriber.requests.at(-1)?.headers;
+    expect(String(headers?.['webhook-signature']).split(' ')).toHaveLength(1);
+  });
+
   test('a secret may be brought along', async () => {
     const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
     expect((await create({ secret })).secret).toBe(secret);

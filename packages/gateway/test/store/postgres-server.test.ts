@@ -50,7 +50,7 @@ describePostgres('a PostgreSQL server', () => {
       await database.run('UPDATE schema_version SET version = 999');
       await expect(openAt(database.url)).rejects.toMatchObject({
         code: 'conflict',
-        message: expect.stringContaining('is at version 999, this release knows 1'),
+        message: expect.stringContaining('is at version 999, this release knows'),
       });
     });
 

@@ -50,6 +50,9 @@ interface NewSubscriptionBody extends SubscriptionBody {
   readonly source_id?: string | null;
   readonly provider?: ProviderId | null;
   readonly secret?: string;
+  readonly fixed_secret?: boolean;
+  readonly rate_group?: string | null;
+  readonly replace?: boolean;
 }
 
 const TARGET = text(MAX_TARGET_URL, 'Where deliveries go: an https:// address.');
@@ -73,6 +76,23 @@ const CHANGEABLE: Readonly<Record<string, Schema>> = {
     exclusiveMinimum: 0,
     maximum: SUBSCRIPTION_LIMITS.maxPerSecond,
     description: 'Most attempts per second; null: no limit.',
+  },
+};
+
+/** Fixed when a subscription is made. */
+const ONLY_NEW: Readonly<Record<string, Schema>> = {
+  'fixed_secret?': {
+    type: 'boolean',
+    description: 'The subscriber cannot learn another secret: rotating it is refused.',
+  },
+  'rate_group?': {
+    ...nullable(text(SUBSCRIPTION_LIMITS.rateGroup)),
+    description:
+      'Subscriptions with the same text here share one rate; give all of them the same max_per_second.',
+  },
+  'replace?': {
+    type: 'boolean',
+    description: 'Ends every other subscription with this target_url.',
   },
 };
 
@@ -141,6 +161,7 @@ const ROWS: readonly Operation[] = [
       'provider?': { ...nullable(PROVIDER), description: 'Only events of this provider.' },
       ...CHANGEABLE,
       'secret?': text(100, 'whsec_ and base64 of 24 to 64 bytes; made here if absent.'),
+      ...ONLY_NEW,
     }),
     answers: { 201: { description: 'The subscription.', schema: ref('SubscriptionWithSecret') } },
     errors: ['target_forbidden'],
@@ -151,6 +172,9 @@ const ROWS: readonly Operation[] = [
         sourceId: body.source_id ?? null,
         provider: body.provider ?? null,
         ...(body.secret === undefined ? {} : { secret: body.secret }),
+        fixedSecret: body.fixed_secret ?? false,
+        rateGroup: body.rate_group ?? null,
+        replace: body.replace ?? false,
       });
       return withSecret(made, 201);
     },

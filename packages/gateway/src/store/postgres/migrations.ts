@@ -118,6 +118,10 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (delivery_id, at, number)
   );
   `,
+  `
+  ALTER TABLE subscriptions ADD COLUMN rate_group text;
+  ALTER TABLE subscriptions ADD COLUMN fixed_secret integer NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

@@ -112,6 +112,10 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `ALTER TABLE deliveries ADD COLUMN replayed_at INTEGER;`,
+  `
+  ALTER TABLE subscriptions ADD COLUMN rate_group TEXT;
+  ALTER TABLE subscriptions ADD COLUMN fixed_secret INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /**

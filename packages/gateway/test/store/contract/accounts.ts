@@ -96,6 +96,8 @@ export function accountContract(open: () => Promise<OpenStore>): void {
         status: 'disabled',
         statusReason: 'Failed since Monday.',
         maxPerSecond: 0.5,
+        rateGroup: 'zapier',
+        fixedSecret: true,
         failingSince: 900,
       });
       await store.putSubscription(subscription('sub_1'));

@@ -64,6 +64,8 @@ export function subscription(id: string, rest: Partial<Subscription> = {}): Subs
     statusReason: null,
     maxConcurrency: 4,
     maxPerSecond: null,
+    rateGroup: null,
+    fixedSecret: false,
     failingSince: null,
     createdAt: 1000,
     ...rest,
