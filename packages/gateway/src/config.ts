@@ -10,6 +10,13 @@ export interface GatewayConfig {
   readonly dataDir: string;
   /** A PostgreSQL database; null: SQLite in the data folder. Holds a password: never to be shown. */
   readonly databaseUrl: string | null;
+  /** Most connections to PostgreSQL that this gateway opens. */
+  readonly databaseConnections: number;
+  /**
+   * Whether a SQLite database may be made where there is none. `if-new`: only in a folder that
+   * has neither a key nor a database yet; `always`: also beside the key of a database that is lost.
+   */
+  readonly create: 'if-new' | 'always' | 'never';
   /** The address under which providers reach this gateway, without a slash at its end; null: not known. */
   readonly publicUrl: string | null;
   /** 64 hex digits; undefined: the file `key` in the data folder. */
@@ -44,6 +51,14 @@ export function readConfig(
     port: integer('SIGNAL_HOOKS_PORT', env.SIGNAL_HOOKS_PORT, DEFAULT_PORT, 0, 65_535),
     dataDir: database.folder || env.SIGNAL_HOOKS_DATA || '.signal-hooks/data',
     databaseUrl: database.url,
+    databaseConnections: integer(
+      'SIGNAL_HOOKS_DATABASE_CONNECTIONS',
+      env.SIGNAL_HOOKS_DATABASE_CONNECTIONS,
+      10,
+      3,
+      1000,
+    ),
+    create: 'if-new',
     publicUrl: publicUrl(env.SIGNAL_HOOKS_URL),
     key: env.SIGNAL_HOOKS_KEY,
     allowedNetworks: (env.SIGNAL_HOOKS_ALLOWED_NETWORKS ?? '').split(/[\s,]+/).filter(Boolean),

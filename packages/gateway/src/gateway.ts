@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Clock, createClock } from './clock.ts';
 import type { GatewayConfig } from './config.ts';
 import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
@@ -12,7 +11,7 @@ import { Ingest } from './ingest/ingest.ts';
 import { createLog, type Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createServices, type Services } from './services/index.ts';
-import { SqliteStore } from './store/sqlite.ts';
+import { mayCreateDatabase, openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { loadKey, Vault } from './vault.ts';
 import { VERSION } from './version.ts';
@@ -67,9 +66,10 @@ export async function openGateway(
   const { now } = clock;
   const log = options.log ?? createLog(config.logLevel);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const mayCreate = await mayCreateDatabase(config);
   const vault = new Vault(await loadKey(config.dataDir, config.key));
   const client = createSafeAgent({ allowedNetworks: config.allowedNetworks });
-  const store = await openStore(config, vault);
+  const store = await openStore(config, vault, mayCreate);
   const directory = new Directory(store, vault, clock.cautiousNow);
   const metrics = createMetrics(async () => {
     const pending = await store.countPending();
@@ -105,21 +105,6 @@ export async function openGateway(
     await store.close();
   };
   return { config, store, directory, services, dispatcher, ingest, metrics, clock, log, close };
-}
-
-async function openStore({ databaseUrl, dataDir }: GatewayConfig, vault: Vault): Promise<Store> {
-  const store =
-    databaseUrl === null
-      ? new SqliteStore(join(dataDir, 'gateway.db'))
-      : await postgresStore(databaseUrl, vault);
-  await store.open();
-  return store;
-}
-
-/** Loads what only it needs. */
-async function postgresStore(url: string, vault: Vault): Promise<Store> {
-  const { PostgresStore } = await import('./store/postgres.ts');
-  return new PostgresStore(url, { keyCheck: vault.derive('recognise the key') });
 }
 
 /**

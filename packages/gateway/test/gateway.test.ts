@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import http, { type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -60,6 +60,40 @@ test('with another key it does not start, says what to do, and lets go of port a
   await expect(start({ port })).rejects.toThrow(/restore the file "key" of the data folder/);
   const elsewhere = { port, dataDir: join(folder.path, 'other') };
   expect((await start(elsewhere)).url).toBe(`http://127.0.0.1:${port}`);
+});
+
+describe('a folder whose database is lost', () => {
+  const database = (): string => join(folder.path, 'data', 'gateway.db');
+  beforeEach(async () => {
+    const first = await start();
+    await addSource(first);
+    await first.close();
+    open.length = 0;
+  });
+
+  test.each([
+    ['missing', () => rmSync(database())],
+    ['empty', () => truncateSync(database())],
+  ])('is not taken for a new one while it is %s, unless that is asked for', async (how, lose) => {
+    lose();
+    const size = () => statSync(database(), { throwIfNoEntry: false })?.size ?? null;
+    const before = size();
+    await expect(start()).rejects.toThrow(new RegExp(`is ${how}\\. Restore it .* --create`));
+    await expect(start({ create: 'never' })).rejects.toThrow(/--create/);
+    expect(size()).toBe(before);
+    expect((await start({ create: 'always' })).directory.sources()).toEqual([]);
+  });
+});
+
+test('a new folder is not made into a store where that is not wanted', async () => {
+  await expect(start({ create: 'never' })).rejects.toThrow(/gateway\.db is missing/);
+});
+
+test('two gateways may be the first in a folder at the same time', async () => {
+  const [one, two] = await Promise.all([start(), start()]);
+  await addSource(one);
+  await two.directory.refresh();
+  expect(two.directory.sources()).toHaveLength(1);
 });
 
 test('a port that is taken is an error, and nothing is opened', async () => {

@@ -25,14 +25,15 @@ import type { DeliveryQuery, EventQuery, Page, PageRequest, Store } from './stor
 export interface PostgresStoreOptions {
   /** Recognises the key that seals secrets; null: any. See {@link migrate}. */
   readonly keyCheck?: Uint8Array | null;
+  /** Most connections at once, from 3. */
+  readonly connections?: number;
   /** For reaching the server, or for getting a connection. */
   readonly connectTimeoutMs?: number;
   /** For one statement; those that touch many rows have a minute. */
   readonly statementTimeoutMs?: number;
 }
 
-/** Connections for everything but appending, and for appending alone: two groups at once. */
-const CONNECTIONS = 8;
+/** Of all connections, those that are for appending alone: two groups at once. */
 const WRITER_CONNECTIONS = 2;
 
 /** For statements that may touch many rows. */
@@ -65,6 +66,7 @@ export class PostgresStore implements Store {
     this.#url = url;
     this.#options = {
       keyCheck: null,
+      connections: 10,
       connectTimeoutMs: 5000,
       statementTimeoutMs: 5000,
       ...options,
@@ -79,14 +81,17 @@ export class PostgresStore implements Store {
       await migrate(database as Database, this.#options.keyCheck);
     } catch (error) {
       await closeAll(tables.databases);
-      throw whyNotOpened(error);
+      throw whyNotOpened(error, this.#options.connections);
     }
     this.#open = tables;
   }
 
   #connect(): Tables {
-    const { statementTimeoutMs: timeoutMs } = this.#options;
-    const database = new Database(this.#url, { ...this.#options, connections: CONNECTIONS });
+    const { statementTimeoutMs: timeoutMs, connections } = this.#options;
+    const database = new Database(this.#url, {
+      ...this.#options,
+      connections: connections - WRITER_CONNECTIONS,
+    });
     const writer = new Database(this.#url, { ...this.#options, connections: WRITER_CONNECTIONS });
     const events = new EventTable(database, writer);
     const deliveries = new DeliveryTable(database);
@@ -259,13 +264,22 @@ export class PostgresStore implements Store {
   }
 }
 
+const TOO_MANY_CONNECTIONS = '53300';
+
 /** Who starts a gateway needs the server's own words; they name users and hosts, never a password. */
-function whyNotOpened(error: unknown): unknown {
+function whyNotOpened(error: unknown, connections: number): unknown {
   if (!(error instanceof GatewayError && error.code === 'unavailable')) return error;
   const { message = '', code } = error.cause as { message?: string; code?: string };
-  return new GatewayError('unavailable', `The database cannot be opened: ${message || code}`, {
-    cause: error.cause,
-  });
+  const advice =
+    code === TOO_MANY_CONNECTIONS
+      ? `. This gateway opens up to ${connections} connections: raise max_connections of the server, or ` +
+        'set SIGNAL_HOOKS_DATABASE_CONNECTIONS to fewer for each gateway.'
+      : '';
+  return new GatewayError(
+    'unavailable',
+    `The database cannot be opened: ${message || code}${advice}`,
+    { cause: error.cause },
+  );
 }
 
 async function closeAll(databases: readonly Database[]): Promise<void> {

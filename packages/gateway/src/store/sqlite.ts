@@ -35,6 +35,8 @@ interface Tables {
 export interface SqliteStoreOptions {
   /** About how long a change waits for another process that is writing, before it is `unavailable`. */
   readonly busyTimeoutMs?: number;
+  /** Whether `open()` makes a database where there is none; default true. */
+  readonly mayCreate?: boolean;
 }
 
 /**
@@ -43,26 +45,26 @@ export interface SqliteStoreOptions {
  */
 export class SqliteStore implements Store {
   readonly #path: string;
-  readonly #busyTimeoutMs: number;
+  readonly #options: Required<SqliteStoreOptions>;
   #open: Tables | null = null;
 
   /** @param path the database file; its folder must exist */
   constructor(path: string, options: SqliteStoreOptions = {}) {
     this.#path = path;
-    this.#busyTimeoutMs = options.busyTimeoutMs ?? 5000;
+    this.#options = { busyTimeoutMs: 5000, mayCreate: true, ...options };
   }
 
   async open(): Promise<void> {
     if (this.#open !== null) return;
     try {
-      const connection = new Connection(this.#path);
+      const connection = new Connection(this.#path, this.#options.mayCreate);
       const events = new EventTable(connection);
       this.#open = {
         connection,
         accounts: new AccountTables(connection),
         events,
         deliveries: new DeliveryTable(connection),
-        writer: new GroupWriter(connection, events, this.#busyTimeoutMs),
+        writer: new GroupWriter(connection, events, this.#options.busyTimeoutMs),
       };
     } catch (error) {
       throw translate(error);

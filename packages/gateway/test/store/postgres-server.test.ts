@@ -138,6 +138,22 @@ describePostgres('a PostgreSQL server', () => {
       }
     });
 
+    it('for lack of connections says how many are wanted, and where to set it', async () => {
+      await database.run('CREATE ROLE signal_hooks_crowded LOGIN CONNECTION LIMIT 0');
+      const url = new URL(database.url);
+      url.username = 'signal_hooks_crowded';
+      try {
+        await expect(openAt(url.href, { connections: 7 })).rejects.toMatchObject({
+          code: 'unavailable',
+          message: expect.stringMatching(
+            /too many connections for role .* up to 7 connections: .* SIGNAL_HOOKS_DATABASE_CONNECTIONS/,
+          ),
+        });
+      } finally {
+        await database.run('DROP ROLE signal_hooks_crowded');
+      }
+    });
+
     it('is found again after every connection was broken off', async () => {
       const store = await openAt(proxy.url);
       await addAccounts(store);

@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { closeSync, fdatasync as fdatasyncCallback, fsyncSync, openSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasync as fdatasyncCallback,
+  fsyncSync,
+  openSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -43,10 +49,18 @@ export class Connection {
   #syncError: GatewayError | null = null;
   readonly #statements = new Map<string, Statement<unknown[]>>();
 
-  /** Opens the file, making it if need be, and brings its tables up to date. */
-  constructor(path: string) {
+  /**
+   * Opens the file and brings its tables up to date.
+   * @param mayCreate whether to make the file or its tables if there are none
+   * @throws {GatewayError} `conflict` if there are none and none may be made
+   */
+  constructor(path: string, mayCreate = true) {
+    if (!mayCreate && !existsSync(path)) throw missing(path, 'missing');
     this.db = new SqliteDatabase(path, { timeout: OPEN_TIMEOUT_MS });
     try {
+      // Before anything is written to it.
+      const isEmpty = this.db.pragma('user_version', { simple: true }) === 0;
+      if (isEmpty && !mayCreate) throw missing(path, 'empty');
       for (const setting of SETTINGS) this.db.pragma(setting);
       migrate(this.db);
       this.db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
@@ -127,6 +141,14 @@ export class Connection {
     this.#log = null;
     this.db.close();
   }
+}
+
+function missing(path: string, how: 'missing' | 'empty'): GatewayError {
+  return new GatewayError(
+    'conflict',
+    `The database ${path} is ${how}. Restore it from your back-up, or check which data folder is ` +
+      'meant; --create makes a new one, without sources, subscriptions and events.',
+  );
 }
 
 /** From this size of the log on it is moved to the database file, in bytes. */

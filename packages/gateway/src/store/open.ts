@@ -1,0 +1,70 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GatewayConfig } from '../config.ts';
+import { GatewayError } from '../errors.ts';
+import type { Vault } from '../vault.ts';
+import { SqliteStore } from './sqlite.ts';
+import type { Store } from './store.ts';
+
+/** Of a data folder, which {@link openStore} may find or make. */
+const DATABASE_FILE = 'gateway.db';
+
+/** How long another process that has just made the folder gets to make the database too. */
+const OTHERS_CREATE_MS = 2000;
+const PAUSE_MS = 50;
+
+/**
+ * Whether a database may be made where there is none. A key or a database file that exists
+ * belongs to a gateway that has run before: an empty database beside it is a loss, not a start.
+ * To be asked before the key is made.
+ */
+export async function mayCreateDatabase({ create, dataDir }: GatewayConfig): Promise<boolean> {
+  if (create !== 'if-new') return create === 'always';
+  const found = await Promise.all(
+    ['key', DATABASE_FILE].map((name) => exists(join(dataDir, name))),
+  );
+  return !found.includes(true);
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Opens the database that the configuration names.
+ * @param mayCreate as {@link mayCreateDatabase} answered; a PostgreSQL database gets its tables in any case
+ * @throws {GatewayError} `conflict` if there is no database and none may be made, or if it cannot be used as it is; `unavailable`
+ */
+export async function openStore(
+  config: GatewayConfig,
+  vault: Vault,
+  mayCreate: boolean,
+): Promise<Store> {
+  if (config.databaseUrl !== null) return openPostgres(config, config.databaseUrl, vault);
+  const store = new SqliteStore(join(config.dataDir, DATABASE_FILE), { mayCreate });
+  const giveUpAt = performance.now() + OTHERS_CREATE_MS;
+  for (;;) {
+    try {
+      await store.open();
+      return store;
+    } catch (error) {
+      const isMissing = error instanceof GatewayError && error.code === 'conflict' && !mayCreate;
+      if (!isMissing || performance.now() >= giveUpAt) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+/** Loads what only it needs. */
+async function openPostgres(config: GatewayConfig, url: string, vault: Vault): Promise<Store> {
+  const { PostgresStore } = await import('./postgres.ts');
+  const store = new PostgresStore(url, {
+    keyCheck: vault.derive('recognise the key'),
+    connections: config.databaseConnections,
+  });
+  await store.open();
+  return store;
+}
