@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { compileAddressPolicy } from './delivery/address-policy.ts';
 import { GatewayError } from './errors.ts';
 
 /** How a gateway is set up. Every value has a default that is safe on one's own machine. */
@@ -61,7 +62,7 @@ export function readConfig(
     create: 'if-new',
     publicUrl: publicUrl(env.SIGNAL_HOOKS_URL),
     key: env.SIGNAL_HOOKS_KEY,
-    allowedNetworks: (env.SIGNAL_HOOKS_ALLOWED_NETWORKS ?? '').split(/[\s,]+/).filter(Boolean),
+    allowedNetworks: networks(env.SIGNAL_HOOKS_ALLOWED_NETWORKS),
     allowHttp: env.SIGNAL_HOOKS_ALLOW_HTTP === 'true',
     maxBodyBytes: integer(
       'SIGNAL_HOOKS_MAX_BODY_BYTES',
@@ -93,6 +94,18 @@ function databaseOf(text: string | undefined): { folder: string | null; url: str
     'invalid_request',
     'The database URL cannot be read. In its password, write %23 for #, %2F for / and %3F for ?.',
   );
+}
+
+function networks(text = ''): readonly string[] {
+  const list = text.split(/[\s,]+/).filter(Boolean);
+  try {
+    compileAddressPolicy(list);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : '';
+    const message = `SIGNAL_HOOKS_ALLOWED_NETWORKS: ${reason}`;
+    throw new GatewayError('invalid_request', message, { cause });
+  }
+  return list;
 }
 
 function integer(

@@ -116,6 +116,17 @@ test.each([
   expect(read).toThrow(new RegExp(`^${name} must be a whole number from \\d+ to \\d+, not "`));
 });
 
+test.each(['10', '2130706433', '0x7f.1', '192.168.1', '10.0.0.0/8, lan'])(
+  'the allowed networks %s are refused by name',
+  (value) => {
+    const read = (): unknown => readConfig({ SIGNAL_HOOKS_ALLOWED_NETWORKS: value });
+    expect(read).toThrow(GatewayError);
+    expect(read).toThrow(
+      /^SIGNAL_HOOKS_ALLOWED_NETWORKS: "[^"]+" is no network\. Write it like 192/,
+    );
+  },
+);
+
 test('"ALLOW_HTTP" takes nothing but true for true', () => {
   for (const value of ['1', 'yes', 'TRUE', 'false', ' true']) {
     expect(readConfig({ SIGNAL_HOOKS_ALLOW_HTTP: value }).allowHttp).toBe(false);

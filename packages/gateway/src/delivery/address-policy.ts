@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Tells whether deliveries may go to an IP address. */
@@ -45,11 +46,15 @@ function isPublic(address: Address): boolean {
   return address.toString() !== AZURE_INSIDE;
 }
 
+/** Only whole addresses: the short forms `10` and `192.168.1` mean 0.0.0.10 and 192.168.0.1 to parsers. */
 function parseNetwork(text: string): [Address, number] {
-  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
-  if (ipaddr.isValid(text)) {
-    const address = ipaddr.process(text);
-    return [address, address.kind() === 'ipv4' ? 32 : 128];
+  const [address = '', bits, ...rest] = text.split('/');
+  if (isIP(address) !== 0 && rest.length === 0) {
+    if (bits !== undefined && ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
+    if (bits === undefined) {
+      const single = ipaddr.process(address);
+      return [single, single.kind() === 'ipv4' ? 32 : 128];
+    }
   }
   throw new RangeError(
     `"${text}" is no network. Write it like 192.168.1.0/24 or fd00::/8, or a single address.`,

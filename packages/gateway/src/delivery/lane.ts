@@ -1,13 +1,16 @@
 import { performance } from 'node:perf_hooks';
 import type { Millis, Subscription } from '../domain.ts';
 import { RateBucket } from './rate-bucket.ts';
-import { type AttemptResult, asksToSlowDown } from './schedule.ts';
+import { type AttemptResult, asksToSlowDown, isOwnFailure } from './schedule.ts';
 
 /** First pause of a subscription that asks to slow down; it doubles with each further one. */
 const FIRST_PAUSE_MS: Millis = 1000;
 const MAX_PAUSE_MS: Millis = 60_000;
 /** Longest pause by Retry-After: a mended subscriber must not stay cut off until tomorrow. */
 const MAX_ASKED_PAUSE_MS: Millis = 15 * 60_000;
+
+/** Failures of any kind without a success between them that slow a lane down: one event that a subscriber cannot read does not. */
+const FAILURES_IN_A_ROW = 5;
 
 /** The limits of a subscription. */
 export type LaneLimits = Pick<Subscription, 'maxConcurrency' | 'maxPerSecond'>;
@@ -16,8 +19,8 @@ export type LaneLimits = Pick<Subscription, 'maxConcurrency' | 'maxPerSecond'>;
  * One subscription's share of the work: how many attempts may begin now. Every subscription
  * has a lane of its own, so a slow one fills only its own.
  *
- * A subscriber that asks to slow down or times out is left alone for a while, and its
- * concurrency is halved; each success adds one again. All of this lives in memory and counts
+ * A subscriber that asks to slow down, times out or fails several times in a row is left alone
+ * for a while, and its concurrency is halved; each success adds one again. All of this lives in memory and counts
  * this process only: with several gateways, limits hold for each of them.
  */
 export class Lane {
@@ -26,6 +29,7 @@ export class Lane {
   #inFlight = 0;
   #limit: number = Number.POSITIVE_INFINITY;
   readonly #bucket: RateBucket;
+  #failures = 0;
   #pauseMs = 0;
   #pausedUntil: Millis = Number.NEGATIVE_INFINITY;
 
@@ -78,11 +82,15 @@ export class Lane {
   /** An attempt is over. */
   finish(result: AttemptResult | null): void {
     this.#inFlight -= 1;
-    if (result === null) return;
+    if (result === null || isOwnFailure(result.error)) return;
     if (result.error === null) {
+      this.#failures = 0;
       this.#pauseMs = 0;
       this.#limit += 1;
-    } else if (asksToSlowDown(result)) {
+      return;
+    }
+    this.#failures += 1;
+    if (asksToSlowDown(result) || this.#failures >= FAILURES_IN_A_ROW) {
       this.#slowDown(result.retryAfterMs ?? 0);
     }
   }

@@ -1,24 +1,16 @@
-import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 import { GatewayError } from '../errors.ts';
 import { type AddressPolicy, compileAddressPolicy } from './address-policy.ts';
-
-/** One address of a host name. */
-export interface ResolvedAddress {
-  readonly address: string;
-  /** 4 or 6. */
-  readonly family: number;
-}
-
-/** Finds all addresses of a host name, in the order to try them. */
-type Resolver = (hostname: string) => Promise<readonly ResolvedAddress[]>;
+import { checkHostName } from './host-name.ts';
+import type { Resolver } from './resolver/cached-resolver.ts';
+import { createSystemResolver } from './resolver/system-resolver.ts';
 
 /** How {@link createSafeAgent} connects. */
 export interface SafeAgentOptions {
   /** CIDRs or addresses that are allowed although they are internal. */
   readonly allowedNetworks?: readonly string[];
-  /** Defaults to the system's resolver, hosts file included. */
+  /** Defaults to {@link createSystemResolver}. */
   readonly resolve?: Resolver;
   /** Milliseconds until a connection must stand. */
   readonly connectTimeoutMs?: number;
@@ -39,9 +31,6 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Connections are reused that long at most, whatever the other side offers, so that changes in DNS take effect. */
 const KEEP_ALIVE_MAX_MS = 30_000;
 
-const resolveBySystem: Resolver = (hostname) =>
-  systemLookup(hostname, { all: true, order: 'verbatim' });
-
 /**
  * An HTTP client that does not connect to internal addresses, whatever the URL looks like
  * and whatever DNS says by then:
@@ -60,7 +49,7 @@ export function createSafeAgent(options: SafeAgentOptions = {}): Agent {
   const policy = compileAddressPolicy(options.allowedNetworks ?? []);
   const connect = buildConnector({
     timeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
-    lookup: guardLookup(options.resolve ?? resolveBySystem, policy),
+    lookup: guardLookup(options.resolve ?? createSystemResolver(), policy),
     // One request a connection at a time keeps a slow answer from holding up others.
     allowH2: false,
   });
@@ -154,9 +143,10 @@ export function checkTargetUrl(text: string, rules: TargetRules): URL {
   const literal = literalOf(url.hostname);
   if (literal !== null && !policy.permits(literal)) {
     throw forbidden(
-      'The URL leads into an internal network. Use a public address, or have the operator add the network to the allowed networks.',
+      'The URL leads into an internal network. Use a public address, or have the operator add the network to SIGNAL_HOOKS_ALLOWED_NETWORKS.',
     );
   }
+  if (literal === null) checkName(url.hostname, rules);
   const named = literal !== null && policy.names(literal);
   if (url.protocol === 'http:' && !rules.allowHttp && !named) {
     throw forbidden(
@@ -164,6 +154,19 @@ export function checkTargetUrl(text: string, rules: TargetRules): URL {
     );
   }
   return url;
+}
+
+function checkName(hostname: string, { allowedNetworks }: TargetRules): void {
+  const problem = checkHostName(hostname);
+  if (problem === 'malformed') {
+    throw forbidden(`"${hostname}" is no host name. Check the address for a mistake in writing.`);
+  }
+  // Where networks are allowed, the name may lead into one of them; that is checked at every connection.
+  if (problem === 'internal' && allowedNetworks.length === 0) {
+    throw forbidden(
+      `"${hostname}" is a name inside a network. Use a public name, or have the operator add the network to SIGNAL_HOOKS_ALLOWED_NETWORKS.`,
+    );
+  }
 }
 
 /** The address a host is known to mean without asking DNS, null for other names. */

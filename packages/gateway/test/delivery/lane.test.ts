@@ -11,6 +11,7 @@ const result = (fields: Partial<AttemptResult>): AttemptResult => ({
   ...fields,
 });
 const OK = result({});
+const REFUSED = result({ httpStatus: null, error: 'refused' });
 const BUSY = result({ httpStatus: 429, error: 'http_status' });
 
 describe('Lane', () => {
@@ -100,11 +101,35 @@ describe('Lane', () => {
     expect(lane.readyInMs(limits)).toBe(900_000);
   });
 
-  test('ordinary failures do not slow it down', () => {
+  test('a few ordinary failures do not slow it down, and a success forgets them', () => {
     const limits = { maxConcurrency: 2, maxPerSecond: null };
-    lane.take(2);
-    lane.finish(result({ httpStatus: 500, error: 'http_status' }));
-    lane.finish(null);
+    for (const each of [REFUSED, REFUSED, REFUSED, REFUSED, OK, REFUSED, REFUSED, REFUSED, null]) {
+      lane.take(1);
+      lane.finish(each);
+    }
     expect(lane.room(limits)).toBe(2);
+  });
+
+  test('what fails inside the gateway is not held against the subscriber', () => {
+    const limits = { maxConcurrency: 2, maxPerSecond: null };
+    for (let count = 0; count < 20; count += 1) {
+      lane.take(1);
+      lane.finish(result({ httpStatus: null, error: 'event_unreadable' }));
+    }
+    expect(lane.room(limits)).toBe(2);
+  });
+
+  test('a subscriber that refuses everything at once is asked ever more seldom', () => {
+    const limits = { maxConcurrency: 10, maxPerSecond: null };
+    let attempts = 0;
+    // Ten minutes, in steps of 10 ms, every attempt refused at once.
+    for (time = 0; time < 600_000; time += 10) {
+      const room = lane.room(limits);
+      lane.take(room);
+      for (let count = 0; count < room; count += 1) lane.finish(REFUSED);
+      attempts += room;
+    }
+    // 10, then 3 after a second, then one each at 3, 7, 15, 31 and 63 s, and one a minute until 543 s.
+    expect(attempts).toBe(10 + 3 + 5 + 8);
   });
 });

@@ -1,9 +1,6 @@
 import { type Agent, request } from 'undici';
-import {
-  checkTargetUrl,
-  createSafeAgent,
-  type ResolvedAddress,
-} from '../../src/delivery/safe-connector.ts';
+import type { ResolvedAddress } from '../../src/delivery/resolver/cached-resolver.ts';
+import { checkTargetUrl, createSafeAgent } from '../../src/delivery/safe-connector.ts';
 import { GatewayError } from '../../src/errors.ts';
 import { startTarget, type Target } from './kit.ts';
 
@@ -145,9 +142,20 @@ describe('createSafeAgent', () => {
     await redirecting.close();
   });
 
-  test('says which network is badly written', () => {
-    expect(() => createSafeAgent({ allowedNetworks: ['10.0.0.0/40'] })).toThrow(
-      /"10\.0\.0\.0\/40" is no network/,
+  test.each([
+    '10.0.0.0/40',
+    '10',
+    '10/8',
+    '2130706433',
+    '0x7f.1',
+    '192.168.1',
+    '192.168.1/24',
+    '010.0.0.1',
+    'fd00::/8/8',
+    'lan',
+  ])('says that %s is no network', (network) => {
+    expect(() => createSafeAgent({ allowedNetworks: [network] })).toThrow(
+      `"${network}" is no network`,
     );
   });
 });
@@ -191,6 +199,45 @@ describe('checkTargetUrl', () => {
     ['', /web address/],
     [`https://example.com/${'x'.repeat(2048)}`, /2048 characters/],
   ])('refuses %s', (url, words) => expect(refusal(url)).toMatch(words));
+
+  test.each([
+    'https://.',
+    'https://..',
+    'https://*',
+    'https://*.example.com',
+    'https://example..com',
+    'https://.example.com',
+    'https://127.0.0.1..',
+    'https://0x7f.1..',
+    'https://-x.example.com',
+    `https://${'a'.repeat(64)}.example.com`,
+    `https://${'a.'.repeat(127)}example.com`,
+    "https://a'b.example.com",
+    'https://{{host}}.example.com',
+  ])('refuses %s: no host name', (url) =>
+    expect(refusal(url)).toMatch(/no host name|no web address/),
+  );
+
+  test.each([
+    'https://n8n/',
+    'https://kubernetes',
+    'https://kubernetes.default.svc',
+    'https://kubernetes.default.svc.cluster.local./',
+    'https://printer.local/',
+    'https://metadata.google.internal/',
+    'https://nas.home.arpa/',
+  ])('%s needs an allowed network', (url) => {
+    expect(refusal(url, { allowedNetworks: [] })).toMatch(/SIGNAL_HOOKS_ALLOWED_NETWORKS/);
+    expect(refusal(url)).toBe('');
+  });
+
+  test.each([
+    'https://example.com./',
+    'https://my_app.example.com/',
+    'https://xn--80a1acny.example/',
+  ])('takes %s without an allowed network', (url) =>
+    expect(refusal(url, { allowedNetworks: [] })).toBe(''),
+  );
 
   test('plain HTTP where it is switched on, and to localhost where that is allowed', () => {
     expect(refusal('http://n8n:5678/', { allowHttp: true })).toBe('');
