@@ -15,5 +15,6 @@ const passed = sum('numPassedTests');
 let failed = sum('numFailedTests') + sum('numRuntimeErrorTestSuites');
 // A failed check, or a suite that left no report, is no test of its own but must show.
 if (failed === 0 && (process.env.STATUS !== '0' || reports.length < 2)) failed = 1;
-process.stdout.write(`${passed} passed, ${failed} failed\n`);
+const skipped = sum('numPendingTests') + sum('numTodoTests');
+process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 if (passed === 0) process.exit(1);
