@@ -8,10 +8,22 @@ import { createOpenApi } from './openapi.ts';
 import type { Answer, ApiDeps, Operation } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
 import { problemHandler, requestIdOf } from './problem.ts';
+import { onceASecond } from './readiness.ts';
 import { type Check, compileCheck } from './validation.ts';
 
 /** The gateway's HTTP application: everything that `/openapi.json` describes. */
-export function createApi(deps: ApiDeps): Express {
+export function createApi(given: ApiDeps): Express {
+  const { store } = given;
+  const check = onceASecond(() => store.check());
+  const deps: ApiDeps = {
+    ...given,
+    store: {
+      check,
+      get failure() {
+        return store.failure;
+      },
+    },
+  };
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);

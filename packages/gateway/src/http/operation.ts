@@ -15,7 +15,7 @@ export type Schema = { readonly [keyword: string]: unknown };
 /** What the API works with. */
 export interface ApiDeps {
   readonly services: Services;
-  readonly store: Pick<Store, 'check'>;
+  readonly store: Pick<Store, 'check' | 'failure'>;
   readonly metrics: Pick<Metrics, 'registry'>;
   readonly log: Logger;
   readonly config: Pick<GatewayConfig, 'publicUrl'>;

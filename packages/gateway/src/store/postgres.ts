@@ -47,7 +47,9 @@ const BYTES_PER_CALL = 65_536;
 
 /** What an open store works with. */
 interface Tables {
-  readonly databases: readonly Database[];
+  readonly database: Database;
+  /** For appending alone. */
+  readonly writer: Database;
   readonly accounts: AccountTables;
   readonly events: EventTable;
   readonly deliveries: DeliveryTable;
@@ -76,11 +78,10 @@ export class PostgresStore implements Store {
   async open(): Promise<void> {
     if (this.#open !== null) return;
     const tables = this.#connect();
-    const [database] = tables.databases;
     try {
-      await migrate(database as Database, this.#options.keyCheck);
+      await migrate(tables.database, this.#options.keyCheck);
     } catch (error) {
-      await closeAll(tables.databases);
+      await closeAll(tables);
       throw whyNotOpened(error, this.#options.connections);
     }
     this.#open = tables;
@@ -96,7 +97,8 @@ export class PostgresStore implements Store {
     const events = new EventTable(database, writer);
     const deliveries = new DeliveryTable(database);
     return {
-      databases: [database, writer],
+      database,
+      writer,
       accounts: new AccountTables(database),
       events,
       deliveries,
@@ -119,12 +121,16 @@ export class PostgresStore implements Store {
     // First, so that what is under way is all there is to wait for.
     this.#open = null;
     await Promise.all([tables.appends.drain(), tables.outcomes.drain()]);
-    await closeAll(tables.databases);
+    await closeAll(tables);
   }
 
   async check(): Promise<void> {
-    await this.#tables().accounts.touchConfig();
+    // By the connections that events take: a pool may have kept one that cannot write any more.
+    await this.#tables().writer.change('UPDATE probe SET value = value + 1');
   }
+
+  /** Nothing stays with the gateway: the server looks after its disk. */
+  readonly failure: null = null;
 
   async configVersion(): Promise<number> {
     return this.#tables().accounts.configVersion();
@@ -282,8 +288,8 @@ function whyNotOpened(error: unknown, connections: number): unknown {
   );
 }
 
-async function closeAll(databases: readonly Database[]): Promise<void> {
-  await Promise.all(databases.map((database) => database.close()));
+async function closeAll({ database, writer }: Tables): Promise<void> {
+  await Promise.all([database.close(), writer.close()]);
 }
 
 const bytesOf = (events: readonly NewEvent[]): number =>

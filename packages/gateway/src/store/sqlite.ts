@@ -37,6 +37,8 @@ export interface SqliteStoreOptions {
   readonly busyTimeoutMs?: number;
   /** Whether `open()` makes a database where there is none; default true. */
   readonly mayCreate?: boolean;
+  /** For tests: brings a file's content to the disk. */
+  readonly fdatasync?: (file: number) => Promise<void>;
 }
 
 /**
@@ -45,26 +47,26 @@ export interface SqliteStoreOptions {
  */
 export class SqliteStore implements Store {
   readonly #path: string;
-  readonly #options: Required<SqliteStoreOptions>;
+  readonly #options: SqliteStoreOptions;
   #open: Tables | null = null;
 
   /** @param path the database file; its folder must exist */
   constructor(path: string, options: SqliteStoreOptions = {}) {
     this.#path = path;
-    this.#options = { busyTimeoutMs: 5000, mayCreate: true, ...options };
+    this.#options = options;
   }
 
   async open(): Promise<void> {
     if (this.#open !== null) return;
     try {
-      const connection = new Connection(this.#path, this.#options.mayCreate);
+      const connection = new Connection(this.#path, this.#options);
       const events = new EventTable(connection);
       this.#open = {
         connection,
         accounts: new AccountTables(connection),
         events,
         deliveries: new DeliveryTable(connection),
-        writer: new GroupWriter(connection, events, this.#options.busyTimeoutMs),
+        writer: new GroupWriter(connection, events, this.#options.busyTimeoutMs ?? 5000),
       };
     } catch (error) {
       throw translate(error);
@@ -81,7 +83,11 @@ export class SqliteStore implements Store {
   }
 
   check(): Promise<void> {
-    return this.#write(({ accounts }) => accounts.touchConfig());
+    return this.#write(({ accounts }) => accounts.probe());
+  }
+
+  get failure(): string | null {
+    return this.#open?.connection.failure?.message ?? null;
   }
 
   configVersion(): Promise<number> {

@@ -58,8 +58,13 @@ export interface Store {
   open(): Promise<void>;
   /** Finishes what is under way and closes. */
   close(): Promise<void>;
-  /** Rejects if the store cannot read and write right now. */
+  /** Really writes, the way events are written; rejects with the reason if that does not work right now. */
   check(): Promise<void>;
+  /**
+   * What keeps the store from writing until it has been mended, null if nothing does: something
+   * that a restart may mend too.
+   */
+  readonly failure: string | null;
 
   /** Counts changes of sources, subscriptions and tokens, by any process: caches compare it. */
   configVersion(): Promise<number>;

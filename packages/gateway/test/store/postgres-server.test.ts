@@ -180,10 +180,7 @@ describePostgres('a PostgreSQL server', () => {
     it('is found again after the server has ended every session', async () => {
       const store = await openAt(database.url);
       await addAccounts(store);
-      await database.run(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE datname = current_database() AND pid <> pg_backend_pid()`,
-      );
+      await endSessions(database);
       await until(
         () => store.check().then(Boolean, () => true),
         (failed) => !failed,
@@ -192,6 +189,33 @@ describePostgres('a PostgreSQL server', () => {
         { eventId: 'evt_1', duplicate: false },
       ]);
     });
+  });
+
+  it('that has taken no writes for a while is used again as soon as it does', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    const store = await openAt(database.url);
+    await addAccounts(store);
+    // As after a fail-over: the sessions that are opened now can only read, and stay so.
+    await database.run(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    await endSessions(database);
+    const calls: (() => Promise<unknown>)[] = [
+      () => store.appendEvents([event('evt_1')]),
+      () => store.putSource(source('src_c')),
+      () => store.check(),
+    ];
+    for (const call of calls) {
+      // At first it meets the sessions that have been ended.
+      await until(
+        () => call().catch(({ cause }) => cause?.code),
+        (code) => code === '25006',
+      );
+    }
+    await database.run(`BEGIN READ WRITE; ALTER DATABASE ${name} RESET ALL; COMMIT`);
+    await store.check();
+    await store.putSource(source('src_c'));
+    expect(await store.appendEvents([event('evt_1')])).toEqual([
+      { eventId: 'evt_1', duplicate: false },
+    ]);
   });
 
   describe('that hangs', () => {
@@ -244,6 +268,13 @@ describePostgres('a PostgreSQL server', () => {
     });
   });
 });
+
+async function endSessions(database: TestDatabase): Promise<void> {
+  await database.run(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+  );
+}
 
 /** A session that locks the events until it is closed. */
 async function holdLock(url: string): Promise<{ close(): Promise<void> }> {

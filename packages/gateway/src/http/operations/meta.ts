@@ -45,10 +45,14 @@ export const META_OPERATIONS: readonly Operation[] = [
     path: '/healthz',
     operationId: 'getHealth',
     tag,
-    summary: 'Whether the process runs',
+    summary: 'Whether the process runs and need not be restarted',
     access: 'none',
     answers: { 200: { description: 'It runs.', schema: OK } },
-    handle: async () => ({ status: 200, body: { status: 'ok' } }),
+    handle: async ({ deps }) => {
+      const { failure } = deps.store;
+      if (failure !== null) throw new GatewayError('unavailable', failure);
+      return { status: 200, body: { status: 'ok' } };
+    },
   }),
   operation({
     method: 'get',
@@ -56,11 +60,14 @@ export const META_OPERATIONS: readonly Operation[] = [
     operationId: 'getReadiness',
     tag,
     summary: 'Whether the gateway can take events',
+    description: 'Writes to the store, at most once a second.',
     access: 'none',
-    answers: { 200: { description: 'The store can be read and written.', schema: OK } },
+    answers: { 200: { description: 'Events can be stored.', schema: OK } },
     handle: async ({ deps }) => {
       await deps.store.check().catch((cause: unknown) => {
-        throw new GatewayError('unavailable', 'The store cannot be read and written.', { cause });
+        // Everybody may read it, so only words of our own.
+        const reason = cause instanceof GatewayError ? ` ${cause.message}` : '';
+        throw new GatewayError('unavailable', `Nothing can be stored.${reason}`, { cause });
       });
       return { status: 200, body: { status: 'ok' } };
     },

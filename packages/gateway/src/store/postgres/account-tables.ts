@@ -35,11 +35,6 @@ export class AccountTables {
     return row?.version as number;
   }
 
-  /** Writes a row without changing anything, to see whether that works. */
-  async touchConfig(): Promise<void> {
-    await this.#database.change('UPDATE config SET version = version');
-  }
-
   async putSource(source: Source): Promise<void> {
     await this.#database.change(PUT_SOURCE, fromSource(source));
   }

@@ -7,7 +7,7 @@ import {
   types,
 } from 'pg';
 import { decodeText, encodeText } from '../text.ts';
-import { isRolledBack, isStatementError, translate } from './errors.ts';
+import { isRolledBack, keepsConnection, translate } from './errors.ts';
 
 /** A parameter of a statement. Arrays are for `unnest` and `ANY`. */
 export type Value = string | number | null | Uint8Array | readonly (string | number | null)[];
@@ -187,7 +187,7 @@ class ClientSession implements Session {
     try {
       return await this.#client.query(config);
     } catch (error) {
-      if (!isStatementError(error)) this.isBroken = true;
+      if (!keepsConnection(error)) this.isBroken = true;
       throw translate(error);
     }
   }

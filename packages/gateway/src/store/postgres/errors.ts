@@ -22,15 +22,33 @@ const ROLLBACK_CLASS = '40';
 /** Data exceptions, and what is too large: the fault lies with what was to be written. */
 const DATA_CLASSES: readonly string[] = ['22', '54'];
 
+/**
+ * The server, or this session of it, takes no writes: a standby, or one that was the primary
+ * until a moment ago. A session keeps that after the server has been promoted, or leads to the
+ * wrong server for ever; a new one need not.
+ */
+const READ_ONLY = '25006';
+/** The server is shutting down, has crashed, is starting, or the database is going. */
+const SHUTDOWN = '57P0';
+
 /** Whether a statement failed and its connection is as good as before. */
-export function isStatementError(error: unknown): boolean {
-  return serverErrorOf(error)?.severity === 'ERROR';
+export function keepsConnection(error: unknown): boolean {
+  const server = serverErrorOf(error);
+  if (server === null || server.severity !== 'ERROR') return false;
+  return server.code !== READ_ONLY && !server.code.startsWith(SHUTDOWN);
 }
 
 /** Whether the same transaction may succeed at once. */
 export function isRolledBack(error: unknown): boolean {
   return error instanceof GatewayError && classOf(error.cause) === ROLLBACK_CLASS;
 }
+
+/** What is the matter, by the server's code. */
+const REASONS: Readonly<Record<string, string>> = {
+  [READ_ONLY]: ': it takes no writes, as a standby does.',
+  53100: ': its disk is full.',
+  53300: ': it has no connection left. See SIGNAL_HOOKS_DATABASE_CONNECTIONS.',
+};
 
 /**
  * What a caller gets to see of a failure of the database: `conflict` for an id that is taken,
@@ -48,7 +66,8 @@ export function translate(error: unknown): unknown {
   const kind = classOf(server) ?? '';
   if (DATA_CLASSES.includes(kind)) return error;
   if (kind !== CONSTRAINT_CLASS) {
-    return new GatewayError('unavailable', `The database failed (${server.code}).`, cause);
+    const reason = REASONS[server.code] ?? '.';
+    return new GatewayError('unavailable', `The database failed (${server.code})${reason}`, cause);
   }
   const missing = MISSING[server.constraint ?? ''];
   if (server.code === FOREIGN_KEY_VIOLATION && missing !== undefined) {

@@ -122,6 +122,8 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE subscriptions ADD COLUMN rate_group text;
   ALTER TABLE subscriptions ADD COLUMN fixed_secret integer NOT NULL DEFAULT 0;
   `,
+  // Counted up to see whether writing works; apart from `config`, whose row may be locked for longer.
+  `CREATE TABLE probe (value bigint NOT NULL); INSERT INTO probe (value) VALUES (0);`,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

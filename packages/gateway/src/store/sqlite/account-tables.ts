@@ -35,9 +35,9 @@ export class AccountTables {
       ?.version as number;
   }
 
-  /** Writes a page without changing anything, to see whether that works. */
-  touchConfig(): void {
-    this.#connection.prepare('UPDATE config SET version = version').run();
+  /** Writes, to see whether that works. */
+  probe(): void {
+    this.#connection.prepare('UPDATE probe SET value = value + 1').run();
   }
 
   putSource(source: Source): void {

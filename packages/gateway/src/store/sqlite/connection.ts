@@ -1,20 +1,21 @@
-import { once } from 'node:events';
 import {
+  chmodSync,
   closeSync,
   existsSync,
-  fdatasync as fdatasyncCallback,
+  fdatasync,
   fsyncSync,
   openSync,
+  statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import SqliteDatabase, { type Database, type Statement } from 'better-sqlite3';
 import { GatewayError } from '../../errors.ts';
-import type { CheckpointerData } from './checkpointer.ts';
+import { CheckpointerThread } from './checkpointer-thread.ts';
+import { readLogFile } from './log-file.ts';
 import { migrate } from './migrations.ts';
 
-const fdatasync = promisify(fdatasyncCallback);
+const syncData = promisify(fdatasync);
 
 /** How long opening waits for another process that is migrating or recovering. */
 const OPEN_TIMEOUT_MS = 10_000;
@@ -39,23 +40,41 @@ const SETTINGS: readonly string[] = [
   'cache_size = -32768',
 ];
 
+/** Syncs that may be under way at once: one for each group of the writer. */
+const SYNCS_AT_ONCE = 2;
+
+/** What a {@link Connection} may be opened with. */
+export interface ConnectionOptions {
+  /** Whether to make the file or its tables if there are none; default true. */
+  readonly mayCreate?: boolean;
+  /** Brings a file's content to the disk; tests let it fail. */
+  readonly fdatasync?: (file: number) => Promise<void>;
+}
+
 /** A database file with its prepared statements. */
 export class Connection {
   readonly db: Database;
-  /** Descriptor of the write-ahead log. */
-  #log: number | null = null;
-  #checkpointer: Worker | null = null;
-  #syncs = 0;
-  #syncError: GatewayError | null = null;
+  readonly #fdatasync: (file: number) => Promise<void>;
+  readonly #checkpointer: CheckpointerThread;
+  /**
+   * Descriptors of the write-ahead log that no sync is using. Each sync has its own: a failure to
+   * write is reported once for each descriptor, and every sync that it concerns must learn of it.
+   */
+  readonly #logs: number[];
+  #failure: GatewayError | null = null;
+  /** Whether the log has lost pages that this connection has written. */
+  #isLogLost = false;
+  #triedAt: number = Number.NEGATIVE_INFINITY;
   readonly #statements = new Map<string, Statement<unknown[]>>();
 
   /**
    * Opens the file and brings its tables up to date.
-   * @param mayCreate whether to make the file or its tables if there are none
-   * @throws {GatewayError} `conflict` if there are none and none may be made
+   * @throws {GatewayError} `conflict` if there are no tables and none may be made
    */
-  constructor(path: string, mayCreate = true) {
+  constructor(path: string, { mayCreate = true, fdatasync = syncData }: ConnectionOptions = {}) {
     if (!mayCreate && !existsSync(path)) throw missing(path, 'missing');
+    keepPrivate(path);
+    this.#fdatasync = fdatasync;
     this.db = new SqliteDatabase(path, { timeout: OPEN_TIMEOUT_MS });
     try {
       // Before anything is written to it.
@@ -64,38 +83,15 @@ export class Connection {
       for (const setting of SETTINGS) this.db.pragma(setting);
       migrate(this.db);
       this.db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      // Migrating has made the log. It stays the same file while any connection is open; and it is
+      // one that SQLite takes no locks on, so closing it does not drop any.
+      this.#logs = Array.from({ length: SYNCS_AT_ONCE }, () => openSync(`${path}-wal`, 'r+'));
+      syncFolder(dirname(path));
     } catch (error) {
       this.db.close();
       throw error;
     }
-  }
-
-  #startCheckpointer(): Worker {
-    // The sources run as they are, too: then the neighbour is no .js file.
-    const file = import.meta.url.endsWith('.ts') ? './checkpointer.ts' : './checkpointer.js';
-    const workerData: CheckpointerData = {
-      path: this.db.name,
-      fromBytes: CHECKPOINT_FROM,
-      everyMs: CHECKPOINT_EVERY_MS,
-    };
-    const worker = new Worker(new URL(file, import.meta.url), { workerData });
-    // Without it everything goes on: the writer's own checkpoints do its work.
-    worker
-      .on('error', () => undefined)
-      .once('exit', () => {
-        this.#checkpointer = null;
-      });
-    worker.unref();
-    return worker;
-  }
-
-  async #stopCheckpointer(): Promise<void> {
-    const worker = this.#checkpointer;
-    if (worker === null) return;
-    worker.ref();
-    const ended = once(worker, 'exit');
-    worker.postMessage('close');
-    await ended;
+    this.#checkpointer = new CheckpointerThread(path);
   }
 
   /** The statement of a text, prepared at its first use. */
@@ -108,38 +104,96 @@ export class Connection {
     return statement as Statement<unknown[], Row>;
   }
 
+  /** Why nothing can be written although the database itself may work: a sync has failed; null if none has. */
+  get failure(): GatewayError | null {
+    return this.#failure;
+  }
+
   /**
    * Brings every commit so far to the disk: what `synchronous = FULL` does inside COMMIT, but
    * without standing still meanwhile. All commits are in the write-ahead log, or in the
    * database file if a checkpoint has moved them there, which syncs both.
-   * @throws {GatewayError} `unavailable`, from then on at every call: pages whose sync has failed are not
-   *   written again by the system, so nothing can be promised before the file is opened anew
+   * @throws {GatewayError} `unavailable`, and from then on at every call until {@link Connection.recover}
+   *   has succeeded: pages whose sync has failed are not written again by the system
    */
   async sync(): Promise<void> {
-    if (this.#syncError !== null) throw this.#syncError;
+    const log = this.#logs.pop() as number;
     try {
-      // Opened late, because the log is made by the first commit. It stays the same file while
-      // any connection is open; and it is one that SQLite takes no locks on, so closing it
-      // does not drop any.
-      if (this.#log === null) {
-        this.#log = openSync(`${this.db.name}-wal`, 'r+');
-        syncFolder(dirname(this.db.name));
-      }
-      await fdatasync(this.#log);
-      this.#syncs += 1;
-      if (this.#syncs === BUSY_FROM) this.#checkpointer = this.#startCheckpointer();
+      if (this.#failure === null) await this.#fdatasync(log);
     } catch (cause) {
-      const message = 'The disk failed to write. Restart the gateway once it works again.';
-      this.#syncError = new GatewayError('unavailable', message, { cause });
-      throw this.#syncError;
+      this.#failure = new GatewayError('unavailable', FAILED, { cause });
+      // It must not move what is not on disk.
+      await this.#checkpointer.stop();
+    } finally {
+      this.#logs.push(log);
+    }
+    // Also if another one has failed meanwhile: what was committed after it cannot be read without it.
+    if (this.#failure !== null) throw this.#failure;
+    this.#checkpointer.countSync();
+  }
+
+  /**
+   * Makes up for a failed sync: moves everything from the log to the database file, which writes
+   * and syncs it anew. Before that, the log is compared with its checksums: the system may have
+   * dropped what it could not write.
+   * @throws {GatewayError} `unavailable` while that does not succeed; it is tried once a second
+   */
+  async recover(): Promise<void> {
+    if (this.#failure === null) return;
+    const now = performance.now();
+    if (this.#isLogLost || now - this.#triedAt < RECOVER_EVERY_MS) throw this.#failure;
+    this.#triedAt = now;
+    try {
+      const path = `${this.db.name}-wal`;
+      const [known] = this.db.pragma('wal_checkpoint(NOOP)') as [{ readonly log: number }];
+      const found = readLogFile(path);
+      // Another process is writing: the next attempt will tell.
+      if (found === null) throw new Error('the log is being written');
+      if (found.pages < known.log) {
+        this.#isLogLost = true;
+        throw new Error('the log has lost pages');
+      }
+      const [moved] = this.db.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }];
+      if (moved.busy !== 0) throw new Error('the log is being read');
+      for (const log of this.#logs) await this.#fdatasync(log);
+      this.#failure = null;
+    } catch (cause) {
+      this.#failure = new GatewayError('unavailable', this.#isLogLost ? LOST : FAILED, { cause });
+      throw this.#failure;
     }
   }
 
   async close(): Promise<void> {
-    await this.#stopCheckpointer();
-    if (this.#log !== null) closeSync(this.#log);
-    this.#log = null;
-    this.db.close();
+    await this.#checkpointer.stop();
+    for (const log of this.#logs.splice(0)) closeSync(log);
+    // Closing would move the log; opening it anew reads what of it is whole.
+    if (!this.#isLogLost) this.db.close();
+  }
+}
+
+const RECOVER_EVERY_MS = 1000;
+const FAILED =
+  'The disk failed to write. It is tried again; until it works, nothing can be stored.';
+const LOST = 'The disk failed to write and lost what was written. Restart the gateway.';
+
+/** Nobody else may read what is in the database: a file that others can read is closed to them. */
+function keepPrivate(path: string): void {
+  if (process.platform === 'win32') return;
+  try {
+    // Only where there is none: closing a file that SQLite has open would drop its locks.
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Whatever else is wrong with it, SQLite will say.
+    if (code !== 'EEXIST') return;
+  }
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+    try {
+      if ((mode & 0o077) !== 0) chmodSync(file, 0o600);
+    } catch {
+      // Another user's file, or a file system without modes: it works all the same.
+    }
   }
 }
 
@@ -150,12 +204,6 @@ function missing(path: string, how: 'missing' | 'empty'): GatewayError {
       'meant; --create makes a new one, without sources, subscriptions and events.',
   );
 }
-
-/** From this size of the log on it is moved to the database file, in bytes. */
-const CHECKPOINT_FROM = 16 * 1024 * 1024;
-const CHECKPOINT_EVERY_MS = 100;
-/** Only a connection that has written that often gets a thread for its log. */
-const BUSY_FROM = 100;
 
 /** The names of new files are on disk only after this. Windows has no such call, and no need of it. */
 function syncFolder(path: string): void {
@@ -183,6 +231,17 @@ export function isOwnFault(error: unknown): boolean {
   return codeOf(error)?.startsWith('SQLITE_CONSTRAINT') ?? true;
 }
 
+/** What to do, by the beginning of SQLite's code. */
+const REASONS: Readonly<Record<string, string>> = {
+  SQLITE_FULL: 'the disk is full.',
+  SQLITE_IOERR: 'the disk cannot be read or written, or is full.',
+  SQLITE_READONLY: 'the database file or its folder cannot be written.',
+  SQLITE_CANTOPEN: 'the database file or its folder cannot be written, or too many files are open.',
+  SQLITE_BUSY: 'another process has locked it for too long.',
+  SQLITE_CORRUPT: 'the file is damaged. Restore it from your back-up.',
+  SQLITE_NOTADB: 'the file is no SQLite database.',
+};
+
 /**
  * What a caller gets to see of a failure: `conflict` for an id that is taken, `unavailable` for
  * a database that is locked, full, broken or unreadable; anything else as it is.
@@ -191,7 +250,9 @@ export function translate(error: unknown): unknown {
   const code = codeOf(error);
   if (code === null) return error;
   if (isOwnFault(error)) return new GatewayError('conflict', undefined, { cause: error });
-  return new GatewayError('unavailable', `The database failed (${code}).`, { cause: error });
+  const reason = Object.entries(REASONS).find(([prefix]) => code.startsWith(prefix))?.[1];
+  const message = `The database failed (${code})${reason === undefined ? '.' : `: ${reason}`}`;
+  return new GatewayError('unavailable', message, { cause: error });
 }
 
 /**

@@ -112,6 +112,8 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `ALTER TABLE deliveries ADD COLUMN replayed_at INTEGER;`,
+  // Counted up to see whether writing works: SQLite leaves out an update that changes nothing.
+  `CREATE TABLE probe (value INTEGER NOT NULL) STRICT; INSERT INTO probe (value) VALUES (0);`,
   `
   ALTER TABLE subscriptions ADD COLUMN rate_group TEXT;
   ALTER TABLE subscriptions ADD COLUMN fixed_secret INTEGER NOT NULL DEFAULT 0;

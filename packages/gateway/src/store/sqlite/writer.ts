@@ -74,6 +74,7 @@ export class GroupWriter {
   /** @returns the group again while another process holds the lock */
   async #write(group: readonly Job[]): Promise<readonly Job[]> {
     try {
+      await this.#connection.recover();
       const outcomes = this.#commit(group);
       await this.#connection.sync();
       for (const tell of outcomes) tell();
