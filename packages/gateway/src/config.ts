@@ -26,14 +26,24 @@ export interface GatewayConfig {
   readonly allowedNetworks: readonly string[];
   /** Whether deliveries may go to plain http:// addresses outside these networks too. */
   readonly allowHttp: boolean;
+  /** Names of proxy variables that are set. Outgoing requests never use a proxy: see `gateway.ts`. */
+  readonly ignoredProxies: readonly string[];
   readonly maxBodyBytes: number;
   /** Events older than this are deleted; null: never. */
   readonly retentionDays: number | null;
+  /** How long closing may take in all, in milliseconds. */
+  readonly stopMs: number;
   readonly logLevel: string;
 }
 
 /** 10 MiB: what Zapier accepts too. */
 const DEFAULT_MAX_BODY = 10 * 1024 * 1024;
+
+/** What many programs read; some of them in lower case only. */
+const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [
+  name,
+  name.toUpperCase(),
+]);
 
 /** The port the gateway listens on unless told otherwise. */
 export const DEFAULT_PORT = 8787;
@@ -64,6 +74,7 @@ export function readConfig(
     key: env.SIGNAL_HOOKS_KEY,
     allowedNetworks: networks(env.SIGNAL_HOOKS_ALLOWED_NETWORKS),
     allowHttp: env.SIGNAL_HOOKS_ALLOW_HTTP === 'true',
+    ignoredProxies: PROXY_VARIABLES.filter((name) => Boolean(env[name])),
     maxBodyBytes: integer(
       'SIGNAL_HOOKS_MAX_BODY_BYTES',
       env.SIGNAL_HOOKS_MAX_BODY_BYTES,
@@ -72,6 +83,7 @@ export function readConfig(
       100 * 1024 * 1024,
     ),
     retentionDays: retention(env.SIGNAL_HOOKS_RETENTION_DAYS),
+    stopMs: 1000 * integer('SIGNAL_HOOKS_STOP_SECONDS', env.SIGNAL_HOOKS_STOP_SECONDS, 7, 1, 600),
     logLevel: env.SIGNAL_HOOKS_LOG_LEVEL || 'info',
   };
   const config = { ...fromEnv, ...overrides };

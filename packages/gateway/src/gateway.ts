@@ -75,7 +75,8 @@ export async function openGateway(
     const pending = await store.countPending();
     return [...pending.values()].reduce((total, count) => total + count, 0);
   });
-  const delivery = { client, version: VERSION, ...options.delivery };
+  const stopGraceMs = graceOf(config);
+  const delivery = { client, version: VERSION, stopGraceMs, ...options.delivery };
   const dispatcher = new Dispatcher({ store, directory, vault, log, metrics, now, ...delivery });
   const wake = (): void => dispatcher.wake();
   const ingest = new Ingest({
@@ -110,8 +111,8 @@ export async function openGateway(
 /**
  * Opens the data folder, listens and delivers.
  *
- * `close()` takes no more connections, lets the requests under way finish, stops delivering
- * (attempts under way get their time) and closes the store.
+ * `close()` takes no more connections, lets requests and attempts under way finish for up to
+ * `stopMs`, gives the deliveries back whose attempts it cuts short, and closes the store.
  */
 export async function startGateway(
   config: GatewayConfig,
@@ -129,9 +130,24 @@ export async function startGateway(
     await core.directory.start();
     return run(core, server);
   } catch (error) {
-    await Promise.all([server.close(), core?.close()]);
+    await Promise.all([server.close(0), core?.close()]);
     throw error;
   }
+}
+
+/** For requests and attempts under way when the gateway stops: all but the second in which their state is written. */
+const graceOf = ({ stopMs }: GatewayConfig): number => Math.max(stopMs / 2, stopMs - 1000);
+
+/**
+ * A proxy would resolve the host names itself, so that nobody could say which addresses it
+ * connects to: the rule for internal addresses would be gone.
+ */
+function warnOfProxies({ config, log }: GatewayCore): void {
+  if (config.ignoredProxies.length === 0) return;
+  log.warn(
+    { variables: config.ignoredProxies },
+    'proxy variables are set, but deliveries and requests to providers do not use a proxy: they go out directly',
+  );
 }
 
 /** Begins to answer, to deliver and to forget. */
@@ -144,11 +160,12 @@ function run(core: GatewayCore, server: HttpServer): Gateway {
   });
   dispatcher.start();
   const stopPruning = startPruning(core);
+  warnOfProxies(core);
   log.info({ url: server.url, version: VERSION }, 'listening');
   const close = async (): Promise<void> => {
     stopPruning();
-    await server.close();
-    await dispatcher.stop();
+    // Neither waits for the other: supervisors kill what has not ended after ten seconds.
+    await Promise.all([server.close(graceOf(config)), dispatcher.stop()]);
     await core.close();
     log.info('closed');
   };

@@ -16,6 +16,8 @@ test('without anything it is safe on one’s own machine', () => {
     allowHttp: false,
     maxBodyBytes: 10_485_760,
     retentionDays: 90,
+    ignoredProxies: [],
+    stopMs: 7000,
     logLevel: 'info',
   });
 });
@@ -33,6 +35,9 @@ test('every variable is read', () => {
     SIGNAL_HOOKS_ALLOW_HTTP: 'true',
     SIGNAL_HOOKS_MAX_BODY_BYTES: '1024',
     SIGNAL_HOOKS_RETENTION_DAYS: 'never',
+    SIGNAL_HOOKS_STOP_SECONDS: '25',
+    HTTPS_PROXY: 'http://proxy:3128',
+    http_proxy: 'http://proxy:3128',
     SIGNAL_HOOKS_LOG_LEVEL: 'warn',
   };
   expect(readConfig(env)).toEqual({
@@ -48,6 +53,8 @@ test('every variable is read', () => {
     allowHttp: true,
     maxBodyBytes: 1024,
     retentionDays: null,
+    ignoredProxies: ['http_proxy', 'HTTPS_PROXY'],
+    stopMs: 25_000,
     logLevel: 'warn',
   });
 });
@@ -107,6 +114,7 @@ test.each([
   ['SIGNAL_HOOKS_MAX_BODY_BYTES', '1023'],
   ['SIGNAL_HOOKS_MAX_BODY_BYTES', '104857601'],
   ['SIGNAL_HOOKS_MAX_BODY_BYTES', '10MB'],
+  ['SIGNAL_HOOKS_STOP_SECONDS', '0'],
   ['SIGNAL_HOOKS_RETENTION_DAYS', '0'],
   ['SIGNAL_HOOKS_RETENTION_DAYS', 'ever'],
   ['SIGNAL_HOOKS_RETENTION_DAYS', 'NaN'],

@@ -189,6 +189,53 @@ test('connections that only wait do not hold up the end', async () => {
   agent.destroy();
 });
 
+test('half a request and a subscriber that hangs do not hold up the end, and nothing is lost', async () => {
+  let asked = 0;
+  const hanging = http.createServer(() => {
+    asked += 1;
+  });
+  await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+  const { port } = hanging.address() as AddressInfo;
+  const local = { allowedNetworks: ['127.0.0.1'] };
+  const gateway = await start({ ...local, stopMs: 1000 });
+  try {
+    const sourceId = await addSource(gateway);
+    const targetUrl = `http://127.0.0.1:${port}/`;
+    await gateway.services.subscriptions.create({ targetUrl });
+    await post(gateway, sourceId, signalBody('sig_1'));
+    await until(
+      () => asked,
+      (count) => count === 1,
+    );
+    const wire = await openWire(gateway.url);
+    wire.write(`POST /in/${sourceId} HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf`);
+    await send(`${gateway.url}/healthz`, { method: 'GET' });
+    const started = performance.now();
+    await gateway.close();
+    open.length = 0;
+    wire.hangUp();
+    // The attempt alone would take 15 s, the rest of the request 30 s.
+    expect(performance.now() - started).toBeLessThan(5000);
+  } finally {
+    hanging.closeAllConnections();
+    hanging.close();
+  }
+  const core = await openGateway(config(local), { log });
+  open.push(core);
+  const query = { subscriptionId: null, eventId: null, status: null };
+  const { items } = await core.store.listDeliveries(query, { cursor: null, limit: 10 });
+  expect(items).toMatchObject([{ status: 'pending', attempts: 0 }]);
+  expect(await core.store.dueSubscriptions(Date.now())).toHaveLength(1);
+});
+
+test('a proxy that is set and not used is told at the start', async () => {
+  const lines: string[] = [];
+  const telling = createLog('warn', { write: (line) => void lines.push(line) });
+  const settings = config({ ignoredProxies: ['HTTPS_PROXY'] });
+  open.push(await startGateway(settings, { log: telling }));
+  expect(lines.join('')).toMatch(/"variables":\["HTTPS_PROXY"\].*do not use a proxy/);
+});
+
 test('events older than they are to be kept are deleted', async () => {
   const DAY = 24 * 3600_000;
   let now = Date.now() - 3 * DAY;

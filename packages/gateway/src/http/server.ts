@@ -11,8 +11,8 @@ export interface HttpServer {
   readonly port: number;
   /** From now on requests go there; until then they are answered 503. */
   handle(listener: RequestListener): void;
-  /** Takes no more connections and lets the requests under way finish. */
-  close(): Promise<void>;
+  /** Takes no more connections, and lets the requests under way finish for up to `graceMs`. */
+  close(graceMs: number): Promise<void>;
 }
 
 /** A whole request must have arrived within this time. */
@@ -55,7 +55,7 @@ export async function openServer(host: string, port: number, log: Logger): Promi
     handle(given) {
       listener = given;
     },
-    close: () => close(server),
+    close: (graceMs) => close(server, graceMs),
   };
 }
 
@@ -80,10 +80,10 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-    const limit = setTimeout(() => server.closeAllConnections(), REQUEST_TIMEOUT_MS);
+    const limit = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {
       clearInterval(sweep);
       clearTimeout(limit);
