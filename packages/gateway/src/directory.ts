@@ -1,38 +1,29 @@
-import { createReceiver, PROVIDERS, type Provider, type Receiver } from '@signal-hooks/catalogue';
-import { type CompiledFilter, compileFilter } from './delivery/filter.ts';
-import type {
-  Millis,
-  Source,
-  SourceSecrets,
-  Subscription,
-  SubscriptionSecrets,
-  TokenRow,
-} from './domain.ts';
+import { findProvider, type Provider } from '@signal-hooks/catalogue';
+import type { Millis, Source, Subscription, TokenRow } from './domain.ts';
+import { GatewayError } from './errors.ts';
+import type { Logger } from './log.ts';
+import {
+  type MatchableSubscription,
+  type OpenedSource,
+  type OpenedSubscription,
+  openSource,
+  openSubscription,
+  type ReadySource,
+  type ReadySubscription,
+  type UnusableSource,
+  type UnusableSubscription,
+} from './ready.ts';
+import { damagedRow } from './store/common.ts';
 import type { Store } from './store/store.ts';
 import type { Vault } from './vault.ts';
-
-/** A source made ready to receive: its keys are read, its subscriptions known. */
-export interface ReadySource {
-  readonly source: Source;
-  readonly provider: Provider;
-  readonly secrets: SourceSecrets;
-  readonly receive: Receiver;
-  /** Those not ended whose source and provider fit; types and conditions are still to be checked. */
-  readonly subscriptions: readonly ReadySubscription[];
-}
-
-/** A subscription with its secrets opened. */
-export interface ReadySubscription {
-  readonly subscription: Subscription;
-  readonly secrets: SubscriptionSecrets;
-  readonly matches: CompiledFilter;
-}
 
 /** A consistent picture of sources, subscriptions and tokens. */
 interface Snapshot {
   readonly version: number;
   readonly sources: ReadonlyMap<string, ReadySource>;
+  readonly unusableSources: ReadonlyMap<string, UnusableSource>;
   readonly subscriptions: ReadonlyMap<string, ReadySubscription>;
+  readonly unusableSubscriptions: ReadonlyMap<string, UnusableSubscription>;
   readonly tokens: ReadonlyMap<string, TokenRow>;
   /** When a retiring secret stops being accepted, so the picture must be made anew. */
   readonly expiresAt: Millis;
@@ -41,7 +32,9 @@ interface Snapshot {
 const EMPTY: Snapshot = {
   version: -1,
   sources: new Map(),
+  unusableSources: new Map(),
   subscriptions: new Map(),
+  unusableSubscriptions: new Map(),
   tokens: new Map(),
   expiresAt: Number.POSITIVE_INFINITY,
 };
@@ -50,18 +43,26 @@ const EMPTY: Snapshot = {
  * Sources, subscriptions and tokens in memory, so that a request reads none of them from
  * the store. Another process (a second gateway, the command line) may change them: the
  * store's version is compared every second, and whenever an id is not known.
+ *
+ * A row that cannot be used is set apart with the reason, and everything else goes on. Rows
+ * that have not changed are not opened again.
  */
 export class Directory {
   readonly #store: Store;
   readonly #vault: Vault;
   readonly #now: () => Millis;
+  readonly #log: Pick<Logger, 'warn' | 'error'> | undefined;
+  readonly #openedSources = new Map<string, Opened<OpenedSource>>();
+  readonly #openedSubscriptions = new Map<string, Opened<OpenedSubscription>>();
   #snapshot: Snapshot = EMPTY;
   #checkedAt: Millis = Number.NEGATIVE_INFINITY;
   #loading: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(store: Store, vault: Vault, now: () => Millis) {
+  /** @param log is told once of each row that cannot be used */
+  constructor(store: Store, vault: Vault, now: () => Millis, log?: Pick<Logger, 'warn' | 'error'>) {
     this.#store = store;
+    this.#log = log;
     this.#vault = vault;
     this.#now = now;
   }
@@ -71,7 +72,10 @@ export class Directory {
     await this.refresh();
     this.#timer = setInterval(() => {
       // A store that fails shows in /readyz and in the next request; the old picture stays until then.
-      this.refresh().catch(() => undefined);
+      this.refresh().catch((error: unknown) => {
+        if (error instanceof GatewayError) return;
+        this.#log?.error({ err: error }, 'changes of the configuration cannot be read');
+      });
     }, everyMs);
     this.#timer.unref();
   }
@@ -109,6 +113,22 @@ export class Directory {
     return [...this.#snapshot.sources.values()];
   }
 
+  /** One that is there, but cannot take requests. Ask for a ready one first. */
+  unusableSource(id: string): UnusableSource | undefined {
+    return this.#snapshot.unusableSources.get(id);
+  }
+
+  unusableSources(): readonly UnusableSource[] {
+    return [...this.#snapshot.unusableSources.values()];
+  }
+
+  /** The provider of a source's stored events, also where the source itself is unusable. */
+  async providerOf(sourceId: string): Promise<Provider | undefined> {
+    const ready = await this.source(sourceId);
+    if (ready !== undefined) return ready.provider;
+    return findProvider(this.unusableSource(sourceId)?.source.provider ?? '');
+  }
+
   /** The source as the store has it now, give or take 100 ms: another process may just have given it a key. */
   async latest(id: string): Promise<ReadySource | undefined> {
     await this.#refreshSoon();
@@ -121,6 +141,15 @@ export class Directory {
 
   subscriptions(): readonly ReadySubscription[] {
     return [...this.#snapshot.subscriptions.values()];
+  }
+
+  /** One that is there, but cannot be delivered to. */
+  unusableSubscription(id: string): UnusableSubscription | undefined {
+    return this.#snapshot.unusableSubscriptions.get(id);
+  }
+
+  unusableSubscriptions(): readonly UnusableSubscription[] {
+    return [...this.#snapshot.unusableSubscriptions.values()];
   }
 
   async token(id: string): Promise<TokenRow | undefined> {
@@ -153,35 +182,104 @@ export class Directory {
     subscriptions: readonly Subscription[],
     tokens: readonly TokenRow[],
   ): Snapshot {
-    const ready = subscriptions.map((subscription) => ({
-      subscription,
-      secrets: this.#vault.open<SubscriptionSecrets>(subscription.sealed, subscription.id),
-      matches: compileFilter(subscription),
-    }));
-    let expiresAt = Number.POSITIVE_INFINITY;
-    const readySources = sources.map((source): [string, ReadySource] => {
-      const provider = PROVIDERS[source.provider];
-      const secrets = this.#vault.open<SourceSecrets>(source.sealed, source.id);
-      const retiring = secrets.retiring.filter(({ until }) => until > now);
-      for (const { until } of retiring) expiresAt = Math.min(expiresAt, until);
-      const receive = createReceiver(provider, {
-        ...secrets,
-        secrets: [...secrets.secrets, ...retiring.map(({ secret }) => secret)],
-      });
-      const fitting = ready.filter(
-        ({ subscription: { status, sourceId, provider: wanted } }) =>
-          status !== 'ended' &&
-          (sourceId === null || sourceId === source.id) &&
-          (wanted === null || wanted === source.provider),
-      );
-      return [source.id, { source, provider, secrets, receive, subscriptions: fitting }];
-    });
+    forgetOthers(this.#openedSources, sources);
+    forgetOthers(this.#openedSubscriptions, subscriptions);
+    for (const token of tokens) this.#warnOfToken(token);
+    const openedSources = sources.map((source) => this.#openSource(source, now));
+    const opened = subscriptions.map((subscription) => this.#openSubscription(subscription));
+    const matchable = opened.filter(
+      (each): each is typeof each & MatchableSubscription =>
+        each.matches !== null && each.subscription.status !== 'ended',
+    );
+    const ready = openedSources
+      .filter(isUsable)
+      .map((each): ReadySource => ({ ...each, subscriptions: fitting(matchable, each.source) }));
     return {
       version,
-      sources: new Map(readySources),
-      subscriptions: new Map(ready.map((entry) => [entry.subscription.id, entry])),
-      tokens: new Map(tokens.map((token) => [token.id, token])),
-      expiresAt,
+      sources: byId(ready, ({ source }) => source.id),
+      unusableSources: byId(openedSources.filter(isUnusable), ({ source }) => source.id),
+      subscriptions: byId(opened.filter(isUsable), ({ subscription }) => subscription.id),
+      unusableSubscriptions: byId(opened.filter(isUnusable), ({ subscription }) => subscription.id),
+      tokens: byId(tokens, ({ id }) => id),
+      expiresAt: Math.min(...openedSources.map(({ expiresAt }) => expiresAt), NEVER),
     };
   }
+
+  /** Without scopes it may do nothing. */
+  #warnOfToken({ id, name, damage }: TokenRow): void {
+    if (damage === undefined || this.#snapshot.tokens.get(id)?.damage === damage) return;
+    this.#log?.warn({ token: id, name, problem: damagedRow(damage) }, 'token is unusable');
+  }
+
+  #openSource(source: Source, now: Millis): OpenedSource {
+    // Signs of life change all the time and mean nothing here.
+    const { sealed, lastEventAt, lastPingAt, ...rest } = source;
+    const key = keyOf(rest, sealed);
+    const before = this.#openedSources.get(source.id);
+    if (before?.key === key && now < before.opened.expiresAt) return before.opened;
+    const opened = openSource(source, this.#vault, now);
+    this.#openedSources.set(source.id, { key, opened });
+    if ('problem' in opened) {
+      const { id, name } = source;
+      this.#log?.warn({ source: id, name, problem: opened.problem }, 'source is unusable');
+    }
+    return opened;
+  }
+
+  #openSubscription(subscription: Subscription): OpenedSubscription {
+    const { sealed, ...rest } = subscription;
+    const key = keyOf(rest, sealed);
+    const before = this.#openedSubscriptions.get(subscription.id);
+    if (before?.key === key) return before.opened;
+    const opened = openSubscription(subscription, this.#vault);
+    this.#openedSubscriptions.set(subscription.id, { key, opened });
+    if ('problem' in opened && subscription.status !== 'ended') {
+      const { id, name } = subscription;
+      this.#log?.warn(
+        { subscription: id, name, problem: opened.problem },
+        'subscription is unusable',
+      );
+    }
+    return opened;
+  }
 }
+
+/** What a row was opened to, and the row's content by which a change is noticed. */
+interface Opened<Result> {
+  readonly key: string;
+  readonly opened: Result;
+}
+
+const isUnusable = <Item extends object>(
+  opened: Item,
+): opened is Extract<Item, { readonly problem: string }> => 'problem' in opened;
+
+const isUsable = <Item extends object>(
+  opened: Item,
+): opened is Exclude<Item, { readonly problem: string }> => !('problem' in opened);
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+const keyOf = (row: unknown, sealed: Uint8Array): string =>
+  `${JSON.stringify(row)} ${Buffer.from(sealed).toString('latin1')}`;
+
+const byId = <Item>(items: readonly Item[], idOf: (item: Item) => string): Map<string, Item> =>
+  new Map(items.map((item) => [idOf(item), item]));
+
+function forgetOthers(
+  opened: Map<string, unknown>,
+  rows: readonly { readonly id: string }[],
+): void {
+  const ids = new Set(rows.map(({ id }) => id));
+  for (const id of opened.keys()) if (!ids.has(id)) opened.delete(id);
+}
+
+const fitting = (
+  subscriptions: readonly MatchableSubscription[],
+  source: Source,
+): MatchableSubscription[] =>
+  subscriptions.filter(
+    ({ subscription: { sourceId, provider } }) =>
+      (sourceId === null || sourceId === source.id) &&
+      (provider === null || provider === source.provider),
+  );

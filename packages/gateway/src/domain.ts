@@ -6,6 +6,7 @@ export type Millis = number;
 /** One provider account connected to this gateway. Its secrets are kept sealed. */
 export interface Source {
   readonly id: string;
+  /** One that this version does not know makes the source unusable. */
   readonly provider: ProviderId;
   readonly name: string;
   /** Sealed JSON of {@link SourceSecrets}; only the vault opens it. */
@@ -18,6 +19,8 @@ export interface Source {
   /** Signs of life. */
   readonly lastEventAt: Millis | null;
   readonly lastPingAt: Millis | null;
+  /** Columns that could not be read, and are empty here; absent: none. */
+  readonly damage?: string;
 }
 
 /** What a source holds that nobody may see: verification credentials and API settings. */
@@ -111,6 +114,8 @@ export interface Subscription extends EventFilter {
   /** Since when every attempt has failed; null after a success. */
   readonly failingSince: Millis | null;
   readonly createdAt: Millis;
+  /** Columns that could not be read, and are empty here; absent: none. */
+  readonly damage?: string;
 }
 
 /** What signs a subscription's deliveries, newest first. */
@@ -185,6 +190,8 @@ export interface TokenRow {
   readonly createdAt: Millis;
   readonly expiresAt: Millis | null;
   readonly revokedAt: Millis | null;
+  /** Columns that could not be read, and are empty here; absent: none. */
+  readonly damage?: string;
 }
 
 /** An event with its record, as the API and subscribers see it. */

@@ -29,6 +29,7 @@ export const ERRORS = {
   provider_unavailable: [502, 'The provider could not be reached.'],
   public_url_missing: [409, 'The gateway does not know its public URL.'],
   unavailable: [503, 'The gateway cannot take this right now.'],
+  source_unusable: [503, 'This source cannot take requests right now. Send it again later.'],
   internal: [500, 'Something went wrong inside the gateway.'],
 } as const;
 

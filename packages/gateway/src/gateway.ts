@@ -70,7 +70,7 @@ export async function openGateway(
   const vault = new Vault(await loadKey(config.dataDir, config.key));
   const client = createSafeAgent({ allowedNetworks: config.allowedNetworks });
   const store = await openStore(config, vault, mayCreate);
-  const directory = new Directory(store, vault, clock.cautiousNow);
+  const directory = new Directory(store, vault, clock.cautiousNow, log);
   const metrics = createMetrics(async () => {
     const pending = await store.countPending();
     return [...pending.values()].reduce((total, count) => total + count, 0);

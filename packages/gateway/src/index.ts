@@ -5,7 +5,6 @@
  * @module
  */
 export { DEFAULT_PORT, type GatewayConfig, publicUrl, readConfig } from './config.ts';
-export type { ReadySource } from './directory.ts';
 export type * from './domain.ts';
 export { ERRORS, type ErrorCode, type FieldProblem, GatewayError } from './errors.ts';
 export {
@@ -18,6 +17,7 @@ export {
 export { openApi } from './http/api.ts';
 export { REJECTIONS, type RejectionCode } from './ingest/rejections.ts';
 export { createLog, type Logger } from './log.ts';
+export type { KnownSource, ReadySource, UnusableSource } from './ready.ts';
 export { ingestUrl } from './services/registrar.ts';
 export { SCOPES } from './services/scopes.ts';
 export type { NewSubscription } from './services/subscriptions.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ingestUrl, type ReadySource } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
 import { type DataOptions, withGateway } from '../open.ts';
-import { faint, good, print, printTable, strong } from '../terminal.ts';
+import { bad, faint, good, print, printTable, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { addDataOptions, collect } from './data-options.ts';
 import { providerArgument, providerOf } from './provider-argument.ts';
@@ -131,7 +131,8 @@ function settingsOf(pairs: readonly string[]): Record<string, string> {
 
 async function list(options: DataOptions): Promise<void> {
   await withGateway(options, async ({ directory, config }) => {
-    const sources = directory.sources();
+    const unusable = directory.unusableSources();
+    const sources = [...directory.sources(), ...unusable];
     if (sources.length === 0) {
       print('There is no source yet: signal-hooks source add siggnal');
       return;
@@ -146,5 +147,8 @@ async function list(options: DataOptions): Promise<void> {
         ingestUrl(config.publicUrl ?? '', source.id),
       ]),
     ]);
+    for (const { source, problem } of unusable) {
+      print(bad(`${source.id} (${tame(source.name)}) takes no requests. ${tame(problem, 400)}`));
+    }
   });
 }

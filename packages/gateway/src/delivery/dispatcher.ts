@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import type { Dispatcher as HttpClient } from 'undici';
-import type { Directory, ReadySubscription } from '../directory.ts';
+import type { Directory } from '../directory.ts';
 import type {
   AttemptOutcome,
   ClaimedDelivery,
@@ -14,6 +14,7 @@ import { GatewayError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { ReadySubscription } from '../ready.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault.ts';
 import { ATTEMPT_TIMEOUT_MS, AttemptAbortedError } from './attempt.ts';
@@ -204,7 +205,9 @@ export class Dispatcher {
     const { store, directory } = this.#options;
     const now = this.#now();
     const due = await store.dueSubscriptions(now);
-    if (due.some((id) => directory.subscription(id) === undefined)) await directory.refresh();
+    const isKnown = (id: string): boolean =>
+      (directory.subscription(id) ?? directory.unusableSubscription(id)) !== undefined;
+    if (!due.every(isKnown)) await directory.refresh();
     let waitMs = Number.POSITIVE_INFINITY;
     const claims: Promise<unknown>[] = [];
     this.#turn += 1;

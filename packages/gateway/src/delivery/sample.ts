@@ -1,7 +1,7 @@
 import { encodePayload, PROVIDERS, type Provider, requestHeaders } from '@signal-hooks/catalogue';
-import type { ReadySource } from '../directory.ts';
 import type { Millis, StoredEvent, Subscription } from '../domain.ts';
 import { newId } from '../ids.ts';
+import type { ReadySource } from '../ready.ts';
 
 /** A made-up event and whose it is. */
 export interface SampleEvent {

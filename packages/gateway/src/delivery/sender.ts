@@ -74,8 +74,8 @@ export class Sender {
   }
 
   async #providerOf(event: StoredEvent): Promise<Provider> {
-    const source = await this.#options.directory.source(event.sourceId);
-    if (source === undefined) throw new BuildError('source_missing', 'The source is gone.');
-    return source.provider;
+    const provider = await this.#options.directory.providerOf(event.sourceId);
+    if (provider === undefined) throw new BuildError('source_missing', 'The source is gone.');
+    return provider;
   }
 }

@@ -1,9 +1,9 @@
 import type { GatewayConfig } from '../config.ts';
-import type { ReadySource } from '../directory.ts';
 import type { TokenRow } from '../domain.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { KnownSource } from '../ready.ts';
 import type { Services } from '../services/index.ts';
 import type { Scope } from '../services/scopes.ts';
 import { sourceView, type View } from '../services/views.ts';
@@ -107,7 +107,7 @@ export function listAnswer<Item>(page: Page<Item>, view: (item: Item) => View): 
 }
 
 /** A source as an answer. */
-export const sourceAnswer = (call: Call, ready: ReadySource, status = 200): Answer => ({
+export const sourceAnswer = (call: Call, source: KnownSource, status = 200): Answer => ({
   status,
-  body: sourceView(ready, call.deps.config.publicUrl),
+  body: sourceView(source, call.deps.config.publicUrl),
 });

@@ -113,9 +113,16 @@ export const PAGE_QUERY: Readonly<Record<string, Schema>> = {
 export const pageOf = (item: string): Schema =>
   object({ data: list(ref(item)), next_cursor: { type: ['string', 'null'] } });
 
+const PROBLEM_OF_ROW: Schema = {
+  type: ['string', 'null'],
+  description: 'Why it cannot be used, and what to do; null if it can.',
+};
+/** As stored: another version may have known more providers. */
+const STORED_PROVIDER: Schema = { type: 'string', description: 'A provider’s id.' };
+
 const SOURCE: Readonly<Record<string, Schema>> = {
   id: ID,
-  provider: PROVIDER,
+  provider: STORED_PROVIDER,
   name: STRING,
   ingest_url: {
     type: ['string', 'null'],
@@ -134,10 +141,11 @@ const SOURCE: Readonly<Record<string, Schema>> = {
     authorization: COUNT,
     unsigned: BOOLEAN,
   }),
-  registration: object({ kind: oneOf(['api', 'by-hand']), id: nullable(STRING) }),
+  registration: object({ kind: nullable(oneOf(['api', 'by-hand'])), id: nullable(STRING) }),
   created_at: TIME,
   last_event_at: nullable(TIME),
   last_ping_at: nullable(TIME),
+  problem: PROBLEM_OF_ROW,
 };
 
 const SUBSCRIPTION: Readonly<Record<string, Schema>> = {
@@ -145,7 +153,7 @@ const SUBSCRIPTION: Readonly<Record<string, Schema>> = {
   name: STRING,
   target_url: STRING,
   source_id: nullable(ID),
-  provider: nullable(PROVIDER),
+  provider: nullable(STORED_PROVIDER),
   event_types: list(STRING),
   filter: FILTER,
   format: FORMAT,
@@ -157,6 +165,7 @@ const SUBSCRIPTION: Readonly<Record<string, Schema>> = {
   status_reason: nullable(STRING),
   failing_since: nullable(TIME),
   created_at: TIME,
+  problem: PROBLEM_OF_ROW,
 };
 
 const DELIVERY: Readonly<Record<string, Schema>> = {
@@ -240,6 +249,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       created_at: TIME,
       expires_at: nullable(TIME),
       revoked_at: nullable(TIME),
+      problem: PROBLEM_OF_ROW,
     }),
   }),
   Provider: object(PROVIDER_VIEW),

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Directory, ReadySource } from '../directory.ts';
+import type { Directory } from '../directory.ts';
 import { GatewayError } from '../errors.ts';
 import { REFERENCE, writeProblem } from '../http/problem.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { ReadySource } from '../ready.ts';
 import { readBody } from './body.ts';
 import type { Ingest, IngestResult } from './ingest.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
@@ -58,6 +59,8 @@ async function findAndTake(
 ): Promise<void> {
   const found = await deps.directory.source(id);
   if (found === undefined) {
+    // The provider sends again later; why it cannot be used is for the operator alone.
+    if (deps.directory.unusableSource(id) !== undefined) throw new GatewayError('source_unusable');
     throw new GatewayError(
       'source_not_found',
       'There is no such source. Copy its ingest URL again.',

@@ -6,11 +6,12 @@ import {
   type SignalRecord,
   toRecord,
 } from '@signal-hooks/catalogue';
-import type { Directory, ReadySource } from '../directory.ts';
+import type { Directory } from '../directory.ts';
 import type { Millis, NewEvent } from '../domain.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { ReadySource } from '../ready.ts';
 import type { Store } from '../store/store.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
 

@@ -38,7 +38,10 @@ export class DeliveryService {
     const { store, directory, now, dispatcher } = this.#deps;
     const { delivery } = await this.get(id);
     await directory.refresh();
-    const status = directory.subscription(delivery.subscriptionId)?.subscription.status;
+    const { subscriptionId } = delivery;
+    const known =
+      directory.subscription(subscriptionId) ?? directory.unusableSubscription(subscriptionId);
+    const status = known?.subscription.status;
     if (status === undefined || status === 'ended') {
       throw new GatewayError('conflict', 'The subscription has ended; nothing is sent to it.');
     }

@@ -69,8 +69,8 @@ export class EventService {
 
   #sourceIds({ sourceId, provider }: EventListQuery): string[] | null {
     if (provider === null) return sourceId === null ? null : [sourceId];
-    return this.#deps.directory
-      .sources()
+    const { directory } = this.#deps;
+    return [...directory.sources(), ...directory.unusableSources()]
       .filter(({ source }) => source.provider === provider)
       .map(({ source }) => source.id)
       .filter((id) => sourceId === null || id === sourceId);
@@ -103,11 +103,11 @@ export class EventService {
 
   /** Null if its source is gone or it cannot be read any more. */
   async #view(event: StoredEvent): Promise<EventView | null> {
-    const ready = await this.#deps.directory.source(event.sourceId);
-    if (ready === undefined) return null;
+    const provider = await this.#deps.directory.providerOf(event.sourceId);
+    if (provider === undefined) return null;
     const { id, sourceId, type, receivedAt } = event;
     try {
-      return { id, sourceId, type, receivedAt, record: recordOf(ready.provider, event) };
+      return { id, sourceId, type, receivedAt, record: recordOf(provider, event) };
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
       this.#deps.log.error({ event: id, code: error.code }, 'a stored event cannot be read');

@@ -1,7 +1,7 @@
 import { encodePayload, type Headers, requestHeaders } from '@signal-hooks/catalogue';
-import type { ReadySource } from '../directory.ts';
 import type { Millis } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
+import type { ReadySource } from '../ready.ts';
 import { invalid } from './source-input.ts';
 
 /** Which sample to send. */

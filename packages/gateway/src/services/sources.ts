@@ -1,9 +1,9 @@
 import { findProvider, type ProviderId, type Registration } from '@signal-hooks/catalogue';
-import type { ReadySource } from '../directory.ts';
 import type { Millis, Rejection, Source, SourceSecrets } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
+import type { KnownSource, ReadySource } from '../ready.ts';
 import type { Page, PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
 import { Exclusive } from './exclusive.ts';
@@ -101,17 +101,19 @@ export class SourceService {
   async list(
     filter: { readonly provider: ProviderId | null },
     page: PageRequest,
-  ): Promise<Page<ReadySource>> {
-    await this.#deps.directory.refresh();
-    const sources = (await this.#withSigns(this.#deps.directory.sources())).filter(
+  ): Promise<Page<KnownSource>> {
+    const { directory } = this.#deps;
+    await directory.refresh();
+    const all = [...directory.sources(), ...directory.unusableSources()];
+    const sources = (await this.#withSigns(all)).filter(
       ({ source }) => filter.provider === null || source.provider === filter.provider,
     );
     return pageOf('sources', sources, page, ({ source }) => source);
   }
 
   /** @throws {GatewayError} `source_not_found` */
-  get(id: string): Promise<ReadySource> {
-    return this.#find(id);
+  get(id: string): Promise<KnownSource> {
+    return this.#findAny(id);
   }
 
   /**
@@ -186,11 +188,11 @@ export class SourceService {
   remove(id: string, { force }: { readonly force: boolean }): Promise<void> {
     return this.#changes.run(id, async () => {
       const { store, directory, log } = this.#deps;
-      const ready = await this.#find(id);
-      const { registrationId } = ready.source;
+      const known = await this.#findAny(id);
+      const { registrationId } = known.source;
       if (registrationId !== null) {
         try {
-          await this.#registrar.remove(ready, registrationId);
+          await this.#registrar.remove(usable(known), registrationId);
         } catch (error) {
           if (!force || !(error instanceof GatewayError)) throw hintForce(error);
           log.warn({ source: id, code: error.code }, 'source removed, but not at its provider');
@@ -230,7 +232,7 @@ export class SourceService {
 
   /** The refused requests that are still kept, newest first. @throws {GatewayError} `source_not_found` */
   async rejections(id: string, page: PageRequest): Promise<Page<Rejection>> {
-    await this.#find(id);
+    await this.#findAny(id);
     return this.#deps.store.listRejections(id, page);
   }
 
@@ -245,20 +247,26 @@ export class SourceService {
     return this.#deps.ingestTest(ready, body, headers);
   }
 
+  /** @throws {GatewayError} `source_not_found`, or `conflict` if it is unusable */
   async #find(id: string): Promise<ReadySource> {
-    await this.#deps.directory.refresh();
-    const ready = await this.#deps.directory.source(id);
-    if (ready === undefined) throw new GatewayError('source_not_found');
-    const [withSigns = ready] = await this.#withSigns([ready]);
+    return usable(await this.#findAny(id));
+  }
+
+  async #findAny(id: string): Promise<KnownSource> {
+    const { directory } = this.#deps;
+    await directory.refresh();
+    const known = (await directory.source(id)) ?? directory.unusableSource(id);
+    if (known === undefined) throw new GatewayError('source_not_found');
+    const [withSigns = known] = await this.#withSigns([known]);
     return withSigns;
   }
 
   /** The directory knows no signs of life: they change with every event, without a new version. */
-  async #withSigns(all: readonly ReadySource[]): Promise<ReadySource[]> {
+  async #withSigns<Known extends KnownSource>(all: readonly Known[]): Promise<Known[]> {
     const rows = new Map((await this.#deps.store.listSources()).map((row) => [row.id, row]));
-    return all.map((ready) => {
-      const { lastEventAt, lastPingAt } = rows.get(ready.source.id) ?? ready.source;
-      return { ...ready, source: { ...ready.source, lastEventAt, lastPingAt } };
+    return all.map((known) => {
+      const { lastEventAt, lastPingAt } = rows.get(known.source.id) ?? known.source;
+      return { ...known, source: { ...known.source, lastEventAt, lastPingAt } };
     });
   }
 
@@ -321,7 +329,8 @@ export class SourceService {
   /** They would wait for ever: their source's id is never given again. */
   async #endSubscriptions(sourceId: string): Promise<void> {
     const { store, directory, now } = this.#deps;
-    for (const { subscription } of directory.subscriptions()) {
+    const all = [...directory.subscriptions(), ...directory.unusableSubscriptions()];
+    for (const { subscription } of all) {
       if (subscription.sourceId !== sourceId || subscription.status === 'ended') continue;
       const statusReason = 'Its source was removed.';
       await store.changeSubscription(subscription.id, (held) => ({
@@ -336,6 +345,12 @@ export class SourceService {
   #graceEnd(hours: number = SECRET_GRACE_HOURS): Millis {
     return this.#deps.now() + hours * HOUR_MS;
   }
+}
+
+/** @throws {GatewayError} `conflict` with the reason */
+function usable(known: KnownSource): ReadySource {
+  if ('problem' in known) throw new GatewayError('conflict', known.problem);
+  return known;
 }
 
 const codeOf = (error: unknown): string =>

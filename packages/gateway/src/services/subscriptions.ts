@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { ProviderId } from '@signal-hooks/catalogue';
 import { checkTargetUrl } from '../delivery/safe-connector.ts';
 import type { AttemptResult } from '../delivery/schedule.ts';
-import type { ReadySubscription } from '../directory.ts';
 import type { Millis, Subscription, SubscriptionSecrets } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import type { ReadySubscription, UnusableSubscription } from '../ready.ts';
 import type { Page, PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
 import { Exclusive } from './exclusive.ts';
@@ -119,9 +119,9 @@ export class SubscriptionService {
 
   /** Newest first. */
   async list(query: SubscriptionListQuery, page: PageRequest): Promise<Page<Subscription>> {
-    await this.#deps.directory.refresh();
-    const rows = this.#deps.directory
-      .subscriptions()
+    const { directory } = this.#deps;
+    await directory.refresh();
+    const rows = [...directory.subscriptions(), ...directory.unusableSubscriptions()]
       .map(({ subscription }) => subscription)
       .filter(({ sourceId, provider, status }) => {
         if (query.sourceId !== null && sourceId !== query.sourceId) return false;
@@ -133,7 +133,12 @@ export class SubscriptionService {
 
   /** Also one that has ended. @throws {GatewayError} `subscription_not_found` */
   async get(id: string): Promise<Subscription> {
-    return (await this.#find(id)).subscription;
+    return (await this.#findAny(id)).subscription;
+  }
+
+  /** Why a subscription cannot be delivered to, in words for people; null if it can. */
+  problemOf(id: string): string | null {
+    return this.#deps.directory.unusableSubscription(id)?.problem ?? null;
   }
 
   /**
@@ -173,7 +178,7 @@ export class SubscriptionService {
   #end(id: string, statusReason: string): Promise<void> {
     return this.#changes.run(id, async () => {
       const { store, directory, now } = this.#deps;
-      const { subscription } = await this.#find(id);
+      const { subscription } = await this.#findAny(id);
       if (subscription.status !== 'ended') {
         const end = { status: 'ended', statusReason } as const;
         await store.changeSubscription(id, (held) => ({ ...held, ...end }));
@@ -232,6 +237,7 @@ export class SubscriptionService {
   ): Promise<{ readonly subscription: Subscription; readonly replayed: number }> {
     return this.#changes.run(id, async () => {
       const { store, now, dispatcher } = this.#deps;
+      await this.#findLive(id);
       const subscription = await this.#change(id, (held) => ({ ...held, ...ACTIVE }));
       const replayed = await store.replayFailed(id, since ?? 0, now());
       dispatcher.wake();
@@ -239,17 +245,19 @@ export class SubscriptionService {
     });
   }
 
-  async #find(id: string): Promise<ReadySubscription> {
-    await this.#deps.directory.refresh();
-    const ready = this.#deps.directory.subscription(id);
-    if (ready === undefined) throw new GatewayError('subscription_not_found');
-    return ready;
+  async #findAny(id: string): Promise<ReadySubscription | UnusableSubscription> {
+    const { directory } = this.#deps;
+    await directory.refresh();
+    const known = directory.subscription(id) ?? directory.unusableSubscription(id);
+    if (known === undefined) throw new GatewayError('subscription_not_found');
+    return known;
   }
 
   async #findLive(id: string): Promise<ReadySubscription> {
-    const ready = await this.#find(id);
-    if (ready.subscription.status === 'ended') throw hasEnded();
-    return ready;
+    const known = await this.#findAny(id);
+    if (known.subscription.status === 'ended') throw hasEnded();
+    if ('problem' in known) throw new GatewayError('conflict', known.problem);
+    return known;
   }
 
   /** Changes one that has not ended. */
@@ -273,8 +281,9 @@ export class SubscriptionService {
     sourceId: string | null,
     provider: ProviderId | null,
   ): Promise<void> {
-    const source =
-      sourceId === null ? undefined : (await this.#deps.directory.source(sourceId))?.source;
+    const { directory } = this.#deps;
+    const known = sourceId === null ? undefined : await directory.source(sourceId);
+    const source = (known ?? directory.unusableSource(sourceId ?? ''))?.source;
     if (sourceId !== null && source === undefined) {
       throw invalid([{ path: 'source_id', message: 'There is no such source.' }]);
     }

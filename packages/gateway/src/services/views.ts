@@ -1,13 +1,13 @@
 import {
   type CommonField,
   type Field,
+  findProvider,
   type Provider,
   recordFields,
   type SignalRecord,
 } from '@signal-hooks/catalogue';
 import { OPS_BY_TYPE } from '../delivery/conditions.ts';
 import type { AttemptResult } from '../delivery/schedule.ts';
-import type { ReadySource } from '../directory.ts';
 import type {
   Attempt,
   Delivery,
@@ -15,9 +15,12 @@ import type {
   FilterCondition,
   Millis,
   Rejection,
+  SourceSecrets,
   Subscription,
   TokenRow,
 } from '../domain.ts';
+import type { KnownSource } from '../ready.ts';
+import { damagedRow } from '../store/common.ts';
 import type { DeliveryWithAttempts } from './deliveries.ts';
 import { ingestUrl } from './registrar.ts';
 
@@ -27,10 +30,22 @@ export type View = { readonly [key: string]: unknown };
 const iso = (at: Millis): string => new Date(at).toISOString();
 const isoOrNull = (at: Millis | null): string | null => (at === null ? null : iso(at));
 
-export function sourceView(ready: ReadySource, publicUrl: string | null): View {
-  const { source, provider, secrets } = ready;
-  const { registration } = provider;
-  const fields = registration.kind === 'api' ? registration.settings : [];
+/** What a source shows of its secrets where they cannot be opened. */
+const NO_SECRETS: SourceSecrets = {
+  secrets: [],
+  publicKeys: [],
+  authorization: [],
+  unsigned: false,
+  settings: {},
+  retiring: [],
+};
+
+export function sourceView(known: KnownSource, publicUrl: string | null): View {
+  const { source } = known;
+  const { secrets, problem } =
+    'problem' in known ? { ...known, secrets: NO_SECRETS } : { ...known, problem: null };
+  const registration = findProvider(source.provider)?.registration;
+  const fields = registration?.kind === 'api' ? registration.settings : [];
   // Only what is known to be no secret: a setting that has left the catalogue is not shown.
   const shown = fields.filter(({ key, secret }) => !secret && secrets.settings[key] !== undefined);
   return {
@@ -47,14 +62,16 @@ export function sourceView(ready: ReadySource, publicUrl: string | null): View {
       authorization: secrets.authorization.length,
       unsigned: secrets.unsigned,
     },
-    registration: { kind: registration.kind, id: source.registrationId },
+    registration: { kind: registration?.kind ?? null, id: source.registrationId },
     created_at: iso(source.createdAt),
     last_event_at: isoOrNull(source.lastEventAt),
     last_ping_at: isoOrNull(source.lastPingAt),
+    problem,
   };
 }
 
-export function subscriptionView(row: Subscription): View {
+/** @param problem why it cannot be delivered to, whatever its status; null if it can */
+export function subscriptionView(row: Subscription, problem: string | null = null): View {
   return {
     id: row.id,
     name: row.name,
@@ -72,6 +89,7 @@ export function subscriptionView(row: Subscription): View {
     status_reason: row.statusReason,
     failing_since: isoOrNull(row.failingSince),
     created_at: iso(row.createdAt),
+    problem,
   };
 }
 
@@ -147,6 +165,7 @@ export function tokenView(row: TokenRow): View {
     created_at: iso(row.createdAt),
     expires_at: isoOrNull(row.expiresAt),
     revoked_at: isoOrNull(row.revokedAt),
+    problem: row.damage === undefined ? null : damagedRow(row.damage),
   };
 }
 

@@ -1,5 +1,25 @@
 /** What both databases do alike. */
-import type { AttemptOutcome, Millis, NewEvent } from '../domain.ts';
+import type { AttemptOutcome, Millis, NewEvent, Subscription } from '../domain.ts';
+import { GatewayError } from '../errors.ts';
+
+/** For whoever comes with another key: it could read no secret. */
+export const ANOTHER_KEY: string =
+  'The key is not the one this database was set up with. Give every gateway and command the same ' +
+  'SIGNAL_HOOKS_KEY, or restore the file "key" of the data folder from your back-up.';
+
+/** What to say of a row whose columns are damaged. */
+export const damagedRow = (columns: string): string =>
+  `Its row in the database is damaged (${columns}). Restore the database from your back-up, or remove it and make it anew.`;
+
+/**
+ * Guards a row whose damaged columns were read as empty against being written back like that: a
+ * subscription without its conditions would get every event. Ending it needs none of them.
+ * @throws GatewayError `conflict`
+ */
+export function assertWritable(subscription: Subscription): void {
+  if (subscription.damage === undefined || subscription.status === 'ended') return;
+  throw new GatewayError('conflict', damagedRow(subscription.damage));
+}
 
 /** The event that holds an identity. */
 export interface Holder {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayConfig } from '../config.ts';
 import { GatewayError } from '../errors.ts';
 import type { Vault } from '../vault.ts';
+import type { KeyCheck } from './sqlite/account-tables.ts';
 import { SqliteStore } from './sqlite.ts';
 import type { Store } from './store.ts';
 
@@ -44,7 +45,10 @@ export async function openStore(
   mayCreate: boolean,
 ): Promise<Store> {
   if (config.databaseUrl !== null) return openPostgres(config, config.databaseUrl, vault);
-  const store = new SqliteStore(join(config.dataDir, DATABASE_FILE), { mayCreate });
+  const store = new SqliteStore(join(config.dataDir, DATABASE_FILE), {
+    mayCreate,
+    keyCheck: keyCheckOf(vault),
+  });
   const giveUpAt = performance.now() + OTHERS_CREATE_MS;
   for (;;) {
     try {
@@ -58,11 +62,25 @@ export async function openStore(
   }
 }
 
+const KEY_MARK = 'recognise the key';
+
+const keyCheckOf = (vault: Vault): KeyCheck => ({
+  mark: vault.derive(KEY_MARK),
+  opens: (sealed, owner) => {
+    try {
+      vault.open(sealed, owner);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+});
+
 /** Loads what only it needs. */
 async function openPostgres(config: GatewayConfig, url: string, vault: Vault): Promise<Store> {
   const { PostgresStore } = await import('./postgres.ts');
   const store = new PostgresStore(url, {
-    keyCheck: vault.derive('recognise the key'),
+    keyCheck: vault.derive(KEY_MARK),
     connections: config.databaseConnections,
   });
   await store.open();

@@ -13,6 +13,34 @@ import type {
   TokenRow,
 } from '../domain.ts';
 
+/**
+ * Reads a list that is kept as JSON text. A damaged one is empty, and its column is added to
+ * `damaged`: one row must not keep all others from being read.
+ */
+function readList<Item>(
+  column: string,
+  text: string,
+  isItem: (item: unknown) => boolean,
+  damaged: string[],
+): Item[] {
+  try {
+    const list: unknown = JSON.parse(text);
+    if (Array.isArray(list) && list.every(isItem)) return list as Item[];
+  } catch {
+    // Not even JSON.
+  }
+  damaged.push(column);
+  return [];
+}
+
+const isText = (item: unknown): boolean => typeof item === 'string';
+const isCondition = (item: unknown): boolean =>
+  typeof item === 'object' && item !== null && 'field' in item && 'op' in item;
+
+/** What a row says of its damaged columns. */
+const damageOf = (damaged: readonly string[]): { readonly damage?: string } =>
+  damaged.length === 0 ? {} : { damage: damaged.join(', ') };
+
 /** A value of a column. */
 export type ColumnValue = string | number | Uint8Array | null;
 
@@ -45,16 +73,19 @@ export const fromSource = (source: Source): ColumnValue[] => [
 ];
 
 export function toSource(row: SourceRow): Source {
+  const damaged: string[] = [];
+  const events = readList<string>('events', row.events, isText, damaged);
   return {
     id: row.id,
     provider: row.provider,
     name: row.name,
     sealed: row.sealed,
-    events: JSON.parse(row.events) as string[],
+    events,
     registrationId: row.registration_id,
     createdAt: row.created_at,
     lastEventAt: row.last_event_at,
     lastPingAt: row.last_ping_at,
+    ...damageOf(damaged),
   };
 }
 
@@ -105,13 +136,16 @@ export const fromSubscription = (subscription: Subscription): ColumnValue[] => [
 ];
 
 export function toSubscription(row: SubscriptionRow): Subscription {
+  const damaged: string[] = [];
+  const eventTypes = readList<string>('event_types', row.event_types, isText, damaged);
+  const conditions = readList<FilterCondition>('conditions', row.conditions, isCondition, damaged);
   return {
     id: row.id,
     name: row.name,
     sourceId: row.source_id,
     provider: row.provider,
-    eventTypes: JSON.parse(row.event_types) as string[],
-    conditions: JSON.parse(row.conditions) as FilterCondition[],
+    eventTypes,
+    conditions,
     targetUrl: row.target_url,
     format: row.format,
     sealed: row.sealed,
@@ -123,6 +157,7 @@ export function toSubscription(row: SubscriptionRow): Subscription {
     fixedSecret: row.fixed_secret === 1,
     failingSince: row.failing_since,
     createdAt: row.created_at,
+    ...damageOf(damaged),
   };
 }
 
@@ -148,13 +183,16 @@ export const fromToken = (token: TokenRow): ColumnValue[] => [
 ];
 
 export function toToken(row: TokenTableRow): TokenRow {
+  const damaged: string[] = [];
+  const scopes = readList<string>('scopes', row.scopes, isText, damaged);
   return {
     id: row.id,
     name: row.name,
-    scopes: JSON.parse(row.scopes) as string[],
+    scopes,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
+    ...damageOf(damaged),
   };
 }
 

@@ -13,7 +13,7 @@ import type {
   TokenRow,
 } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
-import { AccountTables } from './sqlite/account-tables.ts';
+import { AccountTables, type KeyCheck } from './sqlite/account-tables.ts';
 import { Connection, translate } from './sqlite/connection.ts';
 import { DeliveryTable } from './sqlite/delivery-table.ts';
 import { EventTable } from './sqlite/event-table.ts';
@@ -39,6 +39,8 @@ export interface SqliteStoreOptions {
   readonly mayCreate?: boolean;
   /** For tests: brings a file's content to the disk. */
   readonly fdatasync?: (file: number) => Promise<void>;
+  /** Recognises the key that seals secrets; absent: any. */
+  readonly keyCheck?: KeyCheck;
 }
 
 /**
@@ -61,9 +63,12 @@ export class SqliteStore implements Store {
     try {
       const connection = new Connection(this.#path, this.#options);
       const events = new EventTable(connection);
+      const accounts = new AccountTables(connection);
+      const { keyCheck } = this.#options;
+      if (keyCheck !== undefined) checkKey(connection, accounts, keyCheck);
       this.#open = {
         connection,
-        accounts: new AccountTables(connection),
+        accounts,
         events,
         deliveries: new DeliveryTable(connection),
         writer: new GroupWriter(connection, events, this.#options.busyTimeoutMs ?? 5000),
@@ -248,5 +253,16 @@ export class SqliteStore implements Store {
   #tables(): Tables {
     if (this.#open === null) throw new GatewayError('unavailable', 'The store is not open.');
     return this.#open;
+  }
+}
+
+/** Two that open a new database at once agree on one key; later ones need not wait for a writer. */
+function checkKey({ db }: Connection, accounts: AccountTables, check: KeyCheck): void {
+  try {
+    if (!accounts.isKeyKnown()) db.transaction(() => accounts.markKey(check)).immediate();
+    accounts.checkKey(check.mark);
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }

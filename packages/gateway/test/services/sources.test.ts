@@ -199,7 +199,7 @@ describe('sources with an API', () => {
       code: 'provider_refused',
       provider: 'provider_unauthorized',
     });
-    expect((await sources.get(id)).secrets).toEqual(ready.secrets);
+    expect(await sources.get(id)).toMatchObject({ secrets: ready.secrets });
     await sources.register(id);
   });
 

@@ -141,7 +141,7 @@ const ROWS: readonly Operation[] = [
       const { source_id: sourceId = null, provider = null, status = null } = query;
       const { subscriptions } = deps.services;
       const page = await subscriptions.list({ sourceId, provider, status }, pageRequest(query));
-      return listAnswer(page, subscriptionView);
+      return listAnswer(page, (row) => subscriptionView(row, subscriptions.problemOf(row.id)));
     },
   }),
   operation<unknown, NewSubscriptionBody>({
@@ -188,7 +188,11 @@ const ROWS: readonly Operation[] = [
     access: 'subscriptions:read',
     missing,
     answers: { 200: { description: 'The subscription.', schema: ref('Subscription') } },
-    handle: async ({ deps, id }) => rowAnswer(await deps.services.subscriptions.get(id)),
+    handle: async ({ deps, id }) => {
+      const { subscriptions } = deps.services;
+      const row = await subscriptions.get(id);
+      return { status: 200, body: subscriptionView(row, subscriptions.problemOf(id)) };
+    },
   }),
   operation<unknown, SubscriptionBody>({
     method: 'patch',

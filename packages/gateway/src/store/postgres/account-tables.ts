@@ -1,4 +1,5 @@
 import type { Millis, Rejection, Source, Subscription, TokenRow } from '../../domain.ts';
+import { assertWritable } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import {
   type ColumnValue,
@@ -79,7 +80,10 @@ export class AccountTables {
       if (row === undefined) return null;
       const held = toSubscription(row);
       const changed = change(held);
-      if (changed !== null) await session.change(PUT_SUBSCRIPTION, fromSubscription(changed));
+      if (changed !== null) {
+        assertWritable(changed);
+        await session.change(PUT_SUBSCRIPTION, fromSubscription(changed));
+      }
       return changed ?? held;
     });
   }

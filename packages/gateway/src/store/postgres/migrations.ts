@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../../errors.ts';
+import { ANOTHER_KEY } from '../common.ts';
 import type { Database, Session } from './database.ts';
 
 /**
@@ -194,9 +195,5 @@ async function checkKey(session: Session, keyCheck: Uint8Array): Promise<void> {
   const [row] = await session.rows<{ key_check: Buffer }>('SELECT key_check FROM config');
   const held = row?.key_check;
   if (held?.length === keyCheck.length && timingSafeEqual(held, keyCheck)) return;
-  throw new GatewayError(
-    'conflict',
-    'The key is not the one this database was set up with. Give every gateway and command the same ' +
-      'SIGNAL_HOOKS_KEY, or copy the file "key" of the first one\'s data folder.',
-  );
+  throw new GatewayError('conflict', ANOTHER_KEY);
 }

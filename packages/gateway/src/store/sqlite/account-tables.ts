@@ -1,5 +1,7 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { Millis, Rejection, Source, Subscription, TokenRow } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
+import { ANOTHER_KEY, assertWritable } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import {
   fromRejection,
@@ -22,6 +24,14 @@ import {
 import type { Page, PageRequest } from '../store.ts';
 import { type Connection, isMissingParent } from './connection.ts';
 
+/** What tells a gateway's key from another one. */
+export interface KeyCheck {
+  /** Derived from the key; it does not give it away. */
+  readonly mark: Uint8Array;
+  /** Whether the key opens what was sealed for a row. */
+  readonly opens: (sealed: Uint8Array, owner: string) => boolean;
+}
+
 /** Sources, subscriptions, tokens and rejections: few rows, seldom written. */
 export class AccountTables {
   readonly #connection: Connection;
@@ -38,6 +48,38 @@ export class AccountTables {
   /** Writes, to see whether that works. */
   probe(): void {
     this.#connection.prepare('UPDATE probe SET value = value + 1').run();
+  }
+
+  /** Whether the key of this database has left its mark. */
+  isKeyKnown(): boolean {
+    return this.#keyMark() !== null;
+  }
+
+  /**
+   * Leaves the mark of the first gateway's key, unless there is one. Where a release that left
+   * none has written rows, those must tell.
+   * @throws GatewayError `conflict` if the key opens none of them
+   */
+  markKey({ mark, opens }: KeyCheck): void {
+    if (this.isKeyKnown()) return;
+    const rows = [...this.listSources(), ...this.listSubscriptions()];
+    if (rows.length > 0 && !rows.some(({ id, sealed }) => opens(sealed, id))) {
+      throw new GatewayError('conflict', ANOTHER_KEY);
+    }
+    this.#connection.prepare('UPDATE config SET key_check = ?').run(mark);
+  }
+
+  /** @throws GatewayError `conflict` for a key that is not the first one's */
+  checkKey(mark: Uint8Array): void {
+    const held = this.#keyMark();
+    if (held?.length === mark.length && timingSafeEqual(held, mark)) return;
+    throw new GatewayError('conflict', ANOTHER_KEY);
+  }
+
+  #keyMark(): Buffer | null {
+    const sql = 'SELECT key_check FROM config';
+    const row = this.#connection.prepare<{ key_check: Buffer | null }>(sql).get();
+    return row?.key_check ?? null;
   }
 
   putSource(source: Source): void {
@@ -105,7 +147,10 @@ export class AccountTables {
     if (row === undefined) return null;
     const held = toSubscription(row);
     const changed = change(held);
-    if (changed !== null) this.putSubscription(changed);
+    if (changed !== null) {
+      assertWritable(changed);
+      this.putSubscription(changed);
+    }
     return changed ?? held;
   }
 

@@ -118,6 +118,8 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE subscriptions ADD COLUMN rate_group TEXT;
   ALTER TABLE subscriptions ADD COLUMN fixed_secret INTEGER NOT NULL DEFAULT 0;
   `,
+  // Recognises the key that seals secrets.
+  `ALTER TABLE config ADD COLUMN key_check BLOB;`,
 ];
 
 /**

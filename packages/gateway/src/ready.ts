@@ -1,0 +1,149 @@
+import {
+  createReceiver,
+  findProvider,
+  type Provider,
+  type Receiver,
+} from '@signal-hooks/catalogue';
+import { OPS_BY_TYPE } from './delivery/conditions.ts';
+import { type CompiledFilter, compileFilter } from './delivery/filter.ts';
+import type {
+  FilterCondition,
+  Millis,
+  Source,
+  SourceSecrets,
+  Subscription,
+  SubscriptionSecrets,
+} from './domain.ts';
+import { damagedRow } from './store/common.ts';
+import type { Vault } from './vault.ts';
+
+/** A source made ready to receive: its keys are read, its subscriptions known. */
+export interface ReadySource {
+  readonly source: Source;
+  readonly provider: Provider;
+  readonly secrets: SourceSecrets;
+  readonly receive: Receiver;
+  /** Those not ended whose source and provider fit; types and conditions are still to be checked. */
+  readonly subscriptions: readonly MatchableSubscription[];
+}
+
+/** A subscription that new events can be compared with. */
+export interface MatchableSubscription {
+  readonly subscription: Subscription;
+  readonly matches: CompiledFilter;
+}
+
+/** A subscription with its secrets opened. */
+export interface ReadySubscription extends MatchableSubscription {
+  readonly secrets: SubscriptionSecrets;
+}
+
+/** A source that cannot take requests, and why, in words for people. */
+export interface UnusableSource {
+  readonly source: Source;
+  readonly problem: string;
+}
+
+/** A source, usable or not. */
+export type KnownSource = ReadySource | UnusableSource;
+
+/** A subscription that cannot be delivered to, and why, in words for people. */
+export interface UnusableSubscription {
+  readonly subscription: Subscription;
+  readonly problem: string;
+  /** Null if its filter cannot be read, either: nobody knows which events it is to get. */
+  readonly matches: CompiledFilter | null;
+}
+
+/** What a source's row is opened to; it holds until `expiresAt`, when a retiring secret ends. */
+export type OpenedSource = (
+  | Pick<ReadySource, 'source' | 'provider' | 'secrets' | 'receive'>
+  | UnusableSource
+) & { readonly expiresAt: Millis };
+
+/** What a subscription's row is opened to. */
+export type OpenedSubscription = ReadySubscription | UnusableSubscription;
+
+/** Opens a source's row. Never throws: what is wrong with one row is that row's alone. */
+export function openSource(source: Source, vault: Vault, now: Millis): OpenedSource {
+  const problem = (text: string): OpenedSource => ({
+    source,
+    problem: text,
+    expiresAt: Number.POSITIVE_INFINITY,
+  });
+  const provider = findProvider(source.provider);
+  if (provider === undefined) {
+    return problem(
+      `This version does not know the provider "${source.provider}". Start the version that does, or remove the source.`,
+    );
+  }
+  if (source.damage !== undefined) return problem(damagedRow(source.damage));
+  const secrets = tryTo(() => vault.open<SourceSecrets>(source.sealed, source.id));
+  if (secrets === null) return problem(NOT_OPENED);
+  if (!isSourceSecrets(secrets)) return problem(NOT_UNDERSTOOD);
+  const receiver = tryTo(() => {
+    const retiring = secrets.retiring.filter(({ until }) => until > now);
+    const receive = createReceiver(provider, {
+      ...secrets,
+      secrets: [...secrets.secrets, ...retiring.map(({ secret }) => secret)],
+    });
+    return { receive, expiresAt: Math.min(...retiring.map(({ until }) => until), NEVER) };
+  });
+  return receiver === null ? problem(NOT_UNDERSTOOD) : { source, provider, secrets, ...receiver };
+}
+
+/** Opens a subscription's row. Never throws. */
+export function openSubscription(subscription: Subscription, vault: Vault): OpenedSubscription {
+  const { id, sealed, provider, damage, conditions } = subscription;
+  const unmatchable = (problem: string): OpenedSubscription => ({
+    subscription,
+    problem,
+    matches: null,
+  });
+  if (damage !== undefined) return unmatchable(damagedRow(damage));
+  if (provider !== null && findProvider(provider) === undefined) {
+    return unmatchable(
+      `This version does not know the provider "${provider}". Start the version that does, or end the subscription.`,
+    );
+  }
+  const unknown = conditions.find(({ op }) => !OPS.has(op));
+  if (unknown !== undefined) {
+    return unmatchable(
+      `This version does not know the filter operator "${unknown.op}". Start the version that does, or change the filter.`,
+    );
+  }
+  const matches = tryTo(() => compileFilter(subscription));
+  if (matches === null) return unmatchable(damagedRow('conditions'));
+  const secrets = tryTo(() => vault.open<SubscriptionSecrets>(sealed, id));
+  if (secrets === null) return { subscription, problem: NOT_OPENED, matches };
+  if (!Array.isArray(secrets.secrets)) return { subscription, problem: NOT_UNDERSTOOD, matches };
+  return { subscription, secrets, matches };
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+const OPS: ReadonlySet<FilterCondition['op']> = new Set(Object.values(OPS_BY_TYPE).flat());
+
+const NOT_OPENED =
+  'Its secrets cannot be opened: they are damaged, or were sealed with another key. Restore the key ' +
+  '(SIGNAL_HOOKS_KEY, or the file "key" of the data folder) or the database from your back-up; or ' +
+  'remove it and make it anew.';
+
+const NOT_UNDERSTOOD =
+  'Its secrets are not understood by this version. Start the version that wrote them, or remove it ' +
+  'and make it anew.';
+
+/** What another version sealed may have another shape. */
+function isSourceSecrets(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const held = value as Partial<Record<keyof SourceSecrets, unknown>>;
+  const lists = [held.secrets, held.publicKeys, held.authorization, held.retiring];
+  return lists.every(Array.isArray) && typeof held.settings === 'object' && held.settings !== null;
+}
+
+function tryTo<Result>(open: () => Result): Result | null {
+  try {
+    return open();
+  } catch {
+    return null;
+  }
+}
