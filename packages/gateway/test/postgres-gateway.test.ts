@@ -96,7 +96,7 @@ describePostgres('a gateway on PostgreSQL', () => {
     expect((await post()).json.status).toBe('duplicate');
     const page = await gateway.store.listEvents(
       { sourceIds: null, types: [], since: null },
-      { cursor: null, limit: 10 },
+      { cursor: null, limit: 10, maxBytes: 1e9 },
     );
     expect(page.items).toHaveLength(1);
 

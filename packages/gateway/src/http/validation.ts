@@ -37,11 +37,24 @@ function createAjv(coerceTypes: false | 'array'): Ajv2020 {
 export function compileCheck(schema: Schema, kind: 'body' | 'query'): Check {
   const validate: ValidateFunction = ajvs[kind].compile(schema);
   return (value) => {
-    if (validate(value)) return value;
-    const problems = (validate.errors ?? []).slice(0, MAX_PROBLEMS).map(toProblem);
+    const problems = validate(value)
+      ? Object.keys(value)
+          .filter((key) => isInfinite(value[key]))
+          .map(toRangeProblem)
+      : (validate.errors ?? []).slice(0, MAX_PROBLEMS).map(toProblem);
+    if (problems.length === 0) return value;
     throw new GatewayError('invalid_request', undefined, { fields: problems });
   };
 }
+
+/** Ajv makes Infinity of the text "1e999", and does not compare it with a maximum. */
+const isInfinite = (value: unknown): boolean =>
+  typeof value === 'number' && !Number.isFinite(value);
+
+const toRangeProblem = (path: string): FieldProblem => ({
+  path,
+  message: 'Give a smaller number.',
+});
 
 function toProblem(error: ErrorObject): FieldProblem {
   const { keyword, params } = error;

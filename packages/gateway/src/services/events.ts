@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Priority, ProviderId } from '@signal-hooks/catalogue';
 import { BuildError, recordOf } from '../delivery/body.ts';
 import { validateConditions } from '../delivery/conditions.ts';
@@ -24,6 +25,15 @@ export interface EventListQuery {
 const SCAN_CHUNK = 100;
 /** Most events that one request looks at; the cursor goes on from there. */
 const MAX_SCAN = 1000;
+/**
+ * Most bytes of bodies in one page, and in one look: a parsed body takes about ten times its
+ * bytes, and all of a page is in memory at once.
+ */
+const PAGE_BYTES = 4 * 1024 * 1024;
+/** Most bytes of bodies that one request looks at. */
+const MAX_SCAN_BYTES = 16 * 1024 * 1024;
+/** After reading that many bytes of bodies, others get their turn. */
+const PAUSE_AFTER_BYTES = 256 * 1024;
 
 /** The stored events, with their records as today's catalogue maps them. */
 export class EventService {
@@ -34,8 +44,9 @@ export class EventService {
   }
 
   /**
-   * Newest first. With a condition on the record a page may hold fewer events than the limit,
-   * even none, and still have a next one: a request looks at {@link MAX_SCAN} events at most.
+   * Newest first. A page may hold fewer events than the limit and still have a next one: where
+   * their bodies are large, or with a condition on the record, where it may even be empty. A
+   * request looks at {@link MAX_SCAN} events and {@link MAX_SCAN_BYTES} at most.
    * @throws {GatewayError} `invalid_request`
    */
   async list(query: EventListQuery, page: PageRequest): Promise<Page<EventView>> {
@@ -48,9 +59,16 @@ export class EventService {
       since: query.since,
     };
     if (conditions.length > 0) return this.#scan(stored, page, conditions);
-    const { items, next } = await this.#deps.store.listEvents(stored, page);
-    const views = await Promise.all(items.map((event) => this.#view(event)));
-    return { items: views.filter((view) => view !== null), next };
+    const request = { ...page, maxBytes: PAGE_BYTES };
+    const { items, next } = await this.#deps.store.listEvents(stored, request);
+    const pauses = new Pauses();
+    const views: EventView[] = [];
+    for (const event of items) {
+      await pauses.before(event);
+      const view = await this.#view(event);
+      if (view !== null) views.push(view);
+    }
+    return { items: views, next };
   }
 
   /** @throws {GatewayError} `event_not_found` */
@@ -83,17 +101,21 @@ export class EventService {
   ): Promise<Page<EventView>> {
     const matches = compileFilter({ sourceId: null, provider: null, eventTypes: [], conditions });
     const found: EventView[] = [];
+    const pauses = new Pauses();
     let { cursor } = page;
-    for (let seen = 0; seen < MAX_SCAN; seen += SCAN_CHUNK) {
-      const chunk = await this.#deps.store.listEvents(query, { cursor, limit: SCAN_CHUNK });
+    for (let seen = 0; seen < MAX_SCAN && pauses.bytes < MAX_SCAN_BYTES; ) {
+      const limit = Math.min(SCAN_CHUNK, MAX_SCAN - seen);
+      const request = { cursor, limit, maxBytes: PAGE_BYTES };
+      const chunk = await this.#deps.store.listEvents(query, request);
+      seen += chunk.items.length;
       for (const [at, event] of chunk.items.entries()) {
+        await pauses.before(event);
         const view = await this.#view(event);
         if (view === null || !matches(subjectOf(view))) continue;
         found.push(view);
         if (found.length < page.limit) continue;
-        // Only the store can write a cursor: it is asked for one that ends right here.
-        const upToHere = await this.#deps.store.listEvents(query, { cursor, limit: at + 1 });
-        return { items: found, next: upToHere.next };
+        const isLast = at === chunk.items.length - 1;
+        return { items: found, next: isLast ? chunk.next : (chunk.cursors[at] ?? null) };
       }
       cursor = chunk.next;
       if (cursor === null) break;
@@ -113,6 +135,23 @@ export class EventService {
       this.#deps.log.error({ event: id, code: error.code }, 'a stored event cannot be read');
       return null;
     }
+  }
+}
+
+/** Lets others have their turn between events, so that a page of large ones does not stop everything. */
+class Pauses {
+  /** Of all bodies so far. */
+  bytes = 0;
+  #sincePause = 0;
+
+  /** To be awaited before an event's body is read. */
+  async before({ body }: StoredEvent): Promise<void> {
+    if (this.#sincePause >= PAUSE_AFTER_BYTES) {
+      this.#sincePause = 0;
+      await setImmediate();
+    }
+    this.bytes += body.length;
+    this.#sincePause += body.length;
   }
 }
 

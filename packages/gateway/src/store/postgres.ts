@@ -19,7 +19,15 @@ import { DeliveryTable } from './postgres/delivery-table.ts';
 import { EventTable } from './postgres/event-table.ts';
 import { GroupWriter } from './postgres/group-writer.ts';
 import { migrate } from './postgres/migrations.ts';
-import type { DeliveryQuery, EventQuery, Page, PageRequest, Store } from './store.ts';
+import type {
+  DeliveryQuery,
+  EventPage,
+  EventPageRequest,
+  EventQuery,
+  Page,
+  PageRequest,
+  Store,
+} from './store.ts';
 
 /** Times are in milliseconds. */
 export interface PostgresStoreOptions {
@@ -186,7 +194,7 @@ export class PostgresStore implements Store {
     return this.#tables().events.get(id);
   }
 
-  async listEvents(query: EventQuery, page: PageRequest): Promise<Page<StoredEvent>> {
+  async listEvents(query: EventQuery, page: EventPageRequest): Promise<EventPage> {
     return this.#tables().events.list(query, page);
   }
 

@@ -18,7 +18,15 @@ import { Connection, translate } from './sqlite/connection.ts';
 import { DeliveryTable } from './sqlite/delivery-table.ts';
 import { EventTable } from './sqlite/event-table.ts';
 import { GroupWriter } from './sqlite/writer.ts';
-import type { DeliveryQuery, EventQuery, Page, PageRequest, Store } from './store.ts';
+import type {
+  DeliveryQuery,
+  EventPage,
+  EventPageRequest,
+  EventQuery,
+  Page,
+  PageRequest,
+  Store,
+} from './store.ts';
 
 /** Most events that one transaction deletes of a source that goes. */
 const DELETE_LIMIT = 1000;
@@ -155,7 +163,7 @@ export class SqliteStore implements Store {
     return this.#read(({ events }) => events.get(id));
   }
 
-  listEvents(query: EventQuery, page: PageRequest): Promise<Page<StoredEvent>> {
+  listEvents(query: EventQuery, page: EventPageRequest): Promise<EventPage> {
     return this.#read(({ events }) => events.list(query, page));
   }
 

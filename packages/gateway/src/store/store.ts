@@ -26,6 +26,18 @@ export interface PageRequest {
   readonly limit: number;
 }
 
+/** A page of events ends where their bodies become too much, too: they are read whole. */
+export interface EventPageRequest extends PageRequest {
+  /** Most bytes of bodies; a page has at least one event, however large. */
+  readonly maxBytes: number;
+}
+
+/** A page of events. */
+export interface EventPage extends Page<StoredEvent> {
+  /** For each item, the cursor of a page that begins right after it. */
+  readonly cursors: readonly string[];
+}
+
 /** Which events to list. `sourceIds` and `since` null, `types` empty: no restriction; no source ids: no events. */
 export interface EventQuery {
   readonly sourceIds: readonly string[] | null;
@@ -107,7 +119,7 @@ export interface Store {
    */
   appendEvents(events: readonly NewEvent[]): Promise<readonly AppendResult[]>;
   getEvent(id: string): Promise<StoredEvent | null>;
-  listEvents(query: EventQuery, page: PageRequest): Promise<Page<StoredEvent>>;
+  listEvents(query: EventQuery, page: EventPageRequest): Promise<EventPage>;
   /** Deletes up to `limit` of the oldest events received before a time, with their finished deliveries; events with pending ones stay. */
   pruneEvents(before: Millis, limit: number): Promise<number>;
 

@@ -187,11 +187,34 @@ describe('bad input', () => {
     expectProblem(reply, 'invalid_request', ['provider']);
   });
 
+  test.each(['sources', 'subscriptions', 'events', 'deliveries'])(
+    'GET /v1/%s?limit=1e999 names the parameter',
+    async (name) => {
+      const reply = await harness.call('GET', `/v1/${name}?limit=1e999`);
+      expectProblem(reply, 'invalid_request', ['limit']);
+    },
+  );
+
+  test('the rejections of a source, limit=1e999', async () => {
+    const { json } = await harness.call('POST', '/v1/sources', { body: { provider: 'siggnal' } });
+    const reply = await harness.call('GET', `/v1/sources/${json.id}/rejections?limit=1e999`);
+    expectProblem(reply, 'invalid_request', ['limit']);
+  });
+
+  test('a number in a body that is larger than any', async () => {
+    const body = `{"target_url":"${target}","max_per_second":1e999}`;
+    const reply = await harness.call('POST', '/v1/subscriptions', { body });
+    expectProblem(reply, 'invalid_request', ['max_per_second']);
+  });
+
   test.each<[string, string[]]>([
     ['limit=0', ['limit']],
     ['limit=101', ['limit']],
     ['limit=', ['limit']],
     ['limit=ten', ['limit']],
+    ['limit=1e999', ['limit']],
+    ['limit=-1e999', ['limit']],
+    ['limit=NaN', ['limit']],
     ['limit=1&limit=2', ['limit']],
     ['cursor=%00', ['cursor']],
     ['cursor=abc', ['cursor']],

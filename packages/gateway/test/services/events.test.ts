@@ -124,4 +124,36 @@ describe('EventService', () => {
       code: 'event_not_found',
     });
   });
+
+  test('large events come in pages of a bounded size, and let others have their turn', async () => {
+    const { ready } = await harness.services.sources.add({ provider: 'siggnal' });
+    const large = ready.source.id;
+    const text = 'x'.repeat(1024 * 1024);
+    for (let at = 0; at < 20; at += 1) {
+      const body = encodePayload({ signal_id: `large_${at}`, priority: 'low', text }, 'compact');
+      const [first = ''] = ids;
+      const stored = (await harness.store.getEvent(first)) as NewEvent;
+      const more = { identity: `large_${at}`, identityWindowMs: null, subscriptionIds: [] };
+      await harness.store.appendEvents([
+        { ...stored, ...more, id: newId('evt', start + at), sourceId: large, body },
+      ]);
+    }
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 0);
+    const pages: number[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await list({ sourceId: large }, 100, cursor);
+      pages.push(page.items.length);
+      cursor = page.next;
+    } while (cursor !== null);
+    clearInterval(timer);
+    expect(pages).toEqual([3, 3, 3, 3, 3, 3, 2]);
+    expect(turns).toBeGreaterThan(pages.length);
+    // With a condition that none fulfils, one request does not read them all: it goes on from its cursor.
+    const searched = await list({ sourceId: large, priorityAtLeast: 'high' }, 100);
+    expect([searched.items, typeof searched.next]).toEqual([[], 'string']);
+  });
 });

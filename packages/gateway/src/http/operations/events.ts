@@ -41,7 +41,7 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
     tag,
     summary: 'Events with their records, newest first',
     description:
-      'With priority_at_least or filter, a page may hold fewer events than the limit and still have a next_cursor: one request looks at 1000 events at most.',
+      'A page may hold fewer events than the limit and still have a next_cursor: where events are large (4 MB in one page, at least one event), or with priority_at_least or filter, where one request looks at 1000 events and 16 MB at most. Go on until next_cursor is null.',
     access: 'events:read',
     query: object({
       ...PAGE_QUERY,

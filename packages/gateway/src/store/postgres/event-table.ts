@@ -3,7 +3,7 @@ import { newId } from '../../ids.ts';
 import { type Holder, isReleased } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { EVENT_COLUMNS, type EventRow, toEvent } from '../rows.ts';
-import type { EventQuery, Page, PageRequest } from '../store.ts';
+import type { EventPage, EventPageRequest, EventQuery } from '../store.ts';
 import type { Database, Session, Value } from './database.ts';
 
 /**
@@ -52,6 +52,13 @@ const HOLDERS = `
   FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS g (source_id, identity, at)
   JOIN events e ON e.source_id = g.source_id AND e.identity = g.identity`;
 
+/** An event of a page. */
+interface PlacedRow extends EventRow {
+  readonly seq: number;
+  /** How many events there are from the start of the page on, as far as was looked. */
+  readonly found: number;
+}
+
 /** Events, and the deliveries they come with. */
 export class EventTable {
   readonly #database: Database;
@@ -95,10 +102,10 @@ export class EventTable {
    * Looks for a page's worth in each source, along its index, and merges: so a source with few
    * events does not make it read those of the others.
    */
-  async list(query: EventQuery, page: PageRequest): Promise<Page<StoredEvent>> {
+  async list(query: EventQuery, page: EventPageRequest): Promise<EventPage> {
     const after =
       page.cursor === null ? null : decodeCursor('events', ['number', 'number'], page.cursor);
-    const values: Value[] = [page.limit + 1];
+    const values: Value[] = [page.limit, page.maxBytes];
     const value = (given: Value): string => `$${values.push(given)}`;
     const { sourceIds, since, types } = query;
     const sources =
@@ -112,21 +119,26 @@ export class EventTable {
         ? ''
         : `AND (received_at, seq) < (${value(after[0] ?? 0)}, ${value(after[1] ?? 0)})`,
     ].join(' ');
-    const rows = await this.#database.rows<EventRow & { readonly seq: number }>(
-      `SELECT ${EVENT_COLUMNS}, seq FROM events JOIN (
-         SELECT place.seq FROM (${sources}) AS source CROSS JOIN LATERAL (
+    // The length of a body is known without reading it.
+    const rows = await this.#database.rows<PlacedRow>(
+      `WITH places AS MATERIALIZED (
+         SELECT place.received_at, place.seq FROM (${sources}) AS source CROSS JOIN LATERAL (
            SELECT received_at, seq FROM events WHERE source_id = source.id ${filters}
-           ORDER BY received_at DESC, seq DESC LIMIT $1) AS place
-         ORDER BY place.received_at DESC, place.seq DESC LIMIT $1) AS places USING (seq)
-       ORDER BY received_at DESC, seq DESC`,
+           ORDER BY received_at DESC, seq DESC LIMIT $1 + 1) AS place
+         ORDER BY place.received_at DESC, place.seq DESC LIMIT $1 + 1
+       ), sized AS MATERIALIZED (
+         SELECT seq, count(*) OVER () AS found, row_number() OVER newest_first AS at,
+           sum(octet_length(body)) OVER newest_first AS bytes
+         FROM events JOIN places USING (seq)
+         WINDOW newest_first AS (ORDER BY events.received_at DESC, seq DESC)
+       )
+       SELECT ${EVENT_COLUMNS}, seq, found FROM events JOIN sized USING (seq)
+       WHERE at = 1 OR (at <= $1 AND bytes <= $2) ORDER BY at`,
       values,
     );
-    const shown = rows.slice(0, page.limit);
-    const last = rows.length > page.limit ? shown.at(-1) : undefined;
-    return {
-      items: shown.map(toEvent),
-      next: last ? encodeCursor('events', [last.received_at, last.seq]) : null,
-    };
+    const cursors = rows.map((row) => encodeCursor('events', [row.received_at, row.seq]));
+    const isLast = rows[0] === undefined || rows[0].found === rows.length;
+    return { items: rows.map(toEvent), cursors, next: isLast ? null : (cursors.at(-1) ?? null) };
   }
 
   /**

@@ -5,7 +5,7 @@ import { newId } from '../../ids.ts';
 import { type Holder, isReleased } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { EVENT_COLUMNS, type EventRow, toEvent } from '../rows.ts';
-import type { EventQuery, Page, PageRequest } from '../store.ts';
+import type { EventPage, EventPageRequest, EventQuery } from '../store.ts';
 import { decodeText, encodeText } from '../text.ts';
 import { type Connection, isMissingParent } from './connection.ts';
 
@@ -117,7 +117,7 @@ export class EventTable {
    * Looks for a page's worth in each source, along its index, and merges: so a source with few
    * events does not make it read those of the others.
    */
-  list(query: EventQuery, page: PageRequest): Page<StoredEvent> {
+  list(query: EventQuery, page: EventPageRequest): EventPage {
     const after =
       page.cursor === null ? [] : decodeCursor('events', ['number', 'number'], page.cursor);
     const filters = [
@@ -137,15 +137,28 @@ export class EventTable {
     const places = (query.sourceIds ?? this.#sourceIds())
       .flatMap((sourceId) => find.all(sourceId, ...values, page.limit + 1))
       .sort((one, other) => other.received_at - one.received_at || other.seq - one.seq);
-    const read = this.#connection.prepare<EventRow>(
-      `SELECT ${EVENT_COLUMNS} FROM events WHERE seq = ?`,
-    );
-    const shown = places.slice(0, page.limit);
-    const last = places.length > page.limit ? shown.at(-1) : undefined;
-    return {
-      items: shown.map(({ seq }) => readEvent(read.get(seq) as EventRow)),
-      next: last ? encodeCursor('events', [last.received_at, last.seq]) : null,
-    };
+    const items: StoredEvent[] = [];
+    const cursors: string[] = [];
+    let bytes = 0;
+    for (const { received_at: at, seq } of places.slice(0, page.limit)) {
+      bytes += this.#sizeOf(seq);
+      if (items.length > 0 && bytes > page.maxBytes) break;
+      items.push(this.#read(seq));
+      cursors.push(encodeCursor('events', [at, seq]));
+    }
+    const next = places.length > items.length ? (cursors.at(-1) ?? null) : null;
+    return { items, cursors, next };
+  }
+
+  /** Bytes of a body, without reading it. */
+  #sizeOf(seq: number): number {
+    const sql = 'SELECT length(body) AS bytes FROM events WHERE seq = ?';
+    return this.#connection.prepare<{ bytes: number }>(sql).get(seq)?.bytes ?? 0;
+  }
+
+  #read(seq: number): StoredEvent {
+    const sql = `SELECT ${EVENT_COLUMNS} FROM events WHERE seq = ?`;
+    return readEvent(this.#connection.prepare<EventRow>(sql).get(seq) as EventRow);
   }
 
   prune(before: Millis, limit: number): number {

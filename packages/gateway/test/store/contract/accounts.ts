@@ -57,7 +57,7 @@ export function accountContract(open: () => Promise<OpenStore>): void {
       expect(await store.deleteSource('src_a')).toBe(true);
 
       expect((await store.listSources()).map(({ id }) => id)).toEqual(['src_b']);
-      const page = { cursor: null, limit: 10 };
+      const page = { cursor: null, limit: 10, maxBytes: 1e9 };
       const events = await store.listEvents({ sourceIds: null, types: [], since: null }, page);
       expect(events.items.map(({ id }) => id)).toEqual(['evt_stays']);
       expect(await store.getEvent('evt_gone')).toBeNull();

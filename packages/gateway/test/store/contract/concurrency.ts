@@ -13,7 +13,7 @@ import {
   useStore,
 } from './fixtures.ts';
 
-const ALL = { cursor: null, limit: 1000 };
+const ALL = { cursor: null, limit: 1000, maxBytes: 1e9 };
 const EVERY = { sourceIds: null, types: [], since: null };
 
 /** Several gateways on the same data, at the same time. */

@@ -19,7 +19,8 @@ export function eventContract(open: () => Promise<OpenStore>): void {
   beforeEach(() => addAccounts(opened.current.store));
 
   const ids = async (store: Store, query: Partial<EventQuery> = {}): Promise<string[]> => {
-    const page = await store.listEvents({ ...EVERY, ...query }, { cursor: null, limit: 100 });
+    const request = { cursor: null, limit: 100, maxBytes: 1e9 };
+    const page = await store.listEvents({ ...EVERY, ...query }, request);
     return page.items.map(({ id }) => id);
   };
 
@@ -252,7 +253,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       await store.appendEvents(equal);
       const before = await ids(store);
       const pages = await readAll(async (cursor) => {
-        const page = await store.listEvents(EVERY, { cursor, limit: 2 });
+        const page = await store.listEvents(EVERY, { cursor, limit: 2, maxBytes: 1e9 });
         await store.appendEvents([event(`evt_new_${page.items[0]?.id}`, { receivedAt: 40 })]);
         return page;
       });
@@ -262,8 +263,35 @@ export function eventContract(open: () => Promise<OpenStore>): void {
     });
 
     it('ends without a cursor when a page takes the last one', async () => {
-      const page = await opened.current.store.listEvents(EVERY, { cursor: null, limit: 4 });
+      const request = { cursor: null, limit: 4, maxBytes: 1e9 };
+      const page = await opened.current.store.listEvents(EVERY, request);
       expect([page.items.length, page.next]).toEqual([4, null]);
+    });
+
+    it('ends a page where the bodies become too much, but not before its first event', async () => {
+      const { store } = opened.current;
+      const sizes = [400, 3000, 500, 500, 1];
+      await store.appendEvents(
+        sizes.map((size, at) =>
+          event(`large_${at}`, { receivedAt: 100 - at, body: Buffer.alloc(size, 'x') }),
+        ),
+      );
+      const query = { ...EVERY, since: 90 };
+      const pages = await readAll((cursor) =>
+        store.listEvents(query, { cursor, limit: 10, maxBytes: 1000 }),
+      );
+      expect(pages).toEqual([['large_0'], ['large_1'], ['large_2', 'large_3'], ['large_4']]);
+    });
+
+    it('gives a cursor for every item of a page', async () => {
+      const { store } = opened.current;
+      const request = { cursor: null, limit: 100, maxBytes: 1e9 };
+      const { items, cursors, next } = await store.listEvents(EVERY, request);
+      expect([cursors.length, next]).toEqual([4, null]);
+      for (const [at, cursor] of cursors.entries()) {
+        const rest = await store.listEvents(EVERY, { ...request, cursor });
+        expect(rest.items).toEqual(items.slice(at + 1));
+      }
     });
 
     it('refuses a cursor that is not its own', async () => {
@@ -271,7 +299,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       const other = Buffer.from('["deliveries","dlv_1"]').toString('base64url');
       const wrong = Buffer.from('["events",1,"2"]').toString('base64url');
       for (const cursor of ['', 'x', '!!!', 'bnVsbA', other, wrong]) {
-        const listing = store.listEvents(EVERY, { cursor, limit: 1 });
+        const listing = store.listEvents(EVERY, { cursor, limit: 1, maxBytes: 1e9 });
         await expect(listing).rejects.toMatchObject({ code: 'invalid_request' });
       }
     });

@@ -94,7 +94,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
       await store.appendEvents(HOSTILE.map((type, at) => event(`evt_${at}`, { type })));
       for (const type of HOSTILE) {
         const query = { sourceIds: null, types: [type], since: null };
-        const page = await store.listEvents(query, { cursor: null, limit: 100 });
+        const page = await store.listEvents(query, { cursor: null, limit: 100, maxBytes: 1e9 });
         expect(page.items.map(({ id }) => id)).toEqual([`evt_${HOSTILE.indexOf(type)}`]);
       }
     });
@@ -204,7 +204,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
       await store.appendEvents(given);
       await append(store, 'evt_b', 'evt_y');
       const query = { sourceIds: null, types: [], since: null };
-      const { items } = await store.listEvents(query, { cursor: null, limit: 10 });
+      const { items } = await store.listEvents(query, { cursor: null, limit: 10, maxBytes: 1e9 });
       expect(items.map(({ id }) => id)).toEqual([
         ...['evt_y', 'evt_b', 'evt_a', 'evt_z', 'evt_c', 'evt_m'],
       ]);
