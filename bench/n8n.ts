@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { startN8n } from '../test/support/n8n.ts';
 import { N8nClient } from '../test/support/n8n-client.ts';
+import { n8nRelease } from '../test/support/tools.ts';
 import { median } from './catalogue.ts';
 import { load } from './load.ts';
 import { COUNTER_SETTINGS, readCounters, waitForExecutions } from './n8n-counters.ts';
@@ -95,7 +96,7 @@ function printRounds(title: string, pairs: readonly Pair[]): void {
 }
 
 const { N8N_EXPRESSION_ENGINE: engine } = process.env;
-const manifest = new URL('../test/tools/n8n-host/package.json', import.meta.url);
+const manifest = new URL(`../test/tools/n8n-host-${n8nRelease()}/package.json`, import.meta.url);
 const { n8n: version } = JSON.parse(readFileSync(manifest, 'utf8')).dependencies;
 print(
   `node ${process.version}, ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}`,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { INSTALL_LIMIT_MS, installTool } from '../support/tools.ts';
+import { INSTALL_LIMIT_MS, installN8n } from '../support/tools.ts';
 import { type FileNode, FOLDER, readRecipes } from './fill-in.ts';
 
 const OWN = 'n8n-nodes-signal-hooks.';
@@ -19,7 +19,7 @@ interface NodeType {
 let types: readonly NodeType[];
 
 beforeAll(async () => {
-  const folder = await installTool('n8n-host');
+  const folder = await installN8n();
   const file = join(folder, 'node_modules/n8n-nodes-base/dist/types/nodes.json');
   types = JSON.parse(readFileSync(file, 'utf8')) as NodeType[];
 }, INSTALL_LIMIT_MS);

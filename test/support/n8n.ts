@@ -5,7 +5,7 @@ import { makeFolder } from './folder.ts';
 import { send } from './http.ts';
 import { unpackPackage } from './n8n-package.ts';
 import { bareEnv, type Guarded, startGuarded } from './n8n-process.ts';
-import { installTool } from './tools.ts';
+import { installN8n } from './tools.ts';
 import { until } from './until.ts';
 
 /** Starting takes about 15 s on two idle cores, 8 s the second time. */
@@ -49,7 +49,7 @@ export interface N8n {
  * @throws {Error} if n8n or the package cannot be installed, or with its log if it does not start
  */
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
-  const program = join(await installTool('n8n-host'), 'node_modules/n8n/bin/n8n');
+  const program = join(await installN8n(), 'node_modules/n8n/bin/n8n');
   const folder = makeFolder();
   const [port = 0, brokerPort = 0] = await freePorts(2);
   const env = { ...settings(folder.path, port, brokerPort), ...options.env };

@@ -14,13 +14,11 @@ interface Tool {
   readonly rebuild: readonly string[];
 }
 
+const N8N = { size: '2.4 GB', time: '3 to 5 minutes', rebuild: ['sqlite3'] } as const;
+
 const TOOLS = {
-  'n8n-host': {
-    what: 'the real n8n',
-    size: '2.4 GB',
-    time: '3 to 5 minutes',
-    rebuild: ['sqlite3'],
-  },
+  'n8n-host-oldest': { ...N8N, what: 'the oldest n8n that is tried' },
+  'n8n-host-newest': { ...N8N, what: 'the newest n8n that is tried' },
   'n8n-lint': {
     what: 'the lint tools of n8n',
     size: '0.5 GB',
@@ -34,6 +32,26 @@ const TOOLS = {
     rebuild: [],
   },
 } as const satisfies Record<string, Tool>;
+
+/** The releases of n8n that the nodes and the recipes are tried with. */
+export const N8N_RELEASES = ['oldest', 'newest'] as const;
+
+/** One of them. */
+export type N8nRelease = (typeof N8N_RELEASES)[number];
+
+/** Whether a word names one of {@link N8N_RELEASES}. */
+export const isN8nRelease = (word: string): word is N8nRelease =>
+  (N8N_RELEASES as readonly string[]).includes(word);
+
+/**
+ * The release that this run is for: `SIGNAL_HOOKS_TEST_N8N`, by default the newest.
+ * @throws {Error} if the variable holds something else
+ */
+export function n8nRelease(): N8nRelease {
+  const word = process.env.SIGNAL_HOOKS_TEST_N8N || 'newest';
+  if (isN8nRelease(word)) return word;
+  throw new Error(`SIGNAL_HOOKS_TEST_N8N takes one of: ${N8N_RELEASES.join(', ')}.`);
+}
 
 /** The time limit of a hook that installs a tool and starts it, in milliseconds. */
 export const INSTALL_LIMIT_MS = 20 * 60_000;
@@ -76,6 +94,9 @@ export async function installTool(name: keyof typeof TOOLS): Promise<string> {
   say(`installed ${what} in ${Math.round((performance.now() - started) / 1000)} s.`);
   return folder;
 }
+
+/** The folder of the real n8n, in the release that this run is for. */
+export const installN8n = (): Promise<string> => installTool(`n8n-host-${n8nRelease()}`);
 
 async function install(name: keyof typeof TOOLS, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
