@@ -63,6 +63,16 @@ export class Candidate {
     return this.#stage.client.deactivate(this.#workflowId);
   }
 
+  /** Changes the node's parameters and publishes the workflow again. */
+  setParameters(parameters: Fields): Promise<void> {
+    return this.#stage.client.setParameters(this.#workflowId, NODE, parameters);
+  }
+
+  /** Deletes the workflow, published or not. */
+  delete(): Promise<void> {
+    return this.#stage.client.delete(this.#workflowId);
+  }
+
   /** Listens for one test event. */
   listen(): Promise<void> {
     return this.#stage.client.listen(this.#workflowId, NODE);

@@ -1,6 +1,6 @@
 import type { ProviderId } from '@signal-hooks/catalogue';
 import { send } from '../support/http.ts';
-import { INSTALL_LIMIT_MS } from '../support/tools.ts';
+import { INSTALL_LIMIT_MS, n8nRelease } from '../support/tools.ts';
 import { until } from '../support/until.ts';
 import { Candidate } from './candidate.ts';
 import { salesiq } from './cases/salesiq.ts';
@@ -9,7 +9,7 @@ import { signalArk } from './cases/signal-ark.ts';
 import { signals } from './cases/signals.ts';
 import { answersOf, fireAt, hookAt, hooksAt } from './emulated.ts';
 import { type Stage, setStage } from './stage.ts';
-import type { Answer, Fields, TriggerCase } from './trigger-case.ts';
+import type { Answer, Fields, Registration, TriggerCase } from './trigger-case.ts';
 
 let stage: Stage;
 
@@ -162,22 +162,57 @@ describe('activation', () => {
     expect(await signals.registrations(stage, candidate.url)).toEqual([]);
   });
 
-  scene('at a start switches on again what was switched off at the provider', async () => {
+  scene('does not double what is registered, and makes anew what was removed', async () => {
     const candidate = await activate(signals, { events: ['user.created'] });
     const [before] = await signals.registrations(stage, candidate.url);
-    await stage.n8n.stop();
-    const headers = { authorization: 'Bearer 1|emulated-signals-token' };
-    const own = `${stage.emulator.url}/signals/api/v1/webhooks/${before?.id}`;
-    await send(own, { method: 'PUT', headers, body: '{"is_active":false}' });
-    expect(await signals.registrations(stage, candidate.url)).toEqual([
-      { ...before, active: false },
+    await candidate.deactivate();
+    await candidate.activate();
+    const [after, ...others] = await signals.registrations(stage, candidate.url);
+    expect([after?.active, after?.wanted, others]).toEqual([true, before?.wanted, []]);
+    await candidate.setParameters({ events: ['user.created', 'user.updated'] });
+    expect(await signals.registrations(stage, candidate.url)).toMatchObject([
+      { active: true, wanted: { events: ['user.created', 'user.updated'] } },
     ]);
-    await stage.n8n.start();
-    expect(await signals.registrations(stage, candidate.url)).toEqual([before]);
+    expect(await fire('signals', candidate, 'user.updated')).toEqual([ACCEPTED]);
+    expect(await candidate.newItem()).toMatchObject({ event_type: 'user.updated' });
+  });
+
+  // Since 2.40 n8n does not ask a published trigger anything when it starts.
+  if (n8nRelease() === 'oldest') {
+    scene('at a start switches on again what was switched off at the provider', async () => {
+      const candidate = await activate(signals, { events: ['user.created'] });
+      const [before] = await signals.registrations(stage, candidate.url);
+      await stage.n8n.stop();
+      await switchOff(before);
+      expect(await signals.registrations(stage, candidate.url)).toEqual([
+        { ...before, active: false },
+      ]);
+      await stage.n8n.start();
+      expect(await signals.registrations(stage, candidate.url)).toEqual([before]);
+      expect(await signals.send(stage, candidate.url)).toEqual([ACCEPTED]);
+      expect(await candidate.newItem()).toMatchObject(signals.cells);
+    });
+  }
+
+  scene('once more switches on what was switched off at the provider', async () => {
+    const candidate = await activate(signals, { events: ['user.created'] });
+    const [before] = await signals.registrations(stage, candidate.url);
+    await switchOff(before);
+    await candidate.deactivate();
+    await candidate.activate();
+    expect(await signals.registrations(stage, candidate.url)).toMatchObject([{ active: true }]);
     expect(await signals.send(stage, candidate.url)).toEqual([ACCEPTED]);
     expect(await candidate.newItem()).toMatchObject(signals.cells);
   });
 });
+
+/** Switches a webhook off in SIGNALS's screens. */
+async function switchOff(webhook: Registration | undefined): Promise<void> {
+  const headers = { authorization: 'Bearer 1|emulated-signals-token' };
+  const own = `${stage.emulator.url}/signals/api/v1/webhooks/${webhook?.id}`;
+  const { status } = await send(own, { method: 'PUT', headers, body: '{"is_active":false}' });
+  expect(status).toBe(200);
+}
 
 describe.each([
   ['signals', signals],
