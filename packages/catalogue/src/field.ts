@@ -1,3 +1,5 @@
+import { compileExpression } from './definition/compile.ts';
+import type { Expression } from './definition/expression.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 
 /**
@@ -122,59 +124,23 @@ function readDatetime(value: JsonValue): Scalar | undefined {
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
-/** A path, split once. */
-type Path = readonly string[];
-
-/** Splits a path. @throws {TypeError} if a step names what every object or array inherits */
-function splitPath(path: string): Path {
-  const steps = path.split('.');
-  const inherited = steps.find((step) => step in Array.prototype);
-  if (inherited !== undefined) throw new TypeError(`path "${path}": "${inherited}" is inherited`);
-  return steps;
-}
-
-/** Follows a path, whose steps no prototype has (see {@link splitPath}). */
-function valueAt(payload: JsonObject, path: Path): JsonValue {
-  let value: JsonValue | undefined = payload;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null) return null;
-    value = (value as JsonObject)[key];
-  }
-  return value ?? null;
-}
-
 /** True for what stands for "nothing": null, a missing key, an empty text. */
 const isNothing = (value: JsonValue): boolean => value === null || value === '';
-
-/** Where a value comes from: a dotted path, alias paths, or a function for what no path can tell. */
-export type Source = string | readonly string[] | ((payload: JsonObject) => JsonValue);
-
-/** Compiles a source into one getter: the first path that holds something. */
-export function compilePaths(from: Source): (payload: JsonObject) => JsonValue {
-  if (typeof from === 'function') return from;
-  const paths = (typeof from === 'string' ? [from] : from).map(splitPath);
-  const [only] = paths;
-  if (only && paths.length === 1) return (payload) => valueAt(payload, only);
-  return (payload) => {
-    for (const path of paths) {
-      const value = valueAt(payload, path);
-      if (!isNothing(value)) return value;
-    }
-    return null;
-  };
-}
 
 /** Collects the keys of the fields that held something of a wrong type. */
 export type Unreadable = string[];
 
+/** A record is the same whatever the headers of its request were. */
+const NO_HEADERS = {};
+
 /** Compiles a scalar field into a function that reads its cell. */
 export function compileScalar(
-  field: Pick<ScalarField, 'key' | 'type'> & { readonly from: Source },
+  field: Pick<ScalarField, 'key' | 'type'> & { readonly from: Expression },
 ): (payload: JsonObject, unreadable: Unreadable) => Scalar {
-  const get = compilePaths(field.from);
+  const get = compileExpression(field.from);
   const read = READERS[field.type];
   return (payload, unreadable) => {
-    const value = get(payload);
+    const value = get(payload, NO_HEADERS);
     if (isNothing(value)) return null;
     const cell = read(value);
     if (cell !== undefined) return cell;
@@ -187,10 +153,10 @@ export function compileScalar(
 export function compileList(
   field: Pick<ListField, 'key' | 'from' | 'items'>,
 ): (payload: JsonObject, unreadable: Unreadable) => Row[] {
-  const get = compilePaths(field.from);
+  const get = compileExpression(field.from);
   const columns = field.items.map((item) => ({ key: item.key, read: compileScalar(item) }));
   return (payload, unreadable) => {
-    const value = get(payload);
+    const value = get(payload, NO_HEADERS);
     if (isNothing(value)) return [];
     if (!Array.isArray(value)) {
       unreadable.push(field.key);

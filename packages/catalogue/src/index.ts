@@ -5,6 +5,8 @@
  *
  * @module
  */
+export * from './definition/expression.ts';
+export type { TemplateObject, TemplateValue } from './definition/template.ts';
 export * from './digest.ts';
 export * from './field.ts';
 export * from './headers.ts';

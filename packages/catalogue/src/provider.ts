@@ -1,6 +1,12 @@
+import { compileCondition, compileExpression } from './definition/compile.ts';
+import type { Condition, Expression, IdentityRule } from './definition/expression.ts';
+import { compileIdentity } from './definition/identity.ts';
+import { readPath } from './definition/path.ts';
+import { fillTemplate, fillText, type TemplateObject } from './definition/template.ts';
 import type { Evidence, Field } from './field.ts';
 import type { Headers } from './headers.ts';
 import type { JsonObject } from './json.ts';
+import { asText } from './payload.ts';
 import { COMMON_FIELDS, type CommonSources, compileRecord, type RecordMapper } from './record.ts';
 import type { ProviderRegistration } from './registration.ts';
 import type { SignatureScheme } from './signature/scheme.ts';
@@ -29,12 +35,18 @@ export interface SampleContext {
   readonly at: Date;
 }
 
-/** One event type of a provider. */
+/** One event type of a provider, as data. */
 export interface EventDefinition {
   readonly label: string;
   /** "Triggers when …", one sentence. */
   readonly description: string;
   readonly status: Evidence;
+  /** A realistic payload, with places for `sequence` and `at`. */
+  readonly sample: TemplateObject;
+}
+
+/** One event type of a provider. */
+export interface EventType extends Omit<EventDefinition, 'sample'> {
   /** A realistic payload. Called with the same context it gives the same payload. */
   readonly sample: (context: SampleContext) => SampleObject;
 }
@@ -65,22 +77,29 @@ export interface DeliveryPolicy {
   readonly notes: readonly string[];
 }
 
-/** How a delivery looks on the wire; for the emulator. */
-export interface Wire {
+/** How a delivery looks on the wire, as data; for the emulator. */
+export interface WireDefinition {
   readonly userAgent: string;
   /** `php`: slashes and non-ASCII characters escaped, as PHP's json_encode does. */
   readonly encoding: 'compact' | 'php';
-  /**
-   * Headers besides the signature. `deliveryId` is the same for every attempt; a payload
-   * that carries its own id wins over it.
-   */
-  readonly headers?: (event: {
+  /** Headers besides the signature, with places for `type` and `deliveryId`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Path of the payload's own delivery id, where it has one; it wins over the sender's. */
+  readonly deliveryId?: string;
+  /** Keys that the provider writes anew for every attempt, with places for `attempt` and `at`. */
+  readonly perAttempt?: TemplateObject;
+}
+
+/** How a delivery looks on the wire; for the emulator. */
+export interface Wire extends Pick<WireDefinition, 'userAgent' | 'encoding'> {
+  /** Headers besides the signature. `deliveryId` is the same for every attempt. */
+  readonly headers: (event: {
     type: string;
     deliveryId: string;
     payload?: SampleObject;
   }) => Record<string, string>;
   /** What the provider makes anew for every attempt (1, 2, …). */
-  readonly perAttempt?: (payload: SampleObject, attempt: number, at: Date) => SampleObject;
+  readonly perAttempt: (payload: SampleObject, attempt: number, at: Date) => SampleObject;
 }
 
 /** One provider, as data. */
@@ -96,41 +115,104 @@ export interface ProviderDefinition {
   readonly signsWhen?: string;
   readonly registration: ProviderRegistration;
   readonly policy: DeliveryPolicy;
-  readonly wire: Wire;
+  readonly wire: WireDefinition;
   /** Known event types; others are passed on under their own name. */
   readonly events: Readonly<Record<string, EventDefinition>>;
-  /** The message that only tests the connection; recognised by {@link isPing}. */
-  readonly ping?: EventDefinition & { readonly type: string };
-  /** Reads the event type; a payload without one gets the provider's usual one. */
-  readonly eventType: (payload: JsonObject, headers: Headers) => string;
-  readonly isPing: (payload: JsonObject, headers: Headers) => boolean;
-  /** Recognises a retry. The reasoning stands in the provider's file. */
-  readonly identity: (payload: JsonObject, headers: Headers) => Identity;
+  /** The message that only tests the connection, and how it is recognised. */
+  readonly ping?: EventDefinition & { readonly type: string; readonly when: Condition };
+  /** Where the event type of anything but a ping is; what gives nothing is "unknown". */
+  readonly eventType: Expression;
+  /** Recognises a retry: the first rule that holds. The reasoning is in the provider's file. */
+  readonly identity: readonly IdentityRule[];
   readonly common: CommonSources;
   /** The provider's own typed fields, after the common ones. */
   readonly fields: readonly Field[];
 }
 
+type Compiled = 'wire' | 'events' | 'ping' | 'eventType' | 'identity';
+
 /** A provider, checked and compiled. */
-export interface Provider extends ProviderDefinition {
+export interface Provider extends Omit<ProviderDefinition, Compiled> {
+  /** What it was compiled from: other compilers start there. */
+  readonly definition: ProviderDefinition;
+  readonly wire: Wire;
+  readonly events: Readonly<Record<string, EventType>>;
+  readonly ping?: EventType & { readonly type: string };
+  readonly eventType: (payload: JsonObject, headers: Headers) => string;
+  readonly isPing: (payload: JsonObject, headers: Headers) => boolean;
+  readonly identity: (payload: JsonObject, headers: Headers) => Identity;
   readonly mapRecord: RecordMapper;
 }
 
+/** What an event without a type of its own is called. */
+const UNKNOWN_TYPE = 'unknown';
+
 /**
- * Checks a definition and compiles its record mapping, once, when the module is loaded.
- * @throws {TypeError} if a field's key is not snake_case, stands twice or is a common one
+ * Checks a definition and compiles it, once, when the module is loaded.
+ * @throws {TypeError} if a field's key is not snake_case, stands twice or is a common one, or if
+ *   no rule of its identity holds for every payload
  */
 export function defineProvider(definition: ProviderDefinition): Provider {
+  checkKeys(definition);
+  const { ping, common, fields } = definition;
+  const isPing = ping === undefined ? () => false : compileCondition(ping.when);
+  const readType = compileExpression(definition.eventType);
+  const { ping: _ping, ...rest } = definition;
+  return {
+    ...rest,
+    definition,
+    wire: compileWire(definition.wire),
+    events: Object.fromEntries(
+      Object.entries(definition.events).map(([type, event]) => [type, compileEvent(event)]),
+    ),
+    ...(ping && { ping: { ...compileEvent(ping), type: ping.type } }),
+    eventType: (payload, headers) =>
+      ping !== undefined && isPing(payload, headers)
+        ? ping.type
+        : asText(readType(payload, headers)) || UNKNOWN_TYPE,
+    isPing,
+    identity: compileIdentity(definition.identity),
+    mapRecord: compileRecord(common, fields),
+  };
+}
+
+function checkKeys({ id, fields }: ProviderDefinition): void {
   const seen = new Set<string>([
     ...COMMON_FIELDS.map((field) => field.key),
     'unreadable_fields',
     'raw',
   ]);
-  for (const { key } of definition.fields) {
+  for (const { key } of fields) {
     if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(key) || seen.has(key)) {
-      throw new TypeError(`${definition.id}: field "${key}" is not snake_case or stands twice`);
+      throw new TypeError(`${id}: field "${key}" is not snake_case or stands twice`);
     }
     seen.add(key);
   }
-  return { ...definition, mapRecord: compileRecord(definition.common, definition.fields) };
+}
+
+const compileEvent = ({ label, description, status, sample }: EventDefinition): EventType => ({
+  label,
+  description,
+  status,
+  sample: ({ sequence, at }) => fillTemplate(sample, { sequence, at }),
+});
+
+function compileWire(wire: WireDefinition): Wire {
+  const { userAgent, encoding, headers = {}, perAttempt = {} } = wire;
+  const ownId = wire.deliveryId === undefined ? () => null : readPath(wire.deliveryId);
+  return {
+    userAgent,
+    encoding,
+    headers({ type, deliveryId, payload }) {
+      const own = payload === undefined ? '' : asText(ownId(payload as JsonObject));
+      const values = { type, deliveryId: own || deliveryId };
+      return Object.fromEntries(
+        Object.entries(headers).map(([name, text]) => [name, fillText(text, values)]),
+      );
+    },
+    perAttempt: (payload, attempt, at) => ({
+      ...payload,
+      ...fillTemplate(perAttempt, { attempt, at }),
+    }),
+  };
 }

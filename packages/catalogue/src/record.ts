@@ -1,3 +1,4 @@
+import type { Expression } from './definition/expression.ts';
 import {
   compileList,
   compileScalar,
@@ -5,7 +6,6 @@ import {
   type Priority,
   type Row,
   type ScalarField,
-  type Source,
 } from './field.ts';
 import type { JsonObject } from './json.ts';
 
@@ -152,12 +152,12 @@ export type CommonKey = Exclude<
 type CommonShape = { [K in keyof SignalRecord as string extends K ? never : K]: SignalRecord[K] };
 
 /**
- * Where the common fields come from: alias paths for a scalar, and for `contacts` the list's
+ * Where the common fields come from: an expression for a scalar, and for `contacts` the list's
  * paths with, where they differ, the paths of its columns. Without `contacts` the contact
  * fields make the only contact; with it, they are those of its first row.
  */
 export type CommonSources = {
-  readonly [K in CommonKey]?: Source;
+  readonly [K in CommonKey]?: Expression;
 } & {
   readonly contacts?: {
     readonly from: string | readonly string[];

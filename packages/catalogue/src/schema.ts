@@ -122,7 +122,7 @@ export function sampleRecord(provider: Provider, eventType: string): SignalRecor
   const payload = definition.sample(SAMPLE);
   const parsed = parsePayload(encodePayload(payload, wire.encoding));
   if (!parsed.ok) throw new RangeError(`the sample of "${eventType}" is not readable`);
-  const headers = wire.headers?.({ type: eventType, deliveryId: 'del_sample', payload }) ?? {};
+  const headers = wire.headers({ type: eventType, deliveryId: 'del_sample', payload });
   return toRecord(provider, readEvent(provider, parsed.payload, headers), {
     event_id: 'evt_01k9q2v7c5e8',
     received_at: new Date(SAMPLE.at.getTime() + 2000).toISOString(),

@@ -1,8 +1,8 @@
-import type { EventDefinition, Provider, SampleObject, SampleValue, Wire } from './provider.ts';
+import type { EventType, Provider, SampleObject, SampleValue, Wire } from './provider.ts';
 import { type SigningKey, signRequest } from './signature/sign.ts';
 
 /** A provider's definition of an event type, that of its ping too; undefined if there is none. */
-export function findEvent(provider: Provider, type: string): EventDefinition | undefined {
+export function findEvent(provider: Provider, type: string): EventType | undefined {
   if (Object.hasOwn(provider.events, type)) return provider.events[type];
   return provider.ping?.type === type ? provider.ping : undefined;
 }
@@ -22,7 +22,7 @@ export function requestHeaders(
   return {
     'content-type': 'application/json',
     'user-agent': wire.userAgent,
-    ...wire.headers?.(event),
+    ...wire.headers(event),
     ...signRequest(signature, key, body),
     ...(authorization === undefined ? {} : { authorization }),
   };

@@ -1,7 +1,5 @@
-import { digestOf } from '../digest.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
-import { asObject, asText } from '../payload.ts';
-import { defineProvider, type Identity, type Provider } from '../provider.ts';
+import type { Condition, Expression } from '../definition/expression.ts';
+import { defineProvider, type Provider } from '../provider.ts';
 import { rsa } from '../signature/scheme.ts';
 import { registration } from './salesiq/api.ts';
 import { EVENTS } from './salesiq/events.ts';
@@ -12,50 +10,27 @@ const MINUTE = 60 * SECOND;
 /** Covers three retries, one a minute, with their 5 s time-outs, twice over. */
 const RETRY_WINDOW = 10 * MINUTE;
 
-/** Kinds of entity that are a visitor, not one of us. */
-const PERSONS = new Set(['visitor', 'contact', 'lead']);
+/** The entity itself is a person, not one of us. The vendor's own example writes "lead " with a space. */
+const IS_PERSON: Condition = {
+  value: { of: ['entity_type', 'entity.type', 'type'], steps: ['trim'] },
+  oneOf: ['visitor', 'contact', 'lead'],
+};
 
-/** The entity, out of its envelope or bare. */
-const entityOf = (payload: JsonObject): JsonObject =>
-  payload.entity === undefined ? payload : asObject(payload.entity);
-
-/** The visitor that an event is about: of a conversation, or the entity itself. */
-function personOf(payload: JsonObject): JsonObject {
-  const entity = entityOf(payload);
-  if (entity.visitor !== undefined) return asObject(entity.visitor);
-  // The vendor's own example writes "lead " with a space.
-  const kind = asText(payload.entity_type ?? entity.type).trim();
-  return PERSONS.has(kind) ? entity : {};
+/** A detail of the visitor that an event is about: of a conversation, or of the entity itself, enveloped or bare. */
+function ofPerson(read: (prefix: string) => readonly Expression[]): Expression {
+  return [
+    ...read('entity.visitor.'),
+    ...read('visitor.'),
+    { when: IS_PERSON, use: [...read('entity.'), ...read('')] },
+  ];
 }
+const detail = (...keys: readonly string[]): Expression =>
+  ofPerson((prefix) => keys.map((key) => `${prefix}${key}`));
 
-/** `name`, or first and last name; what is no text is handed on to be found unreadable. */
-function personName(payload: JsonObject): JsonValue {
-  const { name, first_name, last_name } = personOf(payload);
-  if (name !== undefined && name !== null && name !== '') return name;
-  return [first_name, last_name]
-    .filter((part) => typeof part === 'string' && part !== '')
-    .join(' ');
-}
-
-/** The first of two spellings of a person's detail. */
-const detail =
-  (...keys: readonly string[]) =>
-  (payload: JsonObject): JsonValue => {
-    const person = personOf(payload);
-    const key = keys.find((name) => person[name] !== undefined && person[name] !== null);
-    return key === undefined ? null : (person[key] ?? null);
-  };
-
-function identity(payload: JsonObject): Identity {
-  const event = asText(payload.event);
-  const entityId = asText(payload.entity_id);
-  const time = asText(payload.event_time);
-  if (event !== '' && entityId !== '' && time !== '') {
-    return { key: `${event}:${entityId}:${time}`, windowMs: null };
-  }
-  const { attempt: _attempt, ...content } = payload;
-  return { key: `content:${digestOf(content)}`, windowMs: RETRY_WINDOW };
-}
+const PERSON_NAME = ofPerson((prefix) => [
+  `${prefix}name`,
+  { join: [`${prefix}first_name`, `${prefix}last_name`], with: ' ' },
+]);
 
 /**
  * Zoho SalesIQ: conversations with website visitors, and the portal's administration.
@@ -93,12 +68,14 @@ export const salesiq: Provider = defineProvider({
   wire: {
     userAgent: 'ZohoSalesIQ',
     encoding: 'compact',
-    perAttempt: (payload, attempt) => ({ ...payload, attempt }),
+    perAttempt: { attempt: { $number: '{attempt}' } },
   },
   events: EVENTS,
-  eventType: (payload) => asText(payload.event) || 'unknown',
-  isPing: () => false,
-  identity,
+  eventType: 'event',
+  identity: [
+    { parts: ['event', 'entity_id', 'event_time'] },
+    { parts: [{ text: 'content' }, { digestWithout: ['attempt'] }], windowMs: RETRY_WINDOW },
+  ],
   common: {
     occurred_at: 'event_time',
     title: ['entity.question', 'question', 'entity.name', 'name'],
@@ -111,7 +88,7 @@ export const salesiq: Provider = defineProvider({
       'question',
     ],
     score: ['entity.rating', 'rating'],
-    contact_name: personName,
+    contact_name: PERSON_NAME,
     contact_email: detail('email_id', 'email'),
     contact_phone: detail('phone', 'mobile'),
     subject_type: 'entity_type',

@@ -1,28 +1,21 @@
-import { digestOf } from '../digest.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
-import { asObject, asText } from '../payload.ts';
-import {
-  defineProvider,
-  type Provider,
-  type SampleContext,
-  type SampleObject,
-} from '../provider.ts';
+import type { TemplateObject } from '../definition/template.ts';
+import { defineProvider, type Provider } from '../provider.ts';
 import { byHand } from '../registration.ts';
 import { hmac } from '../signature/scheme.ts';
 
 const SECOND = 1000;
 
 /** The documented shape; the keys inside company, event and contacts are assumed. */
-const signal = ({ sequence, at }: SampleContext): SampleObject => ({
-  signal_id: `sig_${String(sequence).padStart(6, '0')}`,
+const SIGNAL: TemplateObject = {
+  signal_id: 'sig_{sequence:6}',
   project_id: 'proj_xyz',
   company: { name: 'ООО «Ромашка»', inn: '7701234567', industry: 'Retail' },
   event: {
     type: 'executive_change',
     description: 'A new head of procurement was appointed.',
-    detected_at: at.toISOString(),
+    detected_at: '{at}',
   },
-  priority: (['high', 'medium', 'low'] as const)[sequence % 3] ?? 'high',
+  priority: { $oneOf: ['high', 'medium', 'low'] },
   relevance_explanation: 'The company fits the project’s industry and size.',
   recommended_action: 'Congratulate, and offer a supplier review.',
   contacts: [
@@ -34,17 +27,15 @@ const signal = ({ sequence, at }: SampleContext): SampleObject => ({
     },
     { name: 'Pavel Petrov', role: 'CFO', email: 'pavel@romashka.example', phone: null },
   ],
-});
-
-const TEST_ID = /^(?:test|sig_test|sample)(?:[_-]|$)/i;
+};
 
 /**
  * Siggnal: buying signals about Russian companies. https://docs.siggnal.ru
  *
  * - Identity is `signal_id`: "unique identifier for the signal"; a body without one is
  *   recognised by its content.
- * - "Send test" dispatches "a sample payload" whose form is not documented; a `test: true`
- *   or an id that begins with "test" is taken for one (assumed).
+ * - "Send test" dispatches "a sample payload" whose form is not documented. Only a payload that
+ *   says so itself, by `test: true`, is a test (assumed); every other one is an event.
  * - The page says both "retries up to 3 times" and "after 3 failed attempts".
  */
 export const siggnal: Provider = defineProvider({
@@ -78,7 +69,7 @@ export const siggnal: Provider = defineProvider({
       label: 'Signal',
       description: 'Triggers when Siggnal detects a new signal that matches a project.',
       status: 'documented',
-      sample: signal,
+      sample: SIGNAL,
     },
   },
   ping: {
@@ -86,15 +77,11 @@ export const siggnal: Provider = defineProvider({
     label: 'Test Request',
     description: 'Triggers when “Send test” is clicked in Siggnal.',
     status: 'assumed',
-    sample: (context) => ({
-      ...signal(context),
-      signal_id: `test_${context.sequence}`,
-      test: true,
-    }),
+    sample: { ...SIGNAL, signal_id: 'test_{sequence}', test: true },
+    when: { value: 'test', is: true },
   },
-  eventType: (payload) => (isTest(payload) ? 'test' : 'signal'),
-  isPing: (payload) => isTest(payload),
-  identity: (payload) => ({ key: asText(payload.signal_id) || digestOf(payload), windowMs: null }),
+  eventType: { text: 'signal' },
+  identity: [{ parts: ['signal_id'] }, { parts: [{ digestWithout: [] }] }],
   common: {
     occurred_at: ['event.detected_at', 'event.timestamp', 'event.date', 'detected_at'],
     title: ['event.description', 'company.name'],
@@ -104,10 +91,10 @@ export const siggnal: Provider = defineProvider({
     project_id: 'project_id',
     company_name: 'company.name',
     company_tax_id: ['company.inn', 'company.tax_id', 'company.taxId'],
-    company_domain: domainOf,
+    company_domain: ['company.domain', { of: 'company.website', steps: ['host'] }],
     company_industry: 'company.industry',
     contacts: { from: 'contacts' },
-    subject_type: () => 'signal',
+    subject_type: { text: 'signal' },
     subject_id: 'signal_id',
   },
   fields: [
@@ -147,15 +134,3 @@ export const siggnal: Provider = defineProvider({
     },
   ],
 });
-
-/** The company's domain; out of its website's address where only that is there (assumed). */
-function domainOf(payload: JsonObject): JsonValue {
-  const { domain, website } = asObject(payload.company);
-  if (typeof domain === 'string' && domain !== '') return domain;
-  if (typeof website !== 'string') return domain ?? website ?? null;
-  return website.replace(/^https?:\/\//i, '').replace(/[/?#].*$/s, '');
-}
-
-function isTest(payload: JsonObject): boolean {
-  return payload.test === true || TEST_ID.test(asText(payload.signal_id));
-}

@@ -1,12 +1,5 @@
-import { digestOf } from '../digest.ts';
-import type { JsonObject } from '../json.ts';
-import { asObject, asObjects, asText } from '../payload.ts';
-import {
-  defineProvider,
-  type Provider,
-  type SampleContext,
-  type SampleObject,
-} from '../provider.ts';
+import type { TemplateObject } from '../definition/template.ts';
+import { defineProvider, type Provider } from '../provider.ts';
 import { byHand } from '../registration.ts';
 import { hmac } from '../signature/scheme.ts';
 import { FIELDS } from './signal-ark/fields.ts';
@@ -15,24 +8,20 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-const time = (at: Date): string => at.toISOString().replace(/\.\d{3}Z$/, 'Z');
-const numbered = (prefix: string, { sequence }: SampleContext): string =>
-  `${prefix}_${String(sequence).padStart(6, '0')}`;
-
 /** The documented keys of a signal, in the documented order. */
-const signal = (context: SampleContext): SampleObject => ({
-  id: numbered('sig', context),
+const SIGNAL: TemplateObject = {
+  id: 'sig_{sequence:6}',
   signal_name: 'Acme Corp raises $25M Series B',
   source: 'funding',
   source_url: 'https://techcrunch.com/2025/04/25/acme-series-b',
-  detected_at: time(new Date(context.at.getTime() - 4 * HOUR)),
+  detected_at: '{at-240:seconds}',
   description: 'Acme Corp announced a $25M Series B led by Sequoia Capital.',
-  icp_score: 60 + (context.sequence % 40),
+  icp_score: { $number: '{sequence%40+60}' },
   why_now: 'Fresh capital: the team is hiring and buying tools this quarter.',
-});
+};
 
 /** Documented to be there ("its associated account context"); the keys are assumed. */
-const ACCOUNT: SampleObject = {
+const ACCOUNT: TemplateObject = {
   id: 'acc_01HZ9ACME',
   name: 'Acme Corp',
   domain: 'acme.example',
@@ -40,27 +29,25 @@ const ACCOUNT: SampleObject = {
   employee_count: 180,
 };
 
-const PLAY: SampleObject = {
+const PLAY: TemplateObject = {
   id: 'play_01HZ9FUND',
   name: 'Post-funding outreach',
   description: 'Congratulate the founder, offer the growth package.',
 };
 
-const message = (event: string, context: SampleContext): SampleObject => ({
+const message = (event: string): TemplateObject => ({
   event,
-  timestamp: time(context.at),
-  batchId: numbered('batch', context),
+  timestamp: '{at:seconds}',
+  batchId: 'batch_{sequence:6}',
 });
 
+const SUBJECT = ['signal.id', 'lead.id'];
 /** What tells two matches of one signal apart when no batch does: the plays, in any order. */
-function playsOf(payload: JsonObject): string {
-  const plays = [payload.plays, payload.matched_plays].flatMap(asObjects);
-  return [...plays, asObject(payload.play)]
-    .map((play) => asText(play.id) || asText(play.name))
-    .filter((name) => name !== '')
-    .sort()
-    .join(',');
-}
+const PLAYS = [
+  { each: ['plays', 'matched_plays'], read: ['id', 'name'], with: ',' },
+  'play.id',
+  'play.name',
+];
 
 /**
  * Signal Ark: sales intelligence on companies. https://docs.signalark.app
@@ -101,41 +88,36 @@ export const signalArk: Provider = defineProvider({
       label: 'Signal Promoted',
       description: 'Triggers when a signal passes ICP filtering and enters the active pipeline.',
       status: 'documented',
-      sample: (context) => ({
-        ...message('signal.promoted', context),
-        signal: signal(context),
-        account: ACCOUNT,
-        plays: [],
-      }),
+      sample: { ...message('signal.promoted'), signal: SIGNAL, account: ACCOUNT, plays: [] },
     },
     'signal.play_matched': {
       label: 'Signal Play Matched',
       description: 'Triggers when a promoted signal matches one or more play templates.',
       status: 'documented',
-      sample: (context) => ({
-        ...message('signal.play_matched', context),
-        signal: signal(context),
+      sample: {
+        ...message('signal.play_matched'),
+        signal: SIGNAL,
         account: ACCOUNT,
         plays: [PLAY],
-      }),
+      },
     },
     'social.lead_promoted': {
       label: 'Social Lead Promoted',
       description: 'Triggers when a social engagement scores high enough for the sales pipeline.',
       status: 'documented',
-      sample: (context) => ({
-        ...message('social.lead_promoted', context),
+      sample: {
+        ...message('social.lead_promoted'),
         lead: {
-          id: numbered('lead', context),
+          id: 'lead_{sequence:6}',
           name: 'Jane Smith',
           title: 'Head of Growth',
           email: 'jane@acme.example',
           profile_url: 'https://www.linkedin.com/in/jane-smith-example',
-          icp_score: 60 + (context.sequence % 40),
+          icp_score: { $number: '{sequence%40+60}' },
           why_now: 'Commented on a post about pipeline quality.',
         },
         account: ACCOUNT,
-      }),
+      },
     },
   },
   ping: {
@@ -143,20 +125,16 @@ export const signalArk: Provider = defineProvider({
     label: 'Ping',
     description: 'Triggers when a webhook destination is added in Signal Ark.',
     status: 'documented',
-    sample: (context) => message('ping', context),
+    sample: message('ping'),
+    when: { value: 'event', is: 'ping' },
   },
-  eventType: (payload) => asText(payload.event) || 'unknown',
-  isPing: (payload) => payload.event === 'ping',
-  identity: (payload) => {
-    const subject = asText(asObject(payload.signal).id) || asText(asObject(payload.lead).id);
-    const batch = asText(payload.batchId) || asText(payload.batch_id);
-    if (subject === '' && batch === '') {
-      const { timestamp: _timestamp, ...content } = payload;
-      return { key: `content:${digestOf(content)}`, windowMs: null };
-    }
-    const occasion = batch === '' ? `plays:${playsOf(payload)}` : `batch:${batch}`;
-    return { key: `${asText(payload.event)}:${subject}:${occasion}`, windowMs: null };
-  },
+  eventType: 'event',
+  identity: [
+    { parts: ['event', SUBJECT, { text: 'batch' }, ['batchId', 'batch_id']] },
+    { parts: ['event', SUBJECT, { text: 'plays' }, PLAYS] },
+    { parts: ['event', SUBJECT, { text: 'plays:' }] },
+    { parts: [{ text: 'content' }, { digestWithout: ['timestamp'] }] },
+  ],
   common: {
     occurred_at: ['timestamp', 'signal.detected_at'],
     title: ['signal.signal_name', 'signal.name', 'lead.name'],
@@ -170,10 +148,10 @@ export const signalArk: Provider = defineProvider({
     contact_role: ['lead.title', 'lead.role'],
     contact_email: 'lead.email',
     contact_phone: 'lead.phone',
-    subject_type: (payload) => {
-      if (asText(asObject(payload.signal).id) !== '') return 'signal';
-      return asText(asObject(payload.lead).id) === '' ? null : 'lead';
-    },
+    subject_type: [
+      { when: { exists: 'signal.id' }, use: { text: 'signal' } },
+      { when: { exists: 'lead.id' }, use: { text: 'lead' } },
+    ],
     subject_id: ['signal.id', 'lead.id'],
   },
   fields: FIELDS,

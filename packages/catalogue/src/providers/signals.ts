@@ -1,13 +1,5 @@
-import { digestOf } from '../digest.ts';
-import type { JsonObject } from '../json.ts';
-import { asObject, asText } from '../payload.ts';
-import {
-  defineProvider,
-  type Identity,
-  type Provider,
-  type SampleContext,
-  type SampleObject,
-} from '../provider.ts';
+import type { TemplateObject } from '../definition/template.ts';
+import { defineProvider, type EventDefinition, type Provider } from '../provider.ts';
 import { hmac } from '../signature/scheme.ts';
 import { registration } from './signals/api.ts';
 import { FIELDS } from './signals/fields.ts';
@@ -16,71 +8,50 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /** Laravel's ISO form: `+00:00` rather than `Z`, no milliseconds. */
-const laravelTime = (at: Date): string => at.toISOString().replace(/\.\d{3}Z$/, '+00:00');
+const TIME = '{at:offset}';
 
-/** Keys in the order the product writes them: event, data, timestamp. */
-const delivery =
-  (event: string, data: (context: SampleContext) => SampleObject) =>
-  (context: SampleContext): SampleObject => ({
-    event,
-    data: data(context),
-    timestamp: laravelTime(context.at),
-  });
-
-const user = ({ sequence, at }: SampleContext): SampleObject => ({
+const USER: TemplateObject = {
   user: {
-    id: 40 + sequence,
+    id: { $number: '{sequence+40}' },
     name: 'Jane Smith',
-    email: `jane.${sequence}@example.com`,
+    email: 'jane.{sequence}@example.com',
     is_admin: false,
     is_owner: false,
     is_active: true,
     email_verified_at: null,
-    invited_at: laravelTime(at),
+    invited_at: TIME,
     invitation_accepted_at: null,
     last_login_at: null,
     deactivated_at: null,
-    created_at: laravelTime(at),
-    updated_at: laravelTime(at),
+    created_at: TIME,
+    updated_at: TIME,
     roles: [{ id: 3, name: 'Editor' }],
   },
-});
-const role = ({ sequence }: SampleContext): SampleObject => ({
-  role: { id: sequence, name: `Reviewer ${sequence}` },
-});
-const settings = ({ sequence }: SampleContext): SampleObject => ({
+};
+const ROLE: TemplateObject = {
+  role: { id: { $number: '{sequence}' }, name: 'Reviewer {sequence}' },
+};
+const SETTINGS: TemplateObject = {
   group: 'general',
-  settings: { site_name: `Example ${sequence}`, timezone: 'Europe/Berlin' },
-});
+  settings: { site_name: 'Example {sequence}', timezone: 'Europe/Berlin' },
+};
 
+/** Keys in the order the product writes them: event, data, timestamp. */
 const event = (
   type: string,
   label: string,
   description: string,
-  data: (context: SampleContext) => SampleObject,
-) => ({ label, description, status: 'documented' as const, sample: delivery(type, data) });
-
-/** The event's name tells what it is about: `role.updated` is about a role. */
-const subjectOf = (payload: JsonObject): string => asText(payload.event).split('.')[0] ?? '';
+  data: TemplateObject,
+): EventDefinition => ({
+  label,
+  description,
+  status: 'documented',
+  sample: { event: type, data, timestamp: TIME },
+});
 
 /** Covers the first two retries (after 60 s and 300 s) with their 30 s time-outs. */
 const RETRY_WINDOW = 10 * MINUTE;
-/** Things are created and deleted once; their data carries an id. */
-const ONCE = /\.(?:created|deleted)$/;
-
-/**
- * Equal data is the same event for ever where it cannot happen twice, or where the data
- * tells when it changed; otherwise only while a retry is due.
- */
-function identity(payload: JsonObject): Identity {
-  const type = asText(payload.event);
-  const data = asObject(payload.data);
-  const changed = Object.values(data).some((thing) => asText(asObject(thing).updated_at) !== '');
-  return {
-    key: `${type}:${digestOf(payload.data ?? null)}`,
-    windowMs: changed || ONCE.test(type) ? null : RETRY_WINDOW,
-  };
-}
+const PARTS = ['event', { digest: 'data' }] as const;
 
 /**
  * SIGNALS: a Laravel product that tells about users, roles and settings.
@@ -116,50 +87,62 @@ export const signals: Provider = defineProvider({
   wire: {
     userAgent: 'Signals-Webhook/1.0',
     encoding: 'php',
-    headers: ({ type }) => ({ 'x-signals-event': type }),
-    perAttempt: (payload, _attempt, at) => ({ ...payload, timestamp: laravelTime(at) }),
+    headers: { 'x-signals-event': '{type}' },
+    perAttempt: { timestamp: TIME },
   },
   events: {
     'user.created': event(
       'user.created',
       'User Created',
       'Triggers when a user is invited or created.',
-      user,
+      USER,
     ),
     'user.updated': event(
       'user.updated',
       'User Updated',
       'Triggers when a user’s profile or roles are updated.',
-      user,
+      USER,
     ),
     'user.deactivated': event(
       'user.deactivated',
       'User Deactivated',
       'Triggers when a user account is deactivated.',
-      user,
+      USER,
     ),
     'settings.updated': event(
       'settings.updated',
       'Settings Updated',
       'Triggers when application settings are changed.',
-      settings,
+      SETTINGS,
     ),
-    'role.created': event('role.created', 'Role Created', 'Triggers when a role is created.', role),
+    'role.created': event('role.created', 'Role Created', 'Triggers when a role is created.', ROLE),
     'role.updated': event(
       'role.updated',
       'Role Updated',
       'Triggers when a role’s name or permissions are modified.',
-      role,
+      ROLE,
     ),
-    'role.deleted': event('role.deleted', 'Role Deleted', 'Triggers when a role is deleted.', role),
+    'role.deleted': event('role.deleted', 'Role Deleted', 'Triggers when a role is deleted.', ROLE),
   },
-  eventType: (payload) => asText(payload.event) || 'unknown',
-  isPing: () => false,
-  identity,
+  eventType: 'event',
+  identity: [
+    // Equal data cannot happen twice where something is made or removed, or says when it changed.
+    {
+      when: {
+        any: [
+          { value: { of: 'event', steps: [{ lastWord: '.' }] }, oneOf: ['created', 'deleted'] },
+          { exists: ['data.user.updated_at', 'data.*.updated_at'] },
+        ],
+      },
+      parts: PARTS,
+    },
+    { parts: PARTS, windowMs: RETRY_WINDOW },
+    { parts: [{ digestWithout: ['timestamp'] }], windowMs: RETRY_WINDOW },
+  ],
   common: {
     occurred_at: 'timestamp',
     title: ['data.user.name', 'data.role.name', 'data.group'],
-    subject_type: subjectOf,
+    subject_type: { of: 'event', steps: [{ firstWord: '.' }] },
     subject_id: ['data.user.id', 'data.role.id', 'data.group'],
     contact_name: 'data.user.name',
     contact_email: 'data.user.email',

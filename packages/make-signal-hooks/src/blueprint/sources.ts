@@ -4,10 +4,11 @@ import {
   type RecordColumn,
   recordColumns,
 } from '@signal-hooks/catalogue';
-import { DIALECTS } from './dialect.ts';
+import { digestedPath, textOf } from './expression.ts';
 import { ID, pathIn, RAW_BODY, wrap } from './iml.ts';
-import { orAnswer, parseJson, setVariables } from './modules.ts';
+import { orAnswer, parseJson, setVariables, transformToJson } from './modules.ts';
 import { recordCells } from './record.ts';
+import { SETUP } from './setup.ts';
 import { hmacCheck, type SignatureCheck, standardCheck } from './signature.ts';
 import type { Step } from './types.ts';
 
@@ -43,13 +44,27 @@ const PARSE = orAnswer(parseJson(ID.payload, 'Read the body', wrap(RAW_BODY)), 4
 /** A provider whose signature Make can check. */
 function directSource(provider: Provider): Source {
   const { id, name, signature, ping } = provider;
-  const dialect = DIALECTS[id];
-  if (signature.kind !== 'hmac' || dialect === undefined) {
-    throw new TypeError(`${id}: no expressions in dialect.ts`);
+  const setup = SETUP[id];
+  if (signature.kind !== 'hmac' || setup === undefined) {
+    throw new TypeError(`${id}: no set-up in setup.ts`);
   }
-  const cells = recordCells(provider, dialect);
+  const cells = recordCells(provider);
   const filled = new Set(cells.flatMap(([key, value]) => (value === '' ? [] : [key])));
-  const before = dialect.before === undefined ? [] : [orAnswer(dialect.before, 500)];
+  const digested = digestedPath(provider.definition);
+  // Without the data the event's name: the module needs something to write.
+  const before =
+    digested === null
+      ? []
+      : [
+          orAnswer(
+            transformToJson(
+              ID.text,
+              'The data as text, for its digest',
+              wrap(textOf([digested, provider.definition.eventType])),
+            ),
+            500,
+          ),
+        ];
   return {
     slug: id,
     name,
@@ -60,9 +75,9 @@ function directSource(provider: Provider): Source {
     columns: recordColumns(provider),
     cell: (key) => pathIn(ID.record, key),
     fills: (key) => filled.has(key),
-    clicks: dialect.clicks,
+    clicks: setup.clicks,
     ...(ping && { ping: ping.type }),
-    ...(dialect.identityNote && { identityNote: dialect.identityNote }),
+    ...(setup.identityNote && { identityNote: setup.identityNote }),
   };
 }
 

@@ -28,13 +28,13 @@ describe('what the sender sees', () => {
   });
 
   test.each([
-    ['{"signal_id":"TEST-7"}', 0],
-    ['{"signal_id":"sig_test"}', 0],
+    ['{"signal_id":"TEST-7"}', 1],
+    ['{"signal_id":"sig_test"}', 1],
     ['{"signal_id":"sig_1","test":true}', 0],
     ['{"signal_id":"tester_1"}', 1],
     ['{"signal_id":"sig_1","test":"no"}', 1],
     ['{"signal_id":900719925474}', 1],
-  ])('Siggnal’s test by its id: %s makes %i rows', (body, rows) => {
+  ])('Siggnal’s test says so itself: %s makes %i rows', (body, rows) => {
     const { effects } = go('siggnal-google-sheets', signed(siggnal, body));
     expect(effects).toHaveLength(rows);
   });

@@ -152,7 +152,7 @@ describe('a secret by hand', () => {
 
 describe('a ping', () => {
   const ping = '{"event":"ping","timestamp":"2026-04-25T14:30:00Z"}';
-  const sample = '{"signal_id":"test_1","project_id":"proj_xyz"}';
+  const sample = '{"signal_id":"test_1","project_id":"proj_xyz","test":true}';
 
   test.each([
     ['signalArk', ping],

@@ -1,22 +1,21 @@
-import type { EventDefinition, SampleContext, SampleObject } from '../../provider.ts';
+import type { TemplateObject } from '../../definition/template.ts';
+import type { EventDefinition } from '../../provider.ts';
 
 /** SalesIQ's two kinds of webhook; one webhook takes events of one kind only. */
 export type WebhookType = 'data' | 'administration';
 
 /** Real ids exceed 2^53; so do these. A double cannot hold the app's. */
 const ORG = '55778119';
-const APP = 40526000000002041n;
-const id = (base: bigint, { sequence }: SampleContext): string =>
-  String(base + BigInt(Math.trunc(sequence)));
-const ms = (at: Date, minutes = 0): string => String(at.getTime() - minutes * 60_000);
+const APP = { $number: '40526000000002041' };
+const NOW = '{at:epoch}';
 
-const PATRICIA: SampleObject = {
+const PATRICIA: TemplateObject = {
   type: 'operator',
   id: '40526000000002001',
   name: 'Patricia',
   email_id: 'patricia@zylker.com',
 };
-const TRICIA: SampleObject = {
+const TRICIA: TemplateObject = {
   id: '30000000090034',
   type: 'contact',
   name: 'Tricia',
@@ -25,110 +24,97 @@ const TRICIA: SampleObject = {
 };
 
 /** What happened to an entity, without the envelope. */
-type Entity = (context: SampleContext) => SampleObject;
+type Entity = TemplateObject;
 
 /** The documented envelope, its keys in the documented order. Administration events carry no app. */
-const envelope =
-  (type: WebhookType, event: string, entityType: string, entity: Entity) =>
-  (context: SampleContext): SampleObject => {
-    const body = entity(context);
-    return {
-      entity_type: entityType,
-      org_id: ORG,
-      event,
-      entity_id: body.id ?? null,
-      attempt: 1,
-      version: '1',
-      ...(type === 'data' ? { app_id: APP } : {}),
-      entity: body,
-      event_time: ms(context.at),
-    };
-  };
+const envelope = (
+  type: WebhookType,
+  event: string,
+  entityType: string,
+  entity: Entity,
+): TemplateObject => ({
+  entity_type: entityType,
+  org_id: ORG,
+  event,
+  entity_id: entity.id ?? null,
+  attempt: 1,
+  version: '1',
+  ...(type === 'data' ? { app_id: APP } : {}),
+  entity,
+  event_time: NOW,
+});
 
-const conversation =
-  (status: string, more: Entity = () => ({})): Entity =>
-  (context) => ({
-    id: id(40526000001808000n, context),
-    reference_id: String(context.sequence),
-    status,
-    question: 'Hi, I need some assistance in buying a dining set.',
-    opened_time: ms(context.at, 12),
-    department_id: '301050000000040001',
-    owner: PATRICIA,
-    visitor: TRICIA,
-    ...more(context),
-  });
+const conversation = (status: string, more: Entity = {}): Entity => ({
+  id: '{sequence+40526000001808000}',
+  reference_id: '{sequence}',
+  status,
+  question: 'Hi, I need some assistance in buying a dining set.',
+  opened_time: '{at-12:epoch}',
+  department_id: '301050000000040001',
+  owner: PATRICIA,
+  visitor: TRICIA,
+  ...more,
+});
 
-const message =
-  (text: string, sender: SampleObject): Entity =>
-  (context) => ({
-    message: {
-      id: id(40526000007700000n, context),
-      text,
-      time: ms(context.at),
-      sender,
-    },
-  });
+const message = (text: string, sender: TemplateObject): Entity => ({
+  message: { id: '{sequence+40526000007700000}', text, time: NOW, sender },
+});
 
-const attended: Entity = ({ at }) => ({ attended_time: ms(at, 11) });
-const ended: Entity = ({ at }) => ({ attended_time: ms(at, 11), end_time: ms(at) });
-const missed: Entity = ({ at }) => ({ missed_time: ms(at) });
+const ATTENDED: Entity = { attended_time: '{at-11:epoch}' };
+const ENDED: Entity = { ...ATTENDED, end_time: NOW };
+const MISSED: Entity = { missed_time: NOW };
 
-const person =
-  (type: 'lead' | 'contact', more: SampleObject): Entity =>
-  (context) => ({
-    id: id(30000000095000n, context),
-    type,
-    first_name: 'Scott',
-    last_name: 'Smith',
-    email_id: 'scottsmith@zylker.com',
-    phone: '9123459876',
-    ...more,
-  });
+const person = (type: 'lead' | 'contact', more: TemplateObject): Entity => ({
+  id: '{sequence+30000000095000}',
+  type,
+  first_name: 'Scott',
+  last_name: 'Smith',
+  email_id: 'scottsmith@zylker.com',
+  phone: '9123459876',
+  ...more,
+});
 
-const TAGGING: SampleObject = {
+const TAGGING: TemplateObject = {
   action: 'added',
   tags: [{ id: '40526000002200011', name: 'hot lead' }],
   modifier: PATRICIA,
 };
 
 /** Administration events write booleans as strings. */
-const operator: Entity = (context) => ({
-  id: id(115000000029000n, context),
+const OPERATOR: Entity = {
+  id: '{sequence+115000000029000}',
   first_name: 'Patricia',
   last_name: 'Boyle',
   email_id: 'patricia@zylker.com',
   role: 'Administrator',
   access_levels: ['chat', 'tracking'],
   is_enabled: 'true',
-  created_time: ms(context.at, 60),
-  modified_time: ms(context.at),
+  created_time: '{at-60:epoch}',
+  modified_time: NOW,
   departments: ['301050000000040001'],
-});
-const department: Entity = (context) => ({
-  id: id(40526000001809000n, context),
+};
+const DEPARTMENT: Entity = {
+  id: '{sequence+40526000001809000}',
   name: 'Sales',
   display_name: 'Sales desk',
   is_enabled: 'true',
   is_system_generated: 'false',
   operators: ['6000000000005'],
-  created_time: ms(context.at, 60),
-  modified_time: ms(context.at),
-});
-const tag: Entity = (context) => ({
-  id: id(40526000002200000n, context),
+  created_time: '{at-60:epoch}',
+  modified_time: NOW,
+};
+const TAG: Entity = {
+  id: '{sequence+40526000002200000}',
   name: 'hot lead',
   color: '#e43c3c',
-  modified_time: ms(context.at),
+  modified_time: NOW,
+};
+const brand = (enabled: 'true' | 'false'): Entity => ({
+  id: '{sequence+40526000000002000}',
+  name: 'Zylker store',
+  is_enabled: enabled,
+  modified_time: NOW,
 });
-const brand =
-  (enabled: 'true' | 'false'): Entity =>
-  (context) => ({
-    id: id(40526000000002000n, context),
-    name: 'Zylker store',
-    is_enabled: enabled,
-    modified_time: ms(context.at),
-  });
 
 type Line = readonly [event: string, label: string, when: string, entity: Entity];
 
@@ -139,19 +125,19 @@ const CONVERSATIONS: readonly Line[] = [
     'attender.updated',
     'Attender Updated',
     'an operator picks up a conversation',
-    conversation('Attended', attended),
+    conversation('Attended', ATTENDED),
   ],
-  ['missed', 'Missed', 'a conversation is missed', conversation('Missed', missed)],
-  ['completed', 'Completed', 'a conversation ends', conversation('Ended', ended)],
+  ['missed', 'Missed', 'a conversation is missed', conversation('Missed', MISSED)],
+  ['completed', 'Completed', 'a conversation ends', conversation('Ended', ENDED)],
   [
     'rated',
     'Rated',
     'a visitor rates a conversation or gives feedback',
-    conversation('Ended', (context) => ({
-      ...ended(context),
+    conversation('Ended', {
+      ...ENDED,
       rating: 4,
       feedback: 'Awesome support from the reps!',
-    })),
+    }),
   ],
   [
     'visitor.replied',
@@ -169,37 +155,37 @@ const CONVERSATIONS: readonly Line[] = [
     'transfer.initiated',
     'Transfer Initiated',
     'a transfer of a conversation begins',
-    conversation('Attended', attended),
+    conversation('Attended', ATTENDED),
   ],
   [
     'transfer.accepted',
     'Transfer Accepted',
     'an operator accepts a transferred conversation',
-    conversation('Attended', attended),
+    conversation('Attended', ATTENDED),
   ],
   [
     'transfer.rejected',
     'Transfer Rejected',
     'an operator rejects a transferred conversation',
-    conversation('Attended', attended),
+    conversation('Attended', ATTENDED),
   ],
   [
     'participants.added',
     'Participants Added',
     'an operator is added to a conversation',
-    conversation('Attended', () => ({ participants: ['30102333033336'] })),
+    conversation('Attended', { participants: ['30102333033336'] }),
   ],
   [
     'participants.deleted',
     'Participants Deleted',
     'an operator is removed from a conversation',
-    conversation('Attended', () => ({ participants: [] })),
+    conversation('Attended', { participants: [] }),
   ],
   [
     'supervisor.added',
     'Supervisor Added',
     'a supervisor joins a conversation',
-    conversation('Attended', () => ({ supervisors: ['30102333033337'] })),
+    conversation('Attended', { supervisors: ['30102333033337'] }),
   ],
   [
     'message.edited',
@@ -211,18 +197,18 @@ const CONVERSATIONS: readonly Line[] = [
     'message.deleted',
     'Message Deleted',
     'a message is deleted',
-    conversation('Attended', (context) => ({
-      message: { id: id(40526000007700000n, context), sender: PATRICIA },
-    })),
+    conversation('Attended', {
+      message: { id: '{sequence+40526000007700000}', sender: PATRICIA },
+    }),
   ],
   [
     'metrics',
     'Metrics',
     'the metrics of a conversation are ready',
-    conversation('Ended', (context) => ({
-      ...ended(context),
+    conversation('Ended', {
+      ...ENDED,
       metrics: { first_response_time: '42000', duration: '660000' },
-    })),
+    }),
   ],
   ['reopened', 'Reopened', 'an ended conversation is reopened', conversation('Attended')],
 ];
@@ -273,23 +259,23 @@ const ADMINISTRATION: readonly Group[] = [
     'operator',
     'Operator',
     [
-      ...changes('an operator', operator),
+      ...changes('an operator', OPERATOR),
       [
         'departments.associated',
         'Departments Associated',
         'an operator joins departments',
-        operator,
+        OPERATOR,
       ],
       [
         'departments.dissociated',
         'Departments Dissociated',
         'an operator leaves departments',
-        operator,
+        OPERATOR,
       ],
     ],
   ],
-  ['department', 'Department', changes('a department', department)],
-  ['tag', 'Tag', changes('a tag', tag)],
+  ['department', 'Department', changes('a department', DEPARTMENT)],
+  ['tag', 'Tag', changes('a tag', TAG)],
   [
     'brands',
     'Brand',

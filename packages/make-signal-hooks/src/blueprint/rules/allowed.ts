@@ -84,6 +84,7 @@ export const HEADER_RANGES: ReadonlyMap<unknown, number> = new Map([
 
 /** Functions of the mapping language. */
 export const FUNCTIONS: ReadonlySet<string> = new Set([
+  'add',
   'contains',
   'first',
   'formatDate',
@@ -101,6 +102,7 @@ export const FUNCTIONS: ReadonlySet<string> = new Set([
   'sort',
   'split',
   'switch',
+  'trim',
 ]);
 
 /** Words that stand for a value. */

@@ -78,6 +78,7 @@ function map([items, key, filterKey, wanted]: readonly Worth[]): Worth[] {
 
 /** Make's functions, as far as the blueprints call them, written from its documentation. */
 export const FUNCTIONS: Readonly<Record<string, (args: readonly Worth[]) => Worth>> = {
+  add: ([items, ...values]) => [...list(items), ...values],
   contains: ([value, part]) => text(value).includes(text(part)),
   first: ([items]) => list(items)[0],
   formatDate,
@@ -98,4 +99,5 @@ export const FUNCTIONS: Readonly<Record<string, (args: readonly Worth[]) => Wort
   sort: ([items]) => [...list(items)].map(text).sort(),
   split: ([value, separator]) => text(value).split(text(separator)),
   switch: choose,
+  trim: ([value]) => text(value).trim(),
 };
