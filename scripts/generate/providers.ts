@@ -33,7 +33,7 @@ function recordPage(providers: readonly Provider[]): string {
 
 Every event becomes one flat record. These keys are always there, in this order, null where the
 provider has nothing; then come the provider's own fields, \`unreadable_fields\` (keys whose value
-was of a wrong type) and \`raw\` (the payload as it came).
+was of a wrong type) and \`raw\` (the payload as it came; in deliveries only with \`include_raw\`).
 
 ${table(['key', 'label', 'type', ''], rows)}
 

@@ -19,6 +19,7 @@ export * from './receive.ts';
 export * from './record.ts';
 export * from './registration.ts';
 export * from './schema.ts';
+export * from './signature/delivery-mark.ts';
 export * from './signature/explain.ts';
 export { hmacSha256 } from './signature/hmac.ts';
 export { readPublicKey } from './signature/rsa.ts';

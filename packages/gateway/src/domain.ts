@@ -97,6 +97,8 @@ export interface Subscription extends EventFilter {
   readonly name: string;
   readonly targetUrl: string;
   readonly format: DeliveryFormat;
+  /** Whether the record in `standard` and `flat` deliveries has the provider's payload as `raw`. */
+  readonly includeRaw: boolean;
   /** Sealed JSON of {@link SubscriptionSecrets}. */
   readonly sealed: Uint8Array;
   /** `ended`: unsubscribed or answered 410. `disabled`: failed for too long; its deliveries are kept. */

@@ -72,6 +72,7 @@ function subscription(id: string, more: Partial<Subscription> = {}): Subscriptio
     maxPerSecond: null,
     rateGroup: null,
     fixedSecret: false,
+    includeRaw: false,
     failingSince: null,
     createdAt: START,
     sourceId: null,

@@ -60,6 +60,8 @@ const wanted = (settings: Settings, target: RegistrationTarget): JsonObject => (
   event_types: [...new Set(target.events)],
   filter: JSON.parse(settings.filter || '[]') as JsonObject[],
   format: settings.format || 'standard',
+  // The node's items carry the payload.
+  include_raw: true,
 });
 
 const nameOf = ({ name }: RegistrationTarget): JsonObject => ({ name: name.slice(0, MAX_NAME) });

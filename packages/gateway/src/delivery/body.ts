@@ -3,10 +3,12 @@ import {
   type Provider,
   parsePayload,
   type SignalRecord,
+  signReplayMark,
   signStandard,
+  signTestMark,
   toRecord,
 } from '@signal-hooks/catalogue';
-import type { DeliveryFormat, Millis, StoredEvent, SubscriptionSecrets } from '../domain.ts';
+import type { Millis, StoredEvent, Subscription, SubscriptionSecrets } from '../domain.ts';
 import type { AttemptError } from './schedule.ts';
 
 /** A request to a subscriber cannot be made; the code goes into the delivery log. */
@@ -19,6 +21,9 @@ export class BuildError extends Error {
     this.code = code;
   }
 }
+
+/** How a subscription wants the content. */
+export type ContentForm = Pick<Subscription, 'format' | 'includeRaw'>;
 
 /** What a subscriber gets of an event: the same for every subscriber and attempt. */
 export interface DeliveryContent {
@@ -52,15 +57,18 @@ export function recordOf(provider: Provider, event: StoredEvent): SignalRecord {
  *   known to send, so that it can be verified once more. An `Authorization` header is a
  *   secret of the source and is never passed on.
  *
+ * The record has the provider's payload as `raw` only for those who ask for it.
+ *
  * @throws {BuildError} if the stored event cannot be read
  */
 export function buildContent(
   provider: Provider,
   event: StoredEvent,
-  format: DeliveryFormat,
+  { format, includeRaw }: ContentForm,
 ): DeliveryContent {
   if (format === 'raw') return { body: event.body, headers: providerHeaders(provider, event) };
-  const record = recordOf(provider, event);
+  const { raw, ...fields } = recordOf(provider, event);
+  const record = includeRaw ? { ...fields, raw } : fields;
   const content =
     format === 'flat'
       ? record
@@ -95,13 +103,13 @@ export class ContentBuilder {
   #bytes = 0;
 
   /** @throws {BuildError} if the stored event cannot be read */
-  build(provider: Provider, event: StoredEvent, format: DeliveryFormat): DeliveryContent {
+  build(provider: Provider, event: StoredEvent, form: ContentForm): DeliveryContent {
     // The provider's bytes are at hand as they are.
-    if (format === 'raw') return buildContent(provider, event, format);
-    const key = `${format} ${event.id}`;
+    if (form.format === 'raw') return buildContent(provider, event, form);
+    const key = `${form.format} ${form.includeRaw} ${event.id}`;
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
-    const content = buildContent(provider, event, format);
+    const content = buildContent(provider, event, form);
     this.#kept.set(key, content);
     this.#bytes += content.body.length;
     this.#trim();
@@ -126,6 +134,8 @@ export interface HeaderParts {
   readonly attempt: number;
   /** When somebody asked for the delivery once more. */
   readonly replayedAt: Millis | null;
+  /** The event is invented. */
+  readonly isTest: boolean;
   readonly secrets: SubscriptionSecrets;
   readonly now: Millis;
   /** The gateway's version. */
@@ -139,7 +149,7 @@ export interface HeaderParts {
  * @throws {BuildError} `secret_missing` if every secret has expired
  */
 export function buildHeaders(parts: HeaderParts): Record<string, string> {
-  const { content, eventId, now } = parts;
+  const { content, eventId, now, replayedAt } = parts;
   const secrets = parts.secrets.secrets
     .filter(({ until }) => until === null || until > now)
     .map(({ secret }) => secret);
@@ -153,25 +163,7 @@ export function buildHeaders(parts: HeaderParts): Record<string, string> {
     ...signStandard(eventId, timestamp, content.body, secrets),
     'signal-hooks-delivery': parts.deliveryId,
     'signal-hooks-attempt': String(parts.attempt),
-    ...(parts.replayedAt !== null && replayHeaders(eventId, timestamp, parts.replayedAt, secrets)),
-  };
-}
-
-/**
- * Tells a delivery that is wanted once more from one that is only tried again. Signed by itself:
- * otherwise whoever has overheard a delivery could pass it off as one that is wanted once more.
- */
-function replayHeaders(
-  eventId: string,
-  timestamp: number,
-  replayedAt: Millis,
-  secrets: readonly string[],
-): Record<string, string> {
-  const mark = Buffer.from(`replayed-at:${replayedAt}`, 'utf8');
-  return {
-    'signal-hooks-replayed-at': String(replayedAt),
-    'signal-hooks-replay-signature': signStandard(eventId, timestamp, mark, secrets)[
-      'webhook-signature'
-    ],
+    ...(replayedAt !== null && signReplayMark(eventId, timestamp, secrets, replayedAt)),
+    ...(parts.isTest && signTestMark(eventId, timestamp, secrets)),
   };
 }

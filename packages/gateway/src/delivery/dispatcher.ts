@@ -171,6 +171,7 @@ export class Dispatcher {
       deliveryId: newId('dlv', now),
       number: 1,
       replayedAt: null,
+      isTest: true,
       event,
       provider,
     };

@@ -27,6 +27,8 @@ export interface Sending {
   /** 1, 2, … */
   readonly number: number;
   readonly replayedAt: Millis | null;
+  /** The event is invented: the subscriber is told. */
+  readonly isTest?: boolean;
   readonly event: StoredEvent;
   /** That of the event's source if it is not given. */
   readonly provider?: Provider;
@@ -50,13 +52,14 @@ export class Sender {
     const { subscription, event, deliveryId } = sending;
     try {
       const provider = sending.provider ?? (await this.#providerOf(event));
-      const content = this.#contents.build(provider, event, subscription.format);
+      const content = this.#contents.build(provider, event, subscription);
       const headers = buildHeaders({
         content,
         eventId: event.id,
         deliveryId,
         attempt: sending.number,
         replayedAt: sending.replayedAt,
+        isTest: sending.isTest ?? false,
         secrets: sending.secrets,
         now: now(),
         version,

@@ -161,6 +161,7 @@ const SUBSCRIPTION: Readonly<Record<string, Schema>> = {
   max_per_second: { type: ['number', 'null'] },
   rate_group: nullable(STRING),
   fixed_secret: BOOLEAN,
+  include_raw: BOOLEAN,
   status: SUBSCRIPTION_STATUS,
   status_reason: nullable(STRING),
   failing_since: nullable(TIME),

@@ -14,6 +14,8 @@ export interface SubscriptionInput {
   /** The API's `filter`; checked here, whatever the type says. */
   readonly conditions?: readonly FilterCondition[];
   readonly format?: DeliveryFormat;
+  /** Whether records have the provider's payload as `raw`. */
+  readonly includeRaw?: boolean;
   /** Most deliveries under way at once. */
   readonly maxConcurrency?: number;
   /** Most attempts per second; null: no limit. */

@@ -81,6 +81,7 @@ export function subscriptionView(row: Subscription, problem: string | null = nul
     event_types: row.eventTypes,
     filter: row.conditions.map(conditionView),
     format: row.format,
+    include_raw: row.includeRaw,
     max_concurrency: row.maxConcurrency,
     max_per_second: row.maxPerSecond,
     rate_group: row.rateGroup,

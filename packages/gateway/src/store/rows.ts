@@ -105,6 +105,8 @@ export interface SubscriptionRow {
   readonly rate_group: string | null;
   /** 0 or 1. */
   readonly fixed_secret: number;
+  /** 0 or 1. */
+  readonly include_raw: number;
   readonly failing_since: Millis | null;
   readonly created_at: Millis;
   readonly sealed: Buffer;
@@ -112,7 +114,7 @@ export interface SubscriptionRow {
 
 export const SUBSCRIPTION_COLUMNS = `id, name, source_id, provider, event_types, conditions,
   target_url, format, status, status_reason, max_concurrency, max_per_second, rate_group,
-  fixed_secret, failing_since, created_at, sealed`;
+  fixed_secret, include_raw, failing_since, created_at, sealed`;
 
 /** In the order of {@link SUBSCRIPTION_COLUMNS}. */
 export const fromSubscription = (subscription: Subscription): ColumnValue[] => [
@@ -130,6 +132,7 @@ export const fromSubscription = (subscription: Subscription): ColumnValue[] => [
   subscription.maxPerSecond,
   subscription.rateGroup,
   Number(subscription.fixedSecret),
+  Number(subscription.includeRaw),
   subscription.failingSince,
   subscription.createdAt,
   subscription.sealed,
@@ -155,6 +158,7 @@ export function toSubscription(row: SubscriptionRow): Subscription {
     maxPerSecond: row.max_per_second,
     rateGroup: row.rate_group,
     fixedSecret: row.fixed_secret === 1,
+    includeRaw: row.include_raw === 1,
     failingSince: row.failing_since,
     createdAt: row.created_at,
     ...damageOf(damaged),

@@ -18,7 +18,7 @@ describe('buildContent', () => {
   const event = siggnalEvent(1);
 
   test('standard: type, timestamp and the record', () => {
-    const content = buildContent(siggnal, event, 'standard');
+    const content = buildContent(siggnal, event, { format: 'standard', includeRaw: true });
     expect(json(content)).toEqual({
       type: 'signal',
       timestamp: '2026-04-25T14:30:00.000Z',
@@ -29,13 +29,15 @@ describe('buildContent', () => {
 
   test('standard: the time of receipt where the provider gives none', () => {
     const body = Buffer.from('{"signal_id":"sig_1"}');
-    expect(json(buildContent(siggnal, { ...event, body }, 'standard'))).toMatchObject({
+    expect(
+      json(buildContent(siggnal, { ...event, body }, { format: 'standard', includeRaw: true })),
+    ).toMatchObject({
       timestamp: '2026-04-25T14:30:02.000Z',
     });
   });
 
   test('flat: the record alone', () => {
-    expect(json(buildContent(siggnal, event, 'flat'))).toMatchObject({
+    expect(json(buildContent(siggnal, event, { format: 'flat', includeRaw: true }))).toMatchObject({
       event_id: event.id,
       provider: 'siggnal',
       company_tax_id: '7701234567',
@@ -44,8 +46,19 @@ describe('buildContent', () => {
     });
   });
 
+  test('the payload comes along only where it is asked for', () => {
+    const form = { format: 'flat', includeRaw: false } as const;
+    const flat = json(buildContent(siggnal, event, form)) as Record<string, unknown>;
+    expect(Object.keys(flat)).not.toContain('raw');
+    const { raw, ...rest } = recordOf(siggnal, event);
+    expect(flat).toEqual(rest);
+    const standard = json(buildContent(siggnal, event, { ...form, format: 'standard' }));
+    expect(standard).toMatchObject({ type: 'signal', data: rest });
+    expect(standard).not.toHaveProperty('data.raw');
+  });
+
   test('raw: the very bytes, with signature and content type, without authorization', () => {
-    const content = buildContent(siggnal, event, 'raw');
+    const content = buildContent(siggnal, event, { format: 'raw', includeRaw: true });
     expect(content.body).toBe(event.body);
     expect(content.headers).toEqual({
       'content-type': 'application/json; charset=utf-8',
@@ -55,10 +68,12 @@ describe('buildContent', () => {
 
   test('an event that cannot be read has a code', () => {
     const broken = { ...event, body: Buffer.from('{"a":') };
-    expect(() => buildContent(siggnal, broken, 'flat')).toThrow(
+    expect(() => buildContent(siggnal, broken, { format: 'flat', includeRaw: true })).toThrow(
       expect.objectContaining({ code: 'event_unreadable' }),
     );
-    expect(buildContent(siggnal, broken, 'raw').body).toBe(broken.body);
+    expect(buildContent(siggnal, broken, { format: 'raw', includeRaw: true }).body).toBe(
+      broken.body,
+    );
   });
 });
 
@@ -66,18 +81,22 @@ describe('ContentBuilder', () => {
   test('maps an event once for many subscribers', () => {
     const builder = new ContentBuilder();
     const event = siggnalEvent(1);
-    const first = builder.build(siggnal, event, 'standard');
-    expect(builder.build(siggnal, { ...event }, 'standard')).toBe(first);
-    expect(builder.build(siggnal, event, 'flat')).not.toBe(first);
+    const first = builder.build(siggnal, event, { format: 'standard', includeRaw: false });
+    expect(builder.build(siggnal, { ...event }, { format: 'standard', includeRaw: false })).toBe(
+      first,
+    );
+    expect(builder.build(siggnal, event, { format: 'flat', includeRaw: false })).not.toBe(first);
+    expect(builder.build(siggnal, event, { format: 'standard', includeRaw: true })).not.toBe(first);
   });
 
   test('forgets the oldest', () => {
     const builder = new ContentBuilder();
     const event = siggnalEvent(1);
-    const first = builder.build(siggnal, event, 'flat');
-    for (let at = 0; at < 256; at += 1) builder.build(siggnal, siggnalEvent(at), 'flat');
-    expect(builder.build(siggnal, event, 'flat')).not.toBe(first);
-    expect(builder.build(siggnal, event, 'flat')).toEqual(first);
+    const first = builder.build(siggnal, event, { format: 'flat', includeRaw: false });
+    for (let at = 0; at < 256; at += 1)
+      builder.build(siggnal, siggnalEvent(at), { format: 'flat', includeRaw: false });
+    expect(builder.build(siggnal, event, { format: 'flat', includeRaw: false })).not.toBe(first);
+    expect(builder.build(siggnal, event, { format: 'flat', includeRaw: false })).toEqual(first);
   });
 });
 
@@ -90,6 +109,7 @@ describe('buildHeaders', () => {
     deliveryId: 'dlv_1',
     attempt: 3,
     replayedAt: null,
+    isTest: false,
     secrets: { secrets: [{ secret: SECRET, until: null }] },
     now,
     version: '1.2.3',
@@ -122,6 +142,16 @@ describe('buildHeaders', () => {
       'webhook-id': 'evt_1',
       'signal-hooks-replayed-at': '1777127399000',
       'signal-hooks-replay-signature': `v1,${mac}`,
+    });
+  });
+
+  test('tells a test by a mark with a signature of its own', () => {
+    const mac = createHmac('sha256', Buffer.alloc(32, 7))
+      .update('evt_1.1777127400.test')
+      .digest('base64');
+    expect(buildHeaders({ ...parts, isTest: true })).toMatchObject({
+      'signal-hooks-test': 'true',
+      'signal-hooks-test-signature': `v1,${mac}`,
     });
   });
 

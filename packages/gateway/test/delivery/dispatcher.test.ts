@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { verifyTestMark } from '@signal-hooks/catalogue';
 import type { Delivery, Subscription } from '../../src/domain.ts';
 import { type Kit, SECRET, type Seen, until, useDispatcher } from './kit.ts';
 
@@ -253,6 +254,9 @@ describe('Dispatcher', () => {
     const body = seen[0]?.body ?? '';
     expect(seen[0]?.headers['x-siggnal-signature']).toBe(
       createHmac('sha256', 's').update(body).digest('hex'),
+    );
+    expect(verifyTestMark([SECRET], seen[0]?.headers ?? {}, Math.floor(Date.now() / 1000))).toBe(
+      true,
     );
     expect(await gateway.deliveries(subscription)).toEqual([]);
     const unreachable = { ...subscription, targetUrl: 'http://10.0.0.1/' };

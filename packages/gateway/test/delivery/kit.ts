@@ -248,6 +248,7 @@ export function newSubscription(vault: Vault, fields: Partial<Subscription> = {}
     maxPerSecond: null,
     rateGroup: null,
     fixedSecret: false,
+    includeRaw: false,
     failingSince: null,
     createdAt: Date.now(),
     sourceId: null,

@@ -21,6 +21,7 @@ const row = (more: IDataObject = {}): IDataObject => ({
   event_types: [],
   filter: [],
   format: 'standard',
+  include_raw: true,
   max_concurrency: 10,
   max_per_second: null,
   status: 'active',
@@ -63,6 +64,7 @@ const asked = {
   event_types: [],
   filter: [],
   format: 'standard',
+  include_raw: true,
 };
 const makes = (body: object) =>
   json()

@@ -40,6 +40,7 @@ interface SubscriptionBody {
   readonly event_types?: readonly string[];
   readonly filter?: readonly FilterCondition[];
   readonly format?: DeliveryFormat;
+  readonly include_raw?: boolean;
   readonly max_concurrency?: number;
   readonly max_per_second?: number | null;
   readonly status?: 'active' | 'paused';
@@ -65,6 +66,11 @@ const CHANGEABLE: Readonly<Record<string, Schema>> = {
   },
   'filter?': { ...FILTER, description: 'Conditions on the record; all must hold.' },
   'format?': FORMAT,
+  'include_raw?': {
+    type: 'boolean',
+    description:
+      'Whether the record of standard and flat deliveries has the whole payload of the provider as raw, which makes them several times as large; false if absent. GET /v1/events/{id} has it at any time.',
+  },
   'max_concurrency?': {
     type: 'integer',
     minimum: 1,
@@ -104,6 +110,7 @@ function inputOf(body: SubscriptionBody): SubscriptionInput {
     eventTypes: body.event_types,
     conditions: body.filter,
     format: body.format,
+    includeRaw: body.include_raw,
     maxConcurrency: body.max_concurrency,
     maxPerSecond: body.max_per_second,
     status: body.status,
@@ -253,7 +260,8 @@ const ACTIONS: readonly Operation[] = [
     operationId: 'testSubscription',
     tag,
     summary: 'Send a sample to the target, once',
-    description: 'Answers 200 whether or not the target took it. Nothing is stored.',
+    description:
+      'Answers 200 whether or not the target took it. Nothing is stored. The delivery has the headers signal-hooks-test and signal-hooks-test-signature, because its event is invented.',
     access: 'subscriptions:write',
     missing,
     answers: { 200: { description: 'What came of it.', schema: ref('SubscriptionTest') } },

@@ -155,13 +155,14 @@ const PUT_SOURCE: string = put(
 const PUT_SUBSCRIPTION: string = put(
   `subscriptions (${SUBSCRIPTION_COLUMNS})
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-     $17)`,
+     $17, $18)`,
   `name = excluded.name, source_id = excluded.source_id, provider = excluded.provider,
    event_types = excluded.event_types, conditions = excluded.conditions,
    target_url = excluded.target_url, format = excluded.format, status = excluded.status,
    status_reason = excluded.status_reason, max_concurrency = excluded.max_concurrency,
    max_per_second = excluded.max_per_second, rate_group = excluded.rate_group,
-   fixed_secret = excluded.fixed_secret, failing_since = excluded.failing_since,
+   fixed_secret = excluded.fixed_secret, include_raw = excluded.include_raw,
+   failing_since = excluded.failing_since,
    created_at = excluded.created_at, sealed = excluded.sealed`,
 );
 

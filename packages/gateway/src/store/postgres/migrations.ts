@@ -125,6 +125,8 @@ const MIGRATIONS: readonly string[] = [
   `,
   // Counted up to see whether writing works; apart from `config`, whose row may be locked for longer.
   `CREATE TABLE probe (value bigint NOT NULL); INSERT INTO probe (value) VALUES (0);`,
+  // Subscribers from before it go on getting `raw`.
+  `ALTER TABLE subscriptions ADD COLUMN include_raw integer NOT NULL DEFAULT 1;`,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

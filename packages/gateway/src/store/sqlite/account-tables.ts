@@ -123,14 +123,15 @@ export class AccountTables {
     this.#connection
       .prepare(
         `INSERT INTO subscriptions (${SUBSCRIPTION_COLUMNS})
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, source_id = excluded.source_id,
            provider = excluded.provider, event_types = excluded.event_types,
            conditions = excluded.conditions, target_url = excluded.target_url,
            format = excluded.format, status = excluded.status,
            status_reason = excluded.status_reason, max_concurrency = excluded.max_concurrency,
            max_per_second = excluded.max_per_second, rate_group = excluded.rate_group,
-           fixed_secret = excluded.fixed_secret, failing_since = excluded.failing_since,
+           fixed_secret = excluded.fixed_secret, include_raw = excluded.include_raw,
+           failing_since = excluded.failing_since,
            created_at = excluded.created_at, sealed = excluded.sealed`,
       )
       .run(...fromSubscription(subscription));

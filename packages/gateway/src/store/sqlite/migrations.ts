@@ -120,6 +120,8 @@ const MIGRATIONS: readonly string[] = [
   `,
   // Recognises the key that seals secrets.
   `ALTER TABLE config ADD COLUMN key_check BLOB;`,
+  // Subscribers from before it go on getting `raw`.
+  `ALTER TABLE subscriptions ADD COLUMN include_raw INTEGER NOT NULL DEFAULT 1;`,
 ];
 
 /**

@@ -66,6 +66,7 @@ export function subscription(id: string, rest: Partial<Subscription> = {}): Subs
     maxPerSecond: null,
     rateGroup: null,
     fixedSecret: false,
+    includeRaw: false,
     failingSince: null,
     createdAt: 1000,
     ...rest,
