@@ -219,14 +219,15 @@ describe('what is asked for', () => {
 });
 
 describe('what is there already', () => {
-  const { name, event_types, filter, format } = asked;
-  const changeable = { name, event_types, filter, format };
+  const { name, event_types, filter, format, include_raw } = asked;
+  const changeable = { name, event_types, filter, format, include_raw };
 
   test.each<[string, IDataObject, INodeParameters, IDataObject]>([
     ['was disabled', { status: 'disabled', status_reason: 'It failed for 5 days.' }, {}, {}],
     ['was paused', { status: 'paused' }, {}, {}],
     ['has other events', { event_types: ['signal'] }, {}, {}],
     ['has another format', { format: 'flat' }, {}, {}],
+    ['leaves out the payload', { include_raw: false }, {}, {}],
     [
       'has another filter',
       { filter: [{ field: 'priority', op: 'gte', value: 'low' }] },
