@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { appFiles } from '../packages/make-signal-hooks/src/app/index.ts';
 import { blueprintFiles } from '../packages/make-signal-hooks/src/blueprint/index.ts';
+import { definitionSchema } from './generate/definition.ts';
 import { errorPages } from './generate/errors.ts';
 import { n8nRecipeFiles } from './generate/n8n-recipes.ts';
 import { openapiFile } from './generate/openapi.ts';
@@ -21,6 +22,7 @@ const files: ReadonlyMap<string, string> = new Map([
   ...providerPages(),
   ...errorPages(),
   ...openapiFile(),
+  ...definitionSchema(),
   ...zapierPages(),
   ...recipePages(),
   ...n8nRecipeFiles(),

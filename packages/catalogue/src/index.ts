@@ -6,6 +6,7 @@
  * @module
  */
 export * from './definition/expression.ts';
+export { DEFINITION_SCHEMA } from './definition/schema.ts';
 export type { TemplateObject, TemplateValue } from './definition/template.ts';
 export * from './digest.ts';
 export * from './field.ts';

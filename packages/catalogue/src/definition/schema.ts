@@ -1,0 +1,246 @@
+import type { JsonObject } from '../json.ts';
+import { COMMON_FIELDS } from '../record.ts';
+
+/** Longest text of a definition, in characters. */
+const TEXT = { type: 'string', minLength: 1, maxLength: 1000 };
+const PATH: JsonObject = { type: 'string', minLength: 1, maxLength: 200 };
+const HEADER: JsonObject = {
+  type: 'string',
+  pattern: '^[a-z0-9-]{1,100}$',
+  description: 'The name of a request header, in lower case.',
+};
+const STATUS: JsonObject = {
+  enum: ['documented', 'seen', 'assumed'],
+  description: 'The vendor documents it, public code shows it, or it is assumed.',
+};
+const SCALAR: JsonObject = { type: ['string', 'number', 'boolean', 'null'] };
+
+const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
+const listOf = (items: JsonObject, maxItems = 100): JsonObject => ({
+  type: 'array',
+  items,
+  maxItems,
+});
+const mapOf = (values: JsonObject, names = '^.{1,100}$'): JsonObject => ({
+  type: 'object',
+  propertyNames: { type: 'string', pattern: names },
+  additionalProperties: values,
+  maxProperties: 200,
+});
+
+function object(properties: JsonObject, required: string[] = Object.keys(properties)): JsonObject {
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+/**
+ * An object that is one of several forms. Each form is told by its own keys, so that an error
+ * names a key and not "one of nine schemas".
+ */
+function forms(properties: JsonObject, together: Readonly<Record<string, string[]>>): JsonObject {
+  return {
+    type: 'object',
+    properties,
+    additionalProperties: false,
+    minProperties: 1,
+    dependentRequired: together,
+  };
+}
+
+const EXPRESSION: JsonObject = {
+  description:
+    'Where a value comes from: a path, a list of which the first that holds something counts, or an object.',
+  type: ['string', 'array', 'object'],
+  if: { type: 'object' },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: forms(
+    {
+      text: TEXT,
+      header: HEADER,
+      believe: listOf(TEXT),
+      of: ref('expression'),
+      steps: listOf(ref('step'), 10),
+      join: listOf(ref('expression'), 10),
+      each: listOf(PATH, 10),
+      read: ref('expression'),
+      with: { type: 'string', maxLength: 20 },
+      when: ref('condition'),
+      use: ref('expression'),
+      digest: PATH,
+      digestWithout: listOf(PATH),
+    },
+    {
+      believe: ['header'],
+      of: ['steps'],
+      steps: ['of'],
+      join: ['with'],
+      each: ['read', 'with'],
+      read: ['each'],
+      when: ['use'],
+      use: ['when'],
+    },
+  ),
+  else: { minLength: 1, maxLength: 200, items: ref('expression'), maxItems: 20 },
+};
+
+const STEP: JsonObject = {
+  description: 'What is done to a text.',
+  type: ['string', 'object'],
+  if: { type: 'object' },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { ...forms({ firstWord: TEXT, lastWord: TEXT }, {}), maxProperties: 1 },
+  else: { enum: ['trim', 'lower', 'host'] },
+};
+
+const CONDITION: JsonObject = {
+  description: 'A question about a message.',
+  ...forms(
+    {
+      exists: ref('expression'),
+      value: ref('expression'),
+      is: SCALAR,
+      oneOf: listOf(TEXT),
+      all: listOf(ref('condition'), 20),
+      any: listOf(ref('condition'), 20),
+    },
+    { is: ['value'], oneOf: ['value'] },
+  ),
+};
+
+const EVENT_KEYS: JsonObject = {
+  label: TEXT,
+  description: { ...TEXT, pattern: '^Triggers when .+\\.$' },
+  status: STATUS,
+  sample: { type: 'object', description: 'A payload, with places such as {sequence} and {at}.' },
+};
+
+const KEY: JsonObject = {
+  type: 'string',
+  pattern: '^[a-z][a-z0-9]*(_[a-z0-9]+)*$',
+  maxLength: 60,
+  description: 'snake_case, unlike every other field’s.',
+};
+const SCALAR_TYPES = [
+  'string',
+  'id',
+  'url',
+  'email',
+  'phone',
+  'integer',
+  'number',
+  'boolean',
+  'datetime',
+  'priority',
+];
+const COLUMN_KEYS: JsonObject = {
+  key: KEY,
+  label: TEXT,
+  type: { enum: SCALAR_TYPES },
+  help: TEXT,
+  sample: SCALAR,
+  status: STATUS,
+  from: ref('expression'),
+};
+const COLUMN_REQUIRED = ['key', 'label', 'type', 'status', 'from'];
+
+const COMMON: JsonObject = {
+  type: 'object',
+  properties: {
+    ...Object.fromEntries(
+      COMMON_FIELDS.filter(({ type }) => type !== 'list').map(({ key }) => [
+        key,
+        ref('expression'),
+      ]),
+    ),
+    contacts: object(
+      { from: { type: ['string', 'array'] }, columns: mapOf({ type: ['string', 'array'] }) },
+      ['from'],
+    ),
+  },
+  additionalProperties: false,
+};
+
+const WAIT = { type: 'integer', minimum: 0, maximum: 604_800_000 };
+
+/**
+ * The JSON Schema (2020-12) of a provider's definition: the same for those of this project and for
+ * a user's own, but for registration by API, which is code.
+ */
+export const DEFINITION_SCHEMA: JsonObject = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Definition of a provider',
+  ...object(
+    {
+      id: { type: 'string', pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 },
+      name: { ...TEXT, maxLength: 60 },
+      description: TEXT,
+      docs: { type: 'string', pattern: '^https?://', maxLength: 1000 },
+      signature: object(
+        { kind: { enum: ['hmac', 'rsa'] }, header: HEADER, prefix: { enum: ['', 'sha256='] } },
+        ['kind', 'header'],
+      ),
+      signsWhen: TEXT,
+      registration: object({ kind: { const: 'by-hand' }, steps: listOf(TEXT, 20) }),
+      policy: object({
+        timeoutMs: WAIT,
+        success: { enum: ['exactly-200', '2xx'] },
+        retryOn: { enum: ['every-failure', 'timeouts-and-5xx'] },
+        retryWaitsMs: listOf(WAIT, 50),
+        disableAfter: { type: ['integer', 'null'], minimum: 1 },
+        notes: listOf(TEXT, 20),
+      }),
+      wire: object(
+        {
+          userAgent: TEXT,
+          encoding: { enum: ['compact', 'php'] },
+          headers: mapOf(TEXT, '^[a-z0-9-]{1,100}$'),
+          deliveryId: PATH,
+          perAttempt: { type: 'object' },
+        },
+        ['userAgent', 'encoding'],
+      ),
+      events: mapOf(object(EVENT_KEYS)),
+      ping: object({ ...EVENT_KEYS, type: TEXT, when: ref('condition') }),
+      eventType: ref('expression'),
+      identity: { ...listOf(ref('identityRule'), 20), minItems: 1 },
+      common: COMMON,
+      fields: listOf(ref('field'), 200),
+    },
+    [
+      'id',
+      'name',
+      'description',
+      'docs',
+      'signature',
+      'policy',
+      'wire',
+      'events',
+      'eventType',
+      'identity',
+      'common',
+      'fields',
+    ],
+  ),
+  $defs: {
+    expression: EXPRESSION,
+    step: STEP,
+    condition: CONDITION,
+    identityRule: object(
+      {
+        when: ref('condition'),
+        parts: { ...listOf(ref('expression'), 10), minItems: 1 },
+        windowMs: WAIT,
+      },
+      ['parts'],
+    ),
+    field: {
+      type: 'object',
+      properties: {
+        ...COLUMN_KEYS,
+        type: { enum: [...SCALAR_TYPES, 'list'] },
+        items: listOf(object(COLUMN_KEYS, COLUMN_REQUIRED)),
+      },
+      required: COLUMN_REQUIRED,
+      additionalProperties: false,
+    },
+  },
+};

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEFINITION_SCHEMA, PROVIDERS, type ProviderDefinition } from '@signal-hooks/catalogue';
+import { GatewayError } from '../src/errors.ts';
+import { compileCheck } from '../src/http/validation.ts';
+
+const check = compileCheck(DEFINITION_SCHEMA, 'body');
+
+/** As a JSON file would hold it; registration by API is code. */
+function documentOf({ registration, ...definition }: ProviderDefinition): Record<string, unknown> {
+  const all = registration.kind === 'api' ? definition : { ...definition, registration };
+  return JSON.parse(JSON.stringify(all));
+}
+
+test.each(Object.values(PROVIDERS))('$id keeps to the schema', ({ definition }) => {
+  const document = documentOf(definition);
+  expect(check(document)).toEqual(documentOf(definition));
+});
+
+type Change = readonly [path: string, value: unknown];
+
+const at = (document: Record<string, unknown>, [path, value]: Change): Record<string, unknown> => {
+  const [first = '', ...rest] = path.split('.');
+  const held = document[first];
+  const inner =
+    rest.length === 0 ? value : at(held as Record<string, unknown>, [rest.join('.'), value]);
+  if (!Array.isArray(document)) return { ...document, [first]: inner };
+  return Object.assign([...document], { [first]: inner });
+};
+
+test.each<[Change, string]>([
+  [['id', 'Acme Alerts'], 'id'],
+  [['signature.kind', 'md5'], 'signature.kind'],
+  [['signature.header', 'X-Signature'], 'signature.header'],
+  [['eventType', { txt: 'signal' }], 'eventType.txt'],
+  [['eventType', { of: 'a', steps: ['upper'] }], 'eventType.steps.0'],
+  [['eventType', { of: 'a', steps: [{ eval: '1' }] }], 'eventType.steps.0.eval'],
+  [['eventType', [{ header: 'x', believe: 'y' }]], 'eventType.0.believe'],
+  [['eventType', ['a', 7]], 'eventType.1'],
+  [['eventType', 'a'.repeat(201)], 'eventType'],
+  [['identity', []], 'identity'],
+  [['identity.0.parts.0', { function: 'f' }], 'identity.0.parts.0.function'],
+  [['common.price', 'a.b'], 'common.price'],
+  [['common.title', { when: { equals: 1 }, use: 'a' }], 'common.title.when.equals'],
+  [['fields.0.type', 'text'], 'fields.0.type'],
+  [['fields.0.key', 'signalId'], 'fields.0.key'],
+  [['events.signal.description', 'A signal.'], 'events.signal.description'],
+])('%j is refused, and the path says where', (change, path) => {
+  const document = at(documentOf(PROVIDERS.siggnal.definition), change);
+  let error: unknown;
+  try {
+    check(document);
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(GatewayError);
+  expect((error as GatewayError).fields?.map((problem) => problem.path)).toContain(path);
+});
+
+/** The examples of the reference page, by the heading above them. */
+const PAGE = readFileSync(join(__dirname, '../../../docs/reference/definition.md'), 'utf8');
+function examplesOf(heading: string): unknown[] {
+  const section = PAGE.split(`## ${heading}`)[1]?.split('\n## ')[0] ?? '';
+  const cells = [
+    ...section.matchAll(/^\| `(.+?)` \|/gm),
+    ...section.matchAll(/```json\n(.+?)```/gs),
+  ];
+  return cells.map(([, example = '']) => JSON.parse(example));
+}
+
+describe('the examples of the reference keep to the schema', () => {
+  const document = documentOf(PROVIDERS.siggnal.definition);
+
+  test.each(examplesOf('Expressions'))('%j', (eventType) => {
+    expect(() => check({ ...document, eventType })).not.toThrow();
+  });
+  test.each(examplesOf('Steps'))('%j', (step) => {
+    expect(() => check({ ...document, eventType: { of: 'a', steps: [step] } })).not.toThrow();
+  });
+  test.each(examplesOf('Conditions'))('%j', (when) => {
+    expect(() => check({ ...document, eventType: { when, use: 'a' } })).not.toThrow();
+  });
+  test('identity', () => {
+    const [identity] = examplesOf('Identity');
+    expect(identity).toHaveLength(3);
+    expect(() => check({ ...document, identity })).not.toThrow();
+  });
+  test('every construct of the schema has an example', () => {
+    const { $defs } = DEFINITION_SCHEMA as {
+      $defs: Record<string, { properties?: object; then?: { properties: object } }>;
+    };
+    const examples = JSON.stringify(['Expressions', 'Steps', 'Conditions'].flatMap(examplesOf));
+    for (const name of ['expression', 'step', 'condition']) {
+      const keys = Object.keys($defs[name]?.properties ?? $defs[name]?.then?.properties ?? {});
+      expect(keys.length).toBeGreaterThan(1);
+      for (const key of keys) expect(examples).toContain(`"${key}":`);
+    }
+  });
+});
