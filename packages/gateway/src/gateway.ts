@@ -3,6 +3,7 @@ import { type Clock, createClock } from './clock.ts';
 import type { GatewayConfig } from './config.ts';
 import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
 import { createSafeAgent } from './delivery/safe-connector.ts';
+import { registerSubscriptionMetrics } from './delivery/subscription-metrics.ts';
 import { Directory } from './directory.ts';
 import { createApi } from './http/api.ts';
 import { type HttpServer, openServer } from './http/server.ts';
@@ -77,7 +78,13 @@ export async function openGateway(
   });
   const stopGraceMs = graceOf(config);
   const delivery = { client, version: VERSION, stopGraceMs, ...options.delivery };
-  const dispatcher = new Dispatcher({ store, directory, vault, log, metrics, now, ...delivery });
+  const dispatcher = new Dispatcher({
+    ...{ store, directory, vault, log, metrics, now, elapsed: clock.elapsed },
+    ...delivery,
+  });
+  const { registry } = metrics;
+  const countPending = (): Promise<ReadonlyMap<string, number>> => store.countPending();
+  registerSubscriptionMetrics({ registry, directory, dispatcher, countPending });
   const wake = (): void => dispatcher.wake();
   const ingest = new Ingest({
     store,

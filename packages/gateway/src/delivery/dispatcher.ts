@@ -18,9 +18,10 @@ import type { ReadySubscription } from '../ready.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault.ts';
 import { ATTEMPT_TIMEOUT_MS, AttemptAbortedError } from './attempt.ts';
+import { GivenUpLog } from './given-up.ts';
 import { DISABLE_AFTER_MS, NOTE_AFTER_MS, SubscriptionHealth } from './health.ts';
-import { Lane } from './lane.ts';
-import { RateBucket } from './rate-bucket.ts';
+import type { Lane } from './lane.ts';
+import { Lanes, monotonic } from './lanes.ts';
 import { sampleEvent } from './sample.ts';
 import {
   type AttemptError,
@@ -45,6 +46,8 @@ export interface DispatcherOptions {
   /** The gateway's version, for the user agent. */
   readonly version: string;
   readonly now?: () => Millis;
+  /** Milliseconds by a clock that nobody sets, for how long something has lasted. */
+  readonly elapsed?: () => Millis;
   readonly schedule?: Partial<ScheduleOptions>;
   /** For one attempt, everything included. */
   readonly timeoutMs?: Millis;
@@ -58,6 +61,14 @@ export interface DispatcherOptions {
   readonly maxInFlight?: number;
   readonly disableAfterMs?: Millis;
   readonly noteFailuresAfterMs?: Millis;
+}
+
+/** How a subscription fares. */
+export interface SubscriptionState {
+  /** Since when every attempt has failed; null if the last one arrived. */
+  readonly failingSince: Millis | null;
+  /** HTTP status of the last attempt, 0 if there was no answer; null if there was no attempt. */
+  readonly lastStatus: number | null;
 }
 
 /** Least time between two looks: what comes in between is taken together. */
@@ -88,13 +99,14 @@ export class Dispatcher {
   readonly #schedule: Schedule;
   readonly #health: SubscriptionHealth;
   readonly #sender: Sender;
-  readonly #lanes = new Map<string, Lane>();
-  readonly #buckets = new Map<string, RateBucket>();
+  readonly #givenUp: GivenUpLog;
+  /** HTTP status of each subscription's last attempt, 0 for none. */
+  readonly #lastStatus = new Map<string, number>();
+  readonly #lanes: Lanes;
   readonly #tasks = new Set<Promise<void>>();
   /** Ids of deliveries whose attempt was cut short by `stop()`. */
   readonly #abandoned: string[] = [];
   readonly #abort = new AbortController();
-  #inFlight = 0;
   /** Rotates who is served first. */
   #turn = 0;
   #running: Promise<void> | null = null;
@@ -111,6 +123,7 @@ export class Dispatcher {
     if (leaseMs <= timeoutMs) throw new RangeError('leaseMs must be longer than timeoutMs.');
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#lanes = new Lanes(options.schedule?.timeScale, options.maxInFlight ?? 256);
     this.#schedule = createSchedule(options.schedule);
     this.#sender = new Sender({ ...options, now: this.#now, timeoutMs });
     this.#health = new SubscriptionHealth({
@@ -118,9 +131,11 @@ export class Dispatcher {
       directory: options.directory,
       log: options.log,
       now: this.#now,
+      elapsed: options.elapsed ?? monotonic,
       disableAfterMs: options.disableAfterMs ?? DISABLE_AFTER_MS,
       noteAfterMs: options.noteFailuresAfterMs ?? NOTE_AFTER_MS,
     });
+    this.#givenUp = new GivenUpLog(options.log, options.elapsed ?? monotonic);
     // Every attempt listens for the stop.
     setMaxListeners(0, this.#abort.signal);
   }
@@ -134,6 +149,14 @@ export class Dispatcher {
   wake(): void {
     this.#woken = true;
     if (!this.#deaf) this.#rouse?.();
+  }
+
+  /** How a subscription fares, as far as this process knows. */
+  stateOf(subscription: Subscription): SubscriptionState {
+    return {
+      failingSince: this.#health.failingSince(subscription),
+      lastStatus: this.#lastStatus.get(subscription.id) ?? null,
+    };
   }
 
   /**
@@ -218,10 +241,11 @@ export class Dispatcher {
       if (ready?.subscription.status === 'ended') {
         claims.push(store.cancelDeliveries(id, now));
         this.#lanes.delete(id);
+        this.#lastStatus.delete(id);
       }
       if (ready?.subscription.status !== 'active') continue;
-      const lane = this.#lane(ready.subscription);
-      const room = Math.min(lane.room(ready.subscription), this.#freeFor(lane));
+      const lane = this.#lanes.of(ready.subscription);
+      const room = this.#lanes.room(lane, ready.subscription);
       if (room > 0) claims.push(this.#claim(ready, lane, now, room));
       else waitMs = Math.min(waitMs, lane.readyInMs(ready.subscription));
     }
@@ -241,44 +265,15 @@ export class Dispatcher {
     this.#options.log.error({ err: first.reason, count: failures.length }, 'claims failed');
   }
 
-  /** How many more attempts a lane may begin by the limit over all; at most half of it is one lane's. */
-  #freeFor(lane: Lane): number {
-    const { maxInFlight = 256 } = this.#options;
-    const share = Math.max(1, Math.floor(maxInFlight / 2)) - lane.inFlight;
-    return Math.min(maxInFlight - this.#inFlight, share);
-  }
-
-  #lane({ id, rateGroup }: Subscription): Lane {
-    let lane = this.#lanes.get(id);
-    if (lane === undefined) {
-      const bucket = rateGroup === null ? new RateBucket(monotonic) : this.#bucketOf(rateGroup);
-      lane = new Lane(this.#options.schedule?.timeScale, monotonic, bucket);
-      this.#lanes.set(id, lane);
-    }
-    return lane;
-  }
-
-  /** Kept while the process lives: there is one for each token of a platform. */
-  #bucketOf(group: string): RateBucket {
-    let bucket = this.#buckets.get(group);
-    if (bucket === undefined) {
-      bucket = new RateBucket(monotonic);
-      this.#buckets.set(group, bucket);
-    }
-    return bucket;
-  }
-
   async #claim(ready: ReadySubscription, lane: Lane, now: Millis, room: number): Promise<void> {
     const { store, leaseMs = 30_000 } = this.#options;
     // Taken before waiting for the store, so that no other claim counts on the same room.
-    lane.take(room);
-    this.#inFlight += room;
+    this.#lanes.take(lane, room);
     let claimed: readonly ClaimedDelivery[] = [];
     try {
       claimed = await store.claimDeliveries(ready.subscription.id, now, now + leaseMs, room);
     } finally {
-      lane.giveBack(room - claimed.length);
-      this.#inFlight -= room - claimed.length;
+      this.#lanes.giveBack(lane, room - claimed.length);
     }
     for (const delivery of claimed) this.#track(this.#deliver(ready, lane, delivery));
   }
@@ -302,14 +297,18 @@ export class Dispatcher {
       result = await this.#sender.send(sending, this.#abort.signal);
       const kind = await this.#record(delivery, number, at, result);
       log.debug({ ...ids, number, status: result.httpStatus, error: result.error }, 'attempt');
+      this.#lastStatus.set(delivery.subscriptionId, result.httpStatus ?? 0);
+      if (kind === 'failed' && result.error !== null) {
+        const reason = describe(result.error, result.httpStatus);
+        this.#givenUp.add(ready.subscription, delivery.id, number, reason);
+      }
       await this.#follow(delivery.subscriptionId, kind, at, result);
     } catch (error) {
       if (error instanceof AttemptAbortedError) this.#abandoned.push(delivery.id);
       else log.error({ ...ids, err: error }, 'an attempt’s outcome could not be written');
     } finally {
       metrics.inFlight.dec();
-      lane.finish(result);
-      this.#inFlight -= 1;
+      this.#lanes.finish(lane, result);
       this.wake();
     }
   }
@@ -375,9 +374,6 @@ export class Dispatcher {
     });
   }
 }
-
-/** Milliseconds that never jump. */
-const monotonic = (): Millis => performance.now();
 
 /** What people read as the reason: `http_status 503`, `timeout`. */
 const describe = (error: AttemptError, httpStatus: number | null): string =>

@@ -29,7 +29,11 @@ describe('Dispatcher, when things go wrong', () => {
     let works = false;
     const { url } = await target((response) => response.writeHead(works ? 200 : 500).end());
     let ahead = 0;
-    const gateway = await kit({ now: () => Date.now() + ahead, noteFailuresAfterMs: 0 });
+    const gateway = await kit({
+      now: () => Date.now() + ahead,
+      elapsed: () => performance.now() + ahead,
+      noteFailuresAfterMs: 0,
+    });
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(2, subscription);
     // In the directory, by which the next failure is judged: the row is in the store a moment before.
@@ -55,6 +59,50 @@ describe('Dispatcher, when things go wrong', () => {
     await gateway.directory.refresh();
     await until(async () => (await count(gateway, subscription, 'delivered')) === 2);
     expect((await gateway.row(subscription.id)).failingSince).toBeNull();
+  });
+
+  test('a clock that jumps ahead disables nothing', async () => {
+    const { url } = await target((response) => response.writeHead(500).end());
+    let ahead = 0;
+    const gateway = await kit({ now: () => Date.now() + ahead, noteFailuresAfterMs: 0 });
+    const subscription = await gateway.subscribe({ targetUrl: url });
+    await gateway.publish(2, subscription);
+    await until(async () => (await gateway.row(subscription.id)).failingSince !== null);
+    const before = (await gateway.row(subscription.id)).failingSince;
+    ahead = 6 * DAY;
+    gateway.dispatcher.wake();
+    // All attempts of both: ten each, at once by that clock or after waits of up to 86 s.
+    await until(async () => {
+      ahead += DAY;
+      gateway.dispatcher.wake();
+      return (await count(gateway, subscription, 'failed')) === 2;
+    });
+    expect(await gateway.row(subscription.id)).toMatchObject({
+      status: 'active',
+      failingSince: before,
+    });
+  });
+
+  test('the log says when failing begins, what is given up, and when it is over', async () => {
+    let works = false;
+    const { url, port } = await target((response) => response.writeHead(works ? 200 : 500).end());
+    const gateway = await kit({ schedule: { retryWaitsMs: [1], timeScale: 0.001 } });
+    const subscription = await gateway.subscribe({ targetUrl: url, name: 'Sales' });
+    await gateway.publish(3, subscription);
+    await until(async () => (await count(gateway, subscription, 'failed')) === 3);
+    works = true;
+    await gateway.publish(3, subscription);
+    await until(async () => (await count(gateway, subscription, 'delivered')) === 3);
+    const told = gateway.logged
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ level }) => level !== 20 && level !== 'debug');
+    const who = { subscriptionId: subscription.id, name: 'Sales', host: `127.0.0.1:${port}` };
+    expect(told).toMatchObject([
+      { ...who, msg: 'deliveries to a subscriber fail', error: 'http_status 500' },
+      { ...who, msg: 'deliveries are given up: their attempts are used up', attempts: 2 },
+      { ...who, msg: 'deliveries to a subscriber arrive again', failures: 6 },
+    ]);
+    expect(gateway.logged.join('')).not.toContain('hidden');
   });
 
   test('a success ends the count of failure', async () => {

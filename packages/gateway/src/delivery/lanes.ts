@@ -1,0 +1,75 @@
+import { performance } from 'node:perf_hooks';
+import type { Millis, Subscription } from '../domain.ts';
+import { Lane } from './lane.ts';
+import { RateBucket } from './rate-bucket.ts';
+import type { AttemptResult } from './schedule.ts';
+
+/** Milliseconds that never jump. */
+export const monotonic = (): Millis => performance.now();
+
+/** The lanes of all subscriptions, and the limit over all of them. */
+export class Lanes {
+  readonly #timeScale: number | undefined;
+  readonly #maxInFlight: number;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #buckets = new Map<string, RateBucket>();
+  #inFlight = 0;
+
+  /**
+   * @param timeScale multiplies pauses
+   * @param maxInFlight most attempts under way at once
+   */
+  constructor(timeScale: number | undefined, maxInFlight: number) {
+    this.#timeScale = timeScale;
+    this.#maxInFlight = maxInFlight;
+  }
+
+  of({ id, rateGroup }: Subscription): Lane {
+    let lane = this.#lanes.get(id);
+    if (lane === undefined) {
+      const bucket = rateGroup === null ? new RateBucket(monotonic) : this.#bucketOf(rateGroup);
+      lane = new Lane(this.#timeScale, monotonic, bucket);
+      this.#lanes.set(id, lane);
+    }
+    return lane;
+  }
+
+  /** Kept while the process lives: there is one for each token of a platform. */
+  #bucketOf(group: string): RateBucket {
+    let bucket = this.#buckets.get(group);
+    if (bucket === undefined) {
+      bucket = new RateBucket(monotonic);
+      this.#buckets.set(group, bucket);
+    }
+    return bucket;
+  }
+
+  /** A subscription that has ended. */
+  delete(id: string): void {
+    this.#lanes.delete(id);
+  }
+
+  /** How many attempts a subscription may begin now; at most half of what all may is one's. */
+  room(lane: Lane, subscription: Subscription): number {
+    const share = Math.max(1, Math.floor(this.#maxInFlight / 2)) - lane.inFlight;
+    return Math.min(lane.room(subscription), this.#maxInFlight - this.#inFlight, share);
+  }
+
+  /** Takes room for attempts that are about to begin. */
+  take(lane: Lane, count: number): void {
+    lane.take(count);
+    this.#inFlight += count;
+  }
+
+  /** Gives back what was taken for attempts that did not begin. */
+  giveBack(lane: Lane, count: number): void {
+    lane.giveBack(count);
+    this.#inFlight -= count;
+  }
+
+  /** An attempt is over. */
+  finish(lane: Lane, result: AttemptResult | null): void {
+    lane.finish(result);
+    this.#inFlight -= 1;
+  }
+}
