@@ -1,6 +1,7 @@
 import { compileExpression } from './definition/compile.ts';
 import type { Expression } from './definition/expression.ts';
 import type { JsonObject, JsonValue } from './json.ts';
+import { readTime } from './time.ts';
 
 /**
  * How well a fact about a provider is known: the vendor documents it, public code that
@@ -67,8 +68,6 @@ export type Row = { [key: string]: Scalar };
 type Read = (value: JsonValue) => Scalar | undefined;
 
 const NUMERIC = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const ISO_WITH_ZONE =
-  /^(\d{4})-(\d{2})-(\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 const EPOCH_MS = /^\d{12,14}$/;
 
 const readNumber: Read = (value) => {
@@ -114,14 +113,9 @@ const READERS: Readonly<Record<ScalarType, Read>> = {
 function readDatetime(value: JsonValue): Scalar | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
-  const iso = ISO_WITH_ZONE.exec(text);
-  if (iso) {
-    const [, year, month, day] = iso.map(Number) as [number, number, number, number];
-    // Date.parse moves 30 February to March; a date that does not exist is unreadable.
-    if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined;
-  } else if (!EPOCH_MS.test(text)) return undefined;
-  const ms = iso ? Date.parse(text.replace(' ', 'T')) : Number(text);
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+  const trimmed = text.trim();
+  const ms = readTime(trimmed) ?? (EPOCH_MS.test(trimmed) ? Number(trimmed) : undefined);
+  return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
 /** True for what stands for "nothing": null, a missing key, an empty text. */

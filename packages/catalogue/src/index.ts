@@ -5,6 +5,13 @@
  *
  * @module
  */
+
+export * from './conditions/compile.ts';
+export * from './conditions/condition.ts';
+export * from './conditions/fields.ts';
+export * from './conditions/operators.ts';
+export * from './conditions/parse.ts';
+export * from './conditions/validate.ts';
 export * from './definition/expression.ts';
 export { DEFINITION_SCHEMA } from './definition/schema.ts';
 export type { TemplateObject, TemplateValue } from './definition/template.ts';

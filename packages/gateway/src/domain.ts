@@ -1,4 +1,4 @@
-import type { ProviderId, SignalRecord } from '@signal-hooks/catalogue';
+import type { FilterCondition, ProviderId, SignalRecord } from '@signal-hooks/catalogue';
 
 /** Times inside the gateway are milliseconds since 1970; the API shows ISO 8601. */
 export type Millis = number;
@@ -61,30 +61,13 @@ export interface AppendResult {
   readonly duplicate: boolean;
 }
 
-/** A condition on one record field. */
-export interface FilterCondition {
-  readonly field: string;
-  readonly op:
-    | 'eq'
-    | 'ne'
-    | 'in'
-    | 'contains'
-    | 'starts_with'
-    | 'gt'
-    | 'gte'
-    | 'lt'
-    | 'lte'
-    | 'exists';
-  readonly value: string | number | boolean | readonly (string | number)[];
-}
-
 /** Which events a subscription gets; every part that is given must hold. */
 export interface EventFilter {
   readonly sourceId: string | null;
   readonly provider: ProviderId | null;
   /** Empty: every type. */
   readonly eventTypes: readonly string[];
-  /** All must hold. Priorities compare by urgency, dates by time. */
+  /** All must hold. */
   readonly conditions: readonly FilterCondition[];
 }
 

@@ -1,19 +1,12 @@
 import {
   createReceiver,
   findProvider,
+  isOperator,
   type Provider,
   type Receiver,
 } from '@signal-hooks/catalogue';
-import { OPS_BY_TYPE } from './delivery/conditions.ts';
 import { type CompiledFilter, compileFilter } from './delivery/filter.ts';
-import type {
-  FilterCondition,
-  Millis,
-  Source,
-  SourceSecrets,
-  Subscription,
-  SubscriptionSecrets,
-} from './domain.ts';
+import type { Millis, Source, SourceSecrets, Subscription, SubscriptionSecrets } from './domain.ts';
 import { damagedRow } from './store/common.ts';
 import type { Vault } from './vault.ts';
 
@@ -106,7 +99,7 @@ export function openSubscription(subscription: Subscription, vault: Vault): Open
       `This version does not know the provider "${provider}". Start the version that does, or end the subscription.`,
     );
   }
-  const unknown = conditions.find(({ op }) => !OPS.has(op));
+  const unknown = conditions.find(({ op }) => !isOperator(op));
   if (unknown !== undefined) {
     return unmatchable(
       `This version does not know the filter operator "${unknown.op}". Start the version that does, or change the filter.`,
@@ -121,7 +114,6 @@ export function openSubscription(subscription: Subscription, vault: Vault): Open
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
-const OPS: ReadonlySet<FilterCondition['op']> = new Set(Object.values(OPS_BY_TYPE).flat());
 
 const NOT_OPENED =
   'Its secrets cannot be opened: they are damaged, or were sealed with another key. Restore the key ' +

@@ -1,4 +1,4 @@
-import { PRIORITIES, type Priority } from '@signal-hooks/catalogue';
+import { compileConditions, type FilterCondition, PRIORITIES } from '@signal-hooks/catalogue';
 import type { Arrival } from './trigger.ts';
 
 /** A condition of the panel that the node itself checks, because the provider cannot. */
@@ -18,41 +18,36 @@ export const eventsFilter = (parameter: string): ItemFilter => ({
   keeps: ({ eventType }, wanted) => isChosen(eventType, wanted),
 });
 
-/** Texts typed by hand, separated by commas; upper and lower case are the same. */
+/** Texts typed by hand, separated by commas: the field must be one of them. */
 export const textsFilter = (parameter: string, field: string): ItemFilter => ({
   parameter,
   keeps: ({ record }, wanted) => {
-    const texts = textsOf(wanted).map((text) => text.toLowerCase());
-    const cell = record[field];
-    return texts.length === 0 || (typeof cell === 'string' && texts.includes(cell.toLowerCase()));
+    const texts = textsOf(wanted);
+    return texts.length === 0 || fulfils(record, { field, op: 'in', value: texts });
   },
 });
 
-/**
- * The urgency, at least.
- * @param isKeptWithout whether an event without one passes
- */
-export const priorityFilter = (parameter: string, isKeptWithout = false): ItemFilter => ({
+/** The urgency, at least. An event without one is left out. */
+export const priorityFilter = (parameter: string): ItemFilter => ({
   parameter,
   keeps: ({ record }, wanted) => {
-    const least = rankOf(wanted);
-    const at = rankOf(record.priority);
-    return least === -1 || (at === -1 ? isKeptWithout : at <= least);
+    const least = PRIORITIES.find((priority) => priority === wanted);
+    return least === undefined || fulfils(record, { field: 'priority', op: 'gte', value: least });
   },
 });
-
-/** 0 for the most urgent; -1 for none. */
-const rankOf = (priority: unknown): number => PRIORITIES.indexOf(priority as Priority);
 
 /** A number above 0, at least; anything else asks for nothing. An event without one is left out. */
 export const minimumFilter = (parameter: string, field: string): ItemFilter => ({
   parameter,
   keeps: ({ record }, wanted) => {
     const least = Number(wanted);
-    const cell = record[field];
-    return !(least > 0) || (typeof cell === 'number' && cell >= least);
+    return !(least > 0) || fulfils(record, { field, op: 'gte', value: least });
   },
 });
+
+/** By the one language of filters, as the gateway's. */
+const fulfils = (record: Arrival['record'], condition: FilterCondition): boolean =>
+  compileConditions([condition])(record);
 
 /** Texts of a comma-separated parameter. */
 export const textsOf = (value: unknown): string[] =>

@@ -1,5 +1,7 @@
 import {
   ALL_FIELDS,
+  OPERATOR_NAMES,
+  OPERATORS,
   PRIORITIES,
   PROVIDERS,
   type Priority,
@@ -109,18 +111,10 @@ export const CONDITION_FIELDS: INodePropertyOptions[] = [...ALL_FIELDS.values()]
   .sort(byName);
 
 /** What a gateway can ask of a field. */
-export const CONDITION_OPS: INodePropertyOptions[] = [
-  { name: 'Contains', value: 'contains' },
-  { name: 'Exists', value: 'exists' },
-  { name: 'Is', value: 'eq' },
-  { name: 'Is at Least', value: 'gte' },
-  { name: 'Is at Most', value: 'lte' },
-  { name: 'Is Less Than', value: 'lt' },
-  { name: 'Is More Than', value: 'gt' },
-  { name: 'Is Not', value: 'ne' },
-  { name: 'Is One Of', value: 'in' },
-  { name: 'Starts With', value: 'starts_with' },
-];
+export const CONDITION_OPS: INodePropertyOptions[] = OPERATOR_NAMES.map((value) => ({
+  name: OPERATORS[value].label,
+  value,
+})).sort(byName);
 
 /**
  * What the editor says beside a node whose URL is pasted at the provider.

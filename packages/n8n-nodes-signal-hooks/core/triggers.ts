@@ -3,8 +3,10 @@ import {
   type ApiRegistration,
   type JsonObject,
   type JsonValue,
+  type Operator,
   PROVIDERS,
   type Provider,
+  parseValue,
   type Settings,
 } from '@signal-hooks/catalogue';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
@@ -85,12 +87,8 @@ export const sigSentry: Trigger = providerTrigger(PROVIDERS.sigsentry, {
       };
     },
   },
-  filters: [
-    eventsFilter('events'),
-    // SigSentry has applied the threshold already to what tells no severity.
-    priorityFilter('minimumSeverity', true),
-    textsFilter('filters.projects', 'project_id'),
-  ],
+  // The lowest severity is a setting at SigSentry, which applies it to what tells one.
+  filters: [eventsFilter('events'), textsFilter('filters.projects', 'project_id')],
   splits: ['affected_services'],
 });
 
@@ -152,7 +150,7 @@ async function gatewaySettings(hook: IHookFunctions): Promise<Settings> {
 /** A row of the panel's conditions. */
 interface ConditionRow {
   readonly field: string;
-  readonly op: string;
+  readonly op: Operator;
   /** A text, or whatever an expression gives. */
   readonly value?: unknown;
 }
@@ -167,18 +165,8 @@ function gatewayFilter(hook: IHookFunctions): JsonObject[] {
   return [...least, ...given];
 }
 
+/** What cannot be meant is left as it is, for the gateway to refuse rather than to guess at. */
 function conditionValue({ field, op, value }: ConditionRow): JsonValue {
-  const text = String(value ?? '');
-  if (op === 'exists') return text.trim() === '' || booleanOf(text);
-  const type = ALL_FIELDS.get(field)?.type;
-  const isNumber = type === 'number' || type === 'integer';
-  if (op === 'in') return textsOf(text).map((each) => (isNumber ? Number(each) : each));
-  if (type === 'boolean') return booleanOf(text);
-  return isNumber && text.trim() !== '' ? Number(text) : text;
-}
-
-/** A word that is neither is left as it is, for the gateway to refuse rather than to guess at. */
-function booleanOf(text: string): JsonValue {
-  const word = text.trim().toLowerCase();
-  return word === 'true' || word === 'false' ? word === 'true' : text;
+  const parsed = parseValue(ALL_FIELDS.get(field) ?? { type: 'string' }, op, value);
+  return parsed.ok ? (parsed.value as JsonValue) : String(value ?? '');
 }

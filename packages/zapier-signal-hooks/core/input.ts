@@ -1,8 +1,13 @@
 import {
   ALL_FIELDS,
+  type FilterCondition,
+  isOperator,
+  OPERATOR_NAMES,
+  OPERATORS,
   PRIORITIES,
   PROVIDERS,
   type Provider,
+  parseValue,
   recordFields,
 } from '@signal-hooks/catalogue';
 import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
@@ -17,19 +22,10 @@ export interface HookInput extends Record<string, unknown> {
   readonly filter_value?: string;
 }
 
-/** What the gateway can ask of a field, in words. */
-const OPS: Readonly<Record<string, string>> = {
-  eq: 'Is',
-  ne: 'Is not',
-  contains: 'Contains',
-  starts_with: 'Starts with',
-  in: 'Is one of (separated by commas)',
-  gt: 'Is more than',
-  gte: 'Is at least',
-  lt: 'Is less than',
-  lte: 'Is at most',
-  exists: 'Has a value',
-};
+/** What can be asked of a field, in words. */
+const OPS: Readonly<Record<string, string>> = Object.fromEntries(
+  OPERATOR_NAMES.map((name) => [name, OPERATORS[name].label]),
+);
 
 /** The form of a trigger: of one provider, or of all. */
 export function inputFields(provider: Provider | null, sourcesKey: string): InputField[] {
@@ -53,7 +49,13 @@ export function inputFields(provider: Provider | null, sourcesKey: string): Inpu
       helpText: 'Only events that meet a condition start the Zap; it is checked at the gateway.',
     },
     { key: 'filter_op', label: 'Filter Condition', type: 'string', choices: { ...OPS } },
-    { key: 'filter_value', label: 'Filter Value', type: 'string' },
+    {
+      key: 'filter_value',
+      label: 'Filter Value',
+      type: 'string',
+      helpText:
+        'For *Is One Of* values separated by commas; one with a comma in it goes in double quotes.',
+    },
   ];
 }
 
@@ -94,67 +96,38 @@ function eventTypesField(provider: Provider | null): InputField[] {
   ];
 }
 
-/** A condition on a record, as the gateway takes it. */
-export interface Condition {
-  readonly field: string;
-  readonly op: string;
-  readonly value: unknown;
-}
-
 /**
  * The conditions of a trigger's form.
  * @throws a Zapier error that says what is missing
  */
-export function conditionsOf(z: ZObject, { inputData }: Bundle): Condition[] {
+export function conditionsOf(z: ZObject, { inputData }: Bundle): FilterCondition[] {
   const input = inputData as HookInput;
   const { priority_at_least: least } = input;
-  const priority = least ? [{ field: 'priority', op: 'gte', value: least }] : [];
+  const priority: FilterCondition[] = least ? [{ field: 'priority', op: 'gte', value: least }] : [];
   return [...priority, ...fieldCondition(z, input)];
 }
 
 function fieldCondition(
   z: ZObject,
   { filter_field: field, filter_op: op, filter_value: value = '' }: HookInput,
-): Condition[] {
+): FilterCondition[] {
   if (!field && !op && !value) return [];
-  if (op === 'exists' && field) return [{ field, op, value: !NO.test(value) }];
-  const texts = op === 'in' ? value.split(',').map((text) => text.trim()) : [value];
-  const given = texts.filter((text) => text.trim() !== '');
-  if (!field || !op || given.length === 0) {
+  const isEmpty = String(value).replace(/,/g, '').trim() === '' && op !== 'exists';
+  if (!field || !isOperator(op) || isEmpty) {
     throw new z.errors.Error(
       'Fill in Filter Field, Filter Condition and Filter Value, or leave all three empty.',
       'InvalidFilter',
       400,
     );
   }
-  const values = given.map((text) => cellOf(z, field, text));
-  return [{ field, op, value: op === 'in' ? values : values[0] }];
-}
-
-/** How people write true and false. */
-const YES = /^\s*(?:true|yes|1)\s*$/i;
-const NO = /^\s*(?:false|no|0)\s*$/i;
-
-/**
- * A value of the form as the type of its field.
- * @throws a Zapier error that says what to enter
- */
-function cellOf(z: ZObject, field: string, text: string): unknown {
-  const { label, type } = ALL_FIELDS.get(field) ?? { label: field, type: 'string' };
-  const wrong = (wanted: string): Error =>
-    new z.errors.Error(
-      `Filter Value must be ${wanted} for the field ${label}.`,
-      'InvalidFilter',
-      400,
-    );
-  if (type === 'priority') return text.trim().toLowerCase();
-  if (type === 'boolean') {
-    if (!YES.test(text) && !NO.test(text)) throw wrong('true or false');
-    return YES.test(text);
-  }
-  if (type !== 'number' && type !== 'integer') return text.trim();
-  if (!Number.isFinite(Number(text))) throw wrong('a number');
-  return Number(text);
+  const known = ALL_FIELDS.get(field) ?? { label: field, type: 'string' };
+  const parsed = parseValue(known, op, value);
+  if (parsed.ok) return [{ field, op, value: parsed.value }];
+  throw new z.errors.Error(
+    `Filter Value must be ${parsed.mustBe} for the field ${known.label}.`,
+    'InvalidFilter',
+    400,
+  );
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -222,7 +222,7 @@ describe('a condition', () => {
       'score',
       'gt',
       'high',
-      'Filter Value must be a number for the field Score.',
+      'Filter Value must be a number such as 80 or 0.5 for the field Score.',
     ],
     [
       'a number with a comma',
@@ -230,7 +230,7 @@ describe('a condition', () => {
       'score',
       'gt',
       '0,5',
-      'Filter Value must be a number for the field Score.',
+      'Filter Value must be a number such as 80 or 0.5 for the field Score.',
     ],
     [
       'one of several numbers',
@@ -238,7 +238,7 @@ describe('a condition', () => {
       'score',
       'in',
       '1, two',
-      'Filter Value must be a number for the field Score.',
+      'Filter Value must be 1 to 100 values separated by commas, each a number such as 80 or 0.5 for the field Score.',
     ],
     [
       'yes or no',

@@ -1,4 +1,10 @@
-import type { FilterCondition, NewSubscription } from '@signal-hooks/gateway';
+import {
+  type FilterCondition,
+  filterFields,
+  type ProviderId,
+  parseCondition,
+} from '@signal-hooks/catalogue';
+import type { NewSubscription } from '@signal-hooks/gateway';
 import { type Command, Option } from 'commander';
 import { type DataOptions, withGateway } from '../open.ts';
 import { faint, good, print, strong } from '../terminal.ts';
@@ -25,20 +31,26 @@ export function addSubscribe(program: Command): void {
     .option('--source <id>', 'only events of this source')
     .option('--provider <provider>', 'only events of this provider')
     .option('--event <type>', 'only this event type; repeat for more', collect, [])
-    .option('--where <condition>', "only if a field fits, such as 'priority>=high'", collect, [])
+    .option(
+      '--where <condition>',
+      "only if a field fits, such as 'priority>=high' or 'company_name in Acme,Globex'; repeat for more",
+      collect,
+      [],
+    )
     .addOption(
       new Option('--format <format>', 'body of the deliveries')
         .choices(['standard', 'flat', 'raw'])
         .default('standard'),
     );
   addDataOptions(command).action(async (targetUrl: string, options: SubscribeOptions) => {
+    const provider = options.provider === undefined ? null : providerOf(options.provider).id;
     const wanted: NewSubscription = {
       targetUrl,
       ...(options.name === undefined ? {} : { name: options.name }),
       sourceId: options.source ?? null,
-      provider: options.provider === undefined ? null : providerOf(options.provider).id,
+      provider,
       eventTypes: options.event,
-      conditions: options.where.map(conditionOf),
+      conditions: options.where.map((text) => conditionOf(text, provider)),
       format: options.format,
     };
     const { subscription, secret } = await withGateway(options, ({ services }) =>
@@ -50,33 +62,13 @@ export function addSubscribe(program: Command): void {
   });
 }
 
-const OPERATORS: readonly (readonly [text: string, op: FilterCondition['op']])[] = [
-  ['>=', 'gte'],
-  ['<=', 'lte'],
-  ['!=', 'ne'],
-  ['^=', 'starts_with'],
-  ['*=', 'contains'],
-  ['=', 'eq'],
-  ['>', 'gt'],
-  ['<', 'lt'],
-];
-
 /**
- * Reads `field>=value`. Numbers and true or false are taken as such.
- * @throws {UsageError} if it has another form
+ * Reads `field>=value`, the value by the field's type.
+ * @param provider the only one whose events can come; null: any
+ * @throws {UsageError} if it is none, or does not fit the field
  */
-export function conditionOf(text: string): FilterCondition {
-  const match = /^([a-z0-9_]+)\s*(>=|<=|!=|\^=|\*=|=|>|<)\s*(.+)$/.exec(text.trim());
-  const op = OPERATORS.find(([sign]) => sign === match?.[2])?.[1];
-  const [, field, , value] = match ?? [];
-  if (field === undefined || value === undefined || op === undefined) {
-    const signs = OPERATORS.map(([sign]) => sign).join(' ');
-    throw new UsageError(`"${text}" is no condition. Write field, one of ${signs}, and a value.`);
-  }
-  return { field, op, value: literalOf(value) };
-}
-
-function literalOf(text: string): string | number | boolean {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^-?\d{1,15}(?:\.\d+)?$/.test(text) ? Number(text) : text;
+export function conditionOf(text: string, provider: ProviderId | null): FilterCondition {
+  const parsed = parseCondition(text, filterFields(provider));
+  if (!parsed.ok) throw new UsageError(parsed.message);
+  return parsed.condition;
 }

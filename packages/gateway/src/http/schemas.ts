@@ -1,10 +1,13 @@
-import { COMMON_FIELDS, type CommonField, PRIORITIES, PROVIDERS } from '@signal-hooks/catalogue';
 import {
+  COMMON_FIELDS,
+  type CommonField,
   MAX_CONDITION_TEXT,
   MAX_CONDITIONS,
   MAX_IN_VALUES,
-  OPS_BY_TYPE,
-} from '../delivery/conditions.ts';
+  OPERATOR_NAMES,
+  PRIORITIES,
+  PROVIDERS,
+} from '@signal-hooks/catalogue';
 import { ATTEMPT_ERRORS } from '../delivery/schedule.ts';
 import { ERRORS } from '../errors.ts';
 import { REJECTIONS } from '../ingest/rejections.ts';
@@ -79,7 +82,6 @@ export const FORMAT: Schema = oneOf(
 );
 const SUBSCRIPTION_STATUS = oneOf(['active', 'paused', 'disabled', 'ended']);
 const DELIVERY_STATUS = oneOf(['pending', 'delivered', 'failed', 'cancelled']);
-const OPS = [...new Set(Object.values(OPS_BY_TYPE).flat())];
 const EVIDENCE = oneOf(['documented', 'seen', 'assumed']);
 
 const CONDITION_TEXT = { type: ['string', 'number'], maxLength: MAX_CONDITION_TEXT };
@@ -88,7 +90,7 @@ const CONDITION_TEXT = { type: ['string', 'number'], maxLength: MAX_CONDITION_TE
 export const FILTER: Schema = list(
   object({
     field: text(100, 'Key of a record’s field.'),
-    op: oneOf(OPS),
+    op: oneOf(OPERATOR_NAMES),
     value: {
       type: ['string', 'number', 'boolean', 'array'],
       maxLength: MAX_CONDITION_TEXT,
@@ -190,7 +192,7 @@ const FIELD: Readonly<Record<string, Schema>> = {
   help: nullable(STRING),
   sample: { type: ['string', 'number', 'boolean', 'null'] },
   status: nullable(EVIDENCE),
-  ops: list(oneOf(OPS, 'What a filter can ask of it.')),
+  ops: list(oneOf(OPERATOR_NAMES, 'What a filter can ask of it.')),
   items: {
     type: ['array', 'null'],
     items: object({

@@ -1,12 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Priority, ProviderId } from '@signal-hooks/catalogue';
+import {
+  type FilterCondition,
+  filterFields,
+  type Priority,
+  type ProviderId,
+  validateConditions,
+} from '@signal-hooks/catalogue';
 import { BuildError, recordOf } from '../delivery/body.ts';
-import { validateConditions } from '../delivery/conditions.ts';
-import { compileFilter, filterFields } from '../delivery/filter.ts';
-import type { EventView, FilterCondition, Millis, StoredEvent } from '../domain.ts';
+import { compileFilter } from '../delivery/filter.ts';
+import type { EventView, Millis, StoredEvent } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
 import type { EventQuery, Page, PageRequest } from '../store/store.ts';
-import { underFilter } from './conditions-path.ts';
 import type { ServiceDeps } from './deps.ts';
 import { invalid } from './source-input.ts';
 
@@ -163,9 +167,9 @@ const subjectOf = (view: EventView) => ({
 });
 
 function checkConditions(query: EventListQuery): FilterCondition[] {
-  const problems = validateConditions(query.conditions, filterFields(query.provider));
+  const problems = validateConditions(query.conditions, filterFields(query.provider), 'filter');
   if (problems.length > 0) {
-    throw new GatewayError('invalid_request', undefined, { fields: underFilter(problems) });
+    throw new GatewayError('invalid_request', undefined, { fields: problems });
   }
   const conditions = query.conditions as FilterCondition[];
   if (query.priorityAtLeast === null) return conditions;

@@ -1,9 +1,11 @@
-import type { ProviderId } from '@signal-hooks/catalogue';
-import { validateConditions } from '../delivery/conditions.ts';
-import { filterFields } from '../delivery/filter.ts';
-import type { DeliveryFormat, FilterCondition } from '../domain.ts';
+import {
+  type FilterCondition,
+  filterFields,
+  type ProviderId,
+  validateConditions,
+} from '@signal-hooks/catalogue';
+import type { DeliveryFormat } from '../domain.ts';
 import type { FieldProblem } from '../errors.ts';
-import { underFilter } from './conditions-path.ts';
 
 /** What can be said about a subscription; what is absent stays as it is. */
 export interface SubscriptionInput {
@@ -65,8 +67,7 @@ export function checkSubscription(
     problems.push({ path: 'max_per_second', message });
   }
   if (input.conditions === undefined) return problems;
-  const found = validateConditions(input.conditions, filterFields(provider));
-  return [...problems, ...underFilter(found)];
+  return [...problems, ...validateConditions(input.conditions, filterFields(provider), 'filter')];
 }
 
 /** Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes. */

@@ -1,18 +1,18 @@
 import {
   type CommonField,
   type Field,
+  type FilterCondition,
   findProvider,
+  operatorsFor,
   type Provider,
   recordFields,
   type SignalRecord,
 } from '@signal-hooks/catalogue';
-import { OPS_BY_TYPE } from '../delivery/conditions.ts';
 import type { AttemptResult } from '../delivery/schedule.ts';
 import type {
   Attempt,
   Delivery,
   EventView,
-  FilterCondition,
   Millis,
   Rejection,
   SourceSecrets,
@@ -211,7 +211,7 @@ function fieldView(field: CommonField | Field): View {
     sample: field.type === 'list' ? null : field.sample,
     // A common field is ours; how well its sources are known stands with the provider.
     status: 'status' in field ? field.status : null,
-    ops: OPS_BY_TYPE[field.type],
+    ops: operatorsFor(field.type),
     items: field.type === 'list' ? field.items.map(columnView) : null,
   };
 }

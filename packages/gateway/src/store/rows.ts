@@ -1,10 +1,10 @@
 /** Rows as both databases give them, and what they stand for. Lists are JSON text. */
+import type { FilterCondition } from '@signal-hooks/catalogue';
 import type {
   Attempt,
   Delivery,
   DeliveryFormat,
   DeliveryStatus,
-  FilterCondition,
   Millis,
   Rejection,
   Source,
