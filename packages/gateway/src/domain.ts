@@ -108,8 +108,20 @@ export interface SubscriptionSecrets {
   readonly secrets: readonly { readonly secret: string; readonly until: Millis | null }[];
 }
 
-/** `pending` is due or will be; `failed` has used up its retries; `cancelled` when its subscription ended. */
-export type DeliveryStatus = 'pending' | 'delivered' | 'failed' | 'cancelled';
+/**
+ * `pending` is due or will be; `failed` has used up its retries; `cancelled` when its subscription
+ * ended; `expired` when its event was deleted, because its time was over, before it was delivered.
+ */
+export const DELIVERY_STATUSES = [
+  'pending',
+  'delivered',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
+
+/** One of {@link DELIVERY_STATUSES}. */
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 /** Bringing one event to one subscription. */
 export interface Delivery {

@@ -10,6 +10,7 @@ import { type HttpServer, openServer } from './http/server.ts';
 import { createIngestHandler } from './ingest/handler.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { createLog, type Logger } from './log.ts';
+import { startMaintenance } from './maintenance.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createServices, type Services } from './services/index.ts';
 import { mayCreateDatabase, openStore } from './store/open.ts';
@@ -51,9 +52,6 @@ export interface Gateway extends GatewayCore {
 }
 
 const REJECTIONS_KEPT = 200;
-const DAY_MS = 24 * 3600_000;
-const PRUNE_EVERY_MS = 60_000;
-const PRUNE_BATCH = 500;
 
 /**
  * Opens the data folder: store, key, services. Starts nothing.
@@ -135,7 +133,7 @@ export async function startGateway(
       { ...options, log },
     );
     await core.directory.start();
-    return run(core, server);
+    return run(core, server, options.delivery);
   } catch (error) {
     await Promise.all([server.close(0), core?.close()]);
     throw error;
@@ -158,7 +156,7 @@ function warnOfProxies({ config, log }: GatewayCore): void {
 }
 
 /** Begins to answer, to deliver and to forget. */
-function run(core: GatewayCore, server: HttpServer): Gateway {
+function run(core: GatewayCore, server: HttpServer, delivery: GatewayOptions['delivery']): Gateway {
   const { config, dispatcher, log } = core;
   const ingest = createIngestHandler({ ...core, maxBodyBytes: config.maxBodyBytes });
   const api = createApi({ ...core, version: VERSION });
@@ -166,37 +164,18 @@ function run(core: GatewayCore, server: HttpServer): Gateway {
     if (!ingest(request, response)) api(request, response);
   });
   dispatcher.start();
-  const stopPruning = startPruning(core);
+  const stopMaintenance = startMaintenance({
+    ...core,
+    retentionDays: config.retentionDays,
+    retryWaitsMs: delivery?.schedule?.retryWaitsMs,
+  });
   warnOfProxies(core);
   log.info({ url: server.url, version: VERSION }, 'listening');
   const close = async (): Promise<void> => {
-    stopPruning();
-    // Neither waits for the other: supervisors kill what has not ended after ten seconds.
-    await Promise.all([server.close(graceOf(config)), dispatcher.stop()]);
+    // None waits for another: supervisors kill what has not ended after ten seconds.
+    await Promise.all([server.close(graceOf(config)), dispatcher.stop(), stopMaintenance()]);
     await core.close();
     log.info('closed');
   };
   return { ...core, url: server.url, close };
-}
-
-/** Deletes old events a few at a time, so that it never holds up what comes in. */
-function startPruning({ config, store, clock, log }: GatewayCore): () => void {
-  const { retentionDays } = config;
-  if (retentionDays === null) return () => undefined;
-  const prune = async (): Promise<void> => {
-    const count = await store.pruneEvents(
-      clock.cautiousNow() - retentionDays * DAY_MS,
-      PRUNE_BATCH,
-    );
-    if (count > 0) log.info({ count }, 'old events deleted');
-    timer = setTimeout(run, count === PRUNE_BATCH ? 100 : PRUNE_EVERY_MS).unref();
-  };
-  const run = (): void => {
-    prune().catch((error: unknown) => {
-      log.error({ err: error }, 'old events could not be deleted');
-      timer = setTimeout(run, PRUNE_EVERY_MS).unref();
-    });
-  };
-  let timer = setTimeout(run, PRUNE_EVERY_MS).unref();
-  return () => clearTimeout(timer);
 }

@@ -9,6 +9,7 @@ import {
   PROVIDERS,
 } from '@signal-hooks/catalogue';
 import { ATTEMPT_ERRORS } from '../delivery/schedule.ts';
+import { DELIVERY_STATUSES } from '../domain.ts';
 import { ERRORS } from '../errors.ts';
 import { REJECTIONS } from '../ingest/rejections.ts';
 import { SCOPES } from '../services/scopes.ts';
@@ -81,7 +82,10 @@ export const FORMAT: Schema = oneOf(
   'standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers.',
 );
 const SUBSCRIPTION_STATUS = oneOf(['active', 'paused', 'disabled', 'ended']);
-const DELIVERY_STATUS = oneOf(['pending', 'delivered', 'failed', 'cancelled']);
+export const DELIVERY_STATUS: Schema = oneOf(
+  DELIVERY_STATUSES,
+  'failed: its retries are used up. cancelled: its subscription ended. expired: its event was deleted, because its time was over, before it was delivered.',
+);
 const EVIDENCE = oneOf(['documented', 'seen', 'assumed']);
 
 const CONDITION_TEXT = { type: ['string', 'number'], maxLength: MAX_CONDITION_TEXT };

@@ -32,11 +32,14 @@ export class DeliveryService {
 
   /**
    * Delivers a finished delivery once more, with a full set of retries.
-   * @throws {GatewayError} `delivery_not_found`, or `conflict` if it is still pending or its subscription has ended
+   * @throws {GatewayError} `delivery_not_found`, or `conflict` if it is still pending, has expired, or its subscription has ended
    */
   async replay(id: string): Promise<DeliveryWithAttempts> {
     const { store, directory, now, dispatcher } = this.#deps;
     const { delivery } = await this.get(id);
+    if (delivery.status === 'expired') {
+      throw new GatewayError('conflict', 'Its event was deleted when its time was over.');
+    }
     await directory.refresh();
     const { subscriptionId } = delivery;
     const known =

@@ -38,21 +38,31 @@ export function isReleased(holder: Holder, event: NewEvent): boolean {
 export const finishedAtOf = ({ status, attempt }: AttemptOutcome): Millis | null =>
   status === 'pending' ? null : attempt.at + Math.round(attempt.durationMs);
 
+/** Subscriptions whose pending deliveries somebody looks for; there is an index of these. */
+const SERVED = `status IN ('active', 'ended')`;
+
 /**
- * The subscriptions with pending deliveries, each with the time of its earliest one. Leaps from
- * one subscription to the next along the index, so the number of pending rows does not matter.
+ * The served subscriptions with pending deliveries, each with the time of its earliest one. Leaps
+ * along two indexes in turn, from a served subscription to the next one that has pending
+ * deliveries and from there to the next served one: so neither the number of pending deliveries
+ * matters nor that of paused subscriptions that have some.
  */
-export const WAITING = `
-  WITH RECURSIVE waiting (subscription_id) AS (
-    SELECT min(subscription_id) FROM deliveries WHERE status = 'pending'
+export const WAITING: string = `
+  WITH RECURSIVE leap (id, previous, is_pending) AS (
+    SELECT min(id), min(id), 0 FROM subscriptions WHERE ${SERVED}
     UNION ALL
-    SELECT (SELECT min(subscription_id) FROM deliveries
-            WHERE status = 'pending' AND subscription_id > waiting.subscription_id)
-    FROM waiting WHERE waiting.subscription_id IS NOT NULL
+    SELECT
+      CASE is_pending
+        WHEN 0 THEN (SELECT min(subscription_id) FROM deliveries
+          WHERE status = 'pending' AND subscription_id >= leap.id)
+        ELSE (SELECT min(id) FROM subscriptions
+          WHERE ${SERVED} AND id >= leap.id AND id > leap.previous)
+      END, leap.id, 1 - is_pending
+    FROM leap WHERE leap.id IS NOT NULL
   ), earliest (subscription_id, at) AS (
-    SELECT subscription_id, (SELECT min(visible_at) FROM deliveries
-      WHERE status = 'pending' AND deliveries.subscription_id = waiting.subscription_id)
-    FROM waiting WHERE subscription_id IS NOT NULL
+    SELECT id, (SELECT min(visible_at) FROM deliveries
+      WHERE status = 'pending' AND deliveries.subscription_id = leap.id)
+    FROM leap WHERE is_pending = 1 AND id = previous
   )`;
 
 /** How many deliveries of each subscription are pending. */

@@ -50,6 +50,9 @@ const LONG_TIMEOUT_MS = 60_000;
 /** Most events that one transaction deletes of a source that goes. */
 const DELETE_LIMIT = 1000;
 
+/** Most deliveries that one transaction changes. */
+const PIECE = 2000;
+
 /** Bytes of bodies that take as much of a group as one call: so a group has 16 MB at most. */
 const BYTES_PER_CALL = 65_536;
 
@@ -198,8 +201,16 @@ export class PostgresStore implements Store {
     return this.#tables().events.list(query, page);
   }
 
-  async pruneEvents(before: Millis, limit: number): Promise<number> {
-    return this.#tables().events.prune(before, limit, LONG_TIMEOUT_MS);
+  async pruneEvents(before: Millis, limit: number, now: Millis): Promise<number> {
+    return this.#tables().events.prune(before, limit, now, LONG_TIMEOUT_MS);
+  }
+
+  async pruneExpired(before: Millis, limit: number): Promise<number> {
+    return this.#tables().deliveries.pruneExpired(before, limit, LONG_TIMEOUT_MS);
+  }
+
+  async pruneSubscriptions(before: Millis, now: Millis): Promise<number> {
+    return this.#tables().accounts.pruneSubscriptions(before, now);
   }
 
   async addRejection(rejection: Rejection, keep: number): Promise<void> {
@@ -247,13 +258,23 @@ export class PostgresStore implements Store {
     return this.#tables().deliveries.list(query, page);
   }
 
+  async drawBackDueTimes(now: Millis, latestFirst: Millis, latest: Millis): Promise<number> {
+    return this.#tables().deliveries.drawBack(now, latestFirst, latest);
+  }
+
   async replayDelivery(id: string, dueAt: Millis): Promise<boolean> {
     return this.#tables().deliveries.replay(id, dueAt);
   }
 
   async replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number> {
     const { deliveries } = this.#tables();
-    return deliveries.replayFailed(subscriptionId, since, dueAt, LONG_TIMEOUT_MS);
+    let total = 0;
+    for (let after: string | null = ''; after !== null; ) {
+      const piece = await deliveries.replayFailed(subscriptionId, since, dueAt, after, PIECE);
+      total += piece.changed;
+      after = piece.last;
+    }
+    return total;
   }
 
   async addDeliveries(
@@ -265,7 +286,12 @@ export class PostgresStore implements Store {
   }
 
   async cancelDeliveries(subscriptionId: string, now: Millis): Promise<number> {
-    return this.#tables().deliveries.cancel(subscriptionId, now, LONG_TIMEOUT_MS);
+    const { deliveries } = this.#tables();
+    for (let total = 0; ; ) {
+      const changed = await deliveries.cancel(subscriptionId, now, PIECE);
+      total += changed;
+      if (changed < PIECE) return total;
+    }
   }
 
   async countPending(): Promise<ReadonlyMap<string, number>> {

@@ -31,6 +31,9 @@ import type {
 /** Most events that one transaction deletes of a source that goes. */
 const DELETE_LIMIT = 1000;
 
+/** Most deliveries that one transaction changes: some milliseconds. */
+const PIECE = 2000;
+
 /** What an open store works with. */
 interface Tables {
   readonly connection: Connection;
@@ -167,8 +170,16 @@ export class SqliteStore implements Store {
     return this.#read(({ events }) => events.list(query, page));
   }
 
-  pruneEvents(before: Millis, limit: number): Promise<number> {
-    return this.#write(({ events }) => events.prune(before, limit));
+  pruneEvents(before: Millis, limit: number, now: Millis): Promise<number> {
+    return this.#write(({ events }) => events.prune(before, limit, now));
+  }
+
+  pruneExpired(before: Millis, limit: number): Promise<number> {
+    return this.#write(({ deliveries }) => deliveries.pruneExpired(before, limit));
+  }
+
+  pruneSubscriptions(before: Millis, now: Millis): Promise<number> {
+    return this.#write(({ accounts }) => accounts.pruneSubscriptions(before, now));
   }
 
   addRejection(rejection: Rejection, keep: number): Promise<void> {
@@ -218,12 +229,25 @@ export class SqliteStore implements Store {
     return this.#read(({ deliveries }) => deliveries.list(query, page));
   }
 
+  drawBackDueTimes(now: Millis, latestFirst: Millis, latest: Millis): Promise<number> {
+    return this.#write(({ deliveries }) => deliveries.drawBack(now, latestFirst, latest));
+  }
+
   replayDelivery(id: string, dueAt: Millis): Promise<boolean> {
     return this.#write(({ deliveries }) => deliveries.replay(id, dueAt));
   }
 
-  replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number> {
-    return this.#write(({ deliveries }) => deliveries.replayFailed(subscriptionId, since, dueAt));
+  async replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number> {
+    let total = 0;
+    for (let after: string | null = ''; after !== null; ) {
+      const from: string = after;
+      const piece = await this.#write(({ deliveries }) =>
+        deliveries.replayFailed(subscriptionId, since, dueAt, from, PIECE),
+      );
+      total += piece.changed;
+      after = piece.last;
+    }
+    return total;
   }
 
   addDeliveries(
@@ -234,8 +258,14 @@ export class SqliteStore implements Store {
     return this.#write(({ deliveries }) => deliveries.add(subscriptionId, eventIds, dueAt));
   }
 
-  cancelDeliveries(subscriptionId: string, now: Millis): Promise<number> {
-    return this.#write(({ deliveries }) => deliveries.cancel(subscriptionId, now));
+  async cancelDeliveries(subscriptionId: string, now: Millis): Promise<number> {
+    for (let total = 0; ; ) {
+      const changed = await this.#write(({ deliveries }) =>
+        deliveries.cancel(subscriptionId, now, PIECE),
+      );
+      total += changed;
+      if (changed < PIECE) return total;
+    }
   }
 
   countPending(): Promise<ReadonlyMap<string, number>> {

@@ -55,7 +55,8 @@ export interface DeliveryQuery {
 /**
  * Everything the gateway keeps. A promise that resolves means the change is on disk: a crash
  * of process or machine cannot undo it. Every method is one transaction,
- * except {@link Store.deleteSource}.
+ * except those that may concern any number of rows: they work in pieces, so that what else there is
+ * to do gets its turn, and return when all is done.
  *
  * Rejects with `unavailable` if the store is closed, locked, full or out of reach: nothing was
  * changed, or nobody knows, and the same call may succeed later.
@@ -85,7 +86,7 @@ export interface Store {
   putSource(source: Source): Promise<void>;
   /**
    * Deletes a source with its events, their deliveries and attempts, and its rejections; false if
-   * there is none. Many events go in several transactions, the source in the last one.
+   * there is none. Works in pieces; the source goes with the last one.
    */
   deleteSource(id: string): Promise<boolean>;
   listSources(): Promise<readonly Source[]>;
@@ -120,8 +121,20 @@ export interface Store {
   appendEvents(events: readonly NewEvent[]): Promise<readonly AppendResult[]>;
   getEvent(id: string): Promise<StoredEvent | null>;
   listEvents(query: EventQuery, page: EventPageRequest): Promise<EventPage>;
-  /** Deletes up to `limit` of the oldest events received before a time, with their finished deliveries; events with pending ones stay. */
-  pruneEvents(before: Millis, limit: number): Promise<number>;
+  /**
+   * Deletes up to `limit` of the oldest events received before a time, in one transaction that is
+   * kept short: so fewer may be deleted although there are more. Their finished deliveries go with
+   * them; pending ones become `expired` and stay. An event that is just being delivered is left for the next time.
+   * @returns how many events were deleted; 0 when there are none left
+   */
+  pruneEvents(before: Millis, limit: number, now: Millis): Promise<number>;
+  /** Deletes up to `limit` deliveries that expired before a time, with their attempts; returns how many. */
+  pruneExpired(before: Millis, limit: number): Promise<number>;
+  /**
+   * Notes since when ended subscriptions have been known as ended, and deletes those that have
+   * for longer than since `before` and have no deliveries any more; returns how many.
+   */
+  pruneSubscriptions(before: Millis, now: Millis): Promise<number>;
 
   /**
    * Adds a rejection and keeps only the newest `keep` of its source.
@@ -130,9 +143,12 @@ export interface Store {
   addRejection(rejection: Rejection, keep: number): Promise<void>;
   listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>>;
 
-  /** Ids of the subscriptions that have a pending delivery due by `now` and not leased beyond it. */
+  /**
+   * Ids of the subscriptions that have a pending delivery due by `now` and not leased beyond it.
+   * Paused and disabled ones are left out: nobody serves them.
+   */
   dueSubscriptions(now: Millis): Promise<readonly string[]>;
-  /** The earliest time after which any delivery is due, null if none is pending. */
+  /** The earliest time after which any delivery is due that {@link Store.dueSubscriptions} looks at, null if none is pending. */
   nextDueAt(): Promise<Millis | null>;
   /**
    * Takes up to `limit` due deliveries of one subscription, oldest first, and leases them: no
@@ -156,9 +172,16 @@ export interface Store {
   getDelivery(id: string): Promise<Delivery | null>;
   listAttempts(deliveryId: string): Promise<readonly Attempt[]>;
   listDeliveries(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>>;
-  /** Makes one finished delivery pending again, due at `dueAt`, attempts counted from 0. False if there is none. */
+  /**
+   * Draws back due times that a wrong clock has written: what is due later than `latest`, or has
+   * not been tried yet and is due later than `latestFirst`, becomes due at `now`. Leases count too.
+   * @returns how many
+   */
+  drawBackDueTimes(now: Millis, latestFirst: Millis, latest: Millis): Promise<number>;
+
+  /** Makes one finished delivery pending again, due at `dueAt`, attempts counted from 0. False if there is none, or its event is gone. */
   replayDelivery(id: string, dueAt: Millis): Promise<boolean>;
-  /** The same for every failed delivery of a subscription whose event was received since a time; returns how many. */
+  /** The same for every failed delivery of a subscription whose event was received since a time; returns how many. Works in pieces. */
   replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number>;
   /**
    * Adds deliveries of stored events to a subscription, where it has none yet; returns how many.
@@ -169,7 +192,7 @@ export interface Store {
     eventIds: readonly string[],
     dueAt: Millis,
   ): Promise<number>;
-  /** Cancels what is still pending: the subscription ended. */
+  /** Cancels what is still pending: the subscription ended. Works in pieces. */
   cancelDeliveries(subscriptionId: string, now: Millis): Promise<number>;
   /** How many deliveries are pending, by subscription. */
   countPending(): Promise<ReadonlyMap<string, number>>;

@@ -7,7 +7,7 @@ import {
   type PageQuery,
   pageRequest,
 } from '../operation.ts';
-import { ID_PARAMETER, object, oneOf, PAGE_QUERY, pageOf, ref } from '../schemas.ts';
+import { DELIVERY_STATUS, ID_PARAMETER, object, PAGE_QUERY, pageOf, ref } from '../schemas.ts';
 
 const tag = 'Deliveries';
 const missing = 'delivery_not_found';
@@ -31,7 +31,7 @@ export const DELIVERY_OPERATIONS: readonly Operation[] = [
       ...PAGE_QUERY,
       'subscription_id?': ID_PARAMETER,
       'event_id?': ID_PARAMETER,
-      'status?': oneOf(['pending', 'delivered', 'failed', 'cancelled']),
+      'status?': DELIVERY_STATUS,
     }),
     answers: { 200: { description: 'A page of deliveries.', schema: pageOf('Delivery') } },
     handle: async ({ deps, query }) => {

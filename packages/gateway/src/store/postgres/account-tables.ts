@@ -95,6 +95,22 @@ export class AccountTables {
     return rows.map(toSubscription);
   }
 
+  pruneSubscriptions(before: Millis, now: Millis): Promise<number> {
+    return this.#database.transaction(async (session) => {
+      await session.change(
+        `UPDATE subscriptions SET ended_at = $1 WHERE status = 'ended' AND ended_at IS NULL`,
+        [now],
+      );
+      const gone = await session.change(
+        `DELETE FROM subscriptions WHERE status = 'ended' AND ended_at < $1 AND NOT EXISTS (
+           SELECT FROM deliveries WHERE subscription_id = subscriptions.id)`,
+        [before],
+      );
+      if (gone > 0) await session.change('UPDATE config SET version = version + 1');
+      return gone;
+    });
+  }
+
   async putToken(token: TokenRow): Promise<void> {
     await this.#database.change(PUT_TOKEN, fromToken(token));
   }

@@ -16,8 +16,8 @@ import type { DeliveryQuery, Page, PageRequest } from '../store.ts';
 import type { Database, Session, Value } from './database.ts';
 
 /** Pending deliveries, always locked in the same order, so that two changes do not lock each other up. */
-const lock = (which: string): string =>
-  `SELECT id FROM deliveries WHERE ${which} AND status = 'pending' ORDER BY id FOR NO KEY UPDATE`;
+const lock = (which: string, limit = ''): string =>
+  `SELECT id FROM deliveries WHERE ${which} AND status = 'pending' ORDER BY id ${limit} FOR NO KEY UPDATE`;
 
 /** Passes over what another gateway is claiming at this very moment. */
 const CLAIM = `
@@ -36,7 +36,8 @@ const CLAIM = `
 /**
  * Writes outcomes, no two of them of the same delivery. One that has been finished meanwhile stays
  * so (its lease ran out and another gateway was quicker, or its subscription ended), except that
- * `delivered` is a fact and wins. One that has gone with its source is not in `held`.
+ * `delivered` is a fact and wins; one that has expired stays so in any case, because that is what it
+ * is deleted by. One that has gone with its source is not in `held`.
  */
 const RECORD = `
   WITH given AS MATERIALIZED (
@@ -49,7 +50,8 @@ const RECORD = `
     UPDATE deliveries d SET status = given.status, attempts = given.number, due_at = given.due_at,
       visible_at = given.due_at, finished_at = given.finished_at
     FROM given JOIN held ON held.id = given.delivery_id
-    WHERE d.id = held.id AND (d.status = 'pending' OR given.status = 'delivered')
+    WHERE d.id = held.id AND (d.status = 'pending'
+      OR (given.status = 'delivered' AND d.status <> 'expired'))
   )
   INSERT INTO attempts (${ATTEMPT_COLUMNS})
   SELECT ${ATTEMPT_COLUMNS} FROM given JOIN held ON held.id = given.delivery_id
@@ -164,27 +166,54 @@ export class DeliveryTable {
     return changed > 0;
   }
 
-  /** Holds the events, as {@link DeliveryTable.replay} does. */
+  async drawBack(now: Millis, latestFirst: Millis, latest: Millis): Promise<number> {
+    return this.#database.change(
+      `UPDATE deliveries SET due_at = $1, visible_at = $1 FROM (
+         SELECT late.id FROM subscriptions CROSS JOIN LATERAL (
+           SELECT d.id FROM deliveries d
+           WHERE d.subscription_id = subscriptions.id AND d.status = 'pending'
+             AND d.visible_at > $2 AND (d.attempts = 0 OR d.visible_at > $3)) AS late
+         ORDER BY late.id) AS late
+       WHERE deliveries.id = late.id AND status = 'pending'`,
+      [now, latestFirst, latest],
+    );
+  }
+
+  /**
+   * Looks at up to `limit` failed deliveries whose ids come after one. Holds the events, as
+   * {@link DeliveryTable.replay} does, before it locks the deliveries: in the order of pruning.
+   * @returns how many were made pending, and where to go on; null at the end
+   */
   replayFailed(
     subscriptionId: string,
     since: Millis,
     dueAt: Millis,
-    timeoutMs: number,
-  ): Promise<number> {
-    return this.#database.transaction(
-      (session) =>
-        session.change(
-          `WITH held AS MATERIALIZED (
-             SELECT d.id FROM deliveries d JOIN events e ON e.id = d.event_id
-             WHERE d.subscription_id = $1 AND d.status = 'failed' AND e.received_at >= $2
-             ORDER BY d.id FOR NO KEY UPDATE OF d FOR KEY SHARE OF e)
-           UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $3, visible_at = $3,
-             finished_at = NULL
-           FROM held WHERE deliveries.id = held.id AND status = 'failed'`,
-          [subscriptionId, since, dueAt],
-        ),
-      timeoutMs,
-    );
+    after: string,
+    limit: number,
+  ): Promise<{ readonly changed: number; readonly last: string | null }> {
+    return this.#database.transaction(async (session) => {
+      const failed = await session.rows<{ id: string; event_id: string }>(
+        `SELECT id, event_id FROM deliveries
+         WHERE subscription_id = $1 AND status = 'failed' AND id > $2 ORDER BY id LIMIT $3`,
+        [subscriptionId, after, limit],
+      );
+      const last = failed.length < limit ? null : (failed.at(-1)?.id ?? null);
+      const recent = await session.rows<{ id: string }>(
+        `SELECT id FROM events WHERE id = ANY ($1) AND received_at >= $2 ORDER BY id FOR KEY SHARE`,
+        [failed.map((row) => row.event_id), since],
+      );
+      const held = new Set(recent.map(({ id }) => id));
+      const ids = failed.filter((row) => held.has(row.event_id)).map(({ id }) => id);
+      const changed = await session.change(
+        `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $2, visible_at = $2,
+           replayed_at = $2, finished_at = NULL
+         FROM (SELECT id FROM deliveries WHERE id = ANY ($1) AND status = 'failed'
+               ORDER BY id FOR NO KEY UPDATE) AS held
+         WHERE deliveries.id = held.id`,
+        [ids, dueAt],
+      );
+      return { changed, last };
+    });
   }
 
   /** Holds the events: one that is being deleted is passed over. */
@@ -201,16 +230,20 @@ export class DeliveryTable {
     );
   }
 
-  cancel(subscriptionId: string, now: Millis, timeoutMs: number): Promise<number> {
-    return this.#database.transaction(
-      (session) =>
-        session.change(
-          `UPDATE deliveries SET status = 'cancelled', finished_at = $2
-           FROM (${lock('subscription_id = $1')}) AS held WHERE deliveries.id = held.id`,
-          [subscriptionId, now],
-        ),
-      timeoutMs,
+  /** Cancels up to `limit`; returns how many. */
+  cancel(subscriptionId: string, now: Millis, limit: number): Promise<number> {
+    return this.#database.change(
+      `UPDATE deliveries SET status = 'cancelled', finished_at = $2
+       FROM (${lock('subscription_id = $1', 'LIMIT $3')}) AS held WHERE deliveries.id = held.id`,
+      [subscriptionId, now, limit],
     );
+  }
+
+  pruneExpired(before: Millis, limit: number, timeoutMs: number): Promise<number> {
+    const sql = `DELETE FROM deliveries WHERE id IN (
+      SELECT id FROM deliveries WHERE status = 'expired' AND finished_at < $1 LIMIT $2)`;
+    const deleting = (session: Session): Promise<number> => session.change(sql, [before, limit]);
+    return this.#database.transaction(deleting, timeoutMs);
   }
 
   async countPending(): Promise<Map<string, number>> {

@@ -52,6 +52,10 @@ const HOLDERS = `
   FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS g (source_id, identity, at)
   JOIN events e ON e.source_id = g.source_id AND e.identity = g.identity`;
 
+/** Whether a delivery is leased at a time. */
+const UNDER_WAY = (now: string): string =>
+  `status = 'pending' AND visible_at > greatest(due_at, ${now}::bigint)`;
+
 /** An event of a page. */
 interface PlacedRow extends EventRow {
   readonly seq: number;
@@ -143,27 +147,36 @@ export class EventTable {
 
   /**
    * Whoever makes a delivery pending holds its event meanwhile. So an event that this has locked
-   * gets no new pending delivery, and those it had before are seen by the second statement.
+   * gets no new pending delivery. Those it has are locked after it: they cannot be claimed any more.
    */
-  prune(before: Millis, limit: number, timeoutMs: number): Promise<number> {
+  prune(before: Millis, limit: number, now: Millis, timeoutMs: number): Promise<number> {
     return this.#database.transaction(async (session) => {
-      const oldest = await session.rows<{ seq: number }>(
-        `SELECT seq FROM events WHERE seq IN (
+      const oldest = await session.rows<{ id: string }>(
+        `SELECT id FROM events WHERE seq IN (
            SELECT place.seq FROM sources CROSS JOIN LATERAL (
              SELECT received_at, seq FROM events
              WHERE source_id = sources.id AND received_at < $1 AND NOT EXISTS (
-               SELECT FROM deliveries WHERE event_id = events.id AND status = 'pending')
+               SELECT FROM deliveries WHERE event_id = events.id AND ${UNDER_WAY('$3')})
              ORDER BY received_at, seq LIMIT $2) AS place
            ORDER BY place.received_at, place.seq LIMIT $2)
          FOR UPDATE SKIP LOCKED`,
-        [before, limit],
+        [before, limit, now],
       );
       if (oldest.length === 0) return 0;
-      return session.change(
-        `DELETE FROM events WHERE seq = ANY ($1) AND NOT EXISTS (
-           SELECT FROM deliveries WHERE event_id = events.id AND status = 'pending')`,
-        [oldest.map(({ seq }) => seq)],
+      const deliveries = await session.rows<{ event_id: string; is_under_way: boolean }>(
+        `SELECT event_id, ${UNDER_WAY('$2')} AS is_under_way FROM deliveries
+         WHERE event_id = ANY ($1) ORDER BY id FOR UPDATE`,
+        [oldest.map(({ id }) => id), now],
       );
+      const busy = deliveries.filter((delivery) => delivery.is_under_way);
+      const kept = new Set(busy.map((delivery) => delivery.event_id));
+      const ids = oldest.map(({ id }) => id).filter((id) => !kept.has(id));
+      await session.change(
+        `UPDATE deliveries SET status = 'expired', finished_at = $2
+         WHERE event_id = ANY ($1) AND status = 'pending'`,
+        [ids, now],
+      );
+      return session.change('DELETE FROM events WHERE id = ANY ($1)', [ids]);
     }, timeoutMs);
   }
 

@@ -127,6 +127,21 @@ const MIGRATIONS: readonly string[] = [
   `CREATE TABLE probe (value bigint NOT NULL); INSERT INTO probe (value) VALUES (0);`,
   // Subscribers from before it go on getting `raw`.
   `ALTER TABLE subscriptions ADD COLUMN include_raw integer NOT NULL DEFAULT 1;`,
+  // A delivery that has expired stays when its event goes: so event_id refers to nothing any more.
+  `
+  ALTER TABLE deliveries DROP CONSTRAINT deliveries_event;
+  CREATE INDEX deliveries_expired ON deliveries (finished_at) WHERE status = 'expired';
+  CREATE FUNCTION delete_deliveries() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    DELETE FROM deliveries USING gone WHERE event_id = gone.id AND status <> 'expired';
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER events_deleted AFTER DELETE ON events REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION delete_deliveries();
+
+  ALTER TABLE subscriptions ADD COLUMN ended_at bigint;
+  CREATE INDEX subscriptions_served ON subscriptions (id) WHERE status IN ('active', 'ended');
+  CREATE INDEX subscriptions_ended ON subscriptions (ended_at) WHERE status = 'ended';
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

@@ -162,6 +162,20 @@ export class AccountTables {
       .map(toSubscription);
   }
 
+  pruneSubscriptions(before: Millis, now: Millis): number {
+    this.#connection
+      .prepare(`UPDATE subscriptions SET ended_at = ? WHERE status = 'ended' AND ended_at IS NULL`)
+      .run(now);
+    const { changes } = this.#connection
+      .prepare(
+        `DELETE FROM subscriptions WHERE status = 'ended' AND ended_at < ? AND NOT EXISTS (
+           SELECT 1 FROM deliveries WHERE subscription_id = subscriptions.id)`,
+      )
+      .run(before);
+    if (changes > 0) this.#countChange();
+    return changes;
+  }
+
   putToken(token: TokenRow): void {
     this.#connection
       .prepare(

@@ -32,7 +32,6 @@ const SETTINGS: readonly string[] = [
   'journal_mode = WAL',
   // Syncs at checkpoints, which protects the file; commits are synced by `sync()`, which keeps promises.
   'synchronous = NORMAL',
-  'foreign_keys = ON',
   // In pages: 128 MB. Long before, `checkpointer.ts` has moved nearly all of them.
   'wal_autocheckpoint = 16000',
   'journal_size_limit = 134217728',
@@ -81,7 +80,9 @@ export class Connection {
       const isEmpty = this.db.pragma('user_version', { simple: true }) === 0;
       if (isEmpty && !mayCreate) throw missing(path, 'empty');
       for (const setting of SETTINGS) this.db.pragma(setting);
+      this.db.pragma('foreign_keys = OFF');
       migrate(this.db);
+      this.db.pragma('foreign_keys = ON');
       this.db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
       // Migrating has made the log. It stays the same file while any connection is open; and it is
       // one that SQLite takes no locks on, so closing it does not drop any.

@@ -66,7 +66,8 @@ export class DeliveryTable {
 
   /**
    * A delivery that has been finished meanwhile stays so (its lease ran out and another gateway
-   * was quicker, or its subscription ended), except that `delivered` is a fact and wins.
+   * was quicker, or its subscription ended), except that `delivered` is a fact and wins; one that
+   * has expired stays so in any case, because that is what it is deleted by.
    */
   #record(outcome: AttemptOutcome): void {
     const { attempt, status, dueAt } = outcome;
@@ -74,7 +75,7 @@ export class DeliveryTable {
       .prepare(
         `UPDATE deliveries SET status = ?, attempts = ?, due_at = ?, visible_at = ?,
            finished_at = ?
-         WHERE id = ? AND (status = 'pending' OR ? = 'delivered')`,
+         WHERE id = ? AND (status = 'pending' OR (? = 'delivered' AND status <> 'expired'))`,
       )
       .run(status, attempt.number, dueAt, dueAt, finishedAtOf(outcome), attempt.deliveryId, status);
     // Gone with its source: there is nothing to write to.
@@ -145,22 +146,50 @@ export class DeliveryTable {
       .prepare(
         `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = @dueAt, visible_at = @dueAt,
            replayed_at = @dueAt, finished_at = NULL
-         WHERE id = @id AND status <> 'pending'`,
+         WHERE id = @id AND status NOT IN ('pending', 'expired')`,
       )
       .run({ id, dueAt });
     return changes > 0;
   }
 
-  replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): number {
+  drawBack(now: Millis, latestFirst: Millis, latest: Millis): number {
+    // In each subscription along the index: the pending ones that are due soon are not read.
     return this.#connection
       .prepare(
-        `UPDATE deliveries INDEXED BY deliveries_failed
-         SET status = 'pending', attempts = 0, due_at = @dueAt, visible_at = @dueAt,
-           finished_at = NULL
-         WHERE subscription_id = @subscriptionId AND status = 'failed'
-           AND (SELECT received_at FROM events WHERE id = deliveries.event_id) >= @since`,
+        `UPDATE deliveries SET due_at = @now, visible_at = @now WHERE id IN (
+           SELECT d.id FROM subscriptions JOIN deliveries d INDEXED BY deliveries_pending
+             ON d.subscription_id = subscriptions.id
+           WHERE d.status = 'pending' AND d.visible_at > @latestFirst
+             AND (d.attempts = 0 OR d.visible_at > @latest))`,
       )
-      .run({ subscriptionId, since, dueAt }).changes;
+      .run({ now, latestFirst, latest }).changes;
+  }
+
+  /**
+   * Looks at up to `limit` failed deliveries whose ids come after one.
+   * @returns how many were made pending, and where to go on; null at the end
+   */
+  replayFailed(
+    subscriptionId: string,
+    since: Millis,
+    dueAt: Millis,
+    after: string,
+    limit: number,
+  ): { readonly changed: number; readonly last: string | null } {
+    const failed = this.#connection
+      .prepare<{ id: string; received_at: Millis }>(
+        `SELECT deliveries.id, received_at FROM deliveries INDEXED BY deliveries_failed
+         JOIN events ON events.id = event_id
+         WHERE subscription_id = ? AND status = 'failed' AND deliveries.id > ?
+         ORDER BY deliveries.id LIMIT ?`,
+      )
+      .all(subscriptionId, after, limit);
+    const recent = failed.filter((row) => row.received_at >= since);
+    for (const { id } of recent) this.replay(id, dueAt);
+    return {
+      changed: recent.length,
+      last: failed.length < limit ? null : (failed.at(-1)?.id ?? null),
+    };
   }
 
   add(subscriptionId: string, eventIds: readonly string[], dueAt: Millis): number {
@@ -182,13 +211,23 @@ export class DeliveryTable {
     return added;
   }
 
-  cancel(subscriptionId: string, now: Millis): number {
+  /** Cancels up to `limit`; returns how many. */
+  cancel(subscriptionId: string, now: Millis, limit: number): number {
     return this.#connection
       .prepare(
-        `UPDATE deliveries SET status = 'cancelled', finished_at = ?
-         WHERE subscription_id = ? AND status = 'pending'`,
+        `UPDATE deliveries SET status = 'cancelled', finished_at = ? WHERE id IN (
+           SELECT id FROM deliveries WHERE subscription_id = ? AND status = 'pending' LIMIT ?)`,
       )
-      .run(now, subscriptionId).changes;
+      .run(now, subscriptionId, limit).changes;
+  }
+
+  pruneExpired(before: Millis, limit: number): number {
+    return this.#connection
+      .prepare(
+        `DELETE FROM deliveries WHERE id IN (
+           SELECT id FROM deliveries WHERE status = 'expired' AND finished_at < ? LIMIT ?)`,
+      )
+      .run(before, limit).changes;
   }
 
   countPending(): Map<string, number> {

@@ -15,6 +15,9 @@ interface Place {
   readonly seq: number;
 }
 
+/** Most bytes of bodies that one transaction prunes. */
+const PRUNE_BYTES = 8 * 1024 * 1024;
+
 /** Events, and the deliveries they come with. */
 export class EventTable {
   readonly #connection: Connection;
@@ -161,35 +164,47 @@ export class EventTable {
     return readEvent(this.#connection.prepare<EventRow>(sql).get(seq) as EventRow);
   }
 
-  prune(before: Millis, limit: number): number {
+  prune(before: Millis, limit: number, now: Millis): number {
     const find = this.#connection.prepare<Place>(
       `SELECT received_at, seq FROM events
        WHERE source_id = ? AND received_at < ? AND NOT EXISTS (SELECT 1 FROM deliveries
-         WHERE event_id = events.id AND status = 'pending')
+         WHERE event_id = events.id AND status = 'pending' AND visible_at > max(due_at, ?))
        ORDER BY received_at, seq LIMIT ?`,
     );
     const oldest = this.#sourceIds()
-      .flatMap((sourceId) => find.all(sourceId, before, limit))
-      .sort((one, other) => one.received_at - other.received_at || one.seq - other.seq);
-    return this.#delete(oldest.slice(0, limit));
+      .flatMap((sourceId) => find.all(sourceId, before, now, limit))
+      .sort((one, other) => one.received_at - other.received_at || one.seq - other.seq)
+      .slice(0, limit);
+    const expire = this.#connection.prepare(
+      `UPDATE deliveries SET status = 'expired', finished_at = ? WHERE status = 'pending'
+       AND event_id = (SELECT id FROM events WHERE seq = ?)`,
+    );
+    let [bytes, deleted] = [0, 0];
+    for (const { seq } of oldest) {
+      bytes += this.#sizeOf(seq);
+      // A large body is many pages, and all of them are written.
+      if (deleted > 0 && bytes > PRUNE_BYTES) break;
+      expire.run(now, seq);
+      this.#delete(seq);
+      deleted += 1;
+    }
+    return deleted;
   }
 
   /** Deletes up to `limit` events of a source, whatever their deliveries; returns how many. */
   deleteOfSource(sourceId: string, limit: number): number {
-    return this.#delete(
-      this.#connection
-        .prepare<Place>(
-          'SELECT received_at, seq FROM events WHERE source_id = ? ORDER BY received_at LIMIT ?',
-        )
-        .all(sourceId, limit),
-    );
+    const places = this.#connection
+      .prepare<Place>(
+        'SELECT received_at, seq FROM events WHERE source_id = ? ORDER BY received_at LIMIT ?',
+      )
+      .all(sourceId, limit);
+    for (const { seq } of places) this.#delete(seq);
+    return places.length;
   }
 
-  /** Their deliveries and attempts go with them. */
-  #delete(rows: readonly Place[]): number {
-    const remove = this.#connection.prepare('DELETE FROM events WHERE seq = ?');
-    for (const { seq } of rows) remove.run(seq);
-    return rows.length;
+  /** Its deliveries and their attempts go with it, all but the expired ones. */
+  #delete(seq: number): void {
+    this.#connection.prepare('DELETE FROM events WHERE seq = ?').run(seq);
   }
 
   #sourceIds(): string[] {

@@ -122,10 +122,43 @@ const MIGRATIONS: readonly string[] = [
   `ALTER TABLE config ADD COLUMN key_check BLOB;`,
   // Subscribers from before it go on getting `raw`.
   `ALTER TABLE subscriptions ADD COLUMN include_raw INTEGER NOT NULL DEFAULT 1;`,
+  // A delivery that has expired stays when its event goes: so event_id refers to nothing any more.
+  `
+  CREATE TABLE new_deliveries (
+    id TEXT NOT NULL PRIMARY KEY,
+    event_id TEXT NOT NULL,
+    subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
+    status TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    visible_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    replayed_at INTEGER,
+    UNIQUE (event_id, subscription_id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO new_deliveries SELECT id, event_id, subscription_id, status, attempts, due_at,
+    visible_at, created_at, finished_at, replayed_at FROM deliveries;
+  DROP TABLE deliveries;
+  ALTER TABLE new_deliveries RENAME TO deliveries;
+  CREATE INDEX deliveries_pending ON deliveries (subscription_id, visible_at)
+    WHERE status = 'pending';
+  CREATE INDEX deliveries_failed ON deliveries (subscription_id) WHERE status = 'failed';
+  CREATE INDEX deliveries_by_subscription ON deliveries (subscription_id);
+  CREATE INDEX deliveries_expired ON deliveries (finished_at) WHERE status = 'expired';
+  CREATE TRIGGER events_deleted AFTER DELETE ON events BEGIN
+    DELETE FROM deliveries WHERE event_id = OLD.id AND status <> 'expired';
+  END;
+
+  ALTER TABLE subscriptions ADD COLUMN ended_at INTEGER;
+  CREATE INDEX subscriptions_served ON subscriptions (id) WHERE status IN ('active', 'ended');
+  CREATE INDEX subscriptions_ended ON subscriptions (ended_at) WHERE status = 'ended';
+  `,
 ];
 
 /**
- * Brings the tables up to date; each step and its number are one transaction. Several processes
+ * Brings the tables up to date; all steps and their number are one transaction. References must not
+ * be enforced meanwhile (`foreign_keys`): dropping a table would delete what refers to it. Several processes
  * may call it at once: the second one waits, then finds nothing left to do.
  * @throws GatewayError `conflict` if a newer release has written this file
  */

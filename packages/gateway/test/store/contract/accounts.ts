@@ -211,4 +211,26 @@ export function accountContract(open: () => Promise<OpenStore>): void {
       await expect(adding).rejects.toMatchObject({ code: 'source_not_found' });
     });
   });
+
+  describe('pruneSubscriptions', () => {
+    it('deletes those that ended long ago and have no deliveries any more', async () => {
+      const { store } = opened.current;
+      await addAccounts(store);
+      await store.putSubscription(subscription('sub_used'));
+      await store.appendEvents([event('evt_1', { subscriptionIds: ['sub_used'] })]);
+      for (const id of ['sub_1', 'sub_used']) {
+        await store.changeSubscription(id, (held) => ({ ...held, status: 'ended' }));
+      }
+      const ids = async () => (await store.listSubscriptions()).map(({ id }) => id).sort();
+      expect(await store.pruneSubscriptions(50, 100)).toBe(0);
+      expect(await store.pruneSubscriptions(100, 200)).toBe(0);
+      const version = await store.configVersion();
+      expect(await store.pruneSubscriptions(101, 200)).toBe(1);
+      expect(await ids()).toEqual(['sub_2', 'sub_used']);
+      expect(await store.configVersion()).toBe(version + 1);
+      await store.deleteSource('src_a');
+      expect(await store.pruneSubscriptions(101, 200)).toBe(1);
+      expect(await ids()).toEqual(['sub_2']);
+    });
+  });
 }

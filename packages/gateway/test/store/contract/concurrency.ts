@@ -179,20 +179,22 @@ export function concurrencyContract(open: () => Promise<OpenStore>): void {
     expect((await store.listEvents(EVERY, ALL)).items).toEqual([]);
   });
 
-  it('what is pruned by both goes once, and nothing that became pending meanwhile', async () => {
+  it('what is pruned by both goes once, and what became pending meanwhile expires', async () => {
     const ids = Array.from({ length: 80 }, (_, at) => `evt_${at}`);
     await store.appendEvents(ids.map((id) => event(id, { subscriptionIds: ['sub_1'] })));
     const deliveries = await Promise.all(ids.map((id) => deliveryId(store, id)));
     await store.recordOutcomes(deliveries.map(failed));
     const [here, there, ...replayed] = await Promise.all([
-      store.pruneEvents(9000, 40),
-      other.pruneEvents(9000, 40),
+      store.pruneEvents(9000, 40, 9000),
+      other.pruneEvents(9000, 40, 9000),
       ...deliveries.map((id, at) => (at % 2 ? store : other).replayDelivery(id, 9)),
     ]);
     const kept = replayed.filter(Boolean).length;
     const gone = 80 - (await store.listEvents(EVERY, ALL)).items.length;
     expect(here + there).toBe(gone);
-    expect(gone + kept).toBeLessThanOrEqual(80);
-    expect((await store.countPending()).get('sub_1') ?? 0).toBe(kept);
+    const query = { subscriptionId: null, eventId: null, status: 'expired' } as const;
+    const expired = (await store.listDeliveries(query, ALL)).items.length;
+    expect(expired).toBeLessThanOrEqual(gone);
+    expect(((await store.countPending()).get('sub_1') ?? 0) + expired).toBe(kept);
   });
 }

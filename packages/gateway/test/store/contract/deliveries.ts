@@ -173,7 +173,7 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
         'delivered',
         'failed',
       ]);
-      expect(states[1]).toMatchObject({ dueAt: 99, attempts: 0, replayedAt: null });
+      expect(states[1]).toMatchObject({ dueAt: 99, attempts: 0, replayedAt: 99 });
     });
   });
 
@@ -189,6 +189,20 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
       await expect(adding).rejects.toMatchObject({ code: 'subscription_not_found' });
     });
   });
+
+  it('recovers and cancels more than one transaction takes', async () => {
+    const { store } = opened.current;
+    const times = Array.from({ length: 4100 }, (_, at) => at + 1);
+    const events = times.map((receivedAt) =>
+      event(`evt_${receivedAt}`, { receivedAt, subscriptionIds: ['sub_1'] }),
+    );
+    await store.appendEvents(events);
+    const claimed = await store.claimDeliveries('sub_1', 5000, 6000, 5000);
+    await store.recordOutcomes(claimed.map(({ id }) => failed(id)));
+    expect(await store.replayFailed('sub_1', 101, 7000)).toBe(4000);
+    expect(await store.cancelDeliveries('sub_1', 8000)).toBe(4000);
+    expect(await store.replayFailed('sub_1', 0, 9000)).toBe(100);
+  }, 60_000);
 
   describe('cancelDeliveries', () => {
     it('cancels what is pending of one subscription, leased or not', async () => {

@@ -1,6 +1,7 @@
 import type { EventQuery, Store } from '../../../src/store/store.ts';
 import {
   addAccounts,
+  attempt,
   delivered,
   deliveryId,
   event,
@@ -174,7 +175,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
     it('of an event that was pruned is stored anew', async () => {
       const { store } = opened.current;
       await store.appendEvents([event('evt_1', { identity: 'x' })]);
-      await store.pruneEvents(6000, 10);
+      await store.pruneEvents(6000, 10, 9000);
       expect(await store.appendEvents([event('evt_2', { identity: 'x' })])).toEqual([
         { eventId: 'evt_2', duplicate: false },
       ]);
@@ -314,14 +315,14 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         event('evt_3', { receivedAt: 20, sourceId: 'src_b' }),
         event('evt_4', { receivedAt: 40 }),
       ]);
-      expect(await store.pruneEvents(40, 2)).toBe(2);
+      expect(await store.pruneEvents(40, 2, 50)).toBe(2);
       expect(await ids(store)).toEqual(['evt_4', 'evt_1']);
-      expect(await store.pruneEvents(40, 2)).toBe(1);
-      expect(await store.pruneEvents(40, 2)).toBe(0);
+      expect(await store.pruneEvents(40, 2, 50)).toBe(1);
+      expect(await store.pruneEvents(40, 2, 50)).toBe(0);
       expect(await ids(store)).toEqual(['evt_4']);
     });
 
-    it('keeps events with pending deliveries, and deletes finished ones with their log', async () => {
+    it('deletes finished deliveries with their log; pending ones expire and stay', async () => {
       const { store } = opened.current;
       const both = ['sub_1', 'sub_2'];
       await store.appendEvents(
@@ -333,10 +334,45 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         failed(await deliveryId(store, 'evt_1', 'sub_2')),
         delivered(await deliveryId(store, 'evt_2', 'sub_1')),
       ]);
-      expect(await store.pruneEvents(6000, 1)).toBe(1);
-      expect(await store.pruneEvents(6000, 1)).toBe(0);
-      expect(await ids(store)).toEqual(['evt_2']);
+      const waiting = await deliveryId(store, 'evt_2', 'sub_2');
+      await store.recordOutcomes([{ attempt: attempt(waiting), status: 'pending', dueAt: 9500 }]);
+      expect(await store.pruneEvents(6000, 1, 9000)).toBe(1);
+      expect(await store.pruneEvents(6000, 1, 9000)).toBe(1);
+      expect(await store.pruneEvents(6000, 1, 9000)).toBe(0);
+      expect(await ids(store)).toEqual([]);
       expect([await store.getDelivery(gone), await store.listAttempts(gone)]).toEqual([null, []]);
+      const query = { subscriptionId: null, eventId: null, status: null };
+      expect((await store.listDeliveries(query, { cursor: null, limit: 9 })).items).toMatchObject([
+        { id: waiting, eventId: 'evt_2', status: 'expired', finishedAt: 9000, attempts: 1 },
+      ]);
+      expect(await store.listAttempts(waiting)).toHaveLength(1);
+      expect([await store.countPending(), await store.nextDueAt()]).toEqual([new Map(), null]);
+    });
+
+    it('does not bring back what has expired', async () => {
+      const { store } = opened.current;
+      await store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1'] })]);
+      const id = await deliveryId(store, 'evt_1', 'sub_1');
+      await store.pruneEvents(6000, 1, 9000);
+      expect(await store.replayDelivery(id, 9100)).toBe(false);
+      expect(await store.replayFailed('sub_1', 0, 9100)).toBe(0);
+      expect(await store.addDeliveries('sub_1', ['evt_1'], 9100)).toBe(0);
+      // An attempt that was under way all the same is written down.
+      await store.recordOutcomes([delivered(id)]);
+      expect(await store.getDelivery(id)).toMatchObject({ status: 'expired' });
+      expect(await store.listAttempts(id)).toHaveLength(1);
+      expect(await store.pruneExpired(9000, 5)).toBe(0);
+      expect(await store.pruneExpired(9001, 5)).toBe(1);
+      expect([await store.getDelivery(id), await store.listAttempts(id)]).toEqual([null, []]);
+    });
+
+    it('leaves an event that is just being delivered for the next time', async () => {
+      const { store } = opened.current;
+      await store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1', 'sub_2'] })]);
+      const [claimed] = await store.claimDeliveries('sub_1', 9000, 9030, 1);
+      expect(await store.pruneEvents(6000, 5, 9029)).toBe(0);
+      await store.recordOutcomes([delivered(claimed?.id ?? '')]);
+      expect(await store.pruneEvents(6000, 5, 9029)).toBe(1);
     });
   });
 }

@@ -6,6 +6,7 @@ import {
   event,
   type OpenStore,
   plain,
+  subscription,
   useStore,
 } from './fixtures.ts';
 
@@ -21,6 +22,10 @@ export function queueContract(open: () => Promise<OpenStore>): void {
         event(`evt_${to}_${receivedAt}`, { receivedAt, subscriptionIds: [to] }),
       ),
     );
+  const added = async (store: Store, id: string): Promise<Store> => {
+    await store.putSubscription(subscription(id));
+    return store;
+  };
   const claim = async (store: Store, now: number, until: number, limit = 10): Promise<string[]> =>
     (await store.claimDeliveries('sub_1', now, until, limit)).map(({ eventId }) => eventId);
 
@@ -34,6 +39,29 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       expect(await store.dueSubscriptions(19)).toEqual([]);
       expect(await store.dueSubscriptions(20)).toEqual(['sub_1']);
       expect([...(await store.dueSubscriptions(40))].sort()).toEqual(['sub_1', 'sub_2']);
+    });
+
+    it('leaves out subscriptions that nobody serves, however many there are', async () => {
+      const { store } = opened.current;
+      const ids = Array.from({ length: 30 }, (_, at) => `sub_more_${String(at).padStart(2, '0')}`);
+      for (const id of ids) await append(await added(store, id), id, 10);
+      await append(store, 'sub_2', 30);
+      for (const [at, id] of ids.entries()) {
+        const status = at % 2 === 0 ? 'paused' : 'disabled';
+        if (at !== 17) await store.putSubscription(subscription(id, { status }));
+      }
+      expect(await store.dueSubscriptions(20)).toEqual(['sub_more_17']);
+      await store.putSubscription(subscription('sub_more_17', { status: 'paused' }));
+      expect(await store.dueSubscriptions(20)).toEqual([]);
+      expect(await store.nextDueAt()).toBe(30);
+      expect([...(await store.countPending()).values()]).toHaveLength(31);
+      await store.putSubscription(subscription('sub_more_03'));
+      await store.putSubscription(subscription('sub_more_29'));
+      expect([...(await store.dueSubscriptions(30))].sort()).toEqual([
+        'sub_2',
+        'sub_more_03',
+        'sub_more_29',
+      ]);
     });
 
     it('leaves out what is leased, until the lease ends', async () => {
@@ -95,6 +123,33 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       const taken = (await Promise.all(claims)).flat();
       expect(taken).toHaveLength(60);
       expect(new Set(taken).size).toBe(60);
+    });
+  });
+
+  describe('drawBackDueTimes', () => {
+    it('makes due what a clock that was ahead has put off, and nothing else', async () => {
+      const { store } = opened.current;
+      const [now, first, latest] = [1000, 1500, 5000];
+      await append(store, 'sub_1', 900, 1400, 1501, 3000);
+      await append(store, 'sub_2', 500, 600, 700);
+      const claimed = await store.claimDeliveries('sub_2', 1000, 1200, 3);
+      const retries = [4000, 5001, 1100];
+      await store.recordOutcomes(
+        claimed.map(({ id }, at) => {
+          const made = attempt(id, { at: 1000 });
+          return { attempt: made, status: 'pending', dueAt: retries[at] ?? 0 } as const;
+        }),
+      );
+      expect(await store.drawBackDueTimes(now, first, latest)).toBe(3);
+      expect(await claim(store, now, 9000)).toEqual([
+        'evt_sub_1_900',
+        'evt_sub_1_1501',
+        'evt_sub_1_3000',
+      ]);
+      const due = await store.claimDeliveries('sub_2', now, 9000, 9);
+      expect(due.map(({ eventId, dueAt }) => [eventId, dueAt])).toEqual([['evt_sub_2_600', now]]);
+      // Nothing is beyond the longest wait any more but the leases of this test.
+      expect(await store.drawBackDueTimes(now, 9000, 9000)).toBe(0);
     });
   });
 

@@ -216,7 +216,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
     await store.recordOutcomes([]);
     await store.releaseDeliveries([], 1);
     expect(await store.addDeliveries('sub_1', [], 1)).toBe(0);
-    expect(await store.pruneEvents(FAR, 10)).toBe(0);
+    expect(await store.pruneEvents(FAR, 10, FAR)).toBe(0);
     expect(await store.countPending()).toEqual(new Map());
   });
 }

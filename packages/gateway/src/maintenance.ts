@@ -1,0 +1,113 @@
+import type { Clock } from './clock.ts';
+import { RETRY_WAITS_MS } from './delivery/schedule.ts';
+import type { Millis } from './domain.ts';
+import type { Logger } from './log.ts';
+import type { Store } from './store/store.ts';
+
+/** What {@link startMaintenance} works with. */
+export interface MaintenanceDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Events older than this are deleted; null: never. */
+  readonly retentionDays: number | null;
+  /** The waits of the retry schedule; what is due later than the longest one was written by a wrong clock. */
+  readonly retryWaitsMs?: readonly Millis[] | undefined;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 3600_000;
+const EVERY_MS = MINUTE_MS;
+/** Between two pieces of work: requests come first. */
+const PAUSE_MS = 50;
+/** Events, and expired deliveries, in one piece: some ten milliseconds. */
+const PIECE = 100;
+/** How long expired deliveries stay in the log, and ended subscriptions in the list of these. */
+const RECORD_DAYS = 30;
+/** A delivery that has not been tried yet is due at once; its lease is shorter than this. */
+const FIRST_DUE_WITHIN_MS = 5 * MINUTE_MS;
+
+/**
+ * What has to be done from time to time: once a minute it deletes what is too old, and draws back
+ * due times that a wrong clock has written. In pieces, so that it never holds up what comes in. What
+ * cannot be undone goes by {@link Clock.cautiousNow}.
+ * @returns ends it, and resolves when what is under way has ended
+ */
+export function startMaintenance(deps: MaintenanceDeps): () => Promise<void> {
+  const { log, clock } = deps;
+  const stopping = new AbortController();
+  let offset: Millis | null = null;
+  let wasAhead = false;
+
+  const round = async (): Promise<void> => {
+    const ahead = clock.unconfirmedMs();
+    if (ahead > 0 && !wasAhead) log.warn({ aheadMs: Math.round(ahead) }, JUMPED);
+    wasAhead = ahead > 0;
+    const before = offset;
+    offset = clock.now() - clock.elapsed();
+    // At the start too: nobody knows what the clock did before.
+    const wasSetBack = before === null || offset < before - MINUTE_MS;
+    await drawBack(deps, wasSetBack);
+    if (before !== null) await prune(deps, stopping.signal);
+  };
+
+  let timer: NodeJS.Timeout | undefined;
+  const run = async (): Promise<void> => {
+    await round().catch((error: unknown) => log.error({ err: error }, 'maintenance failed'));
+    if (!stopping.signal.aborted) timer = setTimeout(next, EVERY_MS).unref();
+  };
+  const next = (): void => {
+    running = run();
+  };
+  let running = run();
+  return async () => {
+    stopping.abort();
+    clearTimeout(timer);
+    await running;
+  };
+}
+
+const JUMPED =
+  'the system’s time has jumped forward: nothing is deleted, disabled or left to expire by it until it has held for an hour';
+
+async function drawBack(deps: MaintenanceDeps, wasSetBack: boolean): Promise<void> {
+  const { store, clock, log, retryWaitsMs = RETRY_WAITS_MS } = deps;
+  const now = clock.now();
+  // A subscriber may ask for a day; and waits vary.
+  const longest = 1.5 * Math.max(DAY_MS, ...retryWaitsMs);
+  const latest = now + longest;
+  const count = await store.drawBackDueTimes(
+    now,
+    wasSetBack ? now + FIRST_DUE_WITHIN_MS : latest,
+    latest,
+  );
+  if (count > 0) log.warn({ count }, 'deliveries that a wrong clock had put off are due now');
+}
+
+async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> {
+  const { store, clock, log, retentionDays } = deps;
+  const now = clock.cautiousNow();
+  const deleted = { events: 0, deliveries: 0, subscriptions: 0 };
+  if (retentionDays !== null) {
+    const oldest = now - retentionDays * DAY_MS;
+    deleted.events = await inPieces(() => store.pruneEvents(oldest, PIECE, now), signal);
+  }
+  const forgotten = now - RECORD_DAYS * DAY_MS;
+  deleted.deliveries = await inPieces(() => store.pruneExpired(forgotten, PIECE), signal);
+  if (!signal.aborted) deleted.subscriptions = await store.pruneSubscriptions(forgotten, now);
+  if (deleted.events + deleted.deliveries + deleted.subscriptions > 0) {
+    log.info(deleted, 'deleted what is older than it is to be kept');
+  }
+}
+
+/** Repeats a piece of work until nothing is left to do. @returns how much was done */
+async function inPieces(work: () => Promise<number>, signal: AbortSignal): Promise<number> {
+  let total = 0;
+  while (!signal.aborted) {
+    const count = await work();
+    if (count === 0) break;
+    total += count;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  return total;
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { type Folder, makeFolder } from '../../../test/support/folder.ts';
+import { until } from '../../../test/support/until.ts';
+import { CONFIRM_AFTER_MS, createClock } from '../src/clock.ts';
+import { createLog } from '../src/log.ts';
+import { startMaintenance } from '../src/maintenance.ts';
+import { SqliteStore } from '../src/store/sqlite.ts';
+import { addAccounts, deliveryId, event } from './store/contract/fixtures.ts';
+
+const DAY = 24 * 3600_000;
+const START = Date.UTC(2026, 3, 25);
+
+describe('startMaintenance', () => {
+  let folder: Folder;
+  let store: SqliteStore;
+  let wall: number;
+  let elapsed: number;
+  let rounds: number;
+  let logged: string;
+  let stop: () => Promise<void>;
+
+  /** Waits until everything has been looked at again. */
+  const nextRounds = async (): Promise<void> => {
+    const seen = rounds;
+    await until(
+      () => rounds,
+      (now) => now >= seen + 2,
+    );
+  };
+  const storedIds = async (): Promise<string[]> => {
+    const request = { cursor: null, limit: 100, maxBytes: 1e9 };
+    const query = { sourceIds: null, types: [], since: null };
+    return (await store.listEvents(query, request)).items.map(({ id }) => id);
+  };
+
+  beforeEach(async () => {
+    folder = makeFolder();
+    store = new SqliteStore(join(folder.path, 'g.db'));
+    await store.open();
+    await addAccounts(store);
+    [wall, elapsed, rounds, logged] = [START, 0, 0, ''];
+    const pruneSubscriptions = store.pruneSubscriptions.bind(store);
+    // The last thing that a round does.
+    jest.spyOn(store, 'pruneSubscriptions').mockImplementation(async (before, now) => {
+      const count = await pruneSubscriptions(before, now);
+      rounds += 1;
+      return count;
+    });
+    const real = setTimeout;
+    // Its minutes pass faster.
+    jest
+      .spyOn(global, 'setTimeout')
+      .mockImplementation(((run: () => void, ms: number) => real(run, ms / 6000)) as never);
+    const sink = new Writable({
+      write: (chunk, _encoding, done) => {
+        logged += chunk;
+        done();
+      },
+    });
+    stop = startMaintenance({
+      store,
+      clock: createClock(
+        () => wall,
+        () => elapsed,
+      ),
+      log: createLog('info', sink),
+      retentionDays: 90,
+    });
+  });
+  afterEach(async () => {
+    await stop();
+    jest.restoreAllMocks();
+    await store.close();
+    folder.remove();
+  });
+
+  it('deletes nothing by a clock that is 91 days ahead, until it has been so for an hour', async () => {
+    await store.appendEvents([event('evt_1', { receivedAt: START, subscriptionIds: ['sub_1'] })]);
+    await nextRounds();
+    wall += 91 * DAY;
+    await nextRounds();
+    expect(await storedIds()).toEqual(['evt_1']);
+    expect(logged.match(/has jumped forward/g)).toHaveLength(1);
+    wall += CONFIRM_AFTER_MS;
+    elapsed += CONFIRM_AFTER_MS;
+    await until(storedIds, (ids) => ids.length === 0);
+    const delivery = await store.getDelivery(await deliveryId(store, 'evt_1'));
+    expect(delivery).toMatchObject({
+      status: 'expired',
+      finishedAt: START + 91 * DAY + CONFIRM_AFTER_MS,
+    });
+  });
+
+  it('draws back what a clock has put off that was a day ahead', async () => {
+    wall += DAY;
+    await nextRounds();
+    await store.appendEvents([event('evt_1', { receivedAt: wall, subscriptionIds: ['sub_1'] })]);
+    wall -= DAY;
+    expect(await store.dueSubscriptions(wall)).toEqual([]);
+    await until(
+      () => store.dueSubscriptions(wall),
+      (ids) => ids.length > 0,
+    );
+    expect(logged).toMatch(/"count":1,.*put off are due now/);
+  });
+
+  it('deletes everything that is too old, in pieces, and what has long expired', async () => {
+    const old = Array.from({ length: 250 }, (_, at) =>
+      event(`evt_${at}`, { receivedAt: 1000 + at }),
+    );
+    await store.appendEvents(old);
+    await store.appendEvents([event('evt_new', { receivedAt: START })]);
+    await until(storedIds, (ids) => ids.length === 1);
+    expect(await storedIds()).toEqual(['evt_new']);
+    await until(
+      () => logged,
+      (text) => /"events":250,.*older than it is to be kept/.test(text),
+    );
+  });
+});
