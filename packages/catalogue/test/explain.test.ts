@@ -69,6 +69,34 @@ describe('a body that was changed on its way', () => {
     }
   });
 
+  // Written by hand after what each tool prints for this value.
+  const rich = '{"b":"<ü & \u2019+\'>","a":"x/y","n":40526000000002041,"f":1.0}';
+  test.each([
+    ['PHP with JSON_UNESCAPED_UNICODE', '{"a":"ü\\/1"}', '{"a":"ü/1"}'],
+    ['Go', '{"a":"\\u003cü\\u003e \\u0026"}', '{"a":"<ü> &"}'],
+    ['.NET', '{"a":"\\u003C\\u00FC \\u0022x\\u0022 \\u002B\\u0027"}', '{"a":"<ü \\"x\\" +\'"}'],
+    ['tabs', '{\n\t"a": 1\n}', '{"a":1}'],
+    ['sorted keys', '{"a":1,"b":{"c":2,"d":3}}', '{"b":{"d":3,"c":2},"a":1}'],
+    ['sorted keys, Python', '{"a": 1, "b": 2}', '{"b":2,"a":1}'],
+    [
+      'ids of 17 digits and 1.0',
+      `${rich.replaceAll(',"', ',\n  "').replaceAll('":', '": ').replace('{', '{\n  ').replace('}', '\n}')}`,
+      rich,
+    ],
+    ['nothing in it', '{\n  "a": [],\n  "b": {}\n}', '{"a":[],"b":{}}'],
+  ])('re-serialised from %s', (_name, sent, arrived) => {
+    const { hints } = explain(siggnal, arrived, signed(siggnal, sent), held);
+    expect(hints).toEqual([expect.stringMatching(/parsed and written as JSON again/)]);
+  });
+
+  test('keys in alphabetical order raise a suspicion where nothing fits', () => {
+    const arrived = '{"company":1,"event":2,"priority":"high","signal_id":"sig_1"}';
+    const { hints } = explain(siggnal, arrived, signed(siggnal, 'another order'), held);
+    expect(hints).toEqual([expect.stringMatching(/alphabetical order: perhaps .+ raw bytes/)]);
+    const other = '{"signal_id":"sig_1","company":1,"event":2,"priority":"high"}';
+    expect(explain(siggnal, other, signed(siggnal, 'another'), held).hints).toEqual([]);
+  });
+
   test('an empty body is named', () => {
     const { hints } = explain(siggnal, '', signed(siggnal, compact), held);
     expect(hints).toEqual([expect.stringMatching(/arrived empty/)]);
@@ -108,6 +136,27 @@ describe('a secret that is held in another form', () => {
   test.each([
     ['with white space around it', SECRET, ` ${SECRET}\n`, /white space around/],
     ['in quotation marks', SECRET, `"${SECRET}"`, /quotation marks/],
+    ['in typographic quotation marks', SECRET, `\u201c${SECRET}\u201d`, /quotation marks/],
+    ['in French quotation marks', SECRET, `«${SECRET}»`, /quotation marks/],
+    ['with a blank of no width', SECRET, `Correct-\u200bHorse-Battery-9`, /cannot be seen/],
+    ['with a byte order mark inside', SECRET, `Correct-\ufeffHorse-Battery-9`, /cannot be seen/],
+    ['with long dashes', SECRET, 'Correct\u2013Horse\u2013Battery\u20139', /typographic/],
+    ['with a typographic apostrophe', "it's-a-secret-9", 'it\u2019s-a-secret-9', /typographic/],
+    ['with Cyrillic letters', SECRET, 'C\u043errect-Horse-Batt\u0435ry-9', /Cyrillic/],
+    [
+      'with accents as two characters',
+      'caf\u00e9-secret',
+      'cafe\u0301-secret',
+      /two characters each\. Enter/,
+    ],
+    ['with accents as one', 'cafe\u0301-secret', 'caf\u00e9-secret', /sender’s secret holds/],
+    ['in full width', 'abc-secret-9', '\uff41\uff42\uff43-secret-9', /special width/],
+    [
+      'with all of it',
+      SECRET,
+      '\u201cC\u043errect\u2013H\u200borse-Battery-9\u201d ',
+      /several characters/,
+    ],
     ['in hex', SECRET, hex, /hex form/],
     ['in base64', SECRET, base64, /base64 form/],
     ['as text, though hex is signed with', hex, SECRET, /hex form/],
@@ -172,6 +221,12 @@ describe('a key of another kind', () => {
     ['too short', small.publicKey.export(exported).toString(), /shorter than 1024/],
     ['SSH', 'ssh-rsa AAAAB3NzaC1yc2E user@host', /SSH/],
     ['hex', Buffer.from(spki, 'base64').toString('hex'), /in hex/],
+    ['in quotation marks', `\u201c${spki}\u201d`, /quotation marks/],
+    ['base64url', spki.replaceAll('+', '-').replaceAll('/', '_'), /URL alphabet/],
+    ['without its BEGIN line', pair.publicPem.replace(/-----BEGIN[^-]+-----\n/, ''), /is missing/],
+    ['without its END line', pair.publicPem.replace(/-----END[^-]+-----/, ''), /is missing/],
+    ['with long dashes', pair.publicPem.replaceAll('-----', '\u2014'), /missing or garbled/],
+    ['with a blank of no width', spki.replace('A', 'A\u200b'), /cannot be seen/],
     ['a secret', 'not a key', /too short for a public key/],
     ['cut', spki.slice(0, 200), /could not be read/],
   ])('%s', (_name, key, hint) => {

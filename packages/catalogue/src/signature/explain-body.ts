@@ -1,10 +1,9 @@
+import { hasSortedKeys, jsonForms } from './explain-json.ts';
+
 /** Larger bodies are not tried in other forms: explaining must not cost more than receiving. */
 export const MAX_EXPLAINED_BODY = 65_536;
 /** Written with indents, a body can grow with its depth; what grows beyond this is not tried. */
 const MAX_VARIANT = 4 * MAX_EXPLAINED_BODY;
-/** No provider nests deeper than six levels. */
-const MAX_WRITTEN_DEPTH = 16;
-
 /** A body as it may have been when it was signed, and what then happened to it on its way. */
 export interface BodyVariant {
   readonly body: Buffer;
@@ -21,6 +20,14 @@ export function* bodyVariants(body: Uint8Array): Generator<BodyVariant> {
     if (variant === text || variant.length > MAX_VARIANT) continue;
     yield { body: Buffer.from(variant, 'utf8'), hint: `${hint} ${RAW}` };
   }
+}
+
+/** What the look of a body tells, where no form of it fits the signature. */
+export function suspectBody(body: Uint8Array): string | null {
+  if (body.length > MAX_EXPLAINED_BODY || !hasSortedKeys(Buffer.from(body).toString('utf8'))) {
+    return null;
+  }
+  return `The keys of the body are in alphabetical order: perhaps something on the way has parsed it and written it again. ${RAW}`;
 }
 
 type Variant = readonly [text: string, hint: string];
@@ -51,48 +58,8 @@ function* jsonVariants(text: string): Generator<Variant> {
   if (typeof value === 'string') yield [value, twice];
   yield [JSON.stringify(text), 'The body was unpacked from a JSON string after signing.'];
   const again =
-    'The body was parsed and written as JSON again, which changed its white space or escapes.';
-  const forms = depthOf(text) > MAX_WRITTEN_DEPTH ? [] : rewritten(value);
+    'The body was parsed and written as JSON again, which changed its white space, its escapes or the order of its keys.';
+  const forms = jsonForms(text);
   for (const form of forms) yield [form, again];
   for (const form of forms) yield [`${form}\n`, again];
-}
-
-function rewritten(value: unknown): string[] {
-  const compact = JSON.stringify(value);
-  return [
-    compact,
-    JSON.stringify(value, null, 2),
-    JSON.stringify(value, null, 4),
-    spaced(compact),
-    escaped(compact),
-    escaped(spaced(compact)),
-    escaped(compact).replaceAll('/', '\\/'),
-  ];
-}
-
-/** How deep the brackets of a valid JSON text go. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [part] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (part === '{' || part === '[') depth += 1;
-    else if (part === '}' || part === ']') depth -= 1;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
-}
-
-/** Python's separators: a space behind every comma and colon outside strings. */
-function spaced(compact: string): string {
-  return compact.replace(/"(?:[^"\\]|\\.)*"|[,:]/g, (part) =>
-    part === ',' || part === ':' ? `${part} ` : part,
-  );
-}
-
-/** Everything beyond ASCII escaped, as Python and PHP do unless told otherwise. */
-function escaped(compact: string): string {
-  return compact.replace(
-    /[\u0080-\uffff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

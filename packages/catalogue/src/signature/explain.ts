@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type Headers, headerOf } from '../headers.ts';
 import type { Provider } from '../provider.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import { bodyVariants, MAX_EXPLAINED_BODY } from './explain-body.ts';
+import { bodyVariants, MAX_EXPLAINED_BODY, suspectBody } from './explain-body.ts';
 import { describeKey, secretVariants } from './explain-credential.ts';
 import { decodeDigest, hmacSha256 } from './hmac.ts';
 import { readPublicKey, verifyRsa } from './rsa.ts';
@@ -38,8 +38,9 @@ export function explainFailure(
   credentials: Credentials,
   code: VerifyCode,
 ): Explanation {
-  const hints = new Set<string>();
-  for (const hint of hintsFor(provider, request, credentials, code)) hints.add(hint);
+  const hints = new Set(hintsFor(provider, request, credentials, code));
+  const suspicion = code === 'signature_mismatch' ? suspectBody(request.body) : null;
+  if (hints.size === 0 && suspicion !== null) hints.add(suspicion);
   return { explanation: sentenceFor(provider, code), hints: [...hints] };
 }
 

@@ -9,7 +9,7 @@ import {
 import type { VerifyCode } from './scheme.ts';
 
 /** Smaller moduli can be factored; nothing signed with them proves anything. */
-const MIN_MODULUS_BITS = 1024;
+export const MIN_MODULUS_BITS = 1024;
 const PEM = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]+?)-----END \1-----/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
