@@ -92,7 +92,7 @@ function providerHeaders(provider: Provider, event: StoredEvent): Record<string,
   return headers;
 }
 
-/** Most bytes of bodies that are kept. */
+/** Most bytes of bodies that are kept, besides the newest. */
 const MAX_CACHED_BYTES = 16 * 1024 * 1024;
 /** Most bodies that are kept: a batch's worth. */
 const MAX_CACHED = 256;
@@ -116,9 +116,11 @@ export class ContentBuilder {
     return content;
   }
 
+  /** Keeps the newest whatever its size: the next subscribers of a large event come at once. */
   #trim(): void {
     for (const [key, { body }] of this.#kept) {
       if (this.#kept.size <= MAX_CACHED && this.#bytes <= MAX_CACHED_BYTES) return;
+      if (this.#kept.size === 1) return;
       this.#kept.delete(key);
       this.#bytes -= body.length;
     }

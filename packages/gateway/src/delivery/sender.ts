@@ -3,7 +3,8 @@ import type { Dispatcher as HttpClient } from 'undici';
 import type { Directory } from '../directory.ts';
 import type { Millis, StoredEvent, Subscription, SubscriptionSecrets } from '../domain.ts';
 import type { Logger } from '../log.ts';
-import { AttemptAbortedError, attemptDelivery } from './attempt.ts';
+import { Pieces } from '../pieces.ts';
+import { AttemptAbortedError, type AttemptRequest, attemptDelivery } from './attempt.ts';
 import { BuildError, buildHeaders, ContentBuilder } from './body.ts';
 import type { AttemptError, AttemptResult } from './schedule.ts';
 
@@ -38,6 +39,7 @@ export interface Sending {
 export class Sender {
   readonly #options: SenderOptions;
   readonly #contents = new ContentBuilder();
+  readonly #pieces = new Pieces();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -48,23 +50,11 @@ export class Sender {
    * @throws {AttemptAbortedError} only if the signal aborts
    */
   async send(sending: Sending, signal: AbortSignal): Promise<AttemptResult> {
-    const { client, version, timeoutMs, now, log } = this.#options;
-    const { subscription, event, deliveryId } = sending;
+    const { client, timeoutMs, now, log } = this.#options;
+    const { event, deliveryId } = sending;
     try {
       const provider = sending.provider ?? (await this.#providerOf(event));
-      const content = this.#contents.build(provider, event, subscription);
-      const headers = buildHeaders({
-        content,
-        eventId: event.id,
-        deliveryId,
-        attempt: sending.number,
-        replayedAt: sending.replayedAt,
-        isTest: sending.isTest ?? false,
-        secrets: sending.secrets,
-        now: now(),
-        version,
-      });
-      const request = { url: subscription.targetUrl, headers, body: content.body };
+      const request = await this.#pieces.run(() => this.#prepare(sending, provider));
       return await attemptDelivery(request, { client, timeoutMs, signal, now });
     } catch (error) {
       if (error instanceof AttemptAbortedError) throw error;
@@ -74,6 +64,25 @@ export class Sender {
       log.warn({ deliveryId, eventId: event.id, code, name }, 'a delivery cannot be sent');
       return { httpStatus: null, error: code, response: null, durationMs: 0, retryAfterMs: null };
     }
+  }
+
+  /** Builds and signs. */
+  #prepare(sending: Sending, provider: Provider): AttemptRequest {
+    const { version, now } = this.#options;
+    const { event, subscription } = sending;
+    const content = this.#contents.build(provider, event, subscription);
+    const headers = buildHeaders({
+      content,
+      eventId: event.id,
+      deliveryId: sending.deliveryId,
+      attempt: sending.number,
+      replayedAt: sending.replayedAt,
+      isTest: sending.isTest ?? false,
+      secrets: sending.secrets,
+      now: now(),
+      version,
+    });
+    return { url: subscription.targetUrl, headers, body: content.body };
   }
 
   async #providerOf(event: StoredEvent): Promise<Provider> {

@@ -3,17 +3,17 @@ import {
   type Headers,
   type Received,
   type ReceivedEvent,
-  type SignalRecord,
-  toRecord,
 } from '@signal-hooks/catalogue';
 import type { Directory } from '../directory.ts';
 import type { Millis, NewEvent } from '../domain.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { Pieces } from '../pieces.ts';
 import type { ReadySource } from '../ready.ts';
 import type { Store } from '../store/store.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
+import { subscribersOf } from './subscribers.ts';
 
 /** What became of a request to a source. */
 export type IngestResult =
@@ -44,6 +44,7 @@ const RAW_HEADER = /^(?:content-type|user-agent|x-(?!forwarded-|real-ip|request-
 /** Verifies, reads and stores what providers send. */
 export class Ingest {
   readonly #deps: IngestDeps;
+  readonly #pieces = new Pieces();
   #explained = { second: 0, count: 0 };
   #waitingRejections = 0;
 
@@ -82,7 +83,7 @@ export class Ingest {
       await this.#deps.store.touchSource(source.id, { pingAt: now });
       return this.#count(provider.id, { outcome: 'ping' });
     }
-    const event = this.#newEvent(ready, received, body, headers, now);
+    const event = await this.#newEvent(ready, received, body, headers, now);
     const [result] = await this.#deps.store.appendEvents([event]);
     if (result === undefined) throw new Error('the store answered nothing for an event');
     if (result.duplicate) {
@@ -97,13 +98,13 @@ export class Ingest {
     return this.#note(ready, code, REJECTIONS[code][1], bodyBytes);
   }
 
-  #newEvent(
+  async #newEvent(
     ready: ReadySource,
     event: ReceivedEvent,
     body: Uint8Array,
     headers: Headers,
     now: Millis,
-  ): NewEvent {
+  ): Promise<NewEvent> {
     const id = newId('evt', now);
     return {
       id,
@@ -114,27 +115,8 @@ export class Ingest {
       body,
       identity: event.identity.key,
       identityWindowMs: event.identity.windowMs,
-      subscriptionIds: this.#subscriptionsFor(ready, event, id, now),
+      subscriptionIds: await subscribersOf(ready, event, id, now, this.#pieces),
     };
-  }
-
-  /** The subscriptions whose filter the event passes; the record is mapped only if one asks for it. */
-  #subscriptionsFor(ready: ReadySource, event: ReceivedEvent, id: string, now: Millis): string[] {
-    if (ready.subscriptions.length === 0) return [];
-    let record: SignalRecord | null = null;
-    const subject = {
-      sourceId: ready.source.id,
-      provider: ready.provider.id,
-      type: event.type,
-      get record() {
-        const added = { event_id: id, received_at: new Date(now).toISOString() };
-        record ??= toRecord(ready.provider, event, added);
-        return record;
-      },
-    };
-    return ready.subscriptions
-      .filter(({ matches }) => matches(subject))
-      .map(({ subscription }) => subscription.id);
   }
 
   #refuse(

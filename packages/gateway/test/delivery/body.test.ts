@@ -89,6 +89,20 @@ describe('ContentBuilder', () => {
     expect(builder.build(siggnal, event, { format: 'standard', includeRaw: true })).not.toBe(first);
   });
 
+  test('keeps a body that alone is larger than what is kept, until the next one', () => {
+    const builder = new ContentBuilder();
+    const large = Buffer.from(
+      JSON.stringify({ signal_id: 'sig_1', text: 'x'.repeat(17 * 2 ** 20) }),
+    );
+    const event = { ...siggnalEvent(1), body: large };
+    const form = { format: 'flat', includeRaw: true } as const;
+    const first = builder.build(siggnal, event, form);
+    expect(first.body.length).toBeGreaterThan(17 * 2 ** 20);
+    expect(builder.build(siggnal, event, form)).toBe(first);
+    builder.build(siggnal, siggnalEvent(2), form);
+    expect(builder.build(siggnal, event, form)).not.toBe(first);
+  });
+
   test('forgets the oldest', () => {
     const builder = new ContentBuilder();
     const event = siggnalEvent(1);
