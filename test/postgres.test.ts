@@ -28,6 +28,7 @@ describePostgres('two gateways on one PostgreSQL database', () => {
   let subscriber: Subscriber;
   let path: string;
   let api: Api;
+  let token: string;
   const agent = new Agent({ keepAlive: true, maxSockets: LANES });
 
   beforeAll(async () => {
@@ -52,9 +53,9 @@ describePostgres('two gateways on one PostgreSQL database', () => {
     subscriber = await startSubscriber(10);
     const subscribed = await run('subscribe', subscriber.url);
     subscriber.secret = /signing secret +(\S+)/.exec(subscribed)?.[1] ?? '';
-    const token = await run('token', 'create', '--name', 'test', '--scope', 'admin');
-    api = new Api(gateways[0]?.url ?? '', token.trim());
-    for (const { url: at } of gateways) await knowsAll(new Api(at, token.trim()));
+    token = (await run('token', 'create', '--name', 'test', '--scope', 'admin')).trim();
+    api = new Api(gateways[0]?.url ?? '', token);
+    for (const { url: at } of gateways) await knowsAll(new Api(at, token));
   }, 60_000);
 
   afterAll(async () => {
@@ -82,7 +83,7 @@ describePostgres('two gateways on one PostgreSQL database', () => {
 
   /** A counter of a gateway, such as `signal_hooks_ingest_total{provider="siggnal",outcome="stored"}`. */
   async function count(gateway: GatewayProcess, name: string): Promise<number> {
-    const { text } = await send(`${gateway.url}/metrics`, { method: 'GET' });
+    const { text } = await new Api(gateway.url, token).get('/metrics');
     const line = text.split('\n').find((row) => row.startsWith(`${name} `));
     return Number(line?.slice(name.length + 1) ?? 0);
   }

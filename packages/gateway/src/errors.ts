@@ -14,11 +14,13 @@ export const ERRORS = {
   delivery_not_found: [404, 'There is no such delivery.'],
   token_not_found: [404, 'There is no such token.'],
   method_not_allowed: [405, 'This address does not take that method.'],
+  body_too_slow: [408, 'The body came too slowly while others waited. Send it again.'],
   request_timeout: [408, 'The request took too long to arrive.'],
   conflict: [409, 'The request does not fit the present state.'],
   body_too_large: [413, 'The body is larger than this gateway accepts.'],
   content_type_unsupported: [415, 'Send JSON.'],
   content_encoding_unsupported: [415, 'The body’s encoding is not supported.'],
+  body_in_tiny_chunks: [400, 'The body came in too many tiny chunks.'],
   request_malformed: [400, 'This is no valid HTTP request.'],
   headers_too_large: [431, 'The request’s headers are too large.'],
   body_unreadable: [400, 'The body could not be read.'],
@@ -30,11 +32,17 @@ export const ERRORS = {
   public_url_missing: [409, 'The gateway does not know its public URL.'],
   unavailable: [503, 'The gateway cannot take this right now.'],
   source_unusable: [503, 'This source cannot take requests right now. Send it again later.'],
+  overloaded: [503, 'The gateway is busy with other requests. Send it again.'],
+  connections_exhausted: [503, 'The gateway has too many connections. Send it again.'],
+  too_many_requests: [429, 'Too many requests came from here.'],
   internal: [500, 'Something went wrong inside the gateway.'],
 } as const;
 
 /** The code of a {@link GatewayError}. */
 export type ErrorCode = keyof typeof ERRORS;
+
+/** Seconds after which a caller may try again. */
+export const RETRY_AFTER = 5;
 
 /** What is wrong with one value of a request. */
 export interface FieldProblem {
@@ -65,6 +73,11 @@ export class GatewayError extends Error {
 
   /** Whether the same request may succeed later without anybody changing anything. */
   get retryable(): boolean {
-    return this.status === 408 || this.status >= 502;
+    return this.status === 408 || this.status === 429 || this.status >= 502;
+  }
+
+  /** Seconds after which the same request may be tried again; null: nothing is known of that. */
+  get retryAfter(): number | null {
+    return this.status === 429 || this.status === 503 ? RETRY_AFTER : null;
   }
 }

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { collectDefaultMetrics } from 'prom-client';
 import { type Clock, createClock } from './clock.ts';
 import type { GatewayConfig } from './config.ts';
 import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
@@ -6,7 +7,10 @@ import { createSafeAgent } from './delivery/safe-connector.ts';
 import { registerSubscriptionMetrics } from './delivery/subscription-metrics.ts';
 import { Directory } from './directory.ts';
 import { createApi } from './http/api.ts';
+import { createBudgets } from './http/byte-budget.ts';
+import { ProblemWriter } from './http/problem.ts';
 import { type HttpServer, openServer } from './http/server.ts';
+import { prefixOf } from './http/target.ts';
 import { createIngestHandler } from './ingest/handler.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { createLog, type Logger } from './log.ts';
@@ -108,6 +112,7 @@ export async function openGateway(
     directory.stop();
     // A provider or subscriber that hangs does not hold up the end.
     await client.destroy();
+    await ingest.close();
     await store.close();
   };
   return { config, store, directory, services, dispatcher, ingest, metrics, clock, log, close };
@@ -124,16 +129,19 @@ export async function startGateway(
   options: GatewayOptions = {},
 ): Promise<Gateway> {
   const log = options.log ?? createLog(config.logLevel);
-  const server = await openServer(config.host, config.port, log);
-  const { url, port } = server;
   let core: GatewayCore | undefined;
+  const prefix = prefixOf(config.publicUrl);
+  const problems = new ProblemWriter(log, prefix, (code) => core?.metrics.refused.inc({ code }));
+  const { host, port: wantedPort } = config;
+  const server = await openServer({ host, port: wantedPort, prefix, problems });
+  const { url, port } = server;
   try {
     core = await openGateway(
       { ...config, port, publicUrl: config.publicUrl ?? url },
       { ...options, log },
     );
     await core.directory.start();
-    return run(core, server, options.delivery);
+    return run(core, server, problems, options.delivery);
   } catch (error) {
     await Promise.all([server.close(0), core?.close()]);
     throw error;
@@ -156,10 +164,17 @@ function warnOfProxies({ config, log }: GatewayCore): void {
 }
 
 /** Begins to answer, to deliver and to forget. */
-function run(core: GatewayCore, server: HttpServer, delivery: GatewayOptions['delivery']): Gateway {
-  const { config, dispatcher, log } = core;
-  const ingest = createIngestHandler({ ...core, maxBodyBytes: config.maxBodyBytes });
-  const api = createApi({ ...core, version: VERSION });
+function run(
+  core: GatewayCore,
+  server: HttpServer,
+  problems: ProblemWriter,
+  delivery: GatewayOptions['delivery'],
+): Gateway {
+  const { config, dispatcher, log, metrics } = core;
+  collectDefaultMetrics({ register: metrics.registry });
+  const shared = { ...core, problems, budgets: createBudgets(config.maxBodyBytes) };
+  const ingest = createIngestHandler({ ...shared, maxBodyBytes: config.maxBodyBytes });
+  const api = createApi({ ...shared, version: VERSION });
   server.handle((request, response) => {
     if (!ingest(request, response)) api(request, response);
   });

@@ -6,7 +6,7 @@
  */
 export { DEFAULT_PORT, type GatewayConfig, publicUrl, readConfig } from './config.ts';
 export type * from './domain.ts';
-export { ERRORS, type ErrorCode, type FieldProblem, GatewayError } from './errors.ts';
+export { type ErrorCode, type FieldProblem, GatewayError } from './errors.ts';
 export {
   type Gateway,
   type GatewayCore,
@@ -15,7 +15,8 @@ export {
   startGateway,
 } from './gateway.ts';
 export { openApi } from './http/api.ts';
-export { REJECTIONS, type RejectionCode } from './ingest/rejections.ts';
+export { errorReference } from './http/error-reference.ts';
+export type { RejectionCode } from './ingest/rejections.ts';
 export { createLog, type Logger } from './log.ts';
 export type { KnownSource, ReadySource, UnusableSource } from './ready.ts';
 export { ingestUrl } from './services/registrar.ts';

@@ -55,8 +55,8 @@ describePostgres('a gateway on PostgreSQL', () => {
     return gateway;
   }
 
-  const get = ({ url }: Gateway, path: string): Promise<Reply> =>
-    send(url + path, { method: 'GET' });
+  const get = ({ url }: Gateway, path: string, headers = {}): Promise<Reply> =>
+    send(url + path, { method: 'GET', headers });
   async function timed<Answer>(asking: Promise<Answer>): Promise<readonly [Answer, number]> {
     const started = performance.now();
     return [await asking, performance.now() - started];
@@ -106,7 +106,12 @@ describePostgres('a gateway on PostgreSQL', () => {
       ({ status }) => status === 200,
       GIVES_UP_MS,
     );
-    const shown = [logged, (await get(gateway, '/metrics')).text, ready.text, refused.text];
+    const made = await gateway.services.tokens.create({
+      ...{ name: 'test', scopes: ['admin'], expiresInDays: 1 },
+    });
+    const metrics = await get(gateway, '/metrics', { authorization: `Bearer ${made.token}` });
+    expect(metrics.text).toContain('signal_hooks_refused_total{code="unavailable"}');
+    const shown = [logged, metrics.text, ready.text, refused.text];
     expect(logged).toContain('cannot answer');
     expect(shown.join()).not.toContain(PASSWORD);
   }, 60_000);

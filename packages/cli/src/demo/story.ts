@@ -100,7 +100,6 @@ export function tellNext({ gateway, emulator, token }: Stage, { actors }: Findin
   }
   print();
   print(`  ${gateway.url}/openapi.json  the API`);
-  print(`  ${gateway.url}/metrics       what is counted`);
   print(`  ${emulator.url}              the providers, with their addresses and credentials`);
   print();
   print(faint('Ctrl-C ends it.'));

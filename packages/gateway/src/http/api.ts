@@ -1,14 +1,16 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { GatewayError } from '../errors.ts';
-import type { Logger } from '../log.ts';
+import { type Logger, logSampled } from '../log.ts';
 import { authorize } from './auth.ts';
 import { parseBody, readBytes } from './body.ts';
 import { groupBy } from './group-by.ts';
+import { GuessLimiter } from './guesses.ts';
 import { createOpenApi } from './openapi.ts';
-import type { Answer, ApiDeps, Operation } from './operation.ts';
+import type { ApiDeps, Operation } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
-import { problemHandler, requestIdOf } from './problem.ts';
+import { requestIdOf } from './problem.ts';
 import { onceASecond } from './readiness.ts';
+import { send } from './send.ts';
 import { type Check, compileCheck } from './validation.ts';
 
 /** The gateway's HTTP application: everything that `/openapi.json` describes. */
@@ -30,15 +32,16 @@ export function createApi(given: ApiDeps): Express {
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.use(prepare);
+  const guesses = new GuessLimiter();
   for (const [path, rows] of groupBy(OPERATIONS, (row) => row.path)) {
     const route = app.route(path.replace('{id}', ':id'));
-    for (const row of rows) route[row.method](...handlersOf(row, deps));
+    for (const row of rows) route[row.method](...handlersOf(row, deps, guesses));
     route.all(refuseMethod(rows));
   }
   app.use(() => {
     throw new GatewayError('not_found', 'There is nothing at this address. See /openapi.json.');
   });
-  app.use(problemHandler(deps.log));
+  app.use(deps.problems.handler());
   return app;
 }
 
@@ -64,7 +67,7 @@ const prepare: RequestHandler = (_request, response, next) => {
 };
 
 /** In this order: may he, can the body be read, does it make sense, do it. */
-function handlersOf(row: Operation, deps: ApiDeps): RequestHandler[] {
+function handlersOf(row: Operation, deps: ApiDeps, guesses: GuessLimiter): RequestHandler[] {
   const checks = {
     query: row.query && compileCheck(row.query, 'query'),
     body: row.body && compileCheck(row.body, 'body'),
@@ -72,13 +75,14 @@ function handlersOf(row: Operation, deps: ApiDeps): RequestHandler[] {
   const admit: RequestHandler = async (request, response, next) => {
     logWhenDone(deps.log, row, request, response);
     const { tokens } = deps.services;
-    response.locals.token = await authorize(tokens, row.access, request, response);
+    response.locals.token = await authorize(tokens, guesses, row.access, request, response);
     next();
   };
   const answer: RequestHandler = async (request, response) => {
-    send(response, await row.handle(callOf(row, checks, deps, request, response)));
+    const call = callOf(row, checks, deps, request, response);
+    await send(deps.budgets.answers, request, response, await row.handle(call));
   };
-  return row.body === undefined ? [admit, answer] : [admit, readBytes, answer];
+  return row.body === undefined ? [admit, answer] : [admit, readBytes(deps.budgets), answer];
 }
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -97,18 +101,6 @@ function callOf(
   const contentType = request.headers['content-type'];
   const body = checks.body?.(parseBody(request.body, contentType, row.isBodyOptional === true));
   return { deps, id, query, body, token: response.locals.token };
-}
-
-function send(response: Response, { status, body }: Answer): void {
-  response.statusCode = status;
-  if (body === undefined) {
-    response.end();
-    return;
-  }
-  const isText = typeof body === 'string';
-  const type = isText ? 'text/plain; version=0.0.4; charset=utf-8' : 'application/json';
-  response.setHeader('content-type', type);
-  response.end(isText ? body : JSON.stringify(body));
 }
 
 function refuseMethod(rows: readonly Operation[]): RequestHandler {
@@ -134,7 +126,11 @@ function logWhenDone(log: Logger, row: Operation, request: Request, response: Re
       ms: Math.round(performance.now() - started),
     };
     // Probes come every few seconds, and would be all that is seen.
-    if (row.access === 'none' || row.access === 'local') log.debug(entry, 'request');
-    else log.info(entry, 'request');
+    if (row.access === 'none') log.debug(entry, 'request');
+    else if (response.statusCode < 400) log.info(entry, 'request');
+    else {
+      const kind = `request ${entry.operation} ${entry.status} ${entry.tokenId}`;
+      logSampled(log, kind, (more) => log.info({ ...entry, ...more }, 'request'));
+    }
   });
 }

@@ -3,6 +3,7 @@ import type { TokenRow } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
 import { allows } from '../services/scopes.ts';
 import type { TokenService } from '../services/tokens.ts';
+import type { GuessLimiter } from './guesses.ts';
 import type { Access } from './operation.ts';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i;
@@ -10,15 +11,16 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i;
 /**
  * Lets a request through that may do what it asks for.
  * @returns whose token it is; null where none is needed
- * @throws {GatewayError} `unauthorized`, `token_expired`, `token_revoked` or `forbidden`
+ * @throws {GatewayError} `unauthorized`, `token_expired`, `token_revoked`, `forbidden` or `too_many_requests`
  */
 export async function authorize(
   tokens: TokenService,
+  guesses: GuessLimiter,
   access: Access,
   request: Request,
   response: Response,
 ): Promise<TokenRow | null> {
-  if (access === 'none' || (access === 'local' && isLocal(request))) return null;
+  if (access === 'none') return null;
   const jwt = BEARER.exec(request.headers.authorization ?? '')?.[1];
   if (jwt === undefined) {
     throw new GatewayError(
@@ -26,19 +28,11 @@ export async function authorize(
       'Send the header "Authorization: Bearer <token>". Make a token with: signal-hooks token create',
     );
   }
-  const token = await tokens.authenticate(jwt);
-  if (access === 'token' || access === 'local' || allows(token.scopes, access)) return token;
+  const token = await guesses.guard(request, jwt, () => tokens.authenticate(jwt));
+  if (access === 'token' || allows(token.scopes, access)) return token;
   response.setHeader(
     'www-authenticate',
     `Bearer realm="signal-hooks", error="insufficient_scope", scope="${access}"`,
   );
   throw new GatewayError('forbidden', `The bearer token lacks the scope "${access}".`);
-}
-
-const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
-
-/** From this machine, and not by way of a proxy that runs on it. */
-function isLocal({ headers, socket }: Request): boolean {
-  if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) return false;
-  return LOOPBACK.test(socket.remoteAddress ?? '');
 }

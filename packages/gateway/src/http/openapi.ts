@@ -30,7 +30,8 @@ export function createOpenApi(operations: readonly Operation[], version: string)
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'Made with: signal-hooks token create',
+          description:
+            'Made with: signal-hooks token create. Whoever holds the scope subscriptions:write can have every event sent to an address of their own: give it only to whom you would give events:read.',
         },
       },
     },
@@ -59,7 +60,6 @@ function describe(row: Operation): Schema {
 
 function securityOf({ access }: Operation): Schema[] {
   if (access === 'none') return [];
-  if (access === 'local') return [{}, { bearer: [] }];
   return [{ bearer: access === 'token' ? [] : [access] }];
 }
 
@@ -105,8 +105,9 @@ function responsesOf(row: Operation): Schema {
 
 /** The codes an operation can answer with; most follow from what it takes. */
 function errorsOf(row: Operation): ErrorCode[] {
-  const codes: ErrorCode[] = ['internal', 'unavailable', ...(row.errors ?? [])];
-  if (row.access !== 'none') codes.push('unauthorized', 'token_expired', 'token_revoked');
+  const codes: ErrorCode[] = ['internal', 'unavailable', 'overloaded', ...(row.errors ?? [])];
+  if (row.access !== 'none')
+    codes.push('unauthorized', 'token_expired', 'token_revoked', 'too_many_requests');
   if (row.access.includes(':') || row.access === 'admin') codes.push('forbidden');
   if (row.query !== undefined || row.body !== undefined) codes.push('invalid_request');
   if (row.missing !== undefined) codes.push(row.missing);
@@ -114,6 +115,8 @@ function errorsOf(row: Operation): ErrorCode[] {
     codes.push(
       'invalid_json',
       'body_unreadable',
+      'body_too_slow',
+      'body_in_tiny_chunks',
       'body_too_large',
       'content_type_unsupported',
       'content_encoding_unsupported',

@@ -1,6 +1,7 @@
 import type { GatewayConfig } from '../config.ts';
 import type { TokenRow } from '../domain.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Ingest } from '../ingest/ingest.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { KnownSource } from '../ready.ts';
@@ -8,6 +9,9 @@ import type { Services } from '../services/index.ts';
 import type { Scope } from '../services/scopes.ts';
 import { sourceView, type View } from '../services/views.ts';
 import type { Page, PageRequest, Store } from '../store/store.ts';
+import type { TrafficBudgets } from './byte-budget.ts';
+import type { Document } from './document.ts';
+import type { ProblemWriter } from './problem.ts';
 
 /** A JSON Schema (2020-12), as OpenAPI 3.1 takes it. */
 export type Schema = { readonly [keyword: string]: unknown };
@@ -18,6 +22,9 @@ export interface ApiDeps {
   readonly store: Pick<Store, 'check' | 'failure'>;
   readonly metrics: Pick<Metrics, 'registry'>;
   readonly log: Logger;
+  readonly ingest: Pick<Ingest, 'refusalsOf'>;
+  readonly problems: ProblemWriter;
+  readonly budgets: TrafficBudgets;
   readonly config: Pick<GatewayConfig, 'publicUrl'>;
   /** The gateway's version. */
   readonly version: string;
@@ -34,10 +41,10 @@ export interface Call<Query = unknown, Body = unknown> {
   readonly token: TokenRow | null;
 }
 
-/** What an operation answers; `body` is sent as JSON unless it is a text. */
+/** What an operation answers; `body` is sent as JSON unless it is a text or a document. */
 export interface Answer {
   readonly status: number;
-  readonly body?: View | string;
+  readonly body?: View | string | Document;
 }
 
 /** A possible answer, for the description. */
@@ -49,11 +56,8 @@ interface AnswerDoc {
   readonly contentType?: string;
 }
 
-/**
- * What a request needs: nothing (`none`), any valid token (`token`), a token unless it comes
- * from this very machine (`local`), or a token with a scope.
- */
-export type Access = 'none' | 'token' | 'local' | Scope;
+/** What a request needs: nothing (`none`), any valid token (`token`), or a token with a scope. */
+export type Access = 'none' | 'token' | Scope;
 
 /** One row of the API: routes and `/openapi.json` are both made from these. */
 export interface Operation {
@@ -106,8 +110,21 @@ export function listAnswer<Item>(page: Page<Item>, view: (item: Item) => View): 
   return { status: 200, body: { data: page.items.map(view), next_cursor: page.next } };
 }
 
+/** A source as the API shows it, with what this gateway has refused to it. */
+export function sourceBody(deps: ApiDeps, known: KnownSource): View {
+  const refused = deps.ingest.refusalsOf(known.source.id);
+  return {
+    ...sourceView(known, deps.config.publicUrl),
+    refused: {
+      count: refused?.count ?? 0,
+      last_at: refused === null ? null : new Date(refused.lastAt).toISOString(),
+      last_code: refused?.lastCode ?? null,
+    },
+  };
+}
+
 /** A source as an answer. */
 export const sourceAnswer = (call: Call, source: KnownSource, status = 200): Answer => ({
   status,
-  body: sourceView(source, call.deps.config.publicUrl),
+  body: sourceBody(call.deps, source),
 });

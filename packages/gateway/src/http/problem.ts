@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProviderApiError } from '@signal-hooks/catalogue';
 import type { NextFunction, Request, Response } from 'express';
 import { ERRORS, type ErrorCode, GatewayError } from '../errors.ts';
-import type { Logger } from '../log.ts';
+import { type Logger, logSampled } from '../log.ts';
+import { endUnread } from './end-unread.ts';
 
-/** Where every code is explained, under its own name. */
-export const REFERENCE = '/docs/reference/errors.md';
+/** Where every code is explained, under its own name; the gateway answers there too. */
+export const REFERENCE_PATH = '/docs/reference/errors.md';
 
 /** An error as RFC 9457 has it. https://www.rfc-editor.org/rfc/rfc9457 */
 interface Problem {
@@ -22,10 +23,10 @@ interface Problem {
 }
 
 /** Writes an error down. */
-function toProblem(error: GatewayError, requestId: string): Problem {
+function toProblem(error: GatewayError, reference: string, requestId: string): Problem {
   const { code, status, fields, cause } = error;
   return {
-    type: `${REFERENCE}#${code}`,
+    type: `${reference}#${code}`,
     title: ERRORS[code][1],
     status,
     detail: error.message,
@@ -69,49 +70,79 @@ export function requestIdOf(response: Response): string {
   return locals.requestId;
 }
 
-/** Seconds after which a caller may try again. */
-const RETRY_AFTER = 5;
+/** Whoever is told this sends on for no other reason than to be read. */
+const TIME_WASTERS: ReadonlySet<ErrorCode> = new Set(['body_too_slow', 'body_in_tiny_chunks']);
 
-/** The last handler of an app: every error leaves as problem+json. */
-export function problemHandler(
-  log: Logger,
-): (error: unknown, request: Request, response: Response, next: NextFunction) => void {
-  // Express knows an error handler by its four parameters.
-  return (thrown, request, response, _next) => {
-    writeProblem(log, thrown, request, response, requestIdOf(response));
-  };
-}
+/** Answers with errors, as problem+json. */
+export class ProblemWriter {
+  readonly #log: Logger;
+  readonly #reference: string;
+  readonly #onRefused: (code: ErrorCode) => void;
 
-/** Answers a request with what was thrown, as problem+json. */
-export function writeProblem(
-  log: Logger,
-  thrown: unknown,
-  request: IncomingMessage,
-  response: ServerResponse,
-  requestId: string = randomUUID(),
-): void {
-  const error = toGatewayError(thrown);
-  if (error.code === 'internal') log.error({ requestId, err: thrown }, 'unexpected error');
-  else if (error.status >= 500) {
+  /**
+   * @param prefix the path of the gateway's public address, '' if it has none
+   * @param onRefused told the code of every error that is answered
+   */
+  constructor(log: Logger, prefix: string, onRefused: (code: ErrorCode) => void) {
+    this.#log = log;
+    this.#reference = prefix + REFERENCE_PATH;
+    this.#onRefused = onRefused;
+  }
+
+  /** The last handler of an app: every error leaves as problem+json. */
+  handler(): (error: unknown, request: Request, response: Response, next: NextFunction) => void {
+    // Express knows an error handler by its four parameters.
+    return (thrown, request, response, _next) => {
+      this.write(thrown, request, response, requestIdOf(response));
+    };
+  }
+
+  /** A short form for what needs no id: its code, status and title. */
+  short(code: string, status: number, title: string): string {
+    return JSON.stringify({ type: `${this.#reference}#${code}`, title, status, code });
+  }
+
+  /** Counts an error that is answered by other means. */
+  refused(code: ErrorCode): void {
+    this.#onRefused(code);
+  }
+
+  /** Answers a request with what was thrown. */
+  write(
+    thrown: unknown,
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string = randomUUID(),
+  ): void {
+    const error = toGatewayError(thrown);
+    this.#logError(error, thrown, requestId);
+    this.#onRefused(error.code);
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
+    if (error.retryAfter !== null) response.setHeader('retry-after', String(error.retryAfter));
+    if (error.status === 401) response.setHeader('www-authenticate', challenge(error.code));
+    response.setHeader('x-request-id', requestId);
+    response.statusCode = error.status;
+    response.setHeader('content-type', 'application/problem+json');
+    const body = JSON.stringify(toProblem(error, this.#reference, requestId));
+    endUnread(request, response, body, TIME_WASTERS.has(error.code));
+  }
+
+  #logError(error: GatewayError, thrown: unknown, requestId: string): void {
+    if (error.code === 'internal') {
+      this.#log.error({ requestId, err: thrown }, 'unexpected error');
+      return;
+    }
+    if (error.status < 500) return;
     const cause = error.cause as { name?: string; code?: string } | undefined;
-    log.warn({ requestId, code: error.code, cause: cause?.code ?? cause?.name }, 'cannot answer');
+    const entry = { requestId, code: error.code, cause: cause?.code ?? cause?.name };
+    logSampled(this.#log, `problem ${entry.code} ${entry.cause}`, (more) =>
+      this.#log.warn({ ...entry, ...more }, 'cannot answer'),
+    );
   }
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
-    return;
-  }
-  if (error.status === 503) response.setHeader('retry-after', String(RETRY_AFTER));
-  if (error.status === 401) response.setHeader('www-authenticate', challenge(error.code));
-  // What is left of a body that was not read would be taken for the next request.
-  if (!request.complete && hasBody(request)) response.setHeader('connection', 'close');
-  response.setHeader('x-request-id', requestId);
-  response.statusCode = error.status;
-  response.setHeader('content-type', 'application/problem+json');
-  response.end(JSON.stringify(toProblem(error, requestId)));
 }
-
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** https://www.rfc-editor.org/rfc/rfc6750#section-3: no error code where no token was given. */
 function challenge(code: ErrorCode): string {

@@ -152,6 +152,14 @@ const SOURCE: Readonly<Record<string, Schema>> = {
   last_event_at: nullable(TIME),
   last_ping_at: nullable(TIME),
   problem: PROBLEM_OF_ROW,
+  refused: {
+    ...object({
+      count: INTEGER,
+      last_at: nullable(TIME),
+      last_code: nullable(STRING),
+    }),
+    description: 'Requests that this gateway has refused since it was started.',
+  },
 };
 
 const SUBSCRIPTION: Readonly<Record<string, Schema>> = {

@@ -1,8 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { ERRORS, type ErrorCode, GatewayError } from '../errors.ts';
-import type { Logger } from '../log.ts';
-import { REFERENCE, writeProblem } from './problem.ts';
+import { ERRORS, type ErrorCode, GatewayError, RETRY_AFTER } from '../errors.ts';
+import { guardConnections } from './connections.ts';
+import { connectionLimit } from './file-limit.ts';
+import type { ProblemWriter } from './problem.ts';
+import { normaliseTarget } from './target.ts';
 
 /** A server that listens already, and gets its listener when there is one. */
 export interface HttpServer {
@@ -21,16 +23,30 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 /** Longer than the idle time-outs of common proxies, so that it is them who close first. */
 const KEEP_ALIVE_MS = 65_000;
+/** Nobody who is known sends a request before the last one is answered; a few may. */
+const MAX_UNANSWERED = 32;
+/** Nobody may let an answer wait for longer without reading any of it. */
+const WRITE_TIMEOUT_MS = 15_000;
 /** How often a closing server looks for connections that have become idle. */
 const SWEEP_MS = 50;
+
+/** Where to listen, and how to refuse. */
+export interface ServerOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** The path of the public address, '' if it has none: see `normaliseTarget`. */
+  readonly prefix: string;
+  readonly problems: ProblemWriter;
+}
 
 /**
  * Listens. The port is known only then, and registrations need the address: so this comes
  * before the gateway that will answer.
- * @param port 0: any free one
  * @throws {Error} `EADDRINUSE` and the like
  */
-export async function openServer(host: string, port: number, log: Logger): Promise<HttpServer> {
+export async function openServer(options: ServerOptions): Promise<HttpServer> {
+  const { host, port, prefix, problems } = options;
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -40,13 +56,20 @@ export async function openServer(host: string, port: number, log: Logger): Promi
   });
   let listener: RequestListener = (request, response) => {
     const error = new GatewayError('unavailable', 'The gateway is starting. Try again at once.');
-    writeProblem(log, error, request, response);
+    problems.write(error, request, response);
   };
+  const max = connectionLimit();
+  const limits = { max, maxUnanswered: MAX_UNANSWERED, writeTimeoutMs: WRITE_TIMEOUT_MS };
+  guardConnections(server, limits, rawAnswer(problems, 'connections_exhausted'), () =>
+    problems.refused('connections_exhausted'),
+  );
   server.on('request', (request, response) => {
+    if (request.socket.destroyed) return;
     if (!server.listening) response.shouldKeepAlive = false;
+    request.url = normaliseTarget(request.url ?? '/', prefix);
     listener(request, response);
   });
-  server.on('clientError', refuse);
+  server.on('clientError', (error, socket) => refuse(problems, error, socket as Refused));
   await listen(server, host, port);
   const bound = (server.address() as AddressInfo).port;
   return {
@@ -99,24 +122,31 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
 };
 
+type Refused = Socket & { readonly _httpMessage?: { readonly headersSent?: boolean } };
+
 /** Answers what is no request, or not all of one. */
-function refuse(error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: unknown }): void {
-  const answered = (socket._httpMessage as { headersSent?: boolean } | undefined)?.headersSent;
+function refuse(problems: ProblemWriter, error: NodeJS.ErrnoException, socket: Refused): void {
+  const answered = socket._httpMessage?.headersSent;
   if (!socket.writable || error.code === 'ECONNRESET' || answered === true) {
     socket.destroy();
     return;
   }
   const code = CODES[error.code ?? ''] ?? 'request_malformed';
+  problems.refused(code);
+  socket.end(rawAnswer(problems, code), () => socket.destroy());
+}
+
+/** A whole answer to what never became a request. */
+function rawAnswer(problems: ProblemWriter, code: ErrorCode): string {
   const [status, title] = ERRORS[code];
-  const body = JSON.stringify({ type: `${REFERENCE}#${code}`, title, status, code });
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${code}`,
-      'content-type: application/problem+json',
-      `content-length: ${Buffer.byteLength(body)}`,
-      'connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
+  const body = problems.short(code, status, title);
+  return [
+    `HTTP/1.1 ${status} ${code}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    ...(status === 503 ? [`retry-after: ${RETRY_AFTER}`] : []),
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
 }

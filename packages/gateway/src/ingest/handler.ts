@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Directory } from '../directory.ts';
 import { GatewayError } from '../errors.ts';
-import { REFERENCE, writeProblem } from '../http/problem.ts';
-import type { Logger } from '../log.ts';
+import { UNREAD } from '../http/body.ts';
+import type { TrafficBudgets } from '../http/byte-budget.ts';
+import { endUnread } from '../http/end-unread.ts';
+import type { ProblemWriter } from '../http/problem.ts';
+import { readBody } from '../http/read-body.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ReadySource } from '../ready.ts';
-import { readBody } from './body.ts';
 import type { Ingest, IngestResult } from './ingest.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
 
@@ -14,7 +16,8 @@ export interface IngestHandlerDeps {
   readonly ingest: Ingest;
   readonly directory: Directory;
   readonly metrics: Metrics;
-  readonly log: Logger;
+  readonly problems: ProblemWriter;
+  readonly budgets: TrafficBudgets;
   /** Largest body that is read, in bytes. */
   readonly maxBodyBytes: number;
 }
@@ -26,7 +29,9 @@ const PREFIX = '/in/';
 
 /** What a provider may declare its JSON as; some declare nothing. */
 const ACCEPTED_TYPE =
-  /^(?:application\/(?:[a-z0-9.+-]+\+)?json|text\/plain|application\/octet-stream)\s*(?:;|$)/i;
+  /^\s*(?:(?:application|text)\/(?:[a-z0-9.+-]+\+)?json|text\/plain|application\/octet-stream)?\s*(?:;|$)/i;
+/** `identity` is what is not compressed; case does not matter (RFC 9110, 8.4.1). */
+const NOT_ENCODED = /^\s*(?:identity)?\s*$/i;
 
 /**
  * `HEAD` and `POST /in/{source_id}`: the only addresses that providers know.
@@ -39,12 +44,12 @@ export function createIngestHandler(deps: IngestHandlerDeps): IngestHandler {
     const { url = '' } = request;
     if (!url.startsWith(PREFIX)) return false;
     const end = url.indexOf('?');
-    const id = url.slice(PREFIX.length, end === -1 ? undefined : end);
+    const id = url.slice(PREFIX.length, end === -1 ? undefined : end).replace(/\/$/, '');
     const known = deps.directory.sourceNow(id);
     if (known !== undefined) take(deps, known, request, response);
     else {
       findAndTake(deps, id, request, response).catch((error: unknown) =>
-        writeProblem(deps.log, error, request, response),
+        deps.problems.write(error, request, response),
       );
     }
     return true;
@@ -75,58 +80,77 @@ function take(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const { ingest, metrics, log } = deps;
+  const { ingest, metrics, problems } = deps;
   if (request.method === 'HEAD') {
     response.end();
     return;
   }
   if (request.method !== 'POST') {
     response.setHeader('allow', 'HEAD, POST');
-    writeProblem(log, new GatewayError('method_not_allowed'), request, response);
+    problems.write(new GatewayError('method_not_allowed'), request, response);
     return;
   }
   const started = performance.now();
-  const refuse = (code: RejectionCode): void => {
+  const refuse = (code: RejectionCode, came?: string): void => {
     const declared = Number(request.headers['content-length'] ?? 0) || 0;
-    answer(response, ingest.reject(ready, code, declared));
+    const result = ingest.reject(ready, code, declared, came);
+    answer(problems, request, response, result);
+  };
+  const fail = (error: unknown): void => {
+    metrics.ingest.labels(ready.provider.id, 'unavailable').inc();
+    metrics.countSource(ready.source.id, 'unavailable');
+    problems.write(error, request, response);
   };
   const refusal = refuseByHeaders(request);
   if (refusal !== null) {
-    refuse(refusal);
+    refuse(...refusal);
     return;
   }
-  readBody(request, deps.maxBodyBytes, (body) => {
-    if (body === null) {
-      refuse('body_too_large');
+  readBody(request, deps.maxBodyBytes, deps.budgets, (outcome) => {
+    if (!outcome.ok) {
+      if (outcome.reason === 'too_large') refuse('body_too_large');
+      else fail(new GatewayError(UNREAD[outcome.reason]));
       return;
     }
-    ingest.receive(ready, body, request.headers).then(
-      (result) => {
+    ingest
+      .receive(ready, outcome.body, request.headers)
+      .then((result) => {
         metrics.ingestSeconds.observe((performance.now() - started) / 1000);
-        answer(response, result);
-      },
-      (error: unknown) => writeProblem(log, error, request, response),
-    );
+        answer(problems, request, response, result);
+      }, fail)
+      .finally(outcome.release);
   });
 }
 
 /** No provider compresses what it sends, and the signature of one that did would be of other bytes. */
-function refuseByHeaders({ headers }: IncomingMessage): RejectionCode | null {
+function refuseByHeaders({ headers }: IncomingMessage): [RejectionCode, string] | null {
   const type = headers['content-type'];
-  if (type !== undefined && !ACCEPTED_TYPE.test(type)) return 'content_type_unsupported';
+  if (type !== undefined && !ACCEPTED_TYPE.test(type)) {
+    return ['content_type_unsupported', ` It came as ${quote(type)}.`];
+  }
   const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') return 'content_encoding_unsupported';
+  if (encoding !== undefined && !NOT_ENCODED.test(encoding)) {
+    return ['content_encoding_unsupported', ` It came with the encoding ${quote(encoding)}.`];
+  }
   return null;
 }
 
+/** A stranger's text, as much of it as is needed to recognise it. */
+const quote = (text: string): string => JSON.stringify(text.slice(0, 100));
+
 /** Siggnal wants exactly 200, and so everything that was taken is answered with it. */
-function answer(response: ServerResponse, result: IngestResult): void {
+function answer(
+  problems: ProblemWriter,
+  request: IncomingMessage,
+  response: ServerResponse,
+  result: IngestResult,
+): void {
   if (result.outcome === 'rejected') {
     const { code } = result;
     const [status, title] = REJECTIONS[code];
     response.statusCode = status;
     response.setHeader('content-type', 'application/problem+json');
-    response.end(JSON.stringify({ type: `${REFERENCE}#${code}`, title, status, code }));
+    endUnread(request, response, problems.short(code, status, title));
     return;
   }
   const id = result.outcome === 'ping' ? null : result.eventId;

@@ -12,6 +12,7 @@ import type { Metrics } from '../metrics.ts';
 import { Pieces } from '../pieces.ts';
 import type { ReadySource } from '../ready.ts';
 import type { Store } from '../store/store.ts';
+import { type RefusalCount, RefusalLog } from './refusal-log.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
 import { subscribersOf } from './subscribers.ts';
 
@@ -36,8 +37,8 @@ export interface IngestDeps {
 
 /** Detailed explanations that are worked out per second: finding a mistake costs some twenty HMACs. */
 const EXPLANATIONS_PER_SECOND = 20;
-/** Rejections that may wait to be written; beyond that they are only counted. */
-const MAX_WAITING_REJECTIONS = 1000;
+/** Longer bodies are not searched for the mistake: that would hold up everybody else. */
+const MAX_EXPLAINED_BYTES = 128 * 1024;
 /** Headers that are kept with an event: the provider's own, none that a proxy added. */
 const RAW_HEADER = /^(?:content-type|user-agent|x-(?!forwarded-|real-ip|request-)[a-z0-9-]+)$/;
 
@@ -45,11 +46,12 @@ const RAW_HEADER = /^(?:content-type|user-agent|x-(?!forwarded-|real-ip|request-
 export class Ingest {
   readonly #deps: IngestDeps;
   readonly #pieces = new Pieces();
+  readonly #refusals: RefusalLog;
   #explained = { second: 0, count: 0 };
-  #waitingRejections = 0;
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
+    this.#refusals = new RefusalLog(deps);
   }
 
   /**
@@ -71,31 +73,50 @@ export class Ingest {
     return this.#refuse(ready, body, headers, received);
   }
 
-  async #accept(
+  /** Not async: what is parsed of a long body must not wait in memory for the disk. */
+  #accept(
     ready: ReadySource,
     received: ReceivedEvent,
     body: Uint8Array,
     headers: Headers,
   ): Promise<IngestResult> {
-    const { source, provider } = ready;
     const now = this.#deps.now();
-    if (received.ping) {
-      await this.#deps.store.touchSource(source.id, { pingAt: now });
-      return this.#count(provider.id, { outcome: 'ping' });
-    }
-    const event = await this.#newEvent(ready, received, body, headers, now);
+    if (received.ping) return this.#ping(ready, now);
+    const made = this.#newEvent(ready, received, body, headers, now);
+    return made.then((event) => this.#store(ready, event));
+  }
+
+  async #ping(ready: ReadySource, now: Millis): Promise<IngestResult> {
+    await this.#deps.store.touchSource(ready.source.id, { pingAt: now });
+    return this.#count(ready, { outcome: 'ping' });
+  }
+
+  async #store(ready: ReadySource, event: NewEvent): Promise<IngestResult> {
     const [result] = await this.#deps.store.appendEvents([event]);
     if (result === undefined) throw new Error('the store answered nothing for an event');
     if (result.duplicate) {
-      return this.#count(provider.id, { outcome: 'duplicate', eventId: result.eventId });
+      return this.#count(ready, { outcome: 'duplicate', eventId: result.eventId });
     }
     if (event.subscriptionIds.length > 0) this.#deps.wake();
-    return this.#count(provider.id, { outcome: 'stored', eventId: result.eventId });
+    return this.#count(ready, { outcome: 'stored', eventId: result.eventId });
   }
 
-  /** Notes a request that was refused before its body could be verified. */
-  reject(ready: ReadySource, code: RejectionCode, bodyBytes: number): IngestResult {
-    return this.#note(ready, code, REJECTIONS[code][1], bodyBytes);
+  /** What was refused to a source since the gateway was started; null: nothing. */
+  refusalsOf(sourceId: string): RefusalCount | null {
+    return this.#refusals.countOf(sourceId);
+  }
+
+  /** Resolves when no refusal waits to be listed any more. */
+  close(): Promise<void> {
+    return this.#refusals.close();
+  }
+
+  /**
+   * Notes a request that was refused before its body could be verified.
+   * @param came what was sent instead of what is wanted, for the owner of the source
+   */
+  reject(ready: ReadySource, code: RejectionCode, bodyBytes: number, came = ''): IngestResult {
+    return this.#note(ready, code, `${REJECTIONS[code][1]}${came}`, bodyBytes);
   }
 
   async #newEvent(
@@ -127,7 +148,8 @@ export class Ingest {
   ): IngestResult {
     const { code } = failure;
     if (failure.stage === 'parse') return this.#note(ready, code, failure.explanation, body.length);
-    if (!this.#mayExplain()) return this.#note(ready, code, REJECTIONS[code][1], body.length);
+    if (body.length > MAX_EXPLAINED_BYTES || !this.#mayExplain())
+      return this.#note(ready, code, REJECTIONS[code][1], body.length);
     const found = explainFailure(ready.provider, { body, headers }, ready.secrets, failure.code);
     const explanation = [found.explanation, ...found.hints].join(' ');
     return this.#note(ready, code, explanation, body.length);
@@ -140,43 +162,19 @@ export class Ingest {
     return this.#explained.count <= EXPLANATIONS_PER_SECOND;
   }
 
-  /** Adds to the list of rejections without keeping the sender waiting: it is no promise to him. */
   #note(
     ready: ReadySource,
     code: RejectionCode,
     explanation: string,
     bodyBytes: number,
   ): IngestResult {
-    const { store, log, now, rejectionsKept } = this.#deps;
-    const { source, provider } = ready;
-    log.info({ source: source.id, code }, 'request refused');
-    if (this.#waitingRejections < MAX_WAITING_REJECTIONS) {
-      this.#waitingRejections += 1;
-      const at = now();
-      const httpStatus = REJECTIONS[code][0];
-      const rejection = {
-        id: newId('rej', at),
-        sourceId: source.id,
-        at,
-        code,
-        explanation,
-        httpStatus,
-        bodyBytes,
-      };
-      store
-        .addRejection(rejection, rejectionsKept)
-        .catch((error: unknown) =>
-          log.error({ source: source.id, err: error }, 'rejection not kept'),
-        )
-        .finally(() => {
-          this.#waitingRejections -= 1;
-        });
-    }
-    return this.#count(provider.id, { outcome: 'rejected', code });
+    this.#refusals.note(ready, code, explanation, bodyBytes);
+    return this.#count(ready, { outcome: 'rejected', code });
   }
 
-  #count(provider: string, result: IngestResult): IngestResult {
-    this.#deps.metrics.ingest.labels(provider, result.outcome).inc();
+  #count<Result extends IngestResult>({ source, provider }: ReadySource, result: Result): Result {
+    this.#deps.metrics.ingest.labels(provider.id, result.outcome).inc();
+    this.#deps.metrics.countSource(source.id, result.outcome);
     return result;
   }
 }

@@ -213,8 +213,8 @@ export class PostgresStore implements Store {
     return this.#tables().accounts.pruneSubscriptions(before, now);
   }
 
-  async addRejection(rejection: Rejection, keep: number): Promise<void> {
-    await this.#tables().accounts.addRejection(rejection, keep);
+  async addRejections(rejections: readonly Rejection[], keep: number): Promise<void> {
+    await this.#tables().accounts.addRejections(rejections, keep);
   }
 
   async listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>> {

@@ -182,8 +182,8 @@ export class SqliteStore implements Store {
     return this.#write(({ accounts }) => accounts.pruneSubscriptions(before, now));
   }
 
-  addRejection(rejection: Rejection, keep: number): Promise<void> {
-    return this.#write(({ accounts }) => accounts.addRejection(rejection, keep));
+  addRejections(rejections: readonly Rejection[], keep: number): Promise<void> {
+    return this.#write(({ accounts }) => accounts.addRejections(rejections, keep));
   }
 
   listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>> {

@@ -137,10 +137,10 @@ export interface Store {
   pruneSubscriptions(before: Millis, now: Millis): Promise<number>;
 
   /**
-   * Adds a rejection and keeps only the newest `keep` of its source.
+   * Adds rejections of one source and keeps only its newest `keep`.
    * @throws GatewayError `source_not_found`
    */
-  addRejection(rejection: Rejection, keep: number): Promise<void>;
+  addRejections(rejections: readonly Rejection[], keep: number): Promise<void>;
   listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>>;
 
   /**

@@ -265,7 +265,7 @@ describe('bad input', () => {
   });
 
   test('security headers stand on every answer', async () => {
-    for (const path of ['/v1/me', '/healthz', '/nowhere', '/openapi.json']) {
+    for (const path of ['/v1/me', '/healthz', '/nowhere', '/v1/sources']) {
       const { headers } = await harness.call('GET', path);
       expect(headers.get('cache-control')).toBe('no-store');
       expect(headers.get('x-content-type-options')).toBe('nosniff');

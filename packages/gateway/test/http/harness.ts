@@ -9,6 +9,8 @@ import { Dispatcher } from '../../src/delivery/dispatcher.ts';
 import { createSafeAgent } from '../../src/delivery/safe-connector.ts';
 import { Directory } from '../../src/directory.ts';
 import { createApi } from '../../src/http/api.ts';
+import { createBudgets } from '../../src/http/byte-budget.ts';
+import { ProblemWriter } from '../../src/http/problem.ts';
 import { createIngestHandler } from '../../src/ingest/handler.ts';
 import { Ingest } from '../../src/ingest/ingest.ts';
 import { createLog } from '../../src/log.ts';
@@ -105,7 +107,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     ingestTest: (ready, body, headers) => ingest.receive(ready, body, headers),
     ...(options.providerTimeoutMs ? { providerTimeoutMs: options.providerTimeoutMs } : {}),
   });
-  const deps = { services, store, directory, metrics, ingest, log: logger };
+  const deps = {
+    ...{ services, store, directory, metrics, ingest, log: logger },
+    problems: new ProblemWriter(logger, '', (code) => metrics.refused.inc({ code })),
+    budgets: createBudgets(1024 * 1024),
+  };
   const takeIngest = createIngestHandler({ ...deps, maxBodyBytes: 1024 * 1024 });
   const api = createApi({ ...deps, config: { publicUrl }, version: '0.0.0-test' });
   server.on('request', (request, response) => {

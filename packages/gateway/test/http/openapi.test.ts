@@ -109,7 +109,8 @@ describe('every operation of /openapi.json', () => {
     ]);
     await run('getHealth', 200, { token: null });
     await run('getReadiness', 200, { token: null });
-    await run('getMetrics', 200, { token: null });
+    await run('getErrorReference', 200, { token: null });
+    await run('getMetrics', 200);
   });
 
   test('sources', async () => {

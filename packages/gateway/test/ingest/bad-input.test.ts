@@ -104,7 +104,7 @@ describe('bodies that cannot be read, although they are rightly signed', () => {
 });
 
 describe('what is refused before it is verified', () => {
-  test.each(['text/html', 'application/x-www-form-urlencoded', 'application/xml', 'json', ''])(
+  test.each(['text/html', 'application/x-www-form-urlencoded', 'application/xml', 'json'])(
     'the content type "%s"',
     async (type) => {
       const headers = signedAs(GOOD, { 'content-type': type });

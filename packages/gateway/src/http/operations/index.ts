@@ -1,3 +1,4 @@
+import { Document } from '../document.ts';
 import { createOpenApi } from '../openapi.ts';
 import { type Operation, operation } from '../operation.ts';
 import { DELIVERY_OPERATIONS } from './deliveries.ts';
@@ -14,8 +15,19 @@ const describeApi: Operation = operation({
   summary: 'This description',
   access: 'none',
   answers: { 200: { description: 'OpenAPI 3.1.', schema: { type: 'object' } } },
-  handle: async ({ deps }) => ({ status: 200, body: createOpenApi(OPERATIONS, deps.version) }),
+  handle: async ({ deps }) => ({ status: 200, body: description(deps.version) }),
 });
+
+const descriptions = new Map<string, Document>();
+
+/** Made once: it is large, and anybody may ask for it. */
+function description(version: string): Document {
+  const made =
+    descriptions.get(version) ??
+    new Document('application/json', JSON.stringify(createOpenApi(OPERATIONS, version)));
+  descriptions.set(version, made);
+  return made;
+}
 
 /** The whole API, in the order in which it is described. */
 export const OPERATIONS: readonly Operation[] = [

@@ -1,11 +1,29 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import { GatewayError } from '../../errors.ts';
 import { providerView, tokenView } from '../../services/views.ts';
+import { Document } from '../document.ts';
+import { errorReference } from '../error-reference.ts';
 import { type Operation, operation } from '../operation.ts';
+import { REFERENCE_PATH } from '../problem.ts';
 import { object, pageOf, ref } from '../schemas.ts';
 
 const tag = 'Gateway';
 const OK = object({ status: { type: 'string', const: 'ok' } });
+
+let page: Document | undefined;
+const errorPage = (): Document => {
+  page ??= new Document('text/markdown; charset=utf-8', errorReference());
+  return page;
+};
+
+let providers: Document | undefined;
+const providerList = (): Document => {
+  providers ??= new Document(
+    'application/json',
+    JSON.stringify({ data: Object.values(PROVIDERS).map(providerView), next_cursor: null }),
+  );
+  return providers;
+};
 
 /** What is about the gateway itself. */
 export const META_OPERATIONS: readonly Operation[] = [
@@ -35,10 +53,7 @@ export const META_OPERATIONS: readonly Operation[] = [
     description: 'What forms and dropdowns are made of. It is always one page.',
     access: 'token',
     answers: { 200: { description: 'All providers.', schema: pageOf('Provider') } },
-    handle: async () => ({
-      status: 200,
-      body: { data: Object.values(PROVIDERS).map(providerView), next_cursor: null },
-    }),
+    handle: async () => ({ status: 200, body: providerList() }),
   }),
   operation({
     method: 'get',
@@ -74,13 +89,30 @@ export const META_OPERATIONS: readonly Operation[] = [
   }),
   operation({
     method: 'get',
+    path: REFERENCE_PATH,
+    operationId: 'getErrorReference',
+    tag,
+    summary: 'What every error means',
+    description: 'The type of every error leads here.',
+    access: 'none',
+    answers: {
+      200: {
+        description: 'A page in Markdown.',
+        contentType: 'text/markdown',
+        schema: { type: 'string' },
+      },
+    },
+    handle: async () => ({ status: 200, body: errorPage() }),
+  }),
+  operation({
+    method: 'get',
     path: '/metrics',
     operationId: 'getMetrics',
     tag,
     summary: 'Counts and times for Prometheus',
     description:
-      'Needs no token from the gateway’s own machine; from elsewhere, also through a proxy, any valid one.',
-    access: 'local',
+      'Needs any valid token, also from the gateway’s own machine: a proxy there would let everybody in.',
+    access: 'token',
     answers: {
       200: {
         description: 'Prometheus’ text format.',

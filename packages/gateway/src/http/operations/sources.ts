@@ -2,7 +2,7 @@ import type { ProviderId } from '@signal-hooks/catalogue';
 import type { ErrorCode } from '../../errors.ts';
 import type { SourceInput } from '../../services/source-input.ts';
 import type { SourceWithSecret } from '../../services/sources.ts';
-import { rejectionView, sourceView } from '../../services/views.ts';
+import { rejectionView } from '../../services/views.ts';
 import {
   type Answer,
   type ApiDeps,
@@ -13,6 +13,7 @@ import {
   pageRequest,
   type Schema,
   sourceAnswer,
+  sourceBody,
 } from '../operation.ts';
 import { anyText, list, object, PAGE_QUERY, PROVIDER, pageOf, ref, text } from '../schemas.ts';
 
@@ -81,7 +82,7 @@ const withSecret = (
   status: number,
 ): Answer => ({
   status,
-  body: { ...sourceView(ready, deps.config.publicUrl), secret },
+  body: { ...sourceBody(deps, ready), secret },
 });
 
 const ROWS: readonly Operation[] = [
@@ -97,7 +98,7 @@ const ROWS: readonly Operation[] = [
     handle: async ({ deps, query }) => {
       const filter = { provider: query.provider ?? null };
       const page = await deps.services.sources.list(filter, pageRequest(query));
-      return listAnswer(page, (ready) => sourceView(ready, deps.config.publicUrl));
+      return listAnswer(page, (ready) => sourceBody(deps, ready));
     },
   }),
   operation<

@@ -122,17 +122,19 @@ export class AccountTables {
     return rows.map(toToken);
   }
 
-  async addRejection(rejection: Rejection, keep: number): Promise<void> {
+  async addRejections(rejections: readonly Rejection[], keep: number): Promise<void> {
     await this.#database.transaction(async (session) => {
-      await session.change(
-        `INSERT INTO rejections (${REJECTION_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        fromRejection(rejection),
-      );
+      for (const rejection of rejections) {
+        await session.change(
+          `INSERT INTO rejections (${REJECTION_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+          fromRejection(rejection),
+        );
+      }
       await session.change(
         `DELETE FROM rejections WHERE source_id = $1 AND (at, id) <=
            (SELECT at, id FROM rejections WHERE source_id = $1
             ORDER BY at DESC, id DESC LIMIT 1 OFFSET $2)`,
-        [rejection.sourceId, keep],
+        [rejections[0]?.sourceId ?? null, keep],
       );
     });
   }

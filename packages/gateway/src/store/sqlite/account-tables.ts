@@ -195,11 +195,12 @@ export class AccountTables {
       .map(toToken);
   }
 
-  addRejection(rejection: Rejection, keep: number): void {
+  addRejections(rejections: readonly Rejection[], keep: number): void {
+    const insert = this.#connection.prepare(
+      `INSERT INTO rejections (${REJECTION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    );
     try {
-      this.#connection
-        .prepare(`INSERT INTO rejections (${REJECTION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`)
-        .run(...fromRejection(rejection));
+      for (const rejection of rejections) insert.run(...fromRejection(rejection));
     } catch (error) {
       if (!isMissingParent(error)) throw error;
       throw new GatewayError('source_not_found', undefined, { cause: error });
@@ -210,7 +211,7 @@ export class AccountTables {
            (SELECT at, id FROM rejections WHERE source_id = @sourceId
             ORDER BY at DESC, id DESC LIMIT 1 OFFSET @keep)`,
       )
-      .run({ sourceId: rejection.sourceId, keep });
+      .run({ sourceId: rejections[0]?.sourceId ?? null, keep });
   }
 
   listRejections(sourceId: string, page: PageRequest): Page<Rejection> {

@@ -51,8 +51,8 @@ export function accountContract(open: () => Promise<OpenStore>): void {
         event('evt_gone', { subscriptionIds: ['sub_1'] }),
         event('evt_stays', { sourceId: 'src_b', subscriptionIds: ['sub_1'] }),
       ]);
-      await store.addRejection(rejection('rej_gone', 1), 10);
-      await store.addRejection(rejection('rej_stays', 1, 'src_b'), 10);
+      await store.addRejections([rejection('rej_gone', 1)], 10);
+      await store.addRejections([rejection('rej_stays', 1, 'src_b')], 10);
 
       expect(await store.deleteSource('src_a')).toBe(true);
 
@@ -170,7 +170,7 @@ export function accountContract(open: () => Promise<OpenStore>): void {
       await addAccounts(store);
       await store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1'] })]);
       await store.touchSource('src_a', { pingAt: 9 });
-      await store.addRejection(rejection('rej_1', 1), 10);
+      await store.addRejections([rejection('rej_1', 1)], 10);
       await store.deleteSource('src_none');
       await store.check();
       expect(await store.configVersion()).toBe(4);
@@ -188,9 +188,9 @@ export function accountContract(open: () => Promise<OpenStore>): void {
         ['d', 10],
         ['e', 5],
       ] as const) {
-        await store.addRejection(rejection(`rej_${id}`, at), 100);
+        await store.addRejections([rejection(`rej_${id}`, at)], 100);
       }
-      await store.addRejection(rejection('rej_other', 10, 'src_b'), 100);
+      await store.addRejections([rejection('rej_other', 10, 'src_b')], 100);
       const list = (cursor: string | null) => store.listRejections('src_a', { cursor, limit: 2 });
       expect(await readAll(list)).toEqual([['rej_c', 'rej_d'], ['rej_b', 'rej_a'], ['rej_e']]);
       expect((await list(null)).items[0]).toEqual(rejection('rej_c', 30));
@@ -199,15 +199,15 @@ export function accountContract(open: () => Promise<OpenStore>): void {
     it('keep only the newest of their source', async () => {
       const { store } = opened.current;
       await addAccounts(store);
-      await store.addRejection(rejection('rej_other', 1, 'src_b'), 2);
-      for (const at of [1, 2, 3, 4]) await store.addRejection(rejection(`rej_${at}`, at), 2);
+      await store.addRejections([rejection('rej_other', 1, 'src_b')], 2);
+      for (const at of [1, 2, 3, 4]) await store.addRejections([rejection(`rej_${at}`, at)], 2);
       const list = (id: string) => store.listRejections(id, { cursor: null, limit: 10 });
       expect((await list('src_a')).items.map(({ id }) => id)).toEqual(['rej_4', 'rej_3']);
       expect((await list('src_b')).items.map(({ id }) => id)).toEqual(['rej_other']);
     });
 
     it('of an unknown source are refused', async () => {
-      const adding = opened.current.store.addRejection(rejection('rej_1', 1, 'src_none'), 2);
+      const adding = opened.current.store.addRejections([rejection('rej_1', 1, 'src_none')], 2);
       await expect(adding).rejects.toMatchObject({ code: 'source_not_found' });
     });
   });

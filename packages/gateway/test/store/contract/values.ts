@@ -71,7 +71,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
       for (const [at, text] of HOSTILE.entries()) {
         const made = { ...delivered(id), attempt: attempt(id, { at, response: text }) };
         await store.recordOutcomes([made]);
-        await store.addRejection({ ...rejection(`rej_${at}`, at), explanation: text }, 100);
+        await store.addRejections([{ ...rejection(`rej_${at}`, at), explanation: text }], 100);
         await store.putSource(source('src_a', { name: text, events: [text] }));
         await store.putSubscription(subscription('sub_1', { name: text, statusReason: text }));
         const [stored] = await store.listSources();
@@ -187,14 +187,14 @@ export function valueContract(open: () => Promise<OpenStore>): void {
       const { store } = opened.current;
       // In English a precedes B, and punctuation does not count.
       const ids = ['rej_B', 'rej_a', 'rej-c', 'rej_b', 'rejA'];
-      for (const id of ids) await store.addRejection(rejection(id, 5), 100);
+      for (const id of ids) await store.addRejections([rejection(id, 5)], 100);
       const read = async (cursor: string | null): Promise<string[]> => {
         const page = await store.listRejections('src_a', { cursor, limit: 2 });
         const rest = page.next === null ? [] : await read(page.next);
         return [...page.items.map(({ id }) => id), ...rest];
       };
       expect(await read(null)).toEqual(['rej_b', 'rej_a', 'rej_B', 'rejA', 'rej-c']);
-      await store.addRejection(rejection('rej_Z', 5), 3);
+      await store.addRejections([rejection('rej_Z', 5)], 3);
       expect(await read(null)).toEqual(['rej_b', 'rej_a', 'rej_Z']);
     });
 

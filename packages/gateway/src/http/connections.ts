@@ -1,0 +1,76 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** What a connection may cost. */
+export interface ConnectionLimits {
+  /** Connections at once; the next ones are answered 503 and closed. */
+  readonly max: number;
+  /** Answers that may be waited for on one connection; one that asks for more is closed. */
+  readonly maxUnanswered: number;
+  /** How long an answer may wait for its reader without any of it being taken. */
+  readonly writeTimeoutMs: number;
+}
+
+/** Beyond the most there are, so many are still told why. */
+const TOLD_WHY = 64;
+const SWEEP_MS = 1000;
+
+interface State {
+  unanswered: number;
+  /** Bytes that wait to be written, as last seen, and since when they have been as many. */
+  waiting: number;
+  since: number;
+}
+
+/**
+ * Bounds what connections cost, whatever is sent over them. To be called before the server listens.
+ * @param full the whole answer, status line and all, to a connection too many
+ * @param onFull told of each
+ */
+export function guardConnections(
+  server: Server,
+  limits: ConnectionLimits,
+  full: string,
+  onFull: () => void,
+): void {
+  const states = new Map<Socket, State>();
+  // Node closes these without a word, and cannot be made to run out of files.
+  server.maxConnections = limits.max + TOLD_WHY;
+  server.on('connection', (socket: Socket) => {
+    if (states.size >= limits.max) {
+      onFull();
+      // Somebody who comes again finds room, where there are any that only wait for their next request.
+      server.closeIdleConnections();
+      socket.on('error', () => undefined);
+      socket.end(full, () => socket.destroy());
+      return;
+    }
+    states.set(socket, { unanswered: 0, waiting: 0, since: performance.now() });
+    socket.once('close', () => states.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    const state = states.get(socket);
+    if (state === undefined) return;
+    state.unanswered += 1;
+    if (state.unanswered > limits.maxUnanswered) socket.destroy();
+    response.once('close', () => {
+      state.unanswered -= 1;
+    });
+  });
+  const sweep = setInterval(
+    () => closeUnread(states, performance.now() - limits.writeTimeoutMs),
+    SWEEP_MS,
+  ).unref();
+  server.once('close', () => clearInterval(sweep));
+}
+
+/** @param before who has not read anything since then is closed */
+function closeUnread(states: ReadonlyMap<Socket, State>, before: number): void {
+  for (const [socket, state] of states) {
+    const waiting = socket.writableLength;
+    if (waiting === 0 || waiting !== state.waiting) {
+      state.waiting = waiting;
+      state.since = performance.now();
+    } else if (state.since < before) socket.destroy();
+  }
+}

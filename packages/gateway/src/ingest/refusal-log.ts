@@ -1,0 +1,157 @@
+import type { Millis, Rejection } from '../domain.ts';
+import { newId } from '../ids.ts';
+import { type Logger, logSampled } from '../log.ts';
+import type { ReadySource } from '../ready.ts';
+import type { Store } from '../store/store.ts';
+import { REJECTIONS, type RejectionCode } from './rejections.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** What a {@link RefusalLog} works with. */
+export interface RefusalLogDeps {
+  readonly store: Pick<Store, 'addRejections'>;
+  readonly log: Logger;
+  readonly now: () => Millis;
+  /** How many rejections are kept for each source. */
+  readonly rejectionsKept: number;
+}
+
+/** What a gateway has refused to a source since it was started. */
+export interface RefusalCount {
+  readonly count: number;
+  readonly lastAt: Millis;
+  readonly lastCode: RejectionCode;
+}
+
+/** Refusals of one source that are listed one by one in a row, and then per second. */
+const LISTED_BURST = 100;
+const LISTED_PER_SECOND = 1;
+/** How often those that were not listed are summed up in a row of their own, one per code. */
+const SUM_UP_MS = 5000;
+/** Most rows of one source in one transaction. */
+const GROUP = 50;
+
+/** Rows of one source that may wait for a slow store; the next ones are summed up. */
+const MAX_WAITING = 200;
+
+/** Those of one source and code that were not listed. */
+interface Unlisted {
+  count: number;
+  since: Millis;
+  last: Rejection;
+}
+
+interface SourceRefusals {
+  readonly bucket: TokenBucket;
+  total: RefusalCount;
+  readonly unlisted: Map<RejectionCode, Unlisted>;
+  /** Rows that wait to be written. */
+  waiting: Rejection[];
+}
+
+/**
+ * Lists what was refused, for the owner of the source, in the background: the answer does not
+ * wait for it. A flood of refusals costs little: beyond a rate they are summed up, and whatever
+ * waits is written in groups, one group at a time, so that no more than one connection to
+ * the database is ever taken by it.
+ */
+export class RefusalLog {
+  readonly #deps: RefusalLogDeps;
+  readonly #sources = new Map<string, SourceRefusals>();
+  #writing: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deps: RefusalLogDeps) {
+    this.#deps = deps;
+  }
+
+  /** What was refused to a source since the start; null: nothing. */
+  countOf(sourceId: string): RefusalCount | null {
+    return this.#sources.get(sourceId)?.total ?? null;
+  }
+
+  /** @param explanation for the owner: what was wrong with this very request */
+  note(ready: ReadySource, code: RejectionCode, explanation: string, bodyBytes: number): void {
+    const { log, now } = this.#deps;
+    const sourceId = ready.source.id;
+    const at = now();
+    logSampled(log, `refused ${sourceId} ${code}`, (more) =>
+      log.info({ source: sourceId, code, ...more }, 'request refused'),
+    );
+    const known = this.#sources.get(sourceId) ?? newRefusals(at, code);
+    this.#sources.set(sourceId, known);
+    known.total = { count: known.total.count + 1, lastAt: at, lastCode: code };
+    const httpStatus = REJECTIONS[code][0];
+    const id = newId('rej', at);
+    const rejection = { id, sourceId, at, code, explanation, httpStatus, bodyBytes };
+    if (known.waiting.length < MAX_WAITING && known.bucket.take()) {
+      known.waiting.push(rejection);
+      this.#write();
+      return;
+    }
+    const unlisted = known.unlisted.get(code);
+    known.unlisted.set(code, {
+      count: (unlisted?.count ?? 0) + 1,
+      since: unlisted?.since ?? at,
+      last: rejection,
+    });
+    this.#timer ??= setTimeout(this.#sumUp, SUM_UP_MS).unref();
+  }
+
+  /** Writes what waits, sums included. Resolves when it is on disk, or has failed. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#sumUp();
+    await this.#writing;
+  }
+
+  readonly #sumUp = (): void => {
+    this.#timer = undefined;
+    for (const { unlisted, waiting } of this.#sources.values()) {
+      if (waiting.length >= MAX_WAITING) continue;
+      for (const { count, since, last } of unlisted.values())
+        waiting.push(summed(last, count, since));
+      unlisted.clear();
+    }
+    this.#write();
+  };
+
+  #write(): void {
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = null;
+      if (this.#next() !== undefined) this.#write();
+    });
+  }
+
+  #next(): [string, SourceRefusals] | undefined {
+    return [...this.#sources].find(([, { waiting }]) => waiting.length > 0);
+  }
+
+  async #writeAll(): Promise<void> {
+    const { store, log, rejectionsKept } = this.#deps;
+    // What comes in this turn goes together.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      const [source, known] = next;
+      const rows = known.waiting.splice(0, GROUP);
+      await store.addRejections(rows, rejectionsKept).catch((error: unknown) => {
+        logSampled(log, `rejections ${source}`, (more) =>
+          log.error({ source, err: error, ...more }, 'rejections not kept'),
+        );
+      });
+    }
+  }
+}
+
+const newRefusals = (at: Millis, code: RejectionCode): SourceRefusals => ({
+  bucket: new TokenBucket(LISTED_PER_SECOND, LISTED_BURST),
+  total: { count: 0, lastAt: at, lastCode: code },
+  unlisted: new Map(),
+  waiting: [],
+});
+
+/** One row that stands for several requests. */
+function summed(last: Rejection, count: number, since: Millis): Rejection {
+  if (count === 1) return last;
+  const more = `${count - 1} more of the same kind came since ${new Date(since).toISOString()}.`;
+  return { ...last, explanation: `${last.explanation} ${more}` };
+}
