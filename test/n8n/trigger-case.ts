@@ -42,6 +42,8 @@ export interface TriggerCase {
   readonly registrations: (stage: Stage, url: string) => Promise<Registration[]>;
   /** What must have been asked for; null where a user registers. */
   readonly wanted: Fields | null;
+  /** Unpublishing lets the registration wait instead of taking it back. */
+  readonly isPaused?: true;
   /** One event happens. @returns the answer to each attempt */
   readonly send: (stage: Stage, url: string) => Promise<Answer[]>;
   /** The cells of that event's item that never differ; none of the others may be missing. */

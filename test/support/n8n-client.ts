@@ -148,9 +148,11 @@ export class N8nClient {
     await this.#settled(workflowId);
   }
 
-  /** Unpublishes and deletes a workflow, as the editor's Archive and Delete do. */
+  /** Deletes a workflow as the editor does: archived first, which unpublishes it. */
   async delete(workflowId: string): Promise<void> {
-    await this.#api('DELETE', `/workflows/${workflowId}`);
+    await this.#rest('POST', `/workflows/${workflowId}/archive`);
+    await this.#settled(workflowId);
+    await this.#rest('DELETE', `/workflows/${workflowId}`);
   }
 
   /** Changes the parameters of a node; a published workflow is published again. */

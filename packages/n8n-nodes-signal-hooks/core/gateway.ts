@@ -19,6 +19,9 @@ import type { Arrival, Outcome, RawRequest } from './trigger.ts';
 /** Longest name the gateway takes. */
 const MAX_NAME = 100;
 
+/** n8n stores the new secret only after publishing; until then the node checks with the old one. */
+const SECRET_GRACE_HOURS = 1;
+
 const ADVICE: Advice = {
   name: 'The gateway',
   unauthorized:
@@ -60,11 +63,17 @@ const wanted = (settings: Settings, target: RegistrationTarget): JsonObject => (
   event_types: [...new Set(target.events)],
   filter: JSON.parse(settings.filter || '[]') as JsonObject[],
   format: settings.format || 'standard',
-  // The node's items carry the payload.
-  include_raw: true,
+  // It makes deliveries several times as large.
+  include_raw: settings.include_raw === 'true',
 });
 
-const nameOf = ({ name }: RegistrationTarget): JsonObject => ({ name: name.slice(0, MAX_NAME) });
+/** @param mark an addition that tells what has become of the node */
+const nameOf = ({ name }: RegistrationTarget, mark = ''): JsonObject => ({
+  name: `${name.slice(0, MAX_NAME - mark.length)}${mark}`,
+});
+
+/** In the name of a paused subscription: whoever deletes the workflow leaves it behind. */
+const UNPUBLISHED = ' (unpublished)';
 
 /** Whose events a subscription gets: fixed when it is made. */
 const origin = (settings: Settings): JsonObject => ({
@@ -114,10 +123,27 @@ function* remove(settings: Settings, id: string): Conversation<void> {
 }
 
 /**
+ * Keeps the events of a subscription at the gateway until {@link gatewayRegistration.enable}.
+ * One that has ended, or that the gateway has stopped because it kept failing, stays so.
+ */
+export function* pauseSubscription(
+  settings: Settings,
+  target: RegistrationTarget,
+  id: string,
+): Conversation<void> {
+  const url = subscription(settings, id);
+  const response = yield { method: 'GET', url };
+  if (response.status === 404) return;
+  if (asObject(check(response).body).status !== 'active') return;
+  const json = { ...nameOf(target, UNPUBLISHED), status: 'paused' };
+  check(yield { method: 'PATCH', url, json });
+}
+
+/**
  * The gateway's REST hooks, as a registration like those of the providers.
  *
  * A subscription is found by the node's URL. Its source and provider cannot be changed, so
- * one with others is ended and a new one is made; everything else is brought up to date.
+ * one with others is replaced; everything else is brought up to date.
  */
 export const gatewayRegistration: RegistrationApi = {
   *find(settings, target) {
@@ -127,24 +153,29 @@ export const gatewayRegistration: RegistrationApi = {
     const isAsWanted = holds(row, wanted(settings, target));
     return { id: asText(row.id), active: row.status === 'active' && isAsWanted };
   },
+  /** Ends whatever else is subscribed at this URL, once the new one is there. */
   *create(settings, target) {
-    for (const row of yield* subscribedAt(settings, target.url)) {
-      yield* remove(settings, asText(row.id));
-    }
     const asked = { ...nameOf(target), ...origin(settings), ...wanted(settings, target) };
-    const json = { target_url: target.url, ...asked };
+    const json = { target_url: target.url, replace: true, ...asked };
     const url = gatewayAt(settings, 'subscriptions');
     return withSecret(check(yield { method: 'POST', url, json }));
   },
-  /** Also replays what could not be delivered while nobody listened. */
+  /**
+   * What came while it was paused is delivered by itself. What the gateway gave up on before
+   * it stopped is tried once more.
+   */
   *enable(settings, target, id) {
+    const url = subscription(settings, id);
     const json = { ...nameOf(target), ...wanted(settings, target) };
-    check(yield { method: 'PATCH', url: subscription(settings, id), json });
+    const { status } = asObject(check(yield { method: 'PATCH', url, json }).body);
+    if (status === 'paused') check(yield { method: 'PATCH', url, json: { status: 'active' } });
+    if (status !== 'disabled') return;
     check(yield { method: 'POST', url: subscription(settings, id, '/recover'), json: {} });
   },
   *renew(settings, _target, id) {
     const url = subscription(settings, id, '/rotate-secret');
-    return withSecret(check(yield { method: 'POST', url, json: { grace_hours: 0 } }));
+    const json = { grace_hours: SECRET_GRACE_HOURS };
+    return withSecret(check(yield { method: 'POST', url, json }));
   },
   remove,
 };

@@ -35,13 +35,18 @@ export const harmlessHeaders = (
 /** The items of one event: one, or one per row of the list that is split. */
 export function toItems(arrival: Arrival, choice: OutputChoice): INodeExecutionData[] {
   const extra = choice.headers === null ? {} : { headers: choice.headers };
+  // A gateway that was not asked for the payload yet sends none.
+  const isPayload = choice.output === 'payload' && arrival.payload !== undefined;
   // A payload is the same for every row.
-  const split = choice.output === 'payload' ? null : choice.split;
+  const split = isPayload ? null : choice.split;
   return rowsOf(arrival.record, split).map((record) => {
-    const json =
-      choice.output === 'payload'
-        ? { ...(arrival.payload as IDataObject), ...extra }
-        : { ...record, ...(choice.output === 'both' && { payload: arrival.payload }), ...extra };
+    const json = isPayload
+      ? { ...(arrival.payload as IDataObject), ...extra }
+      : {
+          ...record,
+          ...(choice.output === 'both' && { payload: arrival.payload ?? null }),
+          ...extra,
+        };
     return { json: json as IDataObject };
   });
 }

@@ -17,6 +17,8 @@ import { converse } from './wire.ts';
 export interface HeldRegistration extends Registered {
   /** The node's URL at that time; another one means that the registration is not this node's. */
   readonly url: string;
+  /** It was made to listen for one test event. */
+  readonly isTest?: true;
 }
 
 /** The registration in a node's static data; null if there is none. */
@@ -40,22 +42,39 @@ export function checkRegistration(hook: IHookFunctions, trigger: Trigger): Promi
 export function createRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
   return talk(hook, trigger, function* (matter) {
     const { id, credentials } = yield* bringInForce(matter);
-    const registration: HeldRegistration = { id, url: matter.target.url, credentials };
+    const url = matter.target.url;
+    const isTest = hook.getMode() === 'manual';
+    const registration: HeldRegistration = { id, url, credentials, ...(isTest && { isTest }) };
     hook.getWorkflowStaticData('node').registration = registration;
     return true;
   });
 }
 
-/** Removes this node's registration; one that is already gone counts as removed. */
+/**
+ * Removes this node's registration, or makes it wait, where the node can and the user wants
+ * that; one that is already gone counts as removed. n8n asks for this when a workflow is
+ * unpublished or deleted, when a changed node is published, when publishing has failed, and
+ * at the end of a test, and does not tell which it is.
+ */
 export function deleteRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
   return talk(hook, trigger, function* ({ api, settings, target, held }) {
     const found = yield* api.find(settings, target);
-    const ids = [found?.id, held?.id].filter((id) => id !== undefined);
-    for (const id of new Set(ids)) yield* api.remove(settings, id);
+    const ids = new Set([found?.id, held?.id].filter((id) => id !== undefined));
+    const pause = isForTest(target.url, held) ? null : trigger.registration?.pause?.(hook);
+    if (pause) {
+      // The secret is kept: what waits will be signed with it.
+      for (const id of ids) yield* pause(settings, target, id);
+      return true;
+    }
+    for (const id of ids) yield* api.remove(settings, id);
     delete hook.getWorkflowStaticData('node').registration;
     return true;
   });
 }
+
+/** A test that could not begin has left nothing but its address. */
+const isForTest = (url: string, held: HeldRegistration | null): boolean =>
+  held === null ? url.includes('/webhook-test/') : held.isTest === true;
 
 /** Everything a conversation about a node's registration is about. */
 interface Matter {
@@ -63,6 +82,7 @@ interface Matter {
   readonly settings: Settings;
   readonly target: RegistrationTarget;
   readonly held: HeldRegistration | null;
+  readonly isRenewed: boolean;
 }
 
 /**
@@ -70,7 +90,8 @@ interface Matter {
  * ones cannot be renewed, every other registration of this URL has to go: left standing, it
  * would be found at the next start instead of this node's own.
  */
-function* bringInForce({ api, settings, target, held }: Matter): Conversation<Registered> {
+function* bringInForce(matter: Matter): Conversation<Registered> {
+  const { api, settings, target, held, isRenewed } = matter;
   const removed = new Set<string>();
   let found = yield* api.find(settings, target);
   while (api.renew === undefined && found !== null && found.id !== held?.id) {
@@ -80,7 +101,7 @@ function* bringInForce({ api, settings, target, held }: Matter): Conversation<Re
     found = yield* api.find(settings, target);
   }
   const known: Credentials | null =
-    held !== null && held.id === found?.id ? held.credentials : null;
+    !isRenewed && held !== null && held.id === found?.id ? held.credentials : null;
   return yield* register(api, settings, target, known);
 }
 
@@ -98,7 +119,8 @@ async function talk<Result>(
     const kept = heldRegistration(hook.getWorkflowStaticData('node'));
     const held = kept?.url === url ? kept : null;
     const wire = await registration.connect(hook, settings);
-    return await converse(wire, about({ api: registration.api, settings, target, held }));
+    const { api, isRenewed = false } = registration;
+    return await converse(wire, about({ api, settings, target, held, isRenewed }));
   } catch (error) {
     throw explainToUser(hook, trigger.name, error, registration.nextSteps);
   }

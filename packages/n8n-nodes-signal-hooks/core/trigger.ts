@@ -1,4 +1,11 @@
-import type { Credentials, Headers, RegistrationApi, Settings } from '@signal-hooks/catalogue';
+import type {
+  Conversation,
+  Credentials,
+  Headers,
+  RegistrationApi,
+  RegistrationTarget,
+  Settings,
+} from '@signal-hooks/catalogue';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { NextSteps } from './errors.ts';
 import type { FirstSeen } from './event-id.ts';
@@ -42,6 +49,13 @@ interface Wanted {
   readonly events: readonly string[];
 }
 
+/** Makes a registration wait; one that is gone counts as paused. */
+export type Pause = (
+  settings: Settings,
+  target: RegistrationTarget,
+  id: string,
+) => Conversation<void>;
+
 /** How a node registers its own URL at its provider. */
 export interface NodeRegistration {
   readonly api: RegistrationApi;
@@ -49,6 +63,13 @@ export interface NodeRegistration {
   readonly wanted: (hook: IHookFunctions) => Promise<Wanted>;
   /** How requests reach the provider: with the credential's authentication. */
   readonly connect: (hook: IHookFunctions, settings: Settings) => Promise<Wire>;
+  /**
+   * What unpublishing does instead of removing the registration, if the user wants that; the
+   * next publishing enables it again. Absent or null: it is removed.
+   */
+  readonly pause?: (hook: IHookFunctions) => Pause | null;
+  /** Every publishing brings new credentials: the ones held may have been changed there. */
+  readonly isRenewed?: true;
   /** What the user can do about refusals, where that differs from the usual. */
   readonly nextSteps?: Partial<NextSteps>;
 }

@@ -18,7 +18,7 @@ import {
   textsFilter,
   textsOf,
 } from './filters.ts';
-import { gatewayRegistration, receiveDelivery } from './gateway.ts';
+import { gatewayRegistration, pauseSubscription, receiveDelivery } from './gateway.ts';
 import { providerTrigger, registeredCredentials, secretsOf } from './provider.ts';
 import { newSecret } from './registration.ts';
 import type { Trigger } from './trigger.ts';
@@ -122,6 +122,9 @@ export const signalHooks: Trigger = {
   registration: {
     api: gatewayRegistration,
     connect: async (hook) => credentialWire(hook, 'signalHooksApi'),
+    isRenewed: true,
+    pause: (hook) =>
+      hook.getNodeParameter('options.onUnpublish', 'pause') === 'pause' ? pauseSubscription : null,
     wanted: async (hook) => ({
       settings: await gatewaySettings(hook),
       events: textsOf(hook.getNodeParameter('eventTypes', '')),
@@ -144,6 +147,7 @@ async function gatewaySettings(hook: IHookFunctions): Promise<Settings> {
     provider: String(hook.getNodeParameter('provider', '')),
     filter: JSON.stringify(gatewayFilter(hook)),
     format: formatOf(hook),
+    include_raw: String(hook.getNodeParameter('output', 'record') !== 'record'),
   };
 }
 

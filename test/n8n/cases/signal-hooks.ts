@@ -43,9 +43,9 @@ export const signalHooks: TriggerCase = {
     ],
     format: 'standard',
   },
+  isPaused: true,
   async send(stage) {
-    const accepted = await intoGateway.send(stage, ingestOf(stage));
-    expect(accepted.map(({ status }) => status)).toEqual([200]);
+    await sendToGateway(stage, ingestOf(stage));
     return answersOf(await lastDelivery(stage));
   },
   cells: { ...siggnal.cells, event_id: expect.stringMatching(/^evt_[0-9a-z]{26}$/) },
@@ -66,6 +66,12 @@ export const signalHooks: TriggerCase = {
 /** How Siggnal brings events to the gateway. */
 const intoGateway = played('siggnal', 'signal');
 
+/** An event comes to a source of the gateway, for whoever is subscribed. */
+export async function sendToGateway(stage: Stage, ingestUrl: string): Promise<void> {
+  const accepted = await intoGateway.send(stage, ingestUrl);
+  expect(accepted.map(({ status }) => status)).toEqual([200]);
+}
+
 interface SubscriptionRow extends Fields {
   readonly id: string;
   readonly target_url: string;
@@ -79,7 +85,10 @@ interface Delivery {
 }
 
 /** Adds a source for Siggnal and pastes its URL into Siggnal's screen, as a user does. */
-async function addSource({ gateway, emulator }: Stage): Promise<{ source_id: string }> {
+export async function addSource({
+  gateway,
+  emulator,
+}: Stage): Promise<{ readonly source_id: string; readonly ingestUrl: string }> {
   const { ready } = await gateway.services.sources.add({ provider: 'siggnal', secrets: [SECRET] });
   const url = `${gateway.url}/in/${ready.source.id}`;
   const reply = await send(`${emulator.url}/screens/siggnal/webhooks`, {
@@ -87,7 +96,7 @@ async function addSource({ gateway, emulator }: Stage): Promise<{ source_id: str
     body: JSON.stringify({ url, secret_token: SECRET }),
   });
   expect(reply.status).toBe(201);
-  return { source_id: ready.source.id };
+  return { source_id: ready.source.id, ingestUrl: url };
 }
 
 /** The source's address, as Siggnal has it. */

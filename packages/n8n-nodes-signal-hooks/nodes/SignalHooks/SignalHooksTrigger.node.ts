@@ -163,6 +163,27 @@ export class SignalHooksTrigger implements INodeType {
             ],
           },
           headersOption,
+          {
+            displayName: 'On Unpublish',
+            name: 'onUnpublish',
+            type: 'options',
+            default: 'pause',
+            description:
+              'What becomes of the subscription when the workflow is unpublished or deleted, and while a changed node is published',
+            options: [
+              {
+                name: 'Pause',
+                value: 'pause',
+                description:
+                  'The gateway keeps the events, and delivers them once the workflow is published again',
+              },
+              {
+                name: 'Unsubscribe',
+                value: 'unsubscribe',
+                description: 'The subscription ends; what was not delivered yet is dropped',
+              },
+            ],
+          },
         ],
       },
     ],

@@ -1,7 +1,7 @@
 /** Signal Hooks Trigger against the gateway's REST hooks (`/openapi.json` of the gateway). */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.node.ts';
-import { NODE_URL, PlayedN8n } from '../support/n8n.ts';
+import { NODE_URL, PlayedN8n, TEST_URL } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 import { refusalOf } from '../support/refusal.ts';
 
@@ -21,7 +21,7 @@ const row = (more: IDataObject = {}): IDataObject => ({
   event_types: [],
   filter: [],
   format: 'standard',
-  include_raw: true,
+  include_raw: false,
   max_concurrency: 10,
   max_per_second: null,
   status: 'active',
@@ -39,6 +39,7 @@ interface Options {
   readonly parameters?: INodeParameters;
   readonly workflowName?: string;
   readonly publicUrl?: string;
+  readonly isTest?: boolean;
 }
 
 const trigger = ({ kept = {}, ...rest }: Options = {}): PlayedN8n =>
@@ -64,33 +65,41 @@ const asked = {
   event_types: [],
   filter: [],
   format: 'standard',
-  include_raw: true,
+  include_raw: false,
 };
 const makes = (body: object) =>
   json()
-    .post('/subscriptions', { target_url: NODE_URL, ...body })
+    .post('/subscriptions', { target_url: NODE_URL, replace: true, ...body })
     .reply(201, { ...row(), secret: SIGNING });
-const changes = (body: object) =>
+const changes = (body: object, answer: IDataObject = {}, id = ID) =>
   json()
-    .patch(`/subscriptions/${ID}`, { ...body })
-    .reply(200, row());
+    .patch(`/subscriptions/${id}`, { ...body })
+    .reply(200, row({ id, ...answer }));
+const reads = (id: string, status: number, answer: IDataObject = {}) =>
+  api()
+    .get(`/subscriptions/${id}`)
+    .reply(status, row({ id, ...answer }));
 /** n8n leaves an empty body out, which the gateway takes. */
 const recovers = () =>
   nock(`${GATEWAY}/v1`, { reqheaders: HEADERS, badheaders: ['content-type'] })
     .post(`/subscriptions/${ID}/recover`)
     .reply(200, { subscription: row(), replayed: 0 });
+const rotates = () =>
+  json()
+    .post(`/subscriptions/${ID}/rotate-secret`, { grace_hours: 1 })
+    .reply(200, { ...row(), secret: SIGNING });
 const ends = (id = ID, status = 204) => api().delete(`/subscriptions/${id}`).reply(status);
 
 /** Activates a node for which nothing is registered, and sees that it asks for this. */
 async function activates(parameters: INodeParameters, body: object): Promise<void> {
-  lists(3);
+  lists(2);
   makes({ ...asked, ...body });
   await trigger({ parameters }).activate();
 }
 
 describe('activation', () => {
   test('subscribes to everything and keeps the secret', async () => {
-    lists(3);
+    lists(2);
     makes(asked);
     const n8n = trigger();
     await n8n.activate();
@@ -126,7 +135,7 @@ describe('activation', () => {
   });
 
   test('cuts a name that the gateway would refuse', async () => {
-    lists(3);
+    lists(2);
     makes({ ...asked, name: `n8n: ${'w'.repeat(95)}` });
     await trigger({ workflowName: 'w'.repeat(500) }).activate();
   });
@@ -160,6 +169,10 @@ describe('what is asked for', () => {
     ));
 
   test('another format', () => activates({ options: { format: 'raw' } }, { format: 'raw' }));
+
+  test.each(['payload', 'both'])('the payload, which the output %s shows', (output) =>
+    activates({ output }, { include_raw: true }),
+  );
 
   test('a lowest priority', () =>
     activates(
@@ -219,24 +232,45 @@ describe('what is there already', () => {
   const changeable = { name, event_types, filter, format, include_raw };
 
   test.each<[string, IDataObject, INodeParameters, IDataObject]>([
-    ['was disabled', { status: 'disabled', status_reason: 'It failed for 5 days.' }, {}, {}],
-    ['was paused', { status: 'paused' }, {}, {}],
-    ['has other events', { event_types: ['signal'] }, {}, {}],
-    ['has another format', { format: 'flat' }, {}, {}],
-    ['leaves out the payload', { include_raw: false }, {}, {}],
+    ['other events', { event_types: ['signal'] }, {}, {}],
+    ['another format', { format: 'flat' }, {}, {}],
+    ['a payload that is not wanted', { include_raw: true }, {}, {}],
+    ['no payload', {}, { output: 'payload' }, { include_raw: true }],
     [
-      'has another filter',
+      'another filter',
       { filter: [{ field: 'priority', op: 'gte', value: 'low' }] },
       { filters: { minimumPriority: 'high' } },
       { filter: [{ field: 'priority', op: 'gte', value: 'high' }] },
     ],
-  ])('and %s is brought up to date, and gets what it missed', async (_, more, parameters, body) => {
+  ])('and has %s is brought up to date', async (_, more, parameters, body) => {
     lists(3, row(more));
     changes({ ...changeable, ...body });
-    recovers();
+    rotates();
     const n8n = trigger({ kept: held(), parameters });
     await n8n.activate();
-    expect(n8n.kept).toEqual(held());
+    expect(n8n.kept).toEqual(held(ID, SIGNING));
+  });
+
+  test('and was paused goes on, as it is wanted now', async () => {
+    const parameters = { eventTypes: 'signal' };
+    lists(3, row({ status: 'paused', name: 'n8n: Signals to Slack (unpublished)' }));
+    changes({ ...changeable, event_types: ['signal'] }, { status: 'paused' });
+    changes({ status: 'active' });
+    rotates();
+    const n8n = trigger({ kept: held(), parameters });
+    await n8n.activate();
+    expect(n8n.kept).toEqual(held(ID, SIGNING));
+  });
+
+  test('and was disabled gets once more what it did not take', async () => {
+    const disabled = { status: 'disabled', status_reason: 'It failed for 5 days.' };
+    lists(3, row(disabled));
+    changes(changeable, disabled);
+    recovers();
+    rotates();
+    const n8n = trigger({ kept: held() });
+    await n8n.activate();
+    expect(n8n.kept).toEqual(held(ID, SIGNING));
   });
 
   test('and asks for the same is left alone, whatever the order of keys in the panel', async () => {
@@ -254,9 +288,7 @@ describe('what is there already', () => {
     ['that of another subscription', held('sub_9')],
   ])('gets a new secret at once where the one held is %s', async (_what, kept) => {
     lists(kept ? 3 : 2, row());
-    json()
-      .post(`/subscriptions/${ID}/rotate-secret`, { grace_hours: 0 })
-      .reply(200, { ...row(), secret: SIGNING });
+    rotates();
     const n8n = trigger({ ...(kept && { kept }) });
     await n8n.activate();
     expect(n8n.kept).toEqual(held(ID, SIGNING));
@@ -265,23 +297,64 @@ describe('what is there already', () => {
   test.each([
     ['source', { source: 'src_2' }, { source_id: 'src_2' }],
     ['provider', { provider: 'salesiq' }, { provider: 'salesiq' }],
-  ])(
-    'with another %s is ended, because that cannot be changed',
-    async (_what, parameters, body) => {
-      lists(4, row(), row({ id: 'sub_2' }));
-      ends();
-      ends('sub_2', 404);
-      makes({ ...asked, ...body });
-      await trigger({ kept: held(), parameters }).activate();
-    },
-  );
+  ])('with another %s is replaced: that cannot be changed', async (_what, parameters, body) => {
+    lists(3, row(), row({ id: 'sub_2' }));
+    makes({ ...asked, ...body });
+    await trigger({ kept: held(), parameters }).activate();
+  });
 });
 
 describe('deactivation', () => {
-  test('ends the subscription and forgets its secret', async () => {
+  const paused = { name: 'n8n: Signals to Slack (unpublished)', status: 'paused' };
+
+  test('pauses the subscription and keeps its secret', async () => {
+    lists(1, row());
+    reads(ID, 200);
+    changes(paused);
+    const n8n = trigger({ kept: held() });
+    expect(await n8n.delete()).toBe(true);
+    expect(n8n.kept).toEqual(held());
+  });
+
+  test('cuts the workflow’s name, not what is said about it', async () => {
+    lists(1, row());
+    reads(ID, 200);
+    changes({ ...paused, name: `n8n: ${'w'.repeat(81)} (unpublished)` });
+    await trigger({ kept: held(), workflowName: 'w'.repeat(500) }).delete();
+  });
+
+  test('with another source pauses the one it has', async () => {
+    lists(1, row());
+    reads(ID, 200);
+    changes(paused);
+    const n8n = trigger({ kept: held(), parameters: { source: 'src_2' } });
+    expect(await n8n.delete()).toBe(true);
+  });
+
+  test('finds a subscription whose answer was lost', async () => {
+    lists(1, row({ id: 'sub_2' }));
+    reads('sub_2', 200);
+    changes(paused, {}, 'sub_2');
+    expect(await trigger().delete()).toBe(true);
+  });
+
+  test.each([
+    ['is disabled', 200, { status: 'disabled' }],
+    ['is paused', 200, { status: 'paused' }],
+    ['has ended', 200, { status: 'ended' }],
+    ['is not known', 404, {}],
+  ])('leaves one alone that %s', async (_what, status, answer) => {
+    lists(1);
+    reads(ID, status, answer);
+    expect(await trigger({ kept: held() }).delete()).toBe(true);
+  });
+
+  const unsubscribe = { options: { onUnpublish: 'unsubscribe' } };
+
+  test('ends the subscription and forgets its secret, if that is wanted', async () => {
     lists(1, row());
     ends();
-    const n8n = trigger({ kept: held() });
+    const n8n = trigger({ kept: held(), parameters: unsubscribe });
     expect(await n8n.delete()).toBe(true);
     expect(n8n.kept).toEqual({});
   });
@@ -289,9 +362,34 @@ describe('deactivation', () => {
   test('is content with one that has ended', async () => {
     lists(1);
     ends(ID, 404);
-    const n8n = trigger({ kept: held() });
+    const n8n = trigger({ kept: held(), parameters: unsubscribe });
     expect(await n8n.delete()).toBe(true);
     expect(n8n.kept).toEqual({});
+  });
+});
+
+describe('a test in the editor', () => {
+  test('ends its subscription', async () => {
+    const n8n = trigger({ isTest: true });
+    nock(`${GATEWAY}/v1`)
+      .get('/subscriptions')
+      .query({ limit: 100 })
+      .times(2)
+      .reply(200, { data: [], next_cursor: null });
+    json()
+      .post('/subscriptions', { target_url: TEST_URL, replace: true, ...asked })
+      .reply(201, { ...row(), secret: SIGNING });
+    await n8n.activate();
+    lists(1, row({ target_url: TEST_URL }));
+    ends();
+    expect(await n8n.delete()).toBe(true);
+    expect(n8n.kept).toEqual({});
+  });
+
+  test('ends what it had begun when it failed', async () => {
+    lists(1, row({ target_url: TEST_URL }));
+    ends();
+    expect(await trigger({ isTest: true }).delete()).toBe(true);
   });
 });
 
@@ -303,7 +401,7 @@ describe('an answer without the secret', () => {
     ['no secret', row()],
     ['no id', { secret: SIGNING }],
   ])('to subscribing (%s) is not taken for a subscription', async (_what, body) => {
-    lists(3);
+    lists(2);
     json().post('/subscriptions').reply(201, body);
     const n8n = trigger();
     const { message } = await refusalOf(n8n.activate(), [TOKEN, SIGNING]);

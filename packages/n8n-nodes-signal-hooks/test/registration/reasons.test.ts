@@ -4,7 +4,7 @@ import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.n
 import { SignalsTrigger } from '../../nodes/Signals/SignalsTrigger.node.ts';
 import { SigSentryTrigger } from '../../nodes/SigSentry/SigSentryTrigger.node.ts';
 import { ZohoSalesIqTrigger } from '../../nodes/ZohoSalesIq/ZohoSalesIqTrigger.node.ts';
-import { APIS } from '../support/apis.ts';
+import { APIS, LOOKS } from '../support/apis.ts';
 import { NODE_URL, PlayedN8n } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 import { refusalOf } from '../support/refusal.ts';
@@ -14,7 +14,7 @@ stayOffline();
 /** What is shown when registering is answered like this. */
 async function shownFor(name: keyof typeof APIS, status: number, body: object) {
   const api = APIS[name];
-  api.list().times(api.looks).reply(200, api.nothing);
+  api.list().times(LOOKS).reply(200, api.nothing);
   api.make().reply(status, body);
   return refusalOf(api.n8n().create(), api.secrets);
 }

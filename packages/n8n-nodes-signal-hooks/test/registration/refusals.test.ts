@@ -1,5 +1,5 @@
 /** What a user reads when a provider's API refuses, or nobody answers. */
-import { API_NAMES, APIS } from '../support/apis.ts';
+import { API_NAMES, APIS, LOOKS } from '../support/apis.ts';
 import { stayOffline } from '../support/offline.ts';
 import { refusalOf } from '../support/refusal.ts';
 
@@ -111,7 +111,7 @@ describe.each(API_NAMES)('nobody answers at %s', (name) => {
   test('while it registers: nothing is kept that does not stand', async () => {
     const n8n = api.n8n();
     const before = n8n.kept;
-    api.list().times(api.looks).reply(200, api.nothing);
+    api.list().times(LOOKS).reply(200, api.nothing);
     api.make().replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
     const shown = await refusalOf(n8n.create(), api.secrets);
     expect(shown.message).toBe(`${who} could not be reached: the connection broke.`);

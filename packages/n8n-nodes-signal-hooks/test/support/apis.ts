@@ -18,8 +18,6 @@ interface Api {
   readonly n8n: () => PlayedN8n;
   /** The first request of every method: the list of what is registered. */
   readonly list: () => ReturnType<ReturnType<typeof nock>['get']>;
-  /** How often the list is asked for before a node registers. */
-  readonly looks: number;
   /** The request that registers. */
   readonly make: () => ReturnType<ReturnType<typeof nock>['post']>;
   /** A list without anything. */
@@ -40,7 +38,6 @@ const signals: Api = {
       },
     }),
   list: () => nock('https://signals.example.com').get('/api/v1/webhooks'),
-  looks: 2,
   make: () => nock('https://signals.example.com').post('/api/v1/webhooks'),
   nothing: { webhooks: [] },
   secrets: ['s1gnals-token', 'pa55', HELD],
@@ -53,7 +50,6 @@ const sigSentry: Api = {
       credentials: { sigSentryApi: { apiKey: 'ss_secret_k3y', projectId: 'proj_p1q2r3' } },
     }),
   list: () => nock('https://api.sigsentry.com').get('/v1/config/notifications'),
-  looks: 2,
   make: () => nock('https://api.sigsentry.com').post('/v1/config/notifications'),
   nothing: { success: true, data: [] },
   secrets: ['k3y', HELD],
@@ -62,7 +58,6 @@ const sigSentry: Api = {
 const zoho: Api = {
   n8n: () => salesIq({ kept }),
   list: () => nock(HOST).get(PATH),
-  looks: 2,
   make: () => nock(HOST).post(PATH),
   nothing: { data: [] },
   secrets: ['1000.access', '1000.refresh', 'client-secret', HELD],
@@ -77,7 +72,6 @@ const gateway: Api = {
       },
     }),
   list: () => nock('https://hooks.example.com').get('/v1/subscriptions').query({ limit: 100 }),
-  looks: 3,
   make: () => nock('https://hooks.example.com').post('/v1/subscriptions'),
   nothing: { data: [], next_cursor: null },
   secrets: ['t0ken', HELD],
@@ -85,6 +79,9 @@ const gateway: Api = {
 
 /** Every node that registers itself. */
 export const APIS = { signals, sigSentry, zoho, gateway } as const;
+
+/** How often the list is asked for before a node registers. */
+export const LOOKS = 2;
 
 /** Their names. */
 export const API_NAMES: readonly (keyof typeof APIS)[] = [

@@ -24,6 +24,9 @@ const PUBLIC_URL = 'https://n8n.example.com/webhook';
 /** The node's own URL there. */
 export const NODE_URL = `${PUBLIC_URL}/c0ffee00-0000-4000-8000-000000000001/webhook`;
 
+/** Its URL while the editor listens for one test event. */
+export const TEST_URL = NODE_URL.replace('/webhook/', '/webhook-test/');
+
 /** A node in a workflow, as a user set it up. */
 export interface Setup {
   /** What was changed in the panel; everything else has its default, as in n8n. */
@@ -35,6 +38,8 @@ export interface Setup {
   readonly workflowName?: string;
   /** Another address of n8n than {@link PUBLIC_URL}. */
   readonly publicUrl?: string;
+  /** The editor listens for one test event; the workflow need not be published. */
+  readonly isTest?: boolean;
 }
 
 /** What n8n's contexts have in common, built on n8n's own Workflow. */
@@ -156,7 +161,9 @@ export class PlayedN8n {
   async #runHook(method: 'checkExists' | 'create' | 'delete'): Promise<boolean> {
     const run = this.type.webhookMethods?.default?.[method];
     if (run === undefined) throw new Error(`the node has no method ${method}`);
-    const context = this.open('trigger');
+    const { isTest = false } = this.#setup;
+    // n8n keeps what a test has registered apart, and ends it in another mode than it began.
+    const context = this.open(!isTest ? 'trigger' : method === 'delete' ? 'internal' : 'manual');
     const { webhooks = [] } = this.type.description;
     const describe = (name: string) => webhooks.find((each) => each.name === name);
     const hook = {
@@ -167,7 +174,7 @@ export class PlayedN8n {
       getNodeWebhookUrl: (name: string) => {
         const webhook = describe(name);
         if (webhook === undefined) return undefined;
-        const base = this.#setup.publicUrl ?? PUBLIC_URL;
+        const base = this.#setup.publicUrl ?? (isTest ? `${PUBLIC_URL}-test` : PUBLIC_URL);
         return NodeHelpers.getNodeWebhookUrl(base, 'wf1', this.#node(), webhook.path, false);
       },
     };

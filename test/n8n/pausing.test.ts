@@ -1,0 +1,172 @@
+import { INSTALL_LIMIT_MS } from '../support/tools.ts';
+import { until } from '../support/until.ts';
+import { Candidate } from './candidate.ts';
+import { addSource, sendToGateway, signalHooks } from './cases/signal-hooks.ts';
+import { type Stage, setStage } from './stage.ts';
+import type { Fields } from './trigger-case.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await setStage();
+}, INSTALL_LIMIT_MS);
+afterAll(() => stage?.close());
+
+/** A test whose failure shows what n8n has logged meanwhile. */
+const scene = (title: string, play: () => Promise<void>): void => {
+  test(title, () => stage.n8n.explain(play));
+};
+
+/** A node that gets the events of a source of its own. */
+interface Subscribed {
+  readonly candidate: Candidate;
+  readonly parameters: Fields;
+  /** An event comes to the source. */
+  readonly fire: () => Promise<void>;
+  /** What is subscribed at the gateway for the node, ended ones apart. */
+  readonly rows: () => Promise<Fields[]>;
+}
+
+async function subscribe(more: Fields = {}): Promise<Subscribed> {
+  const { source_id: source, ingestUrl } = await addSource(stage);
+  const parameters = { source, ...more };
+  const candidate = await Candidate.make(stage, signalHooks, { parameters });
+  await candidate.activate();
+  return {
+    candidate,
+    parameters,
+    fire: () => sendToGateway(stage, ingestUrl),
+    rows: async () => (await rowsAt(candidate.url)).filter(({ status }) => status !== 'ended'),
+  };
+}
+
+const rowsAt = async (url: string): Promise<Fields[]> => {
+  const live = await stage.api.all<Fields>('/v1/subscriptions');
+  const ended = await stage.api.all<Fields>('/v1/subscriptions?status=ended');
+  return [...live, ...ended].filter(({ target_url }) => target_url === url);
+};
+
+const delivered = async (id: unknown): Promise<number> =>
+  (await stage.api.all<Fields>(`/v1/deliveries?subscription_id=${id}&status=delivered`)).length;
+
+/** The statuses of the newest delivery of a subscription. */
+const attempts = async (id: unknown): Promise<unknown[]> => {
+  const [newest] = await stage.api.all<Fields>(`/v1/deliveries?subscription_id=${id}`);
+  const { json } = await stage.api.get(`/v1/deliveries/${newest?.id}`);
+  return ((json.attempts ?? []) as Fields[]).map(({ http_status }) => http_status);
+};
+
+describe('unpublishing the Signal Hooks Trigger', () => {
+  scene('lets its events wait; publishing again delivers them, once', async () => {
+    const { candidate, fire, rows } = await subscribe();
+    await fire();
+    const first = await candidate.newItem();
+    await candidate.deactivate();
+    const [paused] = await rows();
+    expect(paused).toMatchObject({
+      status: 'paused',
+      name: 'n8n: Signal Hooks Trigger (unpublished)',
+    });
+    await fire();
+    await fire();
+    expect(await candidate.newItems(0)).toEqual([]);
+    await candidate.activate();
+    expect(await rows()).toMatchObject([
+      { id: paused?.id, status: 'active', name: 'n8n: Signal Hooks Trigger' },
+    ]);
+    const items = (await candidate.newItems(2)).flat();
+    await until(
+      () => delivered(paused?.id),
+      (count) => count === 3,
+    );
+    expect(new Set([first, ...items].map(({ event_id }) => event_id)).size).toBe(3);
+    expect(await candidate.newItems(0)).toEqual([]);
+  });
+
+  scene('and publishing it changed asks for what is wanted now', async () => {
+    const { candidate, parameters, fire, rows } = await subscribe();
+    const [before] = await rows();
+    await candidate.deactivate();
+    await candidate.setParameters({ ...parameters, eventTypes: 'signal', output: 'both' });
+    await candidate.activate();
+    expect(await rows()).toMatchObject([
+      { id: before?.id, status: 'active', event_types: ['signal'] },
+    ]);
+    // And while it is published.
+    await candidate.setParameters({ ...parameters, eventTypes: 'signal, other' });
+    expect(await rows()).toMatchObject([
+      { id: before?.id, status: 'active', event_types: ['signal', 'other'] },
+    ]);
+    await fire();
+    expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
+  });
+
+  scene('and publishing it for another source replaces the subscription', async () => {
+    const { candidate, fire, rows } = await subscribe();
+    const [before] = await rows();
+    const other = await addSource(stage);
+    await candidate.setParameters({ source: other.source_id });
+    const [after, ...more] = await rows();
+    expect([after?.source_id, after?.status, more]).toEqual([other.source_id, 'active', []]);
+    expect(after?.id).not.toBe(before?.id);
+    await fire();
+    await sendToGateway(stage, other.ingestUrl);
+    expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
+  });
+
+  scene('and publishing it brings a secret that was changed at the gateway', async () => {
+    const { candidate, fire, rows } = await subscribe();
+    const [{ id } = {}] = await rows();
+    const rotated = await stage.api.post(`/v1/subscriptions/${id}/rotate-secret`, {
+      grace_hours: 0,
+    });
+    expect(rotated.status).toBe(200);
+    await fire();
+    await until(
+      () => attempts(id),
+      (statuses) => statuses.includes(401),
+    );
+    await candidate.deactivate();
+    await candidate.activate();
+    expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
+  });
+
+  scene('ends the subscription, if that is wanted', async () => {
+    const { candidate, fire, rows } = await subscribe({ options: { onUnpublish: 'unsubscribe' } });
+    await candidate.deactivate();
+    expect(await rows()).toEqual([]);
+    await fire();
+    await candidate.activate();
+    expect(await rows()).toMatchObject([{ status: 'active' }]);
+    await fire();
+    expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
+  });
+});
+
+describe('deleting the workflow', () => {
+  scene('leaves a paused subscription that says so', async () => {
+    const { candidate, rows } = await subscribe();
+    await candidate.delete();
+    const left = await until(rows, ([row]) => row?.status === 'paused');
+    expect(left).toMatchObject([{ name: 'n8n: Signal Hooks Trigger (unpublished)' }]);
+  });
+});
+
+describe('a test in the editor', () => {
+  scene('ends its subscription and leaves the published one alone', async () => {
+    const { candidate, fire, rows } = await subscribe();
+    const published = await rows();
+    await candidate.listen();
+    await fire();
+    const ended = await until(
+      () => rowsAt(candidate.testUrl),
+      ([row]) => row?.status === 'ended',
+    );
+    expect(ended).toHaveLength(1);
+    expect(await rows()).toEqual(published);
+    expect((await candidate.newItems(2)).map(([item]) => item?.event_type)).toEqual([
+      'signal',
+      'signal',
+    ]);
+  });
+});
