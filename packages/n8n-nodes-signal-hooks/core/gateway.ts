@@ -7,14 +7,11 @@ import {
   checkStatus,
   type JsonObject,
   ProviderApiError,
-  parsePayload,
   type Registered,
   type RegistrationApi,
   type RegistrationTarget,
   type Settings,
-  verifyStandard,
 } from '@signal-hooks/catalogue';
-import type { Arrival, Outcome, RawRequest } from './trigger.ts';
 
 /** Longest name the gateway takes. */
 const MAX_NAME = 100;
@@ -179,36 +176,3 @@ export const gatewayRegistration: RegistrationApi = {
   },
   remove,
 };
-
-/** Verifies a delivery of the gateway (Standard Webhooks) and reads it in its format. */
-export function receiveDelivery(
-  { body, headers, receivedAt }: RawRequest,
-  secrets: readonly string[],
-  format: string,
-): Outcome {
-  const verification = verifyStandard(secrets, body, headers, Math.floor(receivedAt / 1000));
-  if (!verification.ok) return refusal(verification.code);
-  const eventId = String(headers['webhook-id'] ?? '');
-  const parsed = parsePayload(body);
-  if (!parsed.ok) {
-    return { kind: 'unreadable', code: parsed.code, message: parsed.explanation, eventId };
-  }
-  if (format === 'raw') return rawArrival(eventId, parsed.payload, receivedAt);
-  const { raw, ...record } = format === 'flat' ? parsed.payload : asObject(parsed.payload.data);
-  return { kind: 'event', eventType: asText(record.event_type), record, payload: raw };
-}
-
-const rawArrival = (eventId: string, payload: JsonObject, receivedAt: number): Arrival => ({
-  kind: 'event',
-  eventType: '',
-  record: { event_id: eventId, received_at: new Date(receivedAt).toISOString(), payload },
-  payload,
-});
-
-function refusal(code: string): Outcome {
-  const message =
-    code === 'timestamp_out_of_tolerance'
-      ? 'The delivery is more than five minutes old or from the future. Check the clocks of n8n and of the gateway.'
-      : 'The delivery’s signature is missing or does not fit. Only the gateway this node subscribed at can send here.';
-  return { kind: 'refused', code, message };
-}

@@ -92,7 +92,7 @@ export const pingsOption: INodeProperties = {
   type: 'boolean',
   default: false,
   description:
-    'Whether the provider’s pings and tests start the workflow too. They are always checked and answered.',
+    'Whether pings and tests of the connection start the workflow too. They are always checked and answered.',
 };
 
 /** Whether items show the request's headers. */

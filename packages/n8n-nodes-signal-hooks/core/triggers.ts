@@ -10,6 +10,7 @@ import {
   type Settings,
 } from '@signal-hooks/catalogue';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { receiveDelivery } from './delivery.ts';
 import {
   chosenEvents,
   eventsFilter,
@@ -18,7 +19,7 @@ import {
   textsFilter,
   textsOf,
 } from './filters.ts';
-import { gatewayRegistration, pauseSubscription, receiveDelivery } from './gateway.ts';
+import { gatewayRegistration, pauseSubscription } from './gateway.ts';
 import { providerTrigger, registeredCredentials, secretsOf } from './provider.ts';
 import { newSecret } from './registration.ts';
 import type { Trigger } from './trigger.ts';

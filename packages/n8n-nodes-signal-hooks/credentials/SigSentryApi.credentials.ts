@@ -35,7 +35,7 @@ export class SigSentryApi implements ICredentialType {
       name: 'projectId',
       type: 'string',
       default: '',
-      placeholder: 'proj_p1q2r3',
+      placeholder: 'e.g. proj_p1q2r3',
       description: 'Needed only for a key of the whole tenant: the project whose analyses are sent',
     },
     {

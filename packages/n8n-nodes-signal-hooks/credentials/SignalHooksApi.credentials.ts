@@ -25,7 +25,7 @@ export class SignalHooksApi implements ICredentialType {
       type: 'string',
       default: '',
       required: true,
-      placeholder: 'https://hooks.example.com',
+      placeholder: 'e.g. https://hooks.example.com',
       description: 'Where your Signal Hooks gateway runs',
     },
     {

@@ -25,7 +25,7 @@ export class SignalsApi implements ICredentialType {
       type: 'string',
       default: '',
       required: true,
-      placeholder: 'https://signals.example.com',
+      placeholder: 'e.g. https://signals.example.com',
       description: 'Where your SIGNALS runs',
     },
     {

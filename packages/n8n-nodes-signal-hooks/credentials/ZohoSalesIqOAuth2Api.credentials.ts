@@ -44,7 +44,7 @@ export class ZohoSalesIqOAuth2Api implements ICredentialType {
       type: 'string',
       default: '',
       required: true,
-      placeholder: 'mycompany',
+      placeholder: 'e.g. mycompany',
       description:
         'The portal’s name in SalesIQ’s address: https://salesiq.zoho.com/<screen name>/…',
     },

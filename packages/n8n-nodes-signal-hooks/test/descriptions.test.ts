@@ -130,6 +130,17 @@ describe.each(SENDER_NAMES)('%s', (name) => {
     }
   });
 
+  test('begins its examples with “e.g.”, and names what a button adds', () => {
+    const placeholders = properties
+      .flatMap(withInner)
+      .filter(({ placeholder }) => placeholder !== undefined)
+      .map(({ type: kind, placeholder }) => [kind, placeholder]);
+    for (const [kind = '', placeholder] of placeholders) {
+      const isButton = ['collection', 'fixedCollection'].includes(kind);
+      expect(placeholder).toMatch(isButton ? /^Add \S/ : /^e\.g\. \S/);
+    }
+  });
+
   test('loads lists with methods that it has', () => {
     for (const { typeOptions } of properties.flatMap(withInner)) {
       const method = typeOptions?.loadOptionsMethod;
@@ -202,6 +213,14 @@ describe('all documented events are offered', () => {
       expect(property?.displayOptions).toEqual({ show: { kind: [kind] } });
     }
   });
+});
+
+test('credentials begin their examples with “e.g.”', () => {
+  const placeholders = CREDENTIAL_TYPES.flatMap(({ properties }) => properties)
+    .map(({ placeholder }) => placeholder)
+    .filter((placeholder) => placeholder !== undefined);
+  expect(placeholders.length).toBeGreaterThan(3);
+  for (const placeholder of placeholders) expect(placeholder).toMatch(/^e\.g\. \S/);
 });
 
 describe('package.json', () => {

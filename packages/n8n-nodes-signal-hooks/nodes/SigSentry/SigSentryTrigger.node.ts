@@ -75,7 +75,7 @@ export class SigSentryTrigger implements INodeType {
             name: 'projects',
             type: 'string',
             default: '',
-            placeholder: 'proj_p1q2r3',
+            placeholder: 'e.g. proj_p1q2r3',
             description:
               'IDs of the projects that start the workflow, separated by commas. Empty: all.',
           },

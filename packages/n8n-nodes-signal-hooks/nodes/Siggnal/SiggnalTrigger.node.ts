@@ -67,7 +67,7 @@ export class SiggnalTrigger implements INodeType {
             name: 'eventTypes',
             type: 'string',
             default: '',
-            placeholder: 'executive_change, tender',
+            placeholder: 'e.g. executive_change, tender',
             description:
               'Kinds of signals that start the workflow, separated by commas. Empty: all.',
           },
@@ -85,7 +85,7 @@ export class SiggnalTrigger implements INodeType {
             name: 'projects',
             type: 'string',
             default: '',
-            placeholder: 'proj_xyz, proj_abc',
+            placeholder: 'e.g. proj_xyz, proj_abc',
             description:
               'IDs of the projects that start the workflow, separated by commas. Empty: all. The cell project_id of a record shows the ID.',
           },

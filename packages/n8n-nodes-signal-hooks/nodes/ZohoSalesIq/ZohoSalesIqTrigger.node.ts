@@ -106,7 +106,7 @@ export class ZohoSalesIqTrigger implements INodeType {
             name: 'appIds',
             type: 'string',
             default: '',
-            placeholder: '19367000000002043',
+            placeholder: 'e.g. 19367000000002043',
             description:
               'App IDs of the brands to listen to, separated by commas. Empty: all. Only for conversations and visitors. You find them in SalesIQ under Settings → Brands.',
           },

@@ -3,6 +3,7 @@ import { filterFields, validateConditions } from '@signal-hooks/catalogue';
 import type { INodeParameters } from 'n8n-workflow';
 import { CONDITION_CASES, MISTAKES } from '../../../catalogue/test/conditions/cases.ts';
 import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.node.ts';
+import { LOOKS } from '../support/apis.ts';
 import { PlayedN8n } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 
@@ -16,7 +17,7 @@ async function askedFor(condition: INodeParameters): Promise<unknown> {
   nock(GATEWAY)
     .get('/v1/subscriptions')
     .query(true)
-    .times(3)
+    .times(LOOKS)
     .reply(200, { data: [], next_cursor: null })
     .post('/v1/subscriptions', (body) => asked.push(body.filter) > 0)
     .reply(201, { id: 'sub_1', secret: 'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=' });

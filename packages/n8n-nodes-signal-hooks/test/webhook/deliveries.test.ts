@@ -35,6 +35,8 @@ const record = {
   signal_id: 'sig_abc123',
   unreadable_fields: [],
 };
+/** What an item says about its delivery. */
+const first = { delivery_attempt: null, delivery_replayed_at: null, delivery_is_test: false };
 const raw = { signal_id: 'sig_abc123', a_key_of_tomorrow: true };
 const standard = JSON.stringify({
   type: 'signal',
@@ -65,13 +67,13 @@ function deliver({
 
 describe('a delivery in the format', () => {
   test('standard makes an item of its record', async () => {
-    expect(await deliver()).toEqual({ ...RECEIVED, items: [record] });
+    expect(await deliver()).toEqual({ ...RECEIVED, items: [{ ...record, ...first }] });
   });
 
   test('flat is the record itself', async () => {
     const body = JSON.stringify({ ...record, raw });
     const answer = await deliver({ body, parameters: { options: { format: 'flat' } } });
-    expect(answer).toEqual({ ...RECEIVED, items: [record] });
+    expect(answer).toEqual({ ...RECEIVED, items: [{ ...record, ...first }] });
   });
 
   test('raw is the provider’s payload, with the event’s id', async () => {
@@ -81,7 +83,7 @@ describe('a delivery in the format', () => {
     const answer = await deliver({ body, parameters: { options } });
     const event_id = 'evt_01k9q2v7c5e8';
     const received_at = '2026-04-25T14:30:02.000Z';
-    expect(answer).toEqual({ ...RECEIVED, items: [{ event_id, received_at, payload }] });
+    expect(answer).toEqual({ ...RECEIVED, items: [{ event_id, received_at, payload, ...first }] });
     const payloads = await deliver({ body, parameters: { output: 'payload', options } });
     expect(payloads.items).toEqual([payload]);
   });
@@ -90,7 +92,7 @@ describe('a delivery in the format', () => {
 describe('of a delivery', () => {
   test.each<[string, object]>([
     ['payload', raw],
-    ['both', { ...record, payload: raw }],
+    ['both', { ...record, ...first, payload: raw }],
   ])('the %s can be had', async (output, item) => {
     expect((await deliver({ parameters: { output } })).items).toEqual([item]);
   });
@@ -123,6 +125,53 @@ describe('of a delivery', () => {
   });
 });
 
+describe('an item says of its delivery', () => {
+  const mark = (content: string, key: Uint8Array = KEY) =>
+    `v1,${hmacBase64(key, `evt_01k9q2v7c5e8.${NOW}.${content}`)}`;
+  const replay = {
+    'signal-hooks-replayed-at': '1777127400123',
+    'signal-hooks-replay-signature': mark('replayed-at:1777127400123'),
+  };
+
+  test.each([
+    [{ 'signal-hooks-attempt': '1' }, { ...first, delivery_attempt: 1 }],
+    [{ 'Signal-Hooks-Attempt': '10' }, { ...first, delivery_attempt: 10 }],
+    [{ 'signal-hooks-attempt': '0' }, first],
+    [{ 'signal-hooks-attempt': '1e3' }, first],
+    [replay, { ...first, delivery_replayed_at: '2026-04-25T14:30:00.123Z' }],
+    [{ ...replay, 'signal-hooks-replayed-at': '1777127400124' }, first],
+    [
+      {
+        ...replay,
+        'signal-hooks-replay-signature': mark('replayed-at:1777127400123', OLD_KEY),
+      },
+      first,
+    ],
+  ])('%#: %j', async (more, delivery) => {
+    expect((await deliver({ more })).items).toEqual([{ ...record, ...delivery }]);
+  });
+
+  test('that its event is invented, if tests are passed on at all', async () => {
+    const more = { 'signal-hooks-test': 'true', 'signal-hooks-test-signature': mark('test') };
+    expect(await deliver({ more })).toMatchObject({ ...RECEIVED, items: null });
+    const { items } = await deliver({ more, parameters: { options: { pings: true } } });
+    expect(items).toEqual([{ ...record, ...first, delivery_is_test: true }]);
+  });
+
+  test('nothing of a mark that nobody signed', async () => {
+    const more = { 'signal-hooks-test': 'true', 'signal-hooks-test-signature': 'v1,AAAA' };
+    expect((await deliver({ more })).items).toEqual([{ ...record, ...first }]);
+  });
+});
+
+test.each([
+  ['payload', { ...record, ...first }],
+  ['both', { ...record, ...first, payload: null }],
+])('a delivery without the payload still makes an item of %s', async (output, item) => {
+  const body = JSON.stringify({ type: 'signal', data: record });
+  expect((await deliver({ body, parameters: { output } })).items).toEqual([item]);
+});
+
 describe('the signature', () => {
   test('is checked as openssl makes it', async () => {
     // printf '%s' 'evt_1.1777127402.{"data":{}}' | openssl dgst -sha256 -hmac '0123…8901' -binary | base64
@@ -132,7 +181,7 @@ describe('the signature', () => {
       'webhook-signature': 'v1,FSGqb0t+IDUUO85U9M4uv/+/eTqNNmECBBACxMtNww4=',
     };
     const answer = await receive(node(), { body: '{"data":{}}', headers });
-    expect(answer).toMatchObject({ ...RECEIVED, items: [{}] });
+    expect(answer).toMatchObject({ ...RECEIVED, items: [first] });
   });
 
   test.each([
@@ -233,8 +282,8 @@ test('a row that is none makes an item all the same', async () => {
 });
 
 test.each(['{}', '{"data":null}', '{"data":[1]}', '{"data":"x"}'])(
-  'a delivery of an odd shape, %s, makes an empty item rather than an error',
+  'a delivery of an odd shape, %s, makes an item of nothing rather than an error',
   async (body) => {
-    expect(await deliver({ body })).toEqual({ ...RECEIVED, items: [{}] });
+    expect(await deliver({ body })).toEqual({ ...RECEIVED, items: [first] });
   },
 );

@@ -143,6 +143,35 @@ describe('unpublishing the Signal Hooks Trigger', () => {
   });
 });
 
+describe('an item says how it came', () => {
+  scene('at first, and once more because somebody asked for that', async () => {
+    const { candidate, fire, rows } = await subscribe();
+    await fire();
+    const first = { delivery_attempt: 1, delivery_replayed_at: null, delivery_is_test: false };
+    expect(await candidate.newItem()).toMatchObject(first);
+    const [{ id } = {}] = await rows();
+    await until(
+      () => delivered(id),
+      (count) => count === 1,
+    );
+    const [delivery] = await stage.api.all<Fields>(`/v1/deliveries?subscription_id=${id}`);
+    await stage.api.post(`/v1/deliveries/${delivery?.id}/replay`, {});
+    const { delivery_replayed_at: replayedAt } = await candidate.newItem();
+    expect(Date.now() - Date.parse(String(replayedAt))).toBeLessThan(60_000);
+  });
+
+  scene('a test starts nothing unless it is wanted', async () => {
+    const { candidate, parameters, rows } = await subscribe();
+    const [{ id } = {}] = await rows();
+    const tested = await stage.api.post(`/v1/subscriptions/${id}/test`, {});
+    expect([tested.status, tested.json.http_status]).toEqual([200, 200]);
+    expect(await candidate.newItems(0)).toEqual([]);
+    await candidate.setParameters({ ...parameters, options: { pings: true } });
+    await stage.api.post(`/v1/subscriptions/${id}/test`, {});
+    expect(await candidate.newItem()).toMatchObject({ delivery_is_test: true });
+  });
+});
+
 describe('deleting the workflow', () => {
   scene('leaves a paused subscription that says so', async () => {
     const { candidate, rows } = await subscribe();
