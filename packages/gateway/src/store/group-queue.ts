@@ -19,7 +19,8 @@ export class GroupQueue<Job> {
   #waiting: Job[] = [];
   #scheduled = false;
   #underWay = 0;
-  #idle: (() => void) | null = null;
+  /** Those who wait until there is nothing left to do. */
+  #draining: (() => void)[] = [];
 
   /**
    * @param write does a group, in the order in which its jobs came, and never rejects; resolves
@@ -39,7 +40,7 @@ export class GroupQueue<Job> {
   drain(): Promise<void> {
     if (this.#waiting.length === 0 && this.#underWay === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#idle = resolve;
+      this.#draining.push(resolve);
     });
   }
 
@@ -60,7 +61,7 @@ export class GroupQueue<Job> {
     this.#underWay -= 1;
     if (again.length > 0) this.#waiting = [...again, ...this.#waiting];
     if (this.#waiting.length > 0) this.#schedule();
-    else if (this.#underWay === 0) this.#idle?.();
+    else if (this.#underWay === 0) for (const resolve of this.#draining.splice(0)) resolve();
   };
 
   #countOfNext(): number {

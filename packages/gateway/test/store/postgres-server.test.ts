@@ -253,6 +253,18 @@ describePostgres('a PostgreSQL server', () => {
       await store.close();
     });
 
+    it('over a source that another gateway is noting stores its events all the same', async () => {
+      const store = await openAt(database.url, { statementTimeoutMs: 1000 });
+      await addAccounts(store);
+      const lock = `UPDATE sources SET last_event_at = 1 WHERE id = 'src_a'`;
+      const holder = await holdLock(database.url, lock);
+      const stored = await store.appendEvents([event('evt_1')]);
+      await holder.close();
+      expect(stored).toEqual([{ eventId: 'evt_1', duplicate: false }]);
+      await store.appendEvents([event('evt_2', { receivedAt: 7000 })]);
+      expect((await store.listSources())[0]).toMatchObject({ id: 'src_a', lastEventAt: 7000 });
+    });
+
     it('over a lock of somebody else gives the statement up, and goes on afterwards', async () => {
       const store = await openAt(database.url, { statementTimeoutMs: 200 });
       await addAccounts(store);
@@ -276,15 +288,18 @@ async function endSessions(database: TestDatabase): Promise<void> {
   );
 }
 
-/** A session that locks the events until it is closed. */
-async function holdLock(url: string): Promise<{ close(): Promise<void> }> {
+/** A session that locks the events, or what else is said, until it is closed. */
+async function holdLock(
+  url: string,
+  sql = 'LOCK TABLE events IN ACCESS EXCLUSIVE MODE',
+): Promise<{ close(): Promise<void> }> {
   const limits = { connections: 1, connectTimeoutMs: 5000, statementTimeoutMs: 5000 };
   const database = new Database(url, limits);
   let release = (): void => undefined;
   let ended: Promise<void> | undefined;
   await new Promise<void>((locked, failed) => {
     ended = database.transaction(async (session) => {
-      await session.change('LOCK TABLE events IN ACCESS EXCLUSIVE MODE');
+      await session.change(sql);
       locked();
       await new Promise<void>((resolve) => {
         release = resolve;

@@ -13,8 +13,10 @@ import type { Database, Session, Value } from './database.ts';
  *
  * - All bodies come as one parameter: as elements of an array they would be sent in hex.
  * - `seq` follows the order in which the events came. They are inserted in the order of their
- *   identities, and sources are locked in the order of their ids, so that two gateways
- *   with the same events wait for each other and do not lock each other up.
+ *   identities, so that two gateways with the same events wait for each other and do not lock each
+ *   other up.
+ * - A source that is locked is passed over: another gateway is noting a sign of life of the same
+ *   moment, and waiting for its commit would make all gateways take turns.
  * - Deliveries refer to events of the same statement: references are checked at its end.
  */
 const INSERT = `
@@ -41,7 +43,7 @@ const INSERT = `
     UPDATE sources SET last_event_at = newest.at
     FROM (SELECT source_id, max(received_at) AS at FROM given JOIN stored USING (seq)
           GROUP BY source_id) AS newest
-    JOIN (SELECT id FROM sources WHERE id = ANY ($2) ORDER BY id FOR NO KEY UPDATE) AS held
+    JOIN (SELECT id FROM sources WHERE id = ANY ($2) FOR NO KEY UPDATE SKIP LOCKED) AS held
       ON held.id = newest.source_id
     WHERE sources.id = held.id AND coalesce(sources.last_event_at, 0) < newest.at
   )
