@@ -72,7 +72,7 @@ export async function openGateway(
   const mayCreate = await mayCreateDatabase(config);
   const vault = new Vault(await loadKey(config.dataDir, config.key));
   const client = createSafeAgent({ allowedNetworks: config.allowedNetworks });
-  const store = await openStore(config, vault, mayCreate);
+  const store = await openStore(config, vault, mayCreate, log);
   const directory = new Directory(store, vault, clock.cautiousNow, log);
   const metrics = createMetrics(async () => {
     const pending = await store.countPending();

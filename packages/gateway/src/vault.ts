@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const KEY_BYTES = 32;
@@ -74,21 +74,53 @@ export async function loadKey(
   if (fromEnvironment) return decodeKey(fromEnvironment, 'SIGNAL_HOOKS_KEY');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, 'key');
+  if (!(await exists(path))) await makeKey(path);
+  if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0) {
+    throw new Error(`Others can read ${path}. Run: chmod 600 ${path}`);
+  }
+  return decodeKey(await readFile(path, 'utf8'), path);
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+
+/** What file systems without hard links answer. */
+const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL'];
+
+/**
+ * Makes a key, unless another process is quicker. It is written aside and gets its name when it is
+ * whole and on disk: a full disk or a crash leaves no half of a key.
+ */
+async function makeKey(path: string): Promise<void> {
+  const aside = `${path}.${randomBytes(8).toString('hex')}`;
   try {
-    const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+    const file = await open(
+      aside,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
+      0o600,
+    );
     try {
       await file.writeFile(`${randomBytes(KEY_BYTES).toString('hex')}\n`);
       await file.sync();
     } finally {
       await file.close();
     }
+    // Unlike renaming, it does not replace what another process has made meanwhile.
+    await link(aside, path).catch((error: NodeJS.ErrnoException) => {
+      if (!NO_LINKS.includes(error.code ?? '')) throw error;
+      return rename(aside, path);
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(aside, { force: true });
   }
-  if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0) {
-    throw new Error(`Others can read ${path}. Run: chmod 600 ${path}`);
-  }
-  return decodeKey(await readFile(path, 'utf8'), path);
 }
 
 function decodeKey(text: string, origin: string): Uint8Array {

@@ -2,9 +2,10 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayConfig } from '../config.ts';
-import { GatewayError } from '../errors.ts';
+import type { Logger } from '../log.ts';
 import type { Vault } from '../vault.ts';
 import type { KeyCheck } from './sqlite/account-tables.ts';
+import { isDatabaseMissing } from './sqlite/connection.ts';
 import { SqliteStore } from './sqlite.ts';
 import type { Store } from './store.ts';
 
@@ -43,10 +44,12 @@ export async function openStore(
   config: GatewayConfig,
   vault: Vault,
   mayCreate: boolean,
+  log: Logger,
 ): Promise<Store> {
   if (config.databaseUrl !== null) return openPostgres(config, config.databaseUrl, vault);
   const store = new SqliteStore(join(config.dataDir, DATABASE_FILE), {
     mayCreate,
+    log,
     keyCheck: keyCheckOf(vault),
   });
   const giveUpAt = performance.now() + OTHERS_CREATE_MS;
@@ -55,8 +58,7 @@ export async function openStore(
       await store.open();
       return store;
     } catch (error) {
-      const isMissing = error instanceof GatewayError && error.code === 'conflict' && !mayCreate;
-      if (!isMissing || performance.now() >= giveUpAt) throw error;
+      if (!isDatabaseMissing(error) || performance.now() >= giveUpAt) throw error;
       await sleep(PAUSE_MS);
     }
   }

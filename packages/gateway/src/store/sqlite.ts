@@ -13,10 +13,12 @@ import type {
   TokenRow,
 } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
+import type { Logger } from '../log.ts';
 import { AccountTables, type KeyCheck } from './sqlite/account-tables.ts';
 import { Connection, translate } from './sqlite/connection.ts';
 import { DeliveryTable } from './sqlite/delivery-table.ts';
 import { EventTable } from './sqlite/event-table.ts';
+import { type LogContent, readLogFile } from './sqlite/log-file.ts';
 import { GroupWriter } from './sqlite/writer.ts';
 import type {
   DeliveryQuery,
@@ -30,6 +32,10 @@ import type {
 
 /** Most events that one transaction deletes of a source that goes. */
 const DELETE_LIMIT = 1000;
+
+const DAMAGED_LOG =
+  'the write-ahead log is damaged: what came after these commits is lost. After a power failure that is ' +
+  'what nobody had been told was stored; else compare with your back-up, and check the disk';
 
 /** Most deliveries that one transaction changes: some milliseconds. */
 const PIECE = 2000;
@@ -48,6 +54,8 @@ export interface SqliteStoreOptions {
   readonly busyTimeoutMs?: number;
   /** Whether `open()` makes a database where there is none; default true. */
   readonly mayCreate?: boolean;
+  /** Is told what was found in a database that had not been closed. */
+  readonly log?: Pick<Logger, 'info' | 'warn'>;
   /** For tests: brings a file's content to the disk. */
   readonly fdatasync?: (file: number) => Promise<void>;
   /** Recognises the key that seals secrets; absent: any. */
@@ -72,7 +80,9 @@ export class SqliteStore implements Store {
   async open(): Promise<void> {
     if (this.#open !== null) return;
     try {
+      const found = readLogFile(`${this.#path}-wal`);
       const connection = new Connection(this.#path, this.#options);
+      if (found !== null) await this.#report(found, connection);
       const events = new EventTable(connection);
       const accounts = new AccountTables(connection);
       const { keyCheck } = this.#options;
@@ -87,6 +97,24 @@ export class SqliteStore implements Store {
     } catch (error) {
       throw translate(error);
     }
+  }
+
+  /**
+   * SQLite opens a database with a damaged log without a word, and what came after the damage is
+   * gone. What had been moved to the file before may then be newer than the log: so it is checked.
+   */
+  async #report({ commits, lostPages }: LogContent, connection: Connection): Promise<void> {
+    const { log } = this.#options;
+    if (commits > 0)
+      log?.info({ commits }, 'the database was not closed; its write-ahead log is read');
+    if (lostPages === 0) return;
+    log?.warn({ commits, lostPages }, DAMAGED_LOG);
+    if (connection.db.pragma('quick_check(1)', { simple: true }) === 'ok') return;
+    await connection.close();
+    throw new GatewayError(
+      'unavailable',
+      'The database and its write-ahead log do not fit each other. Restore them from your back-up.',
+    );
   }
 
   async close(): Promise<void> {

@@ -32,6 +32,9 @@ function takeAllFiles(): string {
 
 const SCENARIOS: Readonly<Record<string, () => Promise<unknown>>> = {
   'few-files': async () => [takeAllFiles(), await append('evt_1'), store.failure],
+  'ten-events': async () => {
+    for (let at = 0; at < 10; at += 1) await append(`evt_${at}`);
+  },
   /** Every sync of this process fails from the third to the fifth one: two are of `putSource` and `evt_1`. */
   'failed-sync': async () => {
     const seen: unknown[] = [await append('evt_1')];
@@ -60,5 +63,5 @@ const SCENARIOS: Readonly<Record<string, () => Promise<unknown>>> = {
 
 await store.open();
 await store.putSource(source('src_a'));
-process.stdout.write(JSON.stringify(await SCENARIOS[scenario]?.()));
+process.stdout.write(JSON.stringify((await SCENARIOS[scenario]?.()) ?? null));
 process.kill(process.pid, 'SIGKILL');

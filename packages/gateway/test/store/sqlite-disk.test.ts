@@ -1,7 +1,8 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, statSync, writeFileSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { type Folder, makeFolder } from '../../../../test/support/folder.ts';
 import { send } from '../../../../test/support/http.ts';
@@ -119,6 +120,52 @@ test('a log that has lost what was written is left as it is, for a new process t
   await store.close();
 }, 30_000);
 
+describe('a write-ahead log that is left behind', () => {
+  /** Opens the database, and returns what is logged and how many of the ten events there are. */
+  const open = async (): Promise<{ said: Record<string, unknown>[]; events: number }> => {
+    const said: Record<string, unknown>[] = [];
+    const sink = new Writable({
+      write: (chunk, _encoding, done) => {
+        said.push(JSON.parse(String(chunk)));
+        done();
+      },
+    });
+    const store = new SqliteStore(join(folder.path, 'g.db'), { log: createLog('info', sink) });
+    await store.open();
+    const ids = Array.from({ length: 10 }, (_, at) => `evt_${at}`);
+    const found = await Promise.all(ids.map((id) => store.getEvent(id)));
+    await store.close();
+    return { said, events: found.filter(Boolean).length };
+  };
+
+  it('is read, and it is said how many commits it holds', async () => {
+    await runChild('exec "$@"', 'ten-events');
+    const { said, events } = await open();
+    expect(events).toBe(10);
+    expect(said).toMatchObject([{ level: 30, commits: expect.any(Number) }]);
+    expect((await open()).said).toEqual([]);
+  }, 30_000);
+
+  it('is said to be damaged, and after how many commits', async () => {
+    await runChild('exec "$@"', 'ten-events');
+    const path = join(folder.path, 'g.db');
+    await Promise.all(['', '-wal'].map((end) => copyFile(path + end, `${path}.whole${end}`)));
+    const wal = await readFile(`${path}-wal`);
+    // In the page of one of the last events: a page has 8192 bytes and a header of 24.
+    wal.writeUInt8(wal.readUInt8(wal.length - 5 * 8216) ^ 1, wal.length - 5 * 8216);
+    await writeFile(`${path}-wal`, wal);
+    const damaged = await open();
+    await Promise.all(['', '-wal'].map((end) => rename(`${path}.whole${end}`, path + end)));
+    const whole = await open();
+    const commits = Number(whole.said[0]?.commits) - (whole.events - damaged.events);
+    expect(damaged.events).toBeLessThan(10);
+    expect(damaged.said).toMatchObject([
+      { level: 30, commits },
+      { level: 40, commits, lostPages: expect.any(Number), msg: expect.stringMatching(/damaged/) },
+    ]);
+  }, 30_000);
+});
+
 const start = async (): Promise<Gateway> =>
   startGateway(readConfig({}, { dataDir: join(folder.path, 'disk'), port: 0 }), { log });
 
@@ -173,6 +220,15 @@ const canMount =
         )
       ).status,
     ).toBe(200);
+  });
+
+  it('that is full at the very first start leaves nothing that is in the way of the next one', async () => {
+    const filler = join(disk, 'filler');
+    execFileSync('sh', ['-c', `dd if=/dev/zero of=${filler} bs=4096 2>/dev/null; true`]);
+    await expect(start()).rejects.toThrow(/ENOSPC/);
+    expect(readdirSync(disk)).toEqual(['filler']);
+    await rm(filler);
+    gateway = await start();
   });
 
   it('that cannot be written does not start, and says why', async () => {

@@ -203,8 +203,15 @@ function missing(path: string, how: 'missing' | 'empty'): GatewayError {
     'conflict',
     `The database ${path} is ${how}. Restore it from your back-up, or check which data folder is ` +
       'meant; --create makes a new one, without sources, subscriptions and events.',
+    { cause: MISSING },
   );
 }
+
+const MISSING = 'there is no database';
+
+/** Whether opening failed because there is nothing to open; another process may be making it. */
+export const isDatabaseMissing = (error: unknown): boolean =>
+  error instanceof GatewayError && error.cause === MISSING;
 
 /** The names of new files are on disk only after this. Windows has no such call, and no need of it. */
 function syncFolder(path: string): void {
