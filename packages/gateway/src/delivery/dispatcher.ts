@@ -18,6 +18,7 @@ import type { ReadySubscription } from '../ready.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault.ts';
 import { ATTEMPT_TIMEOUT_MS, AttemptAbortedError } from './attempt.ts';
+import { fairOrder } from './fair-order.ts';
 import { GivenUpLog } from './given-up.ts';
 import { DISABLE_AFTER_MS, NOTE_AFTER_MS, SubscriptionHealth } from './health.ts';
 import type { Lane } from './lane.ts';
@@ -228,26 +229,32 @@ export class Dispatcher {
   async #round(): Promise<Millis> {
     const { store, directory } = this.#options;
     const now = this.#now();
-    const due = await store.dueSubscriptions(now);
+    this.#turn += 1;
+    const due = fairOrder(await store.dueSubscriptions(now), this.#turn);
     const isKnown = (id: string): boolean =>
       (directory.subscription(id) ?? directory.unusableSubscription(id)) !== undefined;
     if (!due.every(isKnown)) await directory.refresh();
     let waitMs = Number.POSITIVE_INFINITY;
     const claims: Promise<unknown>[] = [];
-    this.#turn += 1;
-    for (let at = 0; at < due.length; at += 1) {
-      const id = due[(at + this.#turn) % due.length] as string;
-      const ready = directory.subscription(id);
-      if (ready?.subscription.status === 'ended') {
+    const ready: ReadySubscription[] = [];
+    for (const id of due) {
+      const known = directory.subscription(id);
+      if (known?.subscription.status === 'ended') {
         claims.push(store.cancelDeliveries(id, now));
         this.#lanes.delete(id);
         this.#lastStatus.delete(id);
       }
-      if (ready?.subscription.status !== 'active') continue;
-      const lane = this.#lanes.of(ready.subscription);
-      const room = this.#lanes.room(lane, ready.subscription);
-      if (room > 0) claims.push(this.#claim(ready, lane, now, room));
-      else waitMs = Math.min(waitMs, lane.readyInMs(ready.subscription));
+      if (known?.subscription.status !== 'active') continue;
+      const lane = this.#lanes.of(known.subscription);
+      if (lane.room(known.subscription) > 0) ready.push(known);
+      else waitMs = Math.min(waitMs, lane.readyInMs(known.subscription));
+    }
+    this.#lanes.beginRound(ready.length);
+    for (const each of ready) {
+      const lane = this.#lanes.of(each.subscription);
+      // Without room it waits until an attempt of another one is over.
+      const room = this.#lanes.room(lane, each.subscription);
+      if (room > 0) claims.push(this.#claim(each, lane, now, room));
     }
     await this.#settle(claims);
     const next = await store.nextDueAt();

@@ -52,6 +52,11 @@ export class Lane {
     return this.#inFlight;
   }
 
+  /** Whether the last attempt failed. */
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
   /** How many attempts may begin now. */
   room(limits: LaneLimits): number {
     const tokens = this.#bucket.room(limits.maxPerSecond);

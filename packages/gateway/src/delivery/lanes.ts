@@ -14,6 +14,10 @@ export class Lanes {
   readonly #lanes = new Map<string, Lane>();
   readonly #buckets = new Map<string, RateBucket>();
   #inFlight = 0;
+  /** Of these, those of subscribers whose last attempts failed; counted when a round begins. */
+  #failingInFlight = 0;
+  /** Most that one lane may take in this round. */
+  #share = 1;
 
   /**
    * @param timeScale multiplies pauses
@@ -49,16 +53,39 @@ export class Lanes {
     this.#lanes.delete(id);
   }
 
-  /** How many attempts a subscription may begin now; at most half of what all may is one's. */
+  /**
+   * Shares out what is free.
+   * @param count among how many subscriptions
+   */
+  beginRound(count: number): void {
+    const free = this.#maxInFlight - this.#inFlight;
+    this.#share = Math.max(1, Math.floor(free / Math.max(1, count)));
+    this.#failingInFlight = 0;
+    for (const lane of this.#lanes.values()) {
+      if (lane.isFailing) this.#failingInFlight += lane.inFlight;
+    }
+  }
+
+  /**
+   * How many attempts a subscription may begin now. At most half of what all may is one's, or is
+   * for subscribers that fail: a hundred that never answer do not stop the others.
+   */
   room(lane: Lane, subscription: Subscription): number {
-    const share = Math.max(1, Math.floor(this.#maxInFlight / 2)) - lane.inFlight;
-    return Math.min(lane.room(subscription), this.#maxInFlight - this.#inFlight, share);
+    const half = Math.max(1, Math.floor(this.#maxInFlight / 2));
+    return Math.min(
+      this.#share,
+      lane.room(subscription),
+      this.#maxInFlight - this.#inFlight,
+      half - lane.inFlight,
+      lane.isFailing ? half - this.#failingInFlight : half,
+    );
   }
 
   /** Takes room for attempts that are about to begin. */
   take(lane: Lane, count: number): void {
     lane.take(count);
     this.#inFlight += count;
+    if (lane.isFailing) this.#failingInFlight += count;
   }
 
   /** Gives back what was taken for attempts that did not begin. */

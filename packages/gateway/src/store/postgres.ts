@@ -21,6 +21,7 @@ import { GroupWriter } from './postgres/group-writer.ts';
 import { migrate } from './postgres/migrations.ts';
 import type {
   DeliveryQuery,
+  DueSubscription,
   EventPage,
   EventPageRequest,
   EventQuery,
@@ -221,7 +222,7 @@ export class PostgresStore implements Store {
     return this.#tables().accounts.listRejections(sourceId, page);
   }
 
-  async dueSubscriptions(now: Millis): Promise<readonly string[]> {
+  async dueSubscriptions(now: Millis): Promise<readonly DueSubscription[]> {
     return this.#tables().deliveries.dueSubscriptions(now);
   }
 

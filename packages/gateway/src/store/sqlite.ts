@@ -22,6 +22,7 @@ import { type LogContent, readLogFile } from './sqlite/log-file.ts';
 import { GroupWriter } from './sqlite/writer.ts';
 import type {
   DeliveryQuery,
+  DueSubscription,
   EventPage,
   EventPageRequest,
   EventQuery,
@@ -218,7 +219,7 @@ export class SqliteStore implements Store {
     return this.#read(({ accounts }) => accounts.listRejections(sourceId, page));
   }
 
-  dueSubscriptions(now: Millis): Promise<readonly string[]> {
+  dueSubscriptions(now: Millis): Promise<readonly DueSubscription[]> {
     return this.#read(({ deliveries }) => deliveries.dueSubscriptions(now));
   }
 

@@ -45,6 +45,13 @@ export interface EventQuery {
   readonly since: Millis | null;
 }
 
+/** A subscription with a due delivery. */
+export interface DueSubscription {
+  readonly id: string;
+  /** Since when its earliest one is due. Deliveries of one event are due at the same time at first. */
+  readonly at: Millis;
+}
+
 /** Which deliveries to list; null: no restriction. */
 export interface DeliveryQuery {
   readonly subscriptionId: string | null;
@@ -144,10 +151,10 @@ export interface Store {
   listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>>;
 
   /**
-   * Ids of the subscriptions that have a pending delivery due by `now` and not leased beyond it.
+   * The subscriptions that have a pending delivery due by `now` and not leased beyond it.
    * Paused and disabled ones are left out: nobody serves them.
    */
-  dueSubscriptions(now: Millis): Promise<readonly string[]>;
+  dueSubscriptions(now: Millis): Promise<readonly DueSubscription[]>;
   /** The earliest time after which any delivery is due that {@link Store.dueSubscriptions} looks at, null if none is pending. */
   nextDueAt(): Promise<Millis | null>;
   /**

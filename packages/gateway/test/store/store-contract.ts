@@ -2,7 +2,7 @@ import { accountContract } from './contract/accounts.ts';
 import { concurrencyContract } from './contract/concurrency.ts';
 import { deliveryContract } from './contract/deliveries.ts';
 import { eventContract } from './contract/events.ts';
-import { addAccounts, event, type OpenStore, useStore } from './contract/fixtures.ts';
+import { addAccounts, dueIds, event, type OpenStore, useStore } from './contract/fixtures.ts';
 import { queueContract } from './contract/queue.ts';
 import { valueContract } from './contract/values.ts';
 
@@ -35,7 +35,7 @@ function lifeContract(open: () => Promise<OpenStore>): void {
     const again = await reopen();
     expect((await again.listSources()).map(({ id }) => id)).toEqual(['src_a', 'src_b']);
     expect((await again.getEvent('evt_1'))?.receivedAt).toBe(5000);
-    expect(await again.dueSubscriptions(5000)).toEqual(['sub_1']);
+    expect(await dueIds(again, 5000)).toEqual(['sub_1']);
     expect(await again.configVersion()).toBe(4);
     expect(await again.appendEvents([event('evt_2', { identity: 'x' })])).toEqual([
       { eventId: 'evt_1', duplicate: true },

@@ -12,7 +12,7 @@ import {
   toDelivery,
   toEvent,
 } from '../rows.ts';
-import type { DeliveryQuery, Page, PageRequest } from '../store.ts';
+import type { DeliveryQuery, DueSubscription, Page, PageRequest } from '../store.ts';
 import type { Database, Session, Value } from './database.ts';
 
 /** Pending deliveries, always locked in the same order, so that two changes do not lock each other up. */
@@ -65,12 +65,11 @@ export class DeliveryTable {
     this.#database = database;
   }
 
-  async dueSubscriptions(now: Millis): Promise<string[]> {
-    const rows = await this.#database.rows<{ subscription_id: string }>(
-      `${WAITING} SELECT subscription_id FROM earliest WHERE at <= $1`,
+  dueSubscriptions(now: Millis): Promise<readonly DueSubscription[]> {
+    return this.#database.rows<DueSubscription>(
+      `${WAITING} SELECT subscription_id AS id, at FROM earliest WHERE at <= $1`,
       [now],
     );
-    return rows.map((row) => row.subscription_id);
   }
 
   async nextDueAt(): Promise<Millis | null> {

@@ -12,7 +12,7 @@ import {
   toAttempt,
   toDelivery,
 } from '../rows.ts';
-import type { DeliveryQuery, Page, PageRequest } from '../store.ts';
+import type { DeliveryQuery, DueSubscription, Page, PageRequest } from '../store.ts';
 import { type Connection, isMissingParent } from './connection.ts';
 import { readEvent } from './event-table.ts';
 
@@ -27,13 +27,12 @@ export class DeliveryTable {
     this.#connection = connection;
   }
 
-  dueSubscriptions(now: Millis): string[] {
+  dueSubscriptions(now: Millis): DueSubscription[] {
     return this.#connection
-      .prepare<{ subscription_id: string }>(
-        `${WAITING} SELECT subscription_id FROM earliest WHERE at <= ?`,
+      .prepare<DueSubscription>(
+        `${WAITING} SELECT subscription_id AS id, at FROM earliest WHERE at <= ?`,
       )
-      .all(now)
-      .map((row) => row.subscription_id);
+      .all(now);
   }
 
   nextDueAt(): Millis | null {

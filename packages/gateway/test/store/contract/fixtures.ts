@@ -160,6 +160,10 @@ export async function readAll(
   return pages;
 }
 
+/** The subscriptions with due deliveries. */
+export const dueIds = async (store: Store, now: number): Promise<string[]> =>
+  (await store.dueSubscriptions(now)).map(({ id }) => id);
+
 /** A value as it compares: bytes become plain arrays. */
 export function plain<Value extends object>(value: Value): object {
   return Object.fromEntries(

@@ -4,6 +4,7 @@ import {
   attempt,
   delivered,
   deliveryId,
+  dueIds,
   event,
   type OpenStore,
   plain,
@@ -160,7 +161,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
       await store.appendEvents([event('evt_1', { receivedAt: FAR, subscriptionIds: ['sub_1'] })]);
       expect(await store.getEvent('evt_1')).toMatchObject({ receivedAt: FAR });
       expect(await store.nextDueAt()).toBe(FAR);
-      expect(await store.dueSubscriptions(FAR - 1)).toEqual([]);
+      expect(await dueIds(store, FAR - 1)).toEqual([]);
       const [claimed] = await store.claimDeliveries('sub_1', FAR, FAR + 1, 1);
       expect(claimed).toMatchObject({ dueAt: FAR, createdAt: FAR, event: { receivedAt: FAR } });
       const id = claimed?.id ?? '';
