@@ -1,6 +1,7 @@
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
-import { callGateway, gatewayUrl, NEEDED_SCOPES, noGateway } from './core/gateway.ts';
+import { type Gateway, NEEDED_SCOPES } from './core/gateway.ts';
 import { guarded } from './core/guard.ts';
+import { isObject, type JsonObject } from './core/values.ts';
 
 /** What the connection's label is made of; Zapier puts the app's name before it. */
 interface Connection {
@@ -8,15 +9,25 @@ interface Connection {
   readonly token_name: string;
 }
 
+interface Token {
+  readonly name: string;
+  readonly scopes: readonly unknown[];
+}
+
+/** Whose token it is, by `GET /v1/me`. */
+function tokenIn({ token }: JsonObject): Token | null {
+  const { name, scopes } = isObject(token) ? token : {};
+  return typeof name === 'string' && Array.isArray(scopes) ? { name, scopes } : null;
+}
+
 /** Asks the gateway whose token this is, and whether it may do what the triggers need. */
-async function test(z: ZObject, bundle: Bundle): Promise<Connection> {
-  const body = await callGateway(z, bundle, { path: 'me', tolerate: [404] });
-  if (body === null) throw notTheAddress(z);
-  const { token } = body;
-  const scopes: unknown = token?.scopes;
-  if (!Array.isArray(scopes)) throw noGateway(z, 200);
+async function test(z: ZObject, _bundle: Bundle, gateway: Gateway): Promise<Connection> {
+  // What a gateway answers below other addresses of its own, such as an ingest URL.
+  const elsewhere = ['not_found', 'source_not_found'];
+  const token = await gateway.find({ path: 'me', read: tokenIn }, ...elsewhere);
+  if (token === null) throw notTheAddress(z);
   const missing = NEEDED_SCOPES.filter(
-    (scope) => !scopes.includes(scope) && !scopes.includes('admin'),
+    (scope) => !token.scopes.includes(scope) && !token.scopes.includes('admin'),
   );
   if (missing.length > 0) {
     const [noun, all] = missing.length > 1 ? ['scopes', 'them all'] : ['scope', 'it'];
@@ -26,8 +37,7 @@ async function test(z: ZObject, bundle: Bundle): Promise<Connection> {
       403,
     );
   }
-  const host = new URL(gatewayUrl(z, bundle.authData.gateway_url)).host;
-  return { host, token_name: token.name };
+  return { host: gateway.host, token_name: token.name };
 }
 
 const notTheAddress = (z: ZObject): Error =>
@@ -36,6 +46,8 @@ const notTheAddress = (z: ZObject): Error =>
     'NoGateway',
     404,
   );
+
+const GUIDE = 'https://github.com/signal-hooks/signal-hooks/blob/main/docs/how-to';
 
 /** A gateway's address and an API token that was made there. */
 export const authentication: Authentication = {
@@ -50,15 +62,14 @@ export const authentication: Authentication = {
       required: true,
       isNoSecret: true,
       placeholder: 'https://hooks.example.com',
-      helpText: 'Where your Signal Hooks gateway runs. It must be reachable over HTTPS.',
+      helpText: `Where your Signal Hooks gateway runs. It must be reachable over HTTPS: [run a gateway](${GUIDE}/run-the-gateway.md).`,
     },
     {
       key: 'api_token',
       label: 'API Token',
       type: 'password',
       required: true,
-      helpText:
-        'Make one at the gateway: `signal-hooks token create --name zapier --scope subscriptions:write --scope events:read --scope sources:read --scope deliveries:read --scope deliveries:write`. The last two are only for replaying deliveries.',
+      helpText: `Make one at the gateway with \`signal-hooks token create --for zapier\`: [how to connect](${GUIDE}/zapier.md#1-connect).`,
     },
   ],
 };

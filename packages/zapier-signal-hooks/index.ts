@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { PROVIDERS } from '@signal-hooks/catalogue';
 import {
   type App,
   type Create,
@@ -13,8 +12,6 @@ import {
   type Trigger,
 } from 'zapier-platform-core';
 import { authentication } from './authentication.ts';
-import { failedDeliveries } from './core/deliveries.ts';
-import { sourcesTrigger } from './core/sources.ts';
 import { replayDelivery } from './creates/replay-delivery.ts';
 import manifest from './package.json' with { type: 'json' };
 import { findEvent } from './searches/find-event.ts';
@@ -32,8 +29,6 @@ const triggers: readonly Trigger[] = [
   signalsEvent,
   sigsentryAnalysis,
   salesiqEvent,
-  ...[null, ...Object.values(PROVIDERS)].map(sourcesTrigger),
-  failedDeliveries,
 ];
 
 const app: App<Record<string, Trigger>, Record<string, Create>, Record<string, Search>> = {

@@ -1,4 +1,4 @@
-import { PROVIDERS, type Provider } from '@signal-hooks/catalogue';
+import { PROVIDERS, type Provider, recordFields } from '@signal-hooks/catalogue';
 // The app's own: what this page says is what Zapier's editor shows.
 import { outputFields, sampleItem } from '../../packages/zapier-signal-hooks/core/record.ts';
 import { code, NOTICE, table } from './markdown.ts';
@@ -15,11 +15,11 @@ interface TriggerSection {
 
 const TRIGGERS: readonly TriggerSection[] = [
   { label: 'New Signal', provider: null, crm: true },
-  { label: 'Siggnal Signal', provider: PROVIDERS.siggnal, crm: true },
-  { label: 'Signal Ark Event', provider: PROVIDERS['signal-ark'], crm: true },
-  { label: 'SIGNALS Event', provider: PROVIDERS.signals, crm: false },
-  { label: 'SigSentry Analysis', provider: PROVIDERS.sigsentry, crm: false },
-  { label: 'SalesIQ Event', provider: PROVIDERS.salesiq, crm: true },
+  { label: 'New Siggnal Signal', provider: PROVIDERS.siggnal, crm: true },
+  { label: 'New Signal Ark Event', provider: PROVIDERS['signal-ark'], crm: true },
+  { label: 'New SIGNALS Event', provider: PROVIDERS.signals, crm: false },
+  { label: 'New SigSentry Analysis', provider: PROVIDERS.sigsentry, crm: false },
+  { label: 'New SalesIQ Event', provider: PROVIDERS.salesiq, crm: true },
 ];
 
 /** The lines of the how-to's message, and the fields that go there. */
@@ -80,9 +80,9 @@ it step by step. The search *Find Event* hands on the same fields as *New Signal
 
 - **Google Sheets**: the key is the header of the column. **Slack**: the line of the message.
   **HubSpot**: the object and its property. Where a cell is empty, the field is seldom needed.
-- Every field is always there. Where an event has nothing to say, it is empty.
+- A provider's trigger offers the fields that this provider fills, and each is always there. Where an
+  event has nothing to say, it is empty.
 - **Line items** are lists, such as all contacts of a signal: one value for each row of the list.
-- *Always empty*: this provider never fills it. Do not map it, and do not filter by it.
 - \`id\` is there because Zapier wants it: it is the event ID once more. Leave it out of a Sheet.
 - \`score\` has the scale of its provider; do not compare the scores of two providers.
 
@@ -104,15 +104,14 @@ function fieldRows(provider: Provider | null, crm: boolean): string[][] {
   const sample = sampleItem(provider);
   return outputFields(provider).map((field) => {
     const { key, label, type } = field as OutputField;
-    const isFilled = provider === null || fills(provider, key);
     const words = TYPES[type] ?? type;
     return [
       label,
       code(key),
       key.includes('[]') ? `${words}, line items` : words,
-      isFilled ? code(exampleOf(sample, key)) : '*always empty*',
-      (isFilled && SLACK[key]) || '',
-      ...(crm ? [(isFilled && HUBSPOT[key]) || ''] : []),
+      code(exampleOf(provider, sample, key)),
+      SLACK[key] ?? '',
+      ...(crm ? [HUBSPOT[key] ?? ''] : []),
     ];
   });
 }
@@ -124,27 +123,23 @@ interface OutputField {
   readonly type: string;
 }
 
-/** Filled by the gateway, whatever the provider sends. */
-const ADDED = new Set(['id', 'event_id', 'provider', 'event_type', 'received_at']);
-
-/** Whether a provider's events can have something in a field. */
-function fills({ common, fields }: Provider, key: string): boolean {
-  const [list = '', column] = key.split('[]');
-  const sources = new Set([...ADDED, ...fields.map((field) => field.key), ...Object.keys(common)]);
-  if (sources.has(list)) return true;
-  // A list of contacts and the fields of the first contact are made from each other.
-  return list === 'contacts'
-    ? sources.has(`contact_${column}`)
-    : key.startsWith('contact_') && sources.has('contacts');
-}
-
 /** Longest example, in characters. */
 const LONGEST = 60;
 
-function exampleOf(sample: Readonly<Record<string, unknown>>, key: string): string {
+/** What the sample has in a field; else what the field is documented with. */
+function exampleOf(provider: Provider | null, sample: Row, key: string): string {
   const [list = '', column] = key.split('[]');
-  const rows = column === undefined ? [sample] : (sample[list] as (typeof sample)[]);
+  const rows = column === undefined ? [sample] : (sample[list] as Row[]);
   const values = rows.map((row) => row[column ?? list]).filter((value) => value !== null);
-  const text = values.join(', ');
+  const text = values.length > 0 ? values.join(', ') : String(documentedExample(provider, key));
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function documentedExample(provider: Provider | null, key: string): unknown {
+  const [top, column] = key.split('[]');
+  const field = recordFields(provider).find((each) => each.key === top);
+  if (field?.type !== 'list') return field?.sample ?? '';
+  return field.items.find((item) => item.key === column)?.sample ?? '';
 }

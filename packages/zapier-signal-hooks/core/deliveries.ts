@@ -1,9 +1,10 @@
-import type { OutputFields, Trigger } from 'zapier-platform-core';
-import { callGateway } from './gateway.ts';
-import { guarded } from './guard.ts';
+import type { Bundle, OutputFields, ZObject } from 'zapier-platform-core';
+import { type Gateway, pageOf } from './gateway.ts';
+import { type Choices, pagingToken } from './sources.ts';
+import type { JsonObject } from './values.ts';
 
 /** What a Zap sees of a delivery. */
-export interface DeliveryItem {
+export interface DeliveryItem extends JsonObject {
   readonly id: string;
   readonly event_id: string;
   readonly subscription_id: string;
@@ -13,16 +14,22 @@ export interface DeliveryItem {
   readonly finished_at: string | null;
 }
 
-/** The delivery out of the gateway's answer. */
-export const toDelivery = (row: DeliveryItem): DeliveryItem => ({
-  id: row.id,
-  event_id: row.event_id,
-  subscription_id: row.subscription_id,
-  status: row.status,
-  attempt_count: row.attempt_count,
-  created_at: row.created_at,
-  finished_at: row.finished_at,
-});
+const isDelivery = (row: JsonObject): row is DeliveryItem =>
+  [row.id, row.event_id, row.subscription_id, row.status].every((each) => typeof each === 'string');
+
+/** The delivery out of the gateway's answer; null if it is none. */
+export function toDelivery(row: JsonObject): DeliveryItem | null {
+  if (!isDelivery(row)) return null;
+  return {
+    id: row.id,
+    event_id: row.event_id,
+    subscription_id: row.subscription_id,
+    status: row.status,
+    attempt_count: row.attempt_count,
+    created_at: row.created_at,
+    finished_at: row.finished_at,
+  };
+}
 
 export const DELIVERY_SAMPLE: DeliveryItem = {
   id: 'dlv_01k9q2v7c5e8',
@@ -44,26 +51,22 @@ export const DELIVERY_FIELDS: OutputFields = [
   { key: 'finished_at', label: 'Finished At', type: 'datetime' },
 ];
 
-/** A hidden trigger that fills the list of failed deliveries in the action's form. */
-export const failedDeliveries: Trigger = {
-  key: 'failed_deliveries',
-  noun: 'Delivery',
-  display: {
-    label: 'Failed Deliveries',
-    description: 'Lists the failed deliveries of the gateway for a dropdown.',
-    hidden: true,
-  },
-  operation: {
-    type: 'polling',
-    perform: guarded(async (z, bundle) => {
-      const query = { status: 'failed', limit: 100 };
-      const { data } = await callGateway(z, bundle, { path: 'deliveries', query });
-      return data.map((row: DeliveryItem) => ({
-        ...toDelivery(row),
-        name: `${row.event_id}, failed ${row.finished_at ?? row.created_at}`,
-      }));
-    }),
-    sample: { ...DELIVERY_SAMPLE, name: 'evt_01k9q2v7c5e8, failed 2026-04-26T18:05:00.000Z' },
-    outputFields: [...DELIVERY_FIELDS, { key: 'name', label: 'Name', type: 'string' }],
-  },
-};
+/** The failed deliveries, newest first, for the action's form. */
+export async function failedDeliveries(
+  _z: ZObject,
+  bundle: Bundle,
+  gateway: Gateway,
+): Promise<Choices> {
+  const { rows, next } = await gateway.call({
+    path: 'deliveries',
+    query: { status: 'failed', limit: 100, cursor: pagingToken(bundle) },
+    read: pageOf(isDelivery),
+  });
+  return {
+    results: rows.map((row) => ({
+      id: row.id,
+      label: `${row.event_id}, failed ${row.finished_at ?? row.created_at}`,
+    })),
+    paging_token: next,
+  };
+}

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Headers, headerOf, verifyStandard } from '@signal-hooks/catalogue';
 import type { Bundle, ZObject } from 'zapier-platform-core';
+import { isObject, type JsonObject } from './values.ts';
 
-/** A delivery that is older is refused, in seconds. Zapier may pass one on minutes after it came. */
-const TOLERANCE = 3600;
-/** How long a delivery is remembered, in seconds: longer than it would be accepted. */
-const REMEMBERED = 24 * 3600;
+/** A delivery that is older is refused, in seconds. In busy times Zapier passes one on hours after it came. */
+const MAX_AGE = 23 * 3600;
+/** One that is dated further ahead is refused too, in seconds. */
+const MAX_AHEAD = 3600;
+/** How long a delivery is remembered, in seconds: no shorter than it would be accepted. */
+const REMEMBERED = MAX_AGE + MAX_AHEAD;
 
 /** What a subscription is known by; kept by Zapier between subscribing and unsubscribing. */
 export interface SubscribeData {
@@ -16,25 +19,40 @@ export interface SubscribeData {
 /**
  * The record of a delivery, verified over its raw bytes and seen for the first time.
  * @returns null for one that was delivered before, or where nothing was delivered
- * @throws HaltedError for one that is forged or stale: it never switches a Zap off
+ * @throws HaltedError for one that is forged, stale or in another format: it never switches a Zap off
  */
-export async function readDelivery(
-  z: ZObject,
-  bundle: Bundle,
-): Promise<Readonly<Record<string, unknown>> | null> {
+export async function readDelivery(z: ZObject, bundle: Bundle): Promise<JsonObject | null> {
   const { content, headers = {} } = bundle.rawRequest ?? {};
   if (content === undefined) return null;
   const { id = '', secret = '' } = (bundle.subscribeData ?? {}) as SubscribeData;
   const now = Math.floor(Date.now() / 1000);
   const body = Buffer.from(content, 'utf8');
-  const verification = verifyStandard([secret], body, headers, now, TOLERANCE);
+  const verification = verifyStandard([secret], body, headers, now, MAX_AGE);
   if (!verification.ok) throw new z.errors.HaltedError(refusal(verification.code));
+  if (Number(header(headers, 'webhook-timestamp')) > now + MAX_AHEAD) {
+    throw new z.errors.HaltedError(refusal('timestamp_out_of_tolerance'));
+  }
+  const record = recordIn(content);
+  if (record === null) throw new z.errors.HaltedError(OTHER_FORMAT);
   if (
     await wasSeen(z, [id, header(headers, 'webhook-id'), replayOf(secret, headers, now)].join(':'))
   ) {
     return null;
   }
-  return z.JSON.parse(content);
+  return record;
+}
+
+const OTHER_FORMAT =
+  'A delivery was refused because it is no flat record: the format of this Zap’s subscription was changed at the gateway. Set it back to flat there, or switch the Zap off and on again.';
+
+/** The record that a delivery is; null in another format: its fields would all be empty. */
+function recordIn(content: string): JsonObject | null {
+  try {
+    const record: unknown = JSON.parse(content);
+    return isObject(record) && typeof record.event_id === 'string' ? record : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -49,7 +67,7 @@ function replayOf(secret: string, headers: Headers, now: number): string {
     'webhook-signature': header(headers, 'signal-hooks-replay-signature'),
   };
   const mark = Buffer.from(`replayed-at:${replayedAt}`, 'utf8');
-  return verifyStandard([secret], mark, signed, now, TOLERANCE).ok ? replayedAt : '';
+  return verifyStandard([secret], mark, signed, now, MAX_AGE).ok ? replayedAt : '';
 }
 
 /** Zapier puts `Http-` before names. */
@@ -61,7 +79,7 @@ function refusal(code: string): string {
     return 'This Zap holds no secret to check deliveries with. Switch it off and on again.';
   }
   if (code === 'timestamp_out_of_tolerance') {
-    return 'A delivery was refused because it is more than an hour old or from the future. Check the gateway’s clock; replay the delivery at the gateway if you need it.';
+    return 'A delivery was refused because it is almost a day old or from the future. Check the gateway’s clock; replay the delivery at the gateway if you need it.';
   }
   return 'A request was refused because it is not signed by the gateway of this Zap. If it keeps happening, switch the Zap off and on again.';
 }

@@ -1,12 +1,13 @@
 import type { Provider } from '@signal-hooks/catalogue';
 import type { Bundle, Trigger, ZObject } from 'zapier-platform-core';
+import { apiToken } from './connection.ts';
 import { readDelivery, type SubscribeData } from './delivery.ts';
 import { latestEvents } from './events.ts';
-import { callGateway } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
 import { guarded } from './guard.ts';
-import { conditionsOf, type HookInput, inputFields } from './input.ts';
+import { inputFields, wantedBy } from './input.ts';
+import { rateGroup, rateOf } from './rate.ts';
 import { type Item, outputFields, sampleItem, toItem } from './record.ts';
-import { sourcesKey } from './sources.ts';
 
 /** What one hook trigger has of its own. */
 export interface HookTrigger {
@@ -19,43 +20,42 @@ export interface HookTrigger {
   readonly provider: Provider | null;
 }
 
-/** Zapier takes about 30 deliveries a second for each hook. */
-const MAX_PER_SECOND = 25;
 /** Zapier's editor shows three samples. */
 const SAMPLES = 3;
 /** Events that are listed otherwise. */
 const LISTED = 25;
 
 /** A trigger that subscribes at the gateway and lists its latest events as samples. */
-export function hookTrigger({ key, noun, label, description, provider }: HookTrigger): Trigger {
+export function hookTrigger(trigger: HookTrigger): Trigger {
+  const { key, noun, label, description, provider } = trigger;
   return {
     key,
     noun,
     display: { label, description },
     operation: {
       type: 'hook',
-      inputFields: inputFields(provider, sourcesKey(provider)),
-      performSubscribe: guarded((z, bundle) => subscribe(z, bundle, label, provider)),
+      inputFields: inputFields(provider),
+      performSubscribe: guarded((z, bundle, gateway) => subscribe(z, bundle, gateway, trigger)),
       performUnsubscribe: guarded(unsubscribe),
       perform: guarded(async (z, bundle): Promise<Item[]> => {
         const record = await readDelivery(z, bundle);
         return record === null ? [] : [toItem(record, provider)];
       }),
-      performList: guarded((z, bundle) => listItems(z, bundle, provider)),
+      performList: guarded((z, bundle, gateway) => listItems(z, bundle, gateway, provider)),
       sample: sampleItem(provider),
       outputFields: outputFields(provider),
     },
   };
 }
 
-async function subscribe(
+function subscribe(
   z: ZObject,
   bundle: Bundle,
-  label: string,
-  provider: Provider | null,
+  gateway: Gateway,
+  { label, provider }: HookTrigger,
 ): Promise<SubscribeData> {
-  const { source_id: sourceId, event_types: eventTypes = [] } = bundle.inputData as HookInput;
-  const { id, secret } = await callGateway(z, bundle, {
+  const { sourceId, eventTypes, conditions, conditionLabels } = wantedBy(z, bundle, provider);
+  return gateway.call({
     method: 'POST',
     path: 'subscriptions',
     json: {
@@ -64,32 +64,47 @@ async function subscribe(
       source_id: sourceId || null,
       provider: provider?.id ?? null,
       event_types: eventTypes,
-      filter: conditionsOf(z, bundle),
+      filter: conditions,
       format: 'flat',
-      max_per_second: MAX_PER_SECOND,
+      max_per_second: rateOf(z, bundle.inputData.events_per_second),
+      rate_group: rateGroup(apiToken(z, bundle.authData.api_token)),
+      // Zapier keeps what subscribing has returned, and asks for nothing later.
+      fixed_secret: true,
+      // Zapier subscribes the same address once more where it has missed the answer.
+      replace: true,
     },
+    conditionLabels,
+    read: ({ id, secret }) => (isText(id) && isText(secret) ? { id, secret } : null),
   });
-  return { id, secret };
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
 /** Doing it twice, or for a subscription the gateway no longer knows, is fine. */
-async function unsubscribe(z: ZObject, bundle: Bundle): Promise<SubscribeData> {
+async function unsubscribe(_z: ZObject, bundle: Bundle, gateway: Gateway): Promise<SubscribeData> {
   const { id } = (bundle.subscribeData ?? {}) as SubscribeData;
   if (!id) return {};
-  const path = `subscriptions/${encodeURIComponent(id)}`;
-  await callGateway(z, bundle, { method: 'DELETE', path, tolerate: [404, 410] });
+  await gateway.remove(`subscriptions/${encodeURIComponent(id)}`, 'subscription_not_found');
   return { id };
 }
 
 /** The latest events that would have started the Zap, newest first. */
-async function listItems(z: ZObject, bundle: Bundle, provider: Provider | null): Promise<Item[]> {
-  const { source_id: sourceId, event_types: eventTypes = [] } = bundle.inputData as HookInput;
-  const conditions = conditionsOf(z, bundle);
-  const records = await latestEvents(z, bundle, bundle.meta.isLoadingSample ? SAMPLES : LISTED, {
-    source_id: sourceId,
-    provider: provider?.id,
-    event_type: eventTypes,
-    filter: conditions.length > 0 ? JSON.stringify(conditions) : undefined,
+async function listItems(
+  z: ZObject,
+  bundle: Bundle,
+  gateway: Gateway,
+  provider: Provider | null,
+): Promise<Item[]> {
+  const { sourceId, eventTypes, conditions, conditionLabels } = wantedBy(z, bundle, provider);
+  const records = await latestEvents(gateway, {
+    limit: bundle.meta.isLoadingSample ? SAMPLES : LISTED,
+    query: {
+      source_id: sourceId,
+      provider: provider?.id,
+      event_type: eventTypes,
+      filter: conditions.length > 0 ? JSON.stringify(conditions) : undefined,
+    },
+    conditionLabels,
   });
   return records.map((record) => toItem(record, provider));
 }

@@ -8,19 +8,13 @@ import {
   PROVIDERS,
   type Provider,
   parseValue,
-  recordFields,
 } from '@signal-hooks/catalogue';
 import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
-
-/** What a trigger's form can hold. */
-export interface HookInput extends Record<string, unknown> {
-  readonly source_id?: string;
-  readonly event_types?: readonly string[];
-  readonly priority_at_least?: string;
-  readonly filter_field?: string;
-  readonly filter_op?: string;
-  readonly filter_value?: string;
-}
+import { guarded } from './guard.ts';
+import { RATE_FIELD } from './rate.ts';
+import { filledFields } from './record.ts';
+import { sourceChoices } from './sources.ts';
+import { listOf, textOf } from './values.ts';
 
 /** What can be asked of a field, in words. */
 const OPS: Readonly<Record<string, string>> = Object.fromEntries(
@@ -28,15 +22,15 @@ const OPS: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 /** The form of a trigger: of one provider, or of all. */
-export function inputFields(provider: Provider | null, sourcesKey: string): InputField[] {
-  const fields = recordFields(provider);
+export function inputFields(provider: Provider | null): InputField[] {
+  const fields = filledFields(provider);
   const choices = Object.fromEntries(fields.map(({ key, label }) => [key, label]));
   return [
     {
       key: 'source_id',
       label: 'Source',
       type: 'string',
-      dynamic: `${sourcesKey}.id.name`,
+      choices: { perform: guarded(sourceChoices(provider)) },
       helpText: 'Which of the gateway’s sources to listen to. Leave it empty for all of them.',
     },
     ...eventTypesField(provider),
@@ -56,15 +50,14 @@ export function inputFields(provider: Provider | null, sourcesKey: string): Inpu
       helpText:
         'For *Is One Of* values separated by commas; one with a comma in it goes in double quotes.',
     },
+    RATE_FIELD,
   ];
 }
 
 /** Only where there is a priority to compare: elsewhere nothing would ever come. */
 function priorityField(provider: Provider | null): InputField[] {
-  const path = provider === null ? 'priority' : provider.common.priority;
-  if (path === undefined) return [];
-  // The provider's own word for it: priority or severity.
-  const label = `${capital(typeof path === 'string' ? path : 'priority')} at Least`;
+  if (provider !== null && provider.common.priority === undefined) return [];
+  const label = priorityLabel(provider);
   const choices = PRIORITIES.map((value) => ({ value, sample: value, label: capital(value) }));
   const without = 'Events below it, or without one, do not start the Zap.';
   return [
@@ -73,6 +66,12 @@ function priorityField(provider: Provider | null): InputField[] {
       helpText: provider === null ? `${without} Only some providers tell one.` : without,
     },
   ];
+}
+
+/** The provider's own word for it: priority or severity. */
+function priorityLabel(provider: Provider | null): string {
+  const path = provider?.common.priority;
+  return `${capital(typeof path === 'string' ? path : 'priority')} at Least`;
 }
 
 function eventTypesField(provider: Provider | null): InputField[] {
@@ -96,23 +95,44 @@ function eventTypesField(provider: Provider | null): InputField[] {
   ];
 }
 
-/**
- * The conditions of a trigger's form.
- * @throws a Zapier error that says what is missing
- */
-export function conditionsOf(z: ZObject, { inputData }: Bundle): FilterCondition[] {
-  const input = inputData as HookInput;
-  const { priority_at_least: least } = input;
-  const priority: FilterCondition[] = least ? [{ field: 'priority', op: 'gte', value: least }] : [];
-  return [...priority, ...fieldCondition(z, input)];
+/** Which events a trigger's form asks for. */
+export interface Wanted {
+  /** Empty: of every source. */
+  readonly sourceId: string;
+  /** Empty: every type. */
+  readonly eventTypes: readonly string[];
+  readonly conditions: readonly FilterCondition[];
+  /** What the form calls each condition. */
+  readonly conditionLabels: readonly string[];
 }
 
-function fieldCondition(
-  z: ZObject,
-  { filter_field: field, filter_op: op, filter_value: value = '' }: HookInput,
-): FilterCondition[] {
+/**
+ * Reads a trigger's form.
+ * @throws a Zapier error that says what is missing
+ */
+export function wantedBy(z: ZObject, { inputData }: Bundle, provider: Provider | null): Wanted {
+  const least = textOf(inputData.priority_at_least).toLowerCase();
+  const priority: FilterCondition[] = least ? [{ field: 'priority', op: 'gte', value: least }] : [];
+  const filter = fieldCondition(z, inputData);
+  return {
+    sourceId: textOf(inputData.source_id),
+    eventTypes: listOf(inputData.event_types),
+    conditions: [...priority, ...filter],
+    conditionLabels: [
+      ...priority.map(() => priorityLabel(provider)),
+      ...filter.map(() => 'Filter'),
+    ],
+  };
+}
+
+function fieldCondition(z: ZObject, inputData: Bundle['inputData']): FilterCondition[] {
+  const [field, op, value] = [
+    textOf(inputData.filter_field),
+    textOf(inputData.filter_op),
+    textOf(inputData.filter_value),
+  ];
   if (!field && !op && !value) return [];
-  const isEmpty = String(value).replace(/,/g, '').trim() === '' && op !== 'exists';
+  const isEmpty = value.replace(/,/g, '').trim() === '' && op !== 'exists';
   if (!field || !isOperator(op) || isEmpty) {
     throw new z.errors.Error(
       'Fill in Filter Field, Filter Condition and Filter Value, or leave all three empty.',

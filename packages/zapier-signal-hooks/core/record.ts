@@ -5,20 +5,61 @@ import {
   type Provider,
   recordFields,
   type ScalarType,
+  type SignalRecord,
   sampleRecord,
 } from '@signal-hooks/catalogue';
 import type { OutputFields } from 'zapier-platform-core';
+import { isObject, type JsonObject } from './values.ts';
 
 /** What a Zap sees of an event: the record's fields, and `id`, which Zapier wants. */
-export type Item = { readonly id: string } & Readonly<Record<string, unknown>>;
+export type Item = { readonly id: string } & JsonObject;
+
+/** Filled by the gateway, whatever the provider sends. */
+const ADDED: readonly string[] = ['event_id', 'provider', 'event_type', 'received_at'];
+
+/**
+ * The fields that events of a provider can have something in: what it never fills would be
+ * offered for nothing, and a filter by it would hold back everything.
+ * @param provider null: what all providers have in common
+ */
+export function filledFields(provider: Provider | null): readonly (CommonField | Field)[] {
+  const fields = recordFields(provider);
+  if (provider === null) return fields;
+  const filled = new Set([
+    ...ADDED,
+    ...Object.keys(provider.common),
+    ...provider.fields.map(({ key }) => key),
+  ]);
+  return fields.flatMap((field) => {
+    if (field.key !== 'contacts' || field.type !== 'list') {
+      // A list of contacts fills the fields of the first contact too.
+      const isContact = filled.has('contacts') && field.key.startsWith('contact_');
+      return filled.has(field.key) || isContact ? [field] : [];
+    }
+    // Without a list, the fields of the first contact make its only row.
+    const items = filled.has('contacts')
+      ? field.items
+      : field.items.filter(({ key }) => filled.has(`contact_${key}`));
+    return items.length > 0 ? [{ ...field, items }] : [];
+  });
+}
 
 /**
  * The item of a record. Deliveries and lists of events both go through here, so that a Zap
  * gets the very shape its editor has shown.
  */
-export function toItem(record: Readonly<Record<string, unknown>>, provider: Provider | null): Item {
-  const cells = recordFields(provider).map(({ key }) => [key, record[key] ?? null]);
+export function toItem(record: JsonObject, provider: Provider | null): Item {
+  const cells = filledFields(provider).map((field) => [field.key, cellOf(record, field)]);
   return { id: String(record.event_id), ...Object.fromEntries(cells) };
+}
+
+function cellOf(record: JsonObject, field: CommonField | Field): unknown {
+  const cell = record[field.key] ?? null;
+  if (field.type !== 'list' || !Array.isArray(cell)) return cell;
+  const keys = field.items.map(({ key }) => key);
+  return cell.map((row: unknown) =>
+    Object.fromEntries(keys.map((key) => [key, (isObject(row) && row[key]) ?? null])),
+  );
 }
 
 /** Zapier's types for ours; everything else is text there. */
@@ -39,7 +80,7 @@ const scalarField = (key: string, label: string, type: ScalarType) => ({
 export function outputFields(provider: Provider | null): OutputFields {
   return [
     { key: 'id', label: 'ID', type: 'string' },
-    ...recordFields(provider).flatMap((field) =>
+    ...filledFields(provider).flatMap((field) =>
       field.type === 'list'
         ? field.items.map(({ key, label, type }) =>
             scalarField(`${field.key}[]${key}`, `${field.label} ${label}`, type),
@@ -50,26 +91,20 @@ export function outputFields(provider: Provider | null): OutputFields {
 }
 
 /**
- * A sample in which every field holds something, so that each can be mapped: of the provider's
- * first type of event, else of another of its types, else made up.
+ * The sample: one event as the provider documents it, that with most to show; nothing is made
+ * up beside it. Where all providers are meant, it is one of Siggnal.
  */
 export function sampleItem(provider: Provider | null): Item {
   const shown = provider ?? PROVIDERS.siggnal;
-  const samples = Object.keys(shown.events).map((type) => sampleRecord(shown, type));
-  const filled = recordFields(provider).map((field) => {
-    const cells = samples.map((sample) => sample[field.key]);
-    return [field.key, filledIn(field, cells.find(isFilled))];
-  });
-  return { id: String(samples[0]?.event_id), ...Object.fromEntries(filled) };
-}
-
-const isFilled = (cell: unknown): boolean =>
-  Array.isArray(cell) ? cell.length > 0 : cell !== null && cell !== undefined;
-
-function filledIn(field: CommonField | Field, cell: unknown): unknown {
-  if (field.type !== 'list') return cell ?? field.sample;
-  const rows = Array.isArray(cell) ? cell : [{}];
-  return rows.map((row) =>
-    Object.fromEntries(field.items.map(({ key, sample }) => [key, row[key] ?? sample])),
+  const documented = Object.entries(shown.events).filter(
+    ([, { status }]) => status === 'documented',
   );
+  const records = documented.map(([type]) => sampleRecord(shown, type));
+  const fullest = records.reduce((best, each) => (filledIn(each) > filledIn(best) ? each : best));
+  return toItem(fullest, provider);
 }
+
+const filledIn = (record: SignalRecord): number =>
+  Object.values(record).filter(
+    (cell) => cell !== null && !(Array.isArray(cell) && cell.length === 0),
+  ).length;

@@ -1,41 +1,30 @@
 import { findProvider, type Provider } from '@signal-hooks/catalogue';
-import type { Bundle, Trigger, ZObject } from 'zapier-platform-core';
-import { callGateway } from './gateway.ts';
-import { guarded } from './guard.ts';
+import type { Bundle, ZObject } from 'zapier-platform-core';
+import { type Gateway, type Page, pageOf } from './gateway.ts';
+import { type JsonObject, textOf } from './values.ts';
 
-/** Most pages that are read for a list. */
-const MAX_PAGES = 10;
+/** What a dropdown gets at a time; Zapier asks for more with the `paging_token`. */
+export interface Choices {
+  readonly results: readonly { readonly id: string; readonly label: string }[];
+  readonly paging_token: string | null;
+}
 
-/** The key of the hidden trigger that lists the sources of a provider, or all. */
-export const sourcesKey = (provider: Provider | null): string =>
-  provider === null ? 'sources' : `sources_${provider.id.replace('-', '_')}`;
+/** Where a dropdown's list goes on; absent at its beginning. */
+export const pagingToken = ({ meta }: Bundle): string =>
+  textOf((meta as { readonly paging_token?: unknown } | undefined)?.paging_token);
 
-/** A hidden trigger that fills the list of sources in a trigger's form. */
-export const sourcesTrigger = (provider: Provider | null): Trigger => ({
-  key: sourcesKey(provider),
-  noun: 'Source',
-  display: {
-    label: `${provider === null ? '' : `${provider.name} `}Sources`,
-    description: 'Lists the sources of the gateway for a dropdown.',
-    hidden: true,
-  },
-  operation: {
-    type: 'polling',
-    perform: guarded((z, bundle) => listSources(z, bundle, provider)),
-    sample: { id: 'src_01k9q2v7c5e8', name: 'Sales signals' },
-    outputFields: [
-      { key: 'id', label: 'ID', type: 'string' },
-      { key: 'name', label: 'Name', type: 'string' },
-    ],
-  },
-});
+/** Most pages that are read at a time. */
+const MAX_PAGES = 5;
 
 /** What is used of a source. */
-interface Source {
+interface Source extends JsonObject {
   readonly id: string;
   readonly name: string;
   readonly provider: string;
 }
+
+const isSource = (row: JsonObject): row is Source =>
+  [row.id, row.name, row.provider].every((each) => typeof each === 'string');
 
 /** Where all are listed, the provider tells sources of one name apart. */
 function nameOf({ id, name, provider }: Source, listed: Provider | null): string {
@@ -43,20 +32,24 @@ function nameOf({ id, name, provider }: Source, listed: Provider | null): string
   return listed === null ? `${own} (${findProvider(provider)?.name ?? provider})` : own;
 }
 
-async function listSources(
-  z: ZObject,
-  bundle: Bundle,
-  provider: Provider | null,
-): Promise<{ id: string; name: string }[]> {
-  const found: Source[] = [];
-  let cursor: string | null = '';
-  for (let page = 0; page < MAX_PAGES && cursor !== null; page += 1) {
-    const query: Record<string, string | number> = { limit: 100, cursor };
-    const body = await callGateway(z, bundle, { path: 'sources', query });
-    found.push(...body.data);
-    cursor = body.next_cursor;
-  }
-  return found
-    .filter((source) => provider === null || source.provider === provider.id)
-    .map((source) => ({ id: source.id, name: nameOf(source, provider) }));
-}
+/** The sources of a provider, or all, for a trigger's form. */
+export const sourceChoices =
+  (provider: Provider | null) =>
+  async (_z: ZObject, bundle: Bundle, gateway: Gateway): Promise<Choices> => {
+    const found: Source[] = [];
+    let cursor: string | null = pagingToken(bundle);
+    for (let pages = 0; pages < MAX_PAGES && cursor !== null; pages += 1) {
+      if (found.length > 0 && !gateway.hasTime) break;
+      const page: Page<Source> = await gateway.call({
+        path: 'sources',
+        query: { limit: 100, provider: provider?.id, cursor },
+        read: pageOf(isSource),
+      });
+      found.push(...page.rows);
+      cursor = page.next;
+    }
+    return {
+      results: found.map((source) => ({ id: source.id, label: nameOf(source, provider) })),
+      paging_token: cursor,
+    };
+  };

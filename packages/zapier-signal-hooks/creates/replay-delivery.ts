@@ -3,10 +3,11 @@ import {
   DELIVERY_FIELDS,
   DELIVERY_SAMPLE,
   type DeliveryItem,
+  failedDeliveries,
   toDelivery,
 } from '../core/deliveries.ts';
-import { callGateway } from '../core/gateway.ts';
 import { guarded } from '../core/guard.ts';
+import { textOf } from '../core/values.ts';
 
 export const replayDelivery: Create = {
   key: 'replay_delivery',
@@ -22,15 +23,15 @@ export const replayDelivery: Create = {
         label: 'Delivery',
         type: 'string',
         required: true,
-        dynamic: 'failed_deliveries.id.name',
+        choices: { perform: guarded(failedDeliveries) },
         helpText:
           'A delivery that has failed or was made. The API token needs the scopes deliveries:read and deliveries:write.',
       },
     ],
-    perform: guarded(async (z, bundle): Promise<DeliveryItem> => {
-      const id = encodeURIComponent(String(bundle.inputData.delivery_id ?? '').trim());
+    perform: guarded((_z, bundle, gateway): Promise<DeliveryItem> => {
+      const id = encodeURIComponent(textOf(bundle.inputData.delivery_id));
       const path = `deliveries/${id}/replay`;
-      return toDelivery(await callGateway(z, bundle, { method: 'POST', path, json: {} }));
+      return gateway.call({ method: 'POST', path, json: {}, read: toDelivery });
     }),
     sample: { ...DELIVERY_SAMPLE },
     outputFields: DELIVERY_FIELDS,

@@ -1,8 +1,10 @@
 import type { Bundle, Search, ZObject } from 'zapier-platform-core';
-import { latestEvents } from '../core/events.ts';
-import { callGateway } from '../core/gateway.ts';
+import { latestEvents, recordIn } from '../core/events.ts';
+import type { Gateway } from '../core/gateway.ts';
 import { guarded } from '../core/guard.ts';
+import { LOOKUPS } from '../core/lookup.ts';
 import { type Item, outputFields, sampleItem, toItem } from '../core/record.ts';
+import { textOf } from '../core/values.ts';
 
 export const findEvent: Search = {
   key: 'find_event',
@@ -24,14 +26,9 @@ export const findEvent: Search = {
         key: 'field',
         label: 'Or Look In',
         type: 'string',
-        choices: {
-          company_name: 'Company Name',
-          company_tax_id: 'Company Tax ID',
-          company_domain: 'Company Domain',
-          contact_email: 'Contact Email',
-          subject_id: 'Subject ID',
-        },
-        helpText: 'The latest event of which this field is the value below is found.',
+        choices: Object.fromEntries([...LOOKUPS].map(([key, { label }]) => [key, label])),
+        helpText:
+          'The latest event of which this field is the value below is found, whatever the case of its letters. Contact Email looks at all contacts of an event.',
       },
       {
         key: 'value',
@@ -46,25 +43,27 @@ export const findEvent: Search = {
   },
 };
 
-async function find(z: ZObject, bundle: Bundle): Promise<Item[]> {
-  const {
-    event_id: eventId,
-    field,
-    value,
-  } = bundle.inputData as Record<string, string | undefined>;
-  if (eventId?.trim()) {
-    const path = `events/${encodeURIComponent(eventId.trim())}`;
-    const event = await callGateway(z, bundle, { path, tolerate: [404] });
-    return event === null ? [] : [toItem(event.record, null)];
+async function find(z: ZObject, { inputData }: Bundle, gateway: Gateway): Promise<Item[]> {
+  const eventId = textOf(inputData.event_id);
+  if (eventId !== '') {
+    const call = { path: `events/${encodeURIComponent(eventId)}`, read: recordIn };
+    const record = await gateway.find(call, 'event_not_found');
+    return record === null ? [] : [toItem(record, null)];
   }
-  if (!field || !value) {
+  const lookup = LOOKUPS.get(textOf(inputData.field));
+  const value = lookup?.clean(inputData.value) ?? '';
+  if (lookup === undefined || value === '') {
     throw new z.errors.Error(
       'Give an event ID, or both a field and a value.',
       'InvalidSearch',
       400,
     );
   }
-  const filter = JSON.stringify([{ field, op: 'eq', value }]);
-  const records = await latestEvents(z, bundle, 1, { filter });
+  const records = await latestEvents(gateway, {
+    limit: 1,
+    query: { filter: JSON.stringify([{ field: lookup.searched, op: 'contains', value }]) },
+    conditionLabels: ['Value'],
+    fits: (record) => lookup.cells(record).some((cell) => lookup.clean(cell) === value),
+  });
   return records.map((record) => toItem(record, null));
 }

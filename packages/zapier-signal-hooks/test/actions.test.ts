@@ -42,10 +42,84 @@ describe('Find Event', () => {
     expect([path, [...query]]).toEqual([
       '/v1/events',
       [
-        ['limit', '1'],
-        ['filter', '[{"field":"company_tax_id","op":"eq","value":"0701234567"}]'],
+        ['limit', '25'],
+        ['filter', '[{"field":"company_tax_id","op":"contains","value":"0701234567"}]'],
       ],
     ]);
+  });
+
+  test.each([
+    ['another case, and blanks', 'company_name', ' ооо  «РОМАШКА» ', 'ооо «ромашка»'],
+    ['a number', 'company_tax_id', 701234567, '701234567', '701234567'],
+    ['blanks within', 'company_tax_id', '0701 234 567', '0701234567'],
+    [
+      'the address of a website',
+      'company_domain',
+      'https://www.Romashka.example/about?x#y',
+      'romashka.example',
+    ],
+    ['a host with www.', 'company_domain', 'WWW.ROMASHKA.EXAMPLE.', 'romashka.example'],
+    [
+      'a website where the record has a host',
+      'company_domain',
+      'romashka.example',
+      'romashka.example',
+      'https://www.romashka.example/',
+    ],
+    [
+      'another case of the address',
+      'contact_email',
+      ' Anna@Romashka.Example ',
+      'anna@romashka.example',
+    ],
+    ['the second contact', 'contact_email', 'pavel@romashka.example', 'pavel@romashka.example'],
+    ['another case of an ID', 'subject_id', ' SIG_000007', 'sig_000007'],
+  ])('finds it by %s', async (_what, field, value, sent, cell?: string) => {
+    const [first, second] = SIGGNAL_RECORD.contacts;
+    const contacts = [first, { ...second, email: 'pavel@romashka.example' }];
+    const record = {
+      ...SIGGNAL_RECORD,
+      contacts,
+      ...(cell === undefined ? {} : { [field]: cell }),
+    };
+    gateway.answer(200, { data: [eventOf(record)], next_cursor: null });
+    expect(await find({ field, value })).toMatchObject([{ id: 'evt_01ka' }]);
+    const searched = field === 'contact_email' ? 'contacts' : field;
+    expect(JSON.parse(gateway.only.query.get('filter') ?? '')).toEqual([
+      { field: searched, op: 'contains', value: sent },
+    ]);
+  });
+
+  test('does not take what only contains the value', async () => {
+    gateway.answer(200, { data: [eventOf(SIGGNAL_RECORD)], next_cursor: null });
+    for (const [field, value] of [
+      ['company_name', 'Ромашка'],
+      ['company_domain', 'ashka.example'],
+      ['contact_email', 'Anna'],
+      ['subject_id', 'sig_00'],
+    ]) {
+      expect(await find({ field, value })).toEqual([]);
+    }
+  });
+
+  test('takes what an earlier step has made for text', async () => {
+    gateway.refuse(404, 'event_not_found', 'There is no such event.');
+    expect(await find({ event_id: 12 })).toEqual([]);
+    for (const input of [
+      { event_id: null, field: null, value: [] },
+      { field: true, value: {} },
+    ]) {
+      expect((await refusalOf(find(input))).message).toMatch(/^Give an event ID/);
+    }
+  });
+
+  test('names the field of the form where the gateway refuses the value', async () => {
+    gateway.refuse(422, 'invalid_request', 'The request has invalid values.', {
+      fields: [{ path: 'filter.0.value', message: 'Give a text of 1 to 500 characters.' }],
+    });
+    expect(await refusalOf(find({ field: 'company_name', value: 'x'.repeat(501) }))).toMatchObject({
+      message: 'The request has invalid values. Value: Give a text of 1 to 500 characters.',
+    });
   });
 
   test('by a field finds nothing where nothing fits', async () => {

@@ -32,18 +32,11 @@ test('these are there, and none of them may go', () => {
     subjectsOf(app).map(({ kind, item }) => `${kind} ${item.key}: ${item.display.label}`),
   ).toEqual([
     'hook new_signal: New Signal',
-    'hook siggnal_signal: Siggnal Signal',
-    'hook signal_ark_event: Signal Ark Event',
-    'hook signals_event: SIGNALS Event',
-    'hook sigsentry_analysis: SigSentry Analysis',
-    'hook salesiq_event: SalesIQ Event',
-    'dropdown sources: Sources',
-    'dropdown sources_siggnal: Siggnal Sources',
-    'dropdown sources_signal_ark: Signal Ark Sources',
-    'dropdown sources_signals: SIGNALS Sources',
-    'dropdown sources_sigsentry: SigSentry Sources',
-    'dropdown sources_salesiq: Zoho SalesIQ Sources',
-    'dropdown failed_deliveries: Failed Deliveries',
+    'hook siggnal_signal: New Siggnal Signal',
+    'hook signal_ark_event: New Signal Ark Event',
+    'hook signals_event: New SIGNALS Event',
+    'hook sigsentry_analysis: New SigSentry Analysis',
+    'hook salesiq_event: New SalesIQ Event',
     'search find_event: Find Event',
     'create replay_delivery: Replay Delivery',
   ]);
@@ -55,7 +48,7 @@ test('these are there, and none of them may go', () => {
 /** Zaps name them too (C002). */
 test('a trigger asks for these, and none of them may go', () => {
   const keys = (key: string) => formOf(key).map((field) => field.key);
-  const filter = ['filter_field', 'filter_op', 'filter_value'];
+  const filter = ['filter_field', 'filter_op', 'filter_value', 'events_per_second'];
   const all = ['source_id', 'event_types', 'priority_at_least', ...filter];
   expect(keys('new_signal')).toEqual(all);
   expect(keys('sigsentry_analysis')).toEqual(all);
@@ -67,25 +60,44 @@ test('a trigger asks for these, and none of them may go', () => {
   expect(keys('siggnal_signal')).toEqual(['source_id', 'priority_at_least', ...filter]);
 });
 
-test('each list of sources is that of the trigger’s own provider', () => {
-  const listOf = (key: string) => formOf(key)[0]?.dynamic;
-  expect(
-    [
-      'new_signal',
-      'siggnal_signal',
-      'signal_ark_event',
-      'signals_event',
-      'sigsentry_analysis',
-      'salesiq_event',
-    ].map(listOf),
-  ).toEqual([
-    'sources.id.name',
-    'sources_siggnal.id.name',
-    'sources_signal_ark.id.name',
-    'sources_signals.id.name',
-    'sources_sigsentry.id.name',
-    'sources_salesiq.id.name',
+/** What the editor offers for mapping and for the filter. */
+const offeredBy = (key: string): string[][] => {
+  const filter = formOf(key).find((field) => field.key === 'filter_field');
+  return [
+    (triggers[key]?.operation.outputFields ?? []).map((field) => field.key),
+    Object.keys((filter?.choices ?? {}) as object),
+  ];
+};
+
+test('a trigger offers no field that its provider never fills, and does not filter by it', () => {
+  // An incident has no contact, no company and no tax ID.
+  for (const keys of offeredBy('sigsentry_analysis')) {
+    expect(keys.filter((key) => /contact|company/.test(key))).toEqual([]);
+    expect(keys).toContain('root_cause_service');
+  }
+  // A user of SIGNALS has a name and an address, and neither role nor phone.
+  const [signals = [], filter = []] = offeredBy('signals_event');
+  expect(signals.filter((key) => key.startsWith('contact'))).toEqual([
+    'contact_name',
+    'contact_email',
+    'contacts[]name',
+    'contacts[]email',
   ]);
+  expect(filter).not.toContain('priority');
+});
+
+test('the sample of a trigger is one event as the provider documents it', () => {
+  const { sample } = triggers.sigsentry_analysis?.operation ?? {};
+  expect(sample).toMatchObject({
+    provider: 'sigsentry',
+    event_type: 'analysis.complete',
+    root_cause_service: 'checkout-api',
+  });
+  expect(JSON.stringify(sample)).not.toContain('Jane Smith');
+  expect(triggers.signal_ark_event?.operation.sample).toMatchObject({
+    provider: 'signal-ark',
+    account_employee_count: 180,
+  });
 });
 
 describe('the connection', () => {
@@ -105,22 +117,13 @@ describe('the connection', () => {
     expect(fields.every((field) => (field as { required?: boolean }).required)).toBe(true);
   });
 
-  test('D002, D007, D008: each field says in a sentence where to find what it asks for', () => {
+  test('D002, D007, D008: each field says in a sentence, with a link, where to find what it asks for', () => {
     for (const { helpText = '', placeholder = '' } of fields) {
       expect(helpText).toMatch(/^[A-Z].*\.$/);
       expect(linkProblems(helpText)).toEqual([]);
+      expect(helpText).toMatch(/\]\(https:\/\/[^)]+\.md(?:#[\w-]+)?\)/);
       expect(placeholder).not.toMatch(/http:/);
     }
-  });
-
-  test('the scopes that the help asks for are those that the app needs', () => {
-    expect(fields[1]?.helpText?.match(/\w+:(?:read|write)/g)).toEqual([
-      'subscriptions:write',
-      'events:read',
-      'sources:read',
-      'deliveries:read',
-      'deliveries:write',
-    ]);
   });
 });
 

@@ -86,8 +86,41 @@ describe('a gateway', () => {
     expect(await refusalOf(connect(gateway.url))).toEqual({
       kind: 'ExpiredAuthError',
       message:
-        'The gateway no longer accepts the API token. Make a new one there (signal-hooks token create) and reconnect.',
+        'The gateway no longer accepts the API token. Make a new one there (signal-hooks token create --for zapier) and reconnect.',
     });
+  });
+});
+
+describe('an API token', () => {
+  let gateway: StandIn;
+  beforeAll(async () => {
+    gateway = await StandIn.start();
+    gateway.answer(200, me(SCOPES));
+  });
+  afterAll(() => gateway.close());
+
+  test.each([
+    ['a line break within', `${TOKEN.slice(0, 20)}\r\n${TOKEN.slice(20)}`],
+    ['a blank that nobody sees', `\u200b${TOKEN.slice(0, 9)}\u200d${TOKEN.slice(9)}\ufeff`],
+    ['blanks around', `\t ${TOKEN}\u00a0\n`],
+  ])('with %s is taken without it', async (_what, token) => {
+    gateway.seen.length = 0;
+    await run('authentication.test', { gateway: gateway.url, token });
+    expect(gateway.only.headers.authorization).toBe(`Bearer ${TOKEN}`);
+  });
+
+  test.each([
+    ['is empty', ' \u200b'],
+    ['holds characters that no token has', '“eyJh.b.c”'],
+    ['holds characters that no token has', 'Токен'],
+  ])('that %s is named, and nothing is sent', async (what, token) => {
+    gateway.seen.length = 0;
+    expect(await refusalOf(run('authentication.test', { gateway: gateway.url, token }))).toEqual({
+      kind: 'AppError',
+      status: 400,
+      message: `The API token in the connection ${what}. Copy the whole line that the gateway showed, and nothing else, then reconnect.`,
+    });
+    expect(gateway.seen).toEqual([]);
   });
 });
 
@@ -107,23 +140,25 @@ describe('something else at the address', () => {
     ['another API', 200, { name: 'Somebody else', version: 3 }],
     ['another API with a token', 200, { token: 'abc', gateway: null }],
     ['a success without anything', 204, ''],
+    ['a page that is not there', 404, '<h1>Not Found</h1>'],
+    ['another API that does not know the address', 404, { error: 'not_found' }],
   ])('is told from a gateway: %s', async (_what, status, body) => {
     other.answer(status, body);
+    const type = typeof body === 'string' ? 'text/html' : 'application/json';
     expect(await refusalOf(connect(other.url))).toEqual({
       kind: 'AppError',
       status,
-      message: `What answers at the gateway’s address is no Signal Hooks gateway (HTTP ${status}). Check the address in the connection.`,
+      message: `At 127.0.0.1:${other.port} something answered that is no Signal Hooks gateway (HTTP ${status}, ${type}). Check the address in the connection, and what stands in front of the gateway.`,
     });
   });
 });
 
 test.each([
-  ['a web page', '<h1>Not Found</h1>'],
-  ['another API', { error: 'not_found' }],
-  ['an ingest URL', { code: 'source_not_found', detail: 'There is no such source.' }],
-])('%s that knows no such address says what to enter', async (_what, body) => {
+  ['an address of the gateway', 'not_found', 'There is nothing at this address.'],
+  ['an ingest URL', 'source_not_found', 'There is no such source.'],
+])('%s that is not the gateway’s own says what to enter', async (_what, code, detail) => {
   const other = await StandIn.start();
-  other.answer(404, body);
+  other.refuse(404, code, detail);
   expect(await refusalOf(connect(other.url))).toEqual({
     kind: 'AppError',
     status: 404,

@@ -8,9 +8,9 @@ import { type Given, type Refusal, refusalOf, run } from './support/zapier.ts';
 const UNREACHABLE =
   'The gateway could not be reached. See that it runs and that its address in the connection is right and open to the internet, then try again.';
 const NO_TOKEN =
-  'The gateway no longer accepts the API token. Make a new one there (signal-hooks token create) and reconnect.';
-const noGateway = (status: number): string =>
-  `What answers at the gateway’s address is no Signal Hooks gateway (HTTP ${status}). Check the address in the connection.`;
+  'The gateway no longer accepts the API token. Make a new one there (signal-hooks token create --for zapier) and reconnect.';
+const noGateway = (came: string): string =>
+  `At 127.0.0.1:${gateway.port} something answered that is no Signal Hooks gateway (${came}). Check the address in the connection, and what stands in front of the gateway.`;
 
 /** Everything of the app that calls the gateway. */
 const CALLS: readonly (readonly [name: string, method: string, given: Given])[] = [
@@ -23,8 +23,8 @@ const CALLS: readonly (readonly [name: string, method: string, given: Given])[] 
   ['unsubscribing', 'triggers.salesiq_event.operation.performUnsubscribe', {}],
   ['samples', 'triggers.sigsentry_analysis.operation.performList', {}],
   ['samples of all', 'triggers.new_signal.operation.performList', {}],
-  ['sources', 'triggers.sources.operation.perform', {}],
-  ['failed deliveries', 'triggers.failed_deliveries.operation.perform', {}],
+  ['sources', 'triggers.new_signal.operation.inputFields.0.choices.perform', {}],
+  ['failed deliveries', 'creates.replay_delivery.operation.inputFields.0.choices.perform', {}],
   ['an event by id', 'searches.find_event.operation.perform', { input: { event_id: 'evt_1' } }],
   [
     'an event by field',
@@ -108,21 +108,34 @@ describe.each(CALLS)('%s', (_name, method, given) => {
     gateway.answer(429, '<h1>Slow down</h1>', { 'retry-after': '17' });
     expect(await fail()).toEqual({
       kind: 'ThrottledError',
-      message: 'The gateway asks to wait a moment.',
+      message: 'What stands in front of the gateway asks to wait a moment (HTTP 429, text/html).',
       delay: 17,
     });
   });
 
-  test('something that is no gateway', async () => {
-    gateway.answer(403, '<!doctype html><title>Forbidden</title>');
-    expect(await fail()).toEqual({ kind: 'AppError', status: 403, message: noGateway(403) });
-    gateway.answer(200, '<!doctype html><title>Hello</title>');
-    expect(await fail()).toEqual({ kind: 'AppError', status: 200, message: noGateway(200) });
+  test.each([
+    [401, 'the log-in page of a proxy', '<!doctype html><title>Log in</title>', 'text/html'],
+    [401, 'another API', { code: 'token_expired', detail: 'No.' }, 'application/json'],
+    [403, 'a web page', '<!doctype html><title>Forbidden</title>', 'text/html'],
+    [404, 'a web page', '<!doctype html><title>Not Found</title>', 'text/html'],
+    [404, 'another API', { code: 'event_not_found', detail: 'No.' }, 'application/json'],
+    [410, 'a web page', '<!doctype html><title>Gone</title>', 'text/html'],
+    [200, 'a web page', '<!doctype html><title>Hello</title>', 'text/html'],
+    [200, 'an empty object', {}, 'application/json'],
+    [200, 'lists of something else', { data: [{}], id: 1, next_cursor: null }, 'application/json'],
+  ])('an answer that is not the gateway’s: %i, %s', async (status, _what, body, type) => {
+    gateway.answer(status, body);
+    const message = noGateway(`HTTP ${status}, ${type}`);
+    expect(await fail()).toEqual({ kind: 'AppError', status, message });
   });
 
   test('a proxy whose gateway is down', async () => {
     gateway.answer(502, '<h1>502 Bad Gateway</h1>');
-    expect(await fail()).toEqual({ kind: 'AppError', status: 502, message: UNREACHABLE });
+    const message = UNREACHABLE.replace(
+      'reached.',
+      `reached: 127.0.0.1:${gateway.port} answered HTTP 502, text/html.`,
+    );
+    expect(await fail()).toEqual({ kind: 'AppError', status: 502, message });
   });
 
   test('a gateway that fails', async () => {
@@ -178,7 +191,7 @@ describe('a call', () => {
     ['two minutes', { 'retry-after': '120' }, 120],
   ])('that has to wait, by %s', async (_what, headers, delay) => {
     for (const status of [429, 503]) {
-      gateway.answer(status, '', headers);
+      gateway.refuse(status, 'unavailable', 'Busy.', {}, headers);
       expect(await fail()).toMatchObject({ kind: 'ThrottledError', delay });
     }
   });
@@ -186,12 +199,14 @@ describe('a call', () => {
   test.each([
     ['nothing', ''],
     ['half an object', '{"data":['],
-    ['a list', []],
+    ['a list', '[]'],
     ['a text', '"data"'],
     ['null', 'null'],
+    ['a list without its end', '{"data":[]}'],
   ])('that is answered by %s', async (_what, body) => {
     gateway.answer(200, body);
-    expect(await fail()).toEqual({ kind: 'AppError', status: 200, message: noGateway(200) });
+    const message = noGateway('HTTP 200, text/html');
+    expect(await fail()).toEqual({ kind: 'AppError', status: 200, message });
   });
 
   test.each([301, 302, 303, 307, 308])(
@@ -200,8 +215,9 @@ describe('a call', () => {
       const other = await StandIn.start();
       try {
         other.answer(200, { data: [], next_cursor: null });
-        gateway.answer(status, '', { location: `${other.url}/v1/events` });
-        expect(await fail()).toEqual({ kind: 'AppError', status, message: noGateway(status) });
+        gateway.answer(status, '', { location: `${other.url}/v1/events?token=hunter22` });
+        const message = noGateway(`HTTP ${status}, on to ${other.url}`);
+        expect(await fail()).toEqual({ kind: 'AppError', status, message });
         expect(other.seen).toEqual([]);
         expect(gateway.seen).toHaveLength(1);
       } finally {

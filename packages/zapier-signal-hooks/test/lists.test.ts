@@ -6,9 +6,15 @@ import { COMMON_ITEM, eventOf, SIGGNAL_ITEM, SIGGNAL_RECORD } from './support/re
 import { fieldProblems, keyProblems } from './support/results.ts';
 import { StandIn } from './support/stand-in.ts';
 import type { AppLike } from './support/subjects.ts';
-import { run } from './support/zapier.ts';
+import { refusalOf, run } from './support/zapier.ts';
 
 type Item = Readonly<Record<string, unknown>>;
+
+/** What a list to choose from returns. */
+interface Choices {
+  readonly results: readonly { readonly id: string; readonly label: string }[];
+  readonly paging_token: string | null;
+}
 
 let gateway: StandIn;
 beforeAll(async () => {
@@ -17,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const answerEvents = (...records: readonly { event_id: string; provider: string }[]): void =>
-  gateway.answer(200, { data: records.map(eventOf), next_cursor: 'bW9yZQ' });
+  gateway.answer(200, { data: records.map(eventOf), next_cursor: null });
 
 describe('the samples of a trigger', () => {
   const list = (key: string, input: Item = {}, isLoadingSample = false) =>
@@ -114,9 +120,45 @@ describe('the samples of a trigger', () => {
     ]);
     expect(gateway.seen.map(({ query }) => [query.get('limit'), query.get('cursor')])).toEqual([
       ['3', null],
-      ['3', 'c2Vjb25k'],
-      ['2', 'dGhpcmQ'],
+      ['25', 'c2Vjb25k'],
+      ['25', 'dGhpcmQ'],
     ]);
+  });
+
+  test('are looked for further back where the newest cannot be read', async () => {
+    const older = (at: number) => eventOf({ ...SIGGNAL_RECORD, event_id: `evt_${at}` });
+    const pages: Record<string, unknown> = {
+      first: { data: [], next_cursor: 'c2Vjb25k' },
+      c2Vjb25k: { data: [1, 2, 3, 4].map(older), next_cursor: 'dGhpcmQ' },
+    };
+    gateway.seen.length = 0;
+    gateway.reply = ({ query }) => ({ status: 200, body: pages[query.get('cursor') ?? 'first'] });
+    const items = await list('siggnal_signal', {}, true);
+    expect(items.map(({ id }) => id)).toEqual(['evt_1', 'evt_2', 'evt_3']);
+  });
+
+  test('are what was found when the time is over, and an error if that is nothing', async () => {
+    let clock = Date.now();
+    const now = jest.spyOn(Date, 'now').mockImplementation(() => clock);
+    try {
+      gateway.seen.length = 0;
+      gateway.reply = ({ query }) => {
+        // Each page takes nine seconds; the third ends after 27.
+        clock += 9000;
+        const data = query.has('provider') ? [eventOf(SIGGNAL_RECORD)] : [];
+        return { status: 200, body: { data, next_cursor: 'YWdhaW4' } };
+      };
+      expect(await list('siggnal_signal', {})).toHaveLength(3);
+      expect(gateway.seen).toHaveLength(3);
+      expect(await refusalOf(list('new_signal'))).toMatchObject({
+        status: 504,
+        message:
+          'The gateway took too long. Try again; if it happens again, see what slows it down.',
+      });
+      expect(gateway.seen).toHaveLength(6);
+    } finally {
+      now.mockRestore();
+    }
   });
 
   test('are not looked for without end', async () => {
@@ -138,7 +180,7 @@ describe('the samples of a trigger', () => {
       const { sample = {}, outputFields = [] } = triggers[key]?.operation ?? {};
       for (const item of await list(key)) {
         expect(keyProblems(item, sample)).toEqual([]);
-        expect(fieldProblems(item, outputFields, true)).toEqual([]);
+        expect(fieldProblems(item, outputFields)).toEqual([]);
       }
     },
   );
@@ -156,64 +198,53 @@ describe('the list of sources', () => {
     source('src_2', 'signal-ark', ''),
     source('src_1', 'siggnal', 'Продажи'),
   ];
-  const list = (key: string) =>
-    run(`triggers.${key}.operation.perform`, {
+  const list = (key: string, token?: string) =>
+    run<Choices>(`triggers.${key}.operation.inputFields.0.choices.perform`, {
       gateway: gateway.url,
-      meta: { isFillingDynamicDropdown: true },
+      meta: {
+        isFillingDynamicDropdown: true,
+        ...(token === undefined ? {} : { paging_token: token }),
+      },
     });
 
   test('has every source by its name, or by its id where it has none', async () => {
     gateway.answer(200, { data: ALL, next_cursor: null });
-    expect(await list('sources')).toEqual([
-      { id: 'src_3', name: 'Sales signals (Siggnal)' },
-      { id: 'src_2', name: 'src_2 (Signal Ark)' },
-      { id: 'src_1', name: 'Продажи (Siggnal)' },
-    ]);
+    expect(await list('new_signal')).toEqual({
+      results: [
+        { id: 'src_3', label: 'Sales signals (Siggnal)' },
+        { id: 'src_2', label: 'src_2 (Signal Ark)' },
+        { id: 'src_1', label: 'Продажи (Siggnal)' },
+      ],
+      paging_token: null,
+    });
     expect([gateway.only.method, gateway.only.url]).toEqual(['GET', '/v1/sources?limit=100']);
   });
 
-  test('has only those of the trigger’s provider', async () => {
-    gateway.answer(200, { data: ALL, next_cursor: null });
-    expect(await list('sources_siggnal')).toEqual([
-      { id: 'src_3', name: 'Sales signals' },
-      { id: 'src_1', name: 'Продажи' },
-    ]);
-    expect(await list('sources_signal_ark')).toEqual([{ id: 'src_2', name: 'src_2' }]);
-    expect(await list('sources_salesiq')).toEqual([]);
+  test('asks the gateway for those of the trigger’s provider', async () => {
+    gateway.answer(200, { data: ALL.slice(1, 2), next_cursor: null });
+    expect((await list('signal_ark_event')).results).toEqual([{ id: 'src_2', label: 'src_2' }]);
+    expect(gateway.only.url).toBe('/v1/sources?limit=100&provider=signal-ark');
   });
 
-  test('goes on over all pages', async () => {
-    const pages: Record<string, unknown> = {
-      first: { data: ALL.slice(0, 2), next_cursor: 'cGFnZS0y' },
-      cGFnZS0y: { data: ALL.slice(2), next_cursor: null },
+  test('of more than a thousand goes on where it was', async () => {
+    const rows = Array.from({ length: 1102 }, (_, at) => source(`src_${at}`, 'siggnal', ''));
+    gateway.reply = ({ query }) => {
+      const from = Number(query.get('cursor') ?? 0);
+      const next = from + 100 < rows.length ? String(from + 100) : null;
+      return { status: 200, body: { data: rows.slice(from, from + 100), next_cursor: next } };
     };
-    gateway.seen.length = 0;
-    gateway.reply = ({ query }) => ({ status: 200, body: pages[query.get('cursor') ?? 'first'] });
-    expect(await list('sources_siggnal')).toEqual([
-      { id: 'src_3', name: 'Sales signals' },
-      { id: 'src_1', name: 'Продажи' },
-    ]);
-    expect(gateway.seen.map(({ url }) => url)).toEqual([
-      '/v1/sources?limit=100',
-      '/v1/sources?limit=100&cursor=cGFnZS0y',
-    ]);
-  });
-
-  test('ends after ten pages, whatever the gateway says', async () => {
-    let page = 0;
-    gateway.seen.length = 0;
-    gateway.reply = () => {
-      page += 1;
-      return {
-        status: 200,
-        body: { data: [source(`src_${page}`, 'siggnal', '')], next_cursor: 'bW9yZQ' },
-      };
-    };
-    expect(await list('sources')).toHaveLength(10);
+    const found: string[] = [];
+    let token: string | null | undefined;
+    for (let times = 0; times < 5 && token !== null; times += 1) {
+      const { results, paging_token: next } = await list('siggnal_signal', token);
+      found.push(...results.map(({ id }) => id));
+      token = next;
+    }
+    expect(found).toEqual(rows.map(({ id }) => id));
   });
 });
 
-test('the list of failed deliveries tells them by event and time', async () => {
+test('the list of failed deliveries tells them by event and time, page by page', async () => {
   const row = {
     id: 'dlv_1',
     event_id: 'evt_1',
@@ -226,31 +257,18 @@ test('the list of failed deliveries tells them by event and time', async () => {
   };
   gateway.answer(200, {
     data: [row, { ...row, id: 'dlv_2', finished_at: null }],
-    next_cursor: null,
+    next_cursor: 'bW9yZQ',
   });
-  expect(
-    await run('triggers.failed_deliveries.operation.perform', { gateway: gateway.url }),
-  ).toEqual([
-    {
-      id: 'dlv_1',
-      event_id: 'evt_1',
-      subscription_id: 'sub_1',
-      status: 'failed',
-      attempt_count: 8,
-      created_at: '2026-11-02T09:15:02.000Z',
-      finished_at: '2026-11-03T13:00:00.000Z',
-      name: 'evt_1, failed 2026-11-03T13:00:00.000Z',
-    },
-    {
-      id: 'dlv_2',
-      event_id: 'evt_1',
-      subscription_id: 'sub_1',
-      status: 'failed',
-      attempt_count: 8,
-      created_at: '2026-11-02T09:15:02.000Z',
-      finished_at: null,
-      name: 'evt_1, failed 2026-11-02T09:15:02.000Z',
-    },
-  ]);
+  const choices = 'creates.replay_delivery.operation.inputFields.0.choices.perform';
+  expect(await run(choices, { gateway: gateway.url })).toEqual({
+    results: [
+      { id: 'dlv_1', label: 'evt_1, failed 2026-11-03T13:00:00.000Z' },
+      { id: 'dlv_2', label: 'evt_1, failed 2026-11-02T09:15:02.000Z' },
+    ],
+    paging_token: 'bW9yZQ',
+  });
   expect(gateway.only.url).toBe('/v1/deliveries?status=failed&limit=100');
+  gateway.answer(200, { data: [], next_cursor: null });
+  await run(choices, { gateway: gateway.url, meta: { paging_token: 'bW9yZQ' } });
+  expect(gateway.only.url).toBe('/v1/deliveries?status=failed&limit=100&cursor=bW9yZQ');
 });

@@ -110,8 +110,9 @@ describe('what is logged', () => {
 });
 
 test('an error nobody foresaw says nothing of the bundle either', async () => {
-  gateway.answer(200, { data: [{ record: null }], next_cursor: null });
-  const call = run('triggers.new_signal.operation.performList', { gateway: gateway.url });
+  const call = run('triggers.new_signal.operation.perform', {
+    rawRequest: { ...rawRequest({ content: '{}' }), content: 1 },
+  });
   const error = (await call.catch((thrown: unknown) => thrown)) as Error;
   expect(error.name).toBe('TypeError');
   expect(error.message).not.toContain('What happened');

@@ -2,6 +2,8 @@ import { SECRET, TOKEN } from './support/leaks.ts';
 import { StandIn } from './support/stand-in.ts';
 import { refusalOf, run } from './support/zapier.ts';
 
+/** `zapier-` and the first 16 digits of the token's SHA-256, by openssl. */
+const GROUP = 'zapier-242f2d5e0c30502a';
 const TARGET = 'https://hooks.zapier.com/hooks/standard/123/abc/';
 
 let gateway: StandIn;
@@ -51,7 +53,10 @@ describe('subscribing', () => {
       event_types: [],
       filter: [],
       format: 'flat',
-      max_per_second: 25,
+      max_per_second: 1.5,
+      rate_group: GROUP,
+      fixed_secret: true,
+      replace: true,
     });
     const { method: verb, url, headers } = gateway.only;
     expect([verb, url, headers.authorization]).toEqual([
@@ -71,9 +76,10 @@ describe('subscribing', () => {
         filter_field: 'user_email',
         filter_op: 'contains',
         filter_value: '@example.com',
+        events_per_second: 12.5,
       }),
     ).toEqual({
-      name: 'Zapier: SIGNALS Event',
+      name: 'Zapier: New SIGNALS Event',
       target_url: 'https://hooks.zapier.com/hooks/standard/123/abc/',
       source_id: 'src_01a',
       provider: 'signals',
@@ -83,18 +89,77 @@ describe('subscribing', () => {
         { field: 'user_email', op: 'contains', value: '@example.com' },
       ],
       format: 'flat',
-      max_per_second: 25,
+      max_per_second: 12.5,
+      rate_group: GROUP,
+      fixed_secret: true,
+      replace: true,
     });
   });
 
   test.each([
-    ['siggnal_signal', 'siggnal', 'Zapier: Siggnal Signal'],
-    ['signal_ark_event', 'signal-ark', 'Zapier: Signal Ark Event'],
-    ['signals_event', 'signals', 'Zapier: SIGNALS Event'],
-    ['sigsentry_analysis', 'sigsentry', 'Zapier: SigSentry Analysis'],
-    ['salesiq_event', 'salesiq', 'Zapier: SalesIQ Event'],
+    ['siggnal_signal', 'siggnal', 'Zapier: New Siggnal Signal'],
+    ['signal_ark_event', 'signal-ark', 'Zapier: New Signal Ark Event'],
+    ['signals_event', 'signals', 'Zapier: New SIGNALS Event'],
+    ['sigsentry_analysis', 'sigsentry', 'Zapier: New SigSentry Analysis'],
+    ['salesiq_event', 'salesiq', 'Zapier: New SalesIQ Event'],
   ])('%s asks for events of %s', async (key, provider, name) => {
     expect(await bodyOf(key, {})).toMatchObject({ name, provider, source_id: null });
+  });
+
+  test('takes what an earlier step has made for text', async () => {
+    const typed = {
+      source_id: null,
+      event_types: 'user.created, role.updated',
+      filter_field: 'user_is_admin',
+      filter_op: 'eq',
+      filter_value: true,
+      events_per_second: '2',
+    };
+    expect(await bodyOf('signals_event', typed)).toMatchObject({
+      source_id: null,
+      event_types: ['user.created', 'role.updated'],
+      filter: [{ field: 'user_is_admin', op: 'eq', value: true }],
+      max_per_second: 2,
+    });
+    const score = (value: unknown, op = 'gte') =>
+      filterOf({ filter_field: 'score', filter_op: op, filter_value: value });
+    expect(await score(80)).toEqual([{ field: 'score', op: 'gte', value: 80 }]);
+    expect(await score([1, '2.5'], 'in')).toEqual([{ field: 'score', op: 'in', value: [1, 2.5] }]);
+    expect(await filterOf({ event_types: null, filter_value: [], priority_at_least: 0 })).toEqual([
+      { field: 'priority', op: 'gte', value: '0' },
+    ]);
+  });
+
+  test.each([0, -1, 26, 'fast', 'Infinity'])('a rate of %s is refused', async (rate) => {
+    expect(await refusalOf(subscribe('new_signal', { events_per_second: rate }))).toEqual({
+      kind: 'AppError',
+      status: 400,
+      message: 'Events per Second must be a number above 0, and 25 at most.',
+    });
+    expect(gateway.seen).toEqual([]);
+  });
+
+  test.each([
+    ['new_signal', 'Priority at Least'],
+    ['sigsentry_analysis', 'Severity at Least'],
+  ])('what the gateway refuses is named as in the form of %s', async (key, label) => {
+    gateway.refuse(422, 'invalid_request', 'The request has invalid values.', {
+      fields: [
+        { path: 'filter.0.value', message: 'Give one of critical, high, medium, low, info.' },
+        { path: 'filter.1.value', message: 'Give a date such as 2026-04-25.' },
+        { path: 'filter.1.op', message: 'For this field op must be one of eq, ne.' },
+        { path: 'filter.1', message: 'A condition is an object.' },
+        { path: 'max_per_second', message: 'Give less.' },
+      ],
+    });
+    const input = {
+      ...{ priority_at_least: 'urgent', filter_field: 'occurred_at' },
+      ...{ filter_op: 'gt', filter_value: 'May' },
+    };
+    const call = run(method(key, 'performSubscribe'), { gateway: gateway.url, input });
+    expect((await refusalOf(call)).message).toBe(
+      `The request has invalid values. ${label}: Give one of critical, high, medium, low, info. Filter Value: Give a date such as 2026-04-25. Filter Condition: It does not fit the field. Choose another. Filter Value: A condition is an object. Events per Second: Give less.`,
+    );
   });
 
   test('empty fields count as left out', async () => {
@@ -293,9 +358,14 @@ describe('unsubscribing', () => {
   test('is done if the gateway no longer knows it', async () => {
     gateway.refuse(404, 'subscription_not_found', 'There is no such subscription.');
     await unsubscribe();
-    gateway.answer(410, '');
-    await unsubscribe();
     expect(gateway.seen).toHaveLength(1);
+  });
+
+  test('is not done because something else knows no such address', async () => {
+    gateway.answer(404, '<h1>Not Found</h1>');
+    expect(await refusalOf(unsubscribe())).toMatchObject({ kind: 'AppError', status: 404 });
+    gateway.answer(200, {});
+    expect(await refusalOf(unsubscribe())).toMatchObject({ kind: 'AppError', status: 200 });
   });
 
   test.each([

@@ -5,7 +5,7 @@ import { hookTrigger } from '../core/hook-trigger.ts';
 export const salesiqEvent: Trigger = hookTrigger({
   key: 'salesiq_event',
   noun: 'Event',
-  label: 'SalesIQ Event',
+  label: 'New SalesIQ Event',
   description: 'Triggers when something happens in a Zoho SalesIQ portal, such as a missed chat.',
   provider: PROVIDERS.salesiq,
 });

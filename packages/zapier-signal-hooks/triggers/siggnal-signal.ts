@@ -5,7 +5,7 @@ import { hookTrigger } from '../core/hook-trigger.ts';
 export const siggnalSignal: Trigger = hookTrigger({
   key: 'siggnal_signal',
   noun: 'Signal',
-  label: 'Siggnal Signal',
+  label: 'New Siggnal Signal',
   description: 'Triggers when Siggnal finds a signal about a company.',
   provider: PROVIDERS.siggnal,
 });

@@ -5,7 +5,7 @@ import { hookTrigger } from '../core/hook-trigger.ts';
 export const signalArkEvent: Trigger = hookTrigger({
   key: 'signal_ark_event',
   noun: 'Event',
-  label: 'Signal Ark Event',
+  label: 'New Signal Ark Event',
   description: 'Triggers when Signal Ark promotes a signal or a lead, or matches a play.',
   provider: PROVIDERS['signal-ark'],
 });

@@ -5,7 +5,7 @@ import { hookTrigger } from '../core/hook-trigger.ts';
 export const signalsEvent: Trigger = hookTrigger({
   key: 'signals_event',
   noun: 'Event',
-  label: 'SIGNALS Event',
+  label: 'New SIGNALS Event',
   description: 'Triggers when users, roles or settings change in SIGNALS.',
   provider: PROVIDERS.signals,
 });

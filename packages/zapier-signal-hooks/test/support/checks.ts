@@ -16,12 +16,11 @@ export interface Check {
   readonly problems: (subject: Subject) => readonly string[];
 }
 
-const EVERY: readonly Kind[] = ['hook', 'dropdown', 'search', 'create'];
-const VISIBLE: readonly Kind[] = ['hook', 'search', 'create'];
+const EVERY: readonly Kind[] = ['hook', 'search', 'create'];
 const APP_NAME = /signal hooks|zapier/i;
 const CREDENTIAL = /api.?key|token|secret|passw|credential|auth/i;
 /** Words that stay small within a title. */
-const SMALL = /^(?:a|an|and|as|at|but|by|for|if|in|of|on|or|the|to|via|vs)$/;
+const SMALL = /^(?:a|an|and|as|at|but|by|for|if|in|of|on|or|per|the|to|via|vs)$/;
 /** Letters of English, and the marks of good typesetting. */
 const ENGLISH = /^[\x20-\x7e’“”–—…→]*$/;
 
@@ -41,8 +40,14 @@ const isTitle = (text: string): boolean =>
 const repeated = (keys: readonly string[]): string[] =>
   keys.filter((key, at) => keys.indexOf(key) !== at);
 
-/** The labels that people choose from. */
-function choiceLabels({ choices = {} }: FieldLike): string[] {
+/** Whether a field is chosen from a list that the app fetches. */
+const hasList = ({ choices }: FieldLike): boolean =>
+  typeof (choices as { readonly perform?: unknown } | undefined)?.perform === 'function';
+
+/** The labels that people choose from, where the definition names them. */
+function choiceLabels(field: FieldLike): string[] {
+  const { choices = {} } = field;
+  if (hasList(field)) return [];
   if (Array.isArray(choices)) {
     return choices.map((choice) => (typeof choice === 'string' ? choice : String(choice.label)));
   }
@@ -74,20 +79,6 @@ export function linkProblems(text: string): string[] {
   return unless(!/https?:\/\/|\]\(|\[[^\]]*\(/.test(rest), `bad link in "${text}"`);
 }
 
-/** What `dynamic` names must be there: the hidden trigger, and its columns. */
-function dynamicProblems({ dynamic = '', key }: FieldLike, { triggers }: Subject['app']): string[] {
-  if (dynamic === '') return [];
-  const [name = '', ...columns] = dynamic.split('.');
-  const trigger = triggers[name];
-  if (trigger === undefined) return [`${key}: there is no trigger ${name}`];
-  return columns.flatMap((column) =>
-    unless(
-      trigger.operation.sample?.[column] !== undefined,
-      `${key}: the trigger ${name} has no ${column}`,
-    ),
-  );
-}
-
 /** Found by typing it in: a list of all events would help nobody. */
 const TYPED_IDS: readonly string[] = ['find_event.event_id'];
 
@@ -110,20 +101,14 @@ const PUBLISHED: readonly Check[] = [
     rule: 'an id is chosen from a list',
     kinds: EVERY,
     problems: ({ item }) =>
-      inputsOf(item).flatMap(({ key, dynamic }) =>
+      inputsOf(item).flatMap((field) =>
         unless(
-          !/(?:^|_)id$/.test(key) ||
-            dynamic !== undefined ||
-            TYPED_IDS.includes(`${item.key}.${key}`),
-          `${key} has no list to choose from`,
+          !/(?:^|_)id$/.test(field.key) ||
+            hasList(field) ||
+            TYPED_IDS.includes(`${item.key}.${field.key}`),
+          `${field.key} has no list to choose from`,
         ),
       ),
-  },
-  {
-    id: 'D005',
-    rule: 'a list to choose from comes from a trigger that there is',
-    kinds: EVERY,
-    problems: ({ item, app }) => inputsOf(item).flatMap((field) => dynamicProblems(field, app)),
   },
   {
     id: 'D006',
@@ -184,11 +169,11 @@ const PUBLISHED: readonly Check[] = [
     rule: 'a search that a field is filled by exists, and D014: it has a list too',
     kinds: EVERY,
     problems: ({ item, app }) =>
-      inputsOf(item).flatMap(({ key, search, dynamic }) =>
+      inputsOf(item).flatMap((field) =>
         unless(
-          search === undefined ||
-            (app.searches[search.split('.')[0] ?? ''] !== undefined && dynamic !== undefined),
-          `${key} is filled by a search that cannot be used`,
+          field.search === undefined ||
+            (app.searches[field.search.split('.')[0] ?? ''] !== undefined && hasList(field)),
+          `${field.key} is filled by a search that cannot be used`,
         ),
       ),
   },
@@ -234,9 +219,9 @@ const PUBLISHED: readonly Check[] = [
   },
   {
     id: 'D024',
-    rule: 'sample and output fields have the same keys and types, and nothing is empty',
+    rule: 'sample and output fields have the same keys and types',
     kinds: EVERY,
-    problems: ({ item }) => fieldProblems(item.operation.sample ?? {}, outputsOf(item), false),
+    problems: ({ item }) => fieldProblems(item.operation.sample ?? {}, outputsOf(item)),
   },
   {
     id: 'D025',
@@ -319,7 +304,7 @@ const GUIDELINES: readonly Check[] = [
     kinds: EVERY,
     problems: ({ item }) =>
       inputsOf(item)
-        .filter(({ choices }) => choices !== undefined)
+        .filter((field) => field.choices !== undefined && !hasList(field))
         .flatMap((field) => {
           const labels = choiceLabels(field);
           return [
@@ -330,24 +315,6 @@ const GUIDELINES: readonly Check[] = [
         }),
   },
   {
-    id: 'dropdown',
-    rule: 'a hidden trigger fills a list somewhere, and D021: its description is a sentence',
-    kinds: ['dropdown'],
-    problems: ({ item, app }) => {
-      const forms = [app.triggers, app.searches, app.creates].flatMap((each) =>
-        Object.values(each),
-      );
-      const used = forms
-        .flatMap(inputsOf)
-        .some(({ dynamic = '' }) => dynamic.startsWith(`${item.key}.`));
-      return [
-        ...unless(used, 'no field is filled by it'),
-        ...unless(item.operation.type === 'polling', 'it is no polling trigger'),
-        ...unless(/^[A-Z].*[^.]\.$/.test(item.display.description), item.display.description),
-      ];
-    },
-  },
-  {
     id: 'English',
     rule: 'what people read is English (requirement 5.7)',
     kinds: EVERY,
@@ -356,7 +323,7 @@ const GUIDELINES: readonly Check[] = [
   {
     id: 'short',
     rule: 'label and description are short',
-    kinds: VISIBLE,
+    kinds: EVERY,
     problems: ({ item: { display } }) => [
       ...unless(display.label.length <= 64, 'the label is too long'),
       ...unless(display.description.length <= 140, 'the description is too long'),

@@ -65,9 +65,11 @@ export const COMMON_ITEM = {
   subject_id: 'sig_000007',
 };
 
-/** What Siggnal Signal makes of {@link SIGGNAL_RECORD}. */
+const { score: _score, url: _url, ...filled } = COMMON_ITEM;
+
+/** What New Siggnal Signal makes of {@link SIGGNAL_RECORD}: without score and URL, which Siggnal has not. */
 export const SIGGNAL_ITEM = {
-  ...COMMON_ITEM,
+  ...filled,
   signal_id: 'sig_000007',
   signal_type: 'tender',
   signal_description: 'A tender was published.',

@@ -21,14 +21,9 @@ const without = (all: readonly string[], known: readonly string[]): string[] =>
 
 /**
  * How an item differs from its output fields: keys that are missing or too many, values of a
- * wrong type. Lists are line items: `contacts[]name` (D024, T005, Z001).
- * @param mayBeNull false for a sample: what is empty there cannot be mapped
+ * wrong type. Lists are line items: `contacts[]name` (D024, T005, Z001). What is empty fits.
  */
-export function fieldProblems(
-  item: Item,
-  outputFields: readonly FieldLike[],
-  mayBeNull: boolean,
-): string[] {
+export function fieldProblems(item: Item, outputFields: readonly FieldLike[]): string[] {
   const tops = [...new Set(outputFields.map(({ key }) => key.split('[]')[0] ?? ''))];
   return [
     ...without(tops, Object.keys(item)).map((key) => `${key} is missing`),
@@ -36,11 +31,10 @@ export function fieldProblems(
     ...outputFields.flatMap(({ key, type = 'string' }) => {
       const [top = '', column] = key.split('[]');
       const cell = item[top];
-      if (column === undefined) return cellProblems(key, cell, type, mayBeNull);
+      if (column === undefined) return cellProblems(key, cell, type);
       if (!Array.isArray(cell)) return [`${top} is no list`];
-      if (cell.length === 0) return mayBeNull ? [] : [`${top} is empty`];
       return (cell as Item[]).flatMap((row) => [
-        ...cellProblems(key, row[column], type, mayBeNull || cell.length > 1),
+        ...cellProblems(key, row[column], type),
         ...without(
           Object.keys(row).map((name) => `${top}[]${name}`),
           outputFields.map((field) => field.key),
@@ -50,9 +44,9 @@ export function fieldProblems(
   ];
 }
 
-function cellProblems(key: string, cell: unknown, type: string, mayBeNull: boolean): string[] {
+function cellProblems(key: string, cell: unknown, type: string): string[] {
   if (cell === undefined) return [`${key} is missing`];
-  if (cell === null) return mayBeNull ? [] : [`${key} is empty`];
+  if (cell === null) return [];
   return IS[type]?.(cell) ? [] : [`${key} is no ${type}: ${JSON.stringify(cell)}`];
 }
 

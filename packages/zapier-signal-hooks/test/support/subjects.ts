@@ -5,7 +5,6 @@ export interface FieldLike {
   readonly type?: string;
   readonly helpText?: string;
   readonly placeholder?: string;
-  readonly dynamic?: string;
   readonly search?: string;
   readonly choices?: unknown;
   readonly list?: boolean;
@@ -32,7 +31,6 @@ export interface ItemLike {
   readonly display: {
     readonly label: string;
     readonly description: string;
-    readonly hidden?: boolean;
   };
   readonly operation: OperationLike;
 }
@@ -53,7 +51,7 @@ export interface AppLike {
   readonly creates: Readonly<Record<string, ItemLike>>;
 }
 
-export type Kind = 'hook' | 'dropdown' | 'search' | 'create';
+export type Kind = 'hook' | 'search' | 'create';
 
 /** What a check looks at. */
 export interface Subject {
@@ -62,14 +60,14 @@ export interface Subject {
   readonly app: AppLike;
 }
 
-/** All triggers, searches and actions; a hidden trigger only fills a dropdown. */
+/** All triggers, searches and actions. */
 export function subjectsOf(definition: object): Subject[] {
   const app = definition as AppLike;
-  const all = (items: AppLike['triggers'], kindOf: (item: ItemLike) => Kind): Subject[] =>
-    Object.values(items).map((item) => ({ kind: kindOf(item), item, app }));
+  const all = (items: AppLike['triggers'], kind: Kind): Subject[] =>
+    Object.values(items).map((item) => ({ kind, item, app }));
   return [
-    ...all(app.triggers, ({ display }) => (display.hidden === true ? 'dropdown' : 'hook')),
-    ...all(app.searches, () => 'search'),
-    ...all(app.creates, () => 'create'),
+    ...all(app.triggers, 'hook'),
+    ...all(app.searches, 'search'),
+    ...all(app.creates, 'create'),
   ];
 }
