@@ -11,11 +11,11 @@ export class Api {
   }
 
   get(path: string): Promise<Reply> {
-    return this.#call('GET', path);
+    return this.call('GET', path);
   }
 
   post(path: string, body: object): Promise<Reply> {
-    return this.#call('POST', path, body);
+    return this.call('POST', path, body);
   }
 
   /** Every row of a list, page by page. @throws {Error} if a page is refused */
@@ -33,7 +33,7 @@ export class Api {
     return rows;
   }
 
-  #call(method: string, path: string, body?: object): Promise<Reply> {
+  call(method: string, path: string, body?: object): Promise<Reply> {
     return send(this.#url + path, {
       method,
       headers: {

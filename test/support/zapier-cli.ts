@@ -10,8 +10,8 @@ import { makeFolder } from './folder.ts';
 import { bareEnv } from './n8n-process.ts';
 import { installTool } from './tools.ts';
 
-/** The Zapier app, staged as it is pushed: outside of the workspaces, with its one dependency. */
-export interface StagedApp {
+/** The Zapier app, built as it is pushed: outside of the workspaces, with its one dependency. */
+export interface BuiltApp {
   /** Where package.json, index.js and node_modules are. */
   readonly folder: string;
   /** Runs `zapier-platform` there, without an account and without a network. */
@@ -48,7 +48,7 @@ const MAX_OUTPUT = 16_000_000;
  * Builds the app into a temporary folder and gives it the runtime, out of the installed tool.
  * @throws {Error} if the tool cannot be installed or the app cannot be built
  */
-export async function stageApp(): Promise<StagedApp> {
+export async function buildApp(): Promise<BuiltApp> {
   const tool = await installTool('zapier-cli');
   const temporary = makeFolder();
   const path = (name: string): string => join(temporary.path, name);
@@ -56,16 +56,16 @@ export async function stageApp(): Promise<StagedApp> {
   const program = join(tool, 'node_modules/zapier-platform-cli/src/bin/run');
   const strayLog = path('stray-hosts');
   const own = { ...offlineEnv(strayLog), ...CLI_ENV, HOME: temporary.path };
-  const staged: StagedApp = {
+  const built: BuiltApp = {
     folder,
     cli: (args, env = {}) => runNode([program, ...args], folder, { ...own, ...env }),
     async build() {
-      await must(await staged.cli(['build', '--skip-dep-install', '--skip-validation']));
+      await must(await built.cli(['build', '--skip-dep-install', '--skip-validation']));
       return join(folder, 'build/build.zip');
     },
     async unpack(zip) {
       const unpacked = path(`unpacked-${randomUUID()}`);
-      unzip(tool, zip ?? (await keptZip(tool, staged)), unpacked);
+      unzip(tool, zip ?? (await keptZip(tool, built)), unpacked);
       return unpacked;
     },
     strayLog,
@@ -76,7 +76,7 @@ export async function stageApp(): Promise<StagedApp> {
     const build = [join(ZAPIER_PACKAGE, 'build.mjs'), folder];
     await must(await runNode(build, temporary.path, offlineEnv(strayLog)));
     await copyCore(tool, folder);
-    return staged;
+    return built;
   } catch (error) {
     temporary.remove();
     throw error;
@@ -131,7 +131,7 @@ function resolveIn(packages: Lock['packages'], from: string, name: string): stri
 }
 
 /** The zip of exactly this code by exactly this tool, which is made unless it is there. */
-async function keptZip(tool: string, { folder, build }: StagedApp): Promise<string> {
+async function keptZip(tool: string, { folder, build }: BuiltApp): Promise<string> {
   const hash = createHash('sha256');
   for (const file of ['index.js', 'package.json']) hash.update(await readFile(join(folder, file)));
   const zip = join(tool, `build-${hash.digest('hex').slice(0, 12)}.zip`);

@@ -1,12 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stageApp } from './zapier-cli.ts';
+import { buildApp } from './zapier-cli.ts';
 import { type Connection, startHooks, type Zap, type ZapSetup } from './zapier-hooks.ts';
 import { type Bundle, type Runtime, startRuntime } from './zapier-runtime.ts';
 
 /** An account that was connected, as the list of connections shows it. */
 export interface LabelledConnection extends Connection {
   readonly label: string;
+}
+
+/** What a dropdown gets at a time. */
+export interface Choices {
+  readonly results: readonly { readonly id: string; readonly label: string }[];
+  readonly paging_token: string | null;
 }
 
 /** A stand-in for Zapier: the built app in its own runtime, connections, Zaps and their hooks. */
@@ -25,6 +31,13 @@ export interface Zapier {
    * @throws {ExecutionError}
    */
   run(connection: Connection, what: string, input?: Bundle): Promise<unknown>;
+  /**
+   * Opens the dropdown of a form's field, and asks for more until there is no more.
+   * @param form such as `triggers.new_signal`
+   * @returns what it got each time
+   * @throws {ExecutionError}
+   */
+  choices(connection: Connection, form: string, field: string): Promise<readonly Choices[]>;
   /** What Zapier keeps secret for its users: tokens of connections, secrets of subscriptions. */
   readonly secrets: ReadonlySet<string>;
   /** All that the app has written or logged while it ran. */
@@ -41,7 +54,7 @@ const USER = '1234567';
 
 /** Unpacks what would be pushed to Zapier, and runs that. */
 export async function startZapier(): Promise<Zapier> {
-  const app = await stageApp();
+  const app = await buildApp();
   try {
     const folder = await app.unpack();
     const definition = await readFile(join(folder, 'definition.json'), 'utf8');
@@ -69,6 +82,22 @@ export async function startZapier(): Promise<Zapier> {
         const bundle = { authData, inputData: input, inputDataRaw: input, meta };
         return runtime.execute(`${what}.operation.perform`, bundle, { user, connection: id });
       },
+      async choices({ id, user, authData }, form, field) {
+        const [kind = '', key = ''] = form.split('.');
+        const fields = JSON.parse(definition)[kind][key].operation.inputFields as Field[];
+        const at = fields.findIndex((each) => each.key === field);
+        const method = `${form}.operation.inputFields.${at}.choices.perform`;
+        const pages: Choices[] = [];
+        let token: string | null | undefined;
+        while (token !== null) {
+          const meta = { isFillingDynamicDropdown: true, paging_token: token };
+          const bundle = { authData, inputData: {}, inputDataRaw: {}, meta };
+          const page = await runtime.execute(method, bundle, { user, connection: id });
+          pages.push(page as Choices);
+          token = (page as Choices).paging_token;
+        }
+        return pages;
+      },
       logged: () => [runtime.written(), ...runtime.backend.logs].join('\n'),
       strayHosts: app.strayHosts,
       async close() {
@@ -83,6 +112,11 @@ export async function startZapier(): Promise<Zapier> {
     app.remove();
     throw error;
   }
+}
+
+/** A field of a form, as the definition has it. */
+interface Field {
+  readonly key: string;
 }
 
 /** What of the app's definition is needed here. */

@@ -3,10 +3,9 @@ import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
 import { postDelivery } from '../support/zapier-forgery.ts';
 import type { Item, Zap } from '../support/zapier-hooks.ts';
-import type { Row } from './rows.ts';
+import { type Fixture, startFixture } from './fixture.ts';
 import { testSilence } from './secrets.ts';
 import { addByHand } from './sources.ts';
-import { type Stage, setStage } from './stage.ts';
 
 interface DeliveryRow {
   readonly id: string;
@@ -22,19 +21,19 @@ const deliveriesOf = (api: Api, { subscribeData }: Zap): Promise<DeliveryRow[]> 
 const idsOf = (items: readonly Item[]): unknown[] => items.map((item) => item.subject_id);
 const statusesOf = ({ hits }: Zap): unknown[] => hits.map(({ status }) => status);
 
-let stage: Stage;
+let fixture: Fixture;
 /** Each test has numbers of its own. */
-const signal = (number: number, how?: Parameters<Stage['happen']>[3]) =>
-  stage.happen('siggnal', 'signal', number, how);
+const signal = (number: number, how?: Parameters<Fixture['happen']>[3]) =>
+  fixture.happen('siggnal', 'signal', number, how);
 
 beforeAll(async () => {
-  stage = await setStage();
-  await addByHand(stage.api, stage.emulator, 'siggnal', 'Siggnal');
+  fixture = await startFixture();
+  await addByHand(fixture.api, fixture.emulator, 'siggnal', 'Siggnal');
 }, INSTALL_LIMIT_MS);
-afterAll(() => stage?.close());
+afterAll(() => fixture?.close());
 
 test('what the provider sends again starts the Zap once', async () => {
-  const zap = await stage.zapOn('siggnal_signal');
+  const zap = await fixture.zapOn('siggnal_signal');
   const lost = await signal(1, { faults: { loseAnswer: true } });
   expect(lost.attempts.map(({ failure, status }) => failure ?? status)).toEqual([
     'answer_lost',
@@ -42,33 +41,33 @@ test('what the provider sends again starts the Zap once', async () => {
   ]);
   const twice = await signal(2, { faults: { duplicate: true } });
   expect(twice.attempts.map(({ status }) => status)).toEqual([200, 200]);
-  await stage.delivered();
+  await fixture.delivered();
   expect(idsOf(await zap.settled(2)).sort()).toEqual(['sig_000001', 'sig_000002']);
   expect(zap.hits).toHaveLength(2);
   await zap.turnOff();
 });
 
 test('what the gateway sends again starts the Zap once', async () => {
-  const zap = await stage.zapOn('siggnal_signal');
+  const zap = await fixture.zapOn('siggnal_signal');
   // Refused; then accepted, but the answer is lost; then accepted.
   zap.faults.push(500, 'lost');
   await signal(3);
-  await stage.delivered();
+  await fixture.delivered();
   expect(idsOf(await zap.settled(1))).toEqual(['sig_000003']);
   expect(statusesOf(zap)).toEqual([500, 'lost', 200]);
   expect(new Set(zap.hits.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   expect(zap.failures).toEqual([]);
-  expect(await deliveriesOf(stage.api, zap)).toEqual([
+  expect(await deliveriesOf(fixture.api, zap)).toEqual([
     expect.objectContaining({ status: 'delivered', attempt_count: 3 }),
   ]);
   await zap.turnOff();
 });
 
 test('two Zaps on one trigger do not take each other’s events', async () => {
-  const zaps = [await stage.zapOn('new_signal'), await stage.zapOn('new_signal')];
+  const zaps = [await fixture.zapOn('new_signal'), await fixture.zapOn('new_signal')];
   for (const zap of zaps) zap.faults.push('lost');
   await signal(4);
-  await stage.delivered();
+  await fixture.delivered();
   for (const zap of zaps) {
     expect(idsOf(await zap.settled(1))).toEqual(['sig_000004']);
     expect(statusesOf(zap)).toEqual(['lost', 200]);
@@ -77,11 +76,11 @@ test('two Zaps on one trigger do not take each other’s events', async () => {
 });
 
 test('the same delivery in two containers at once starts the Zap once', async () => {
-  const zap = await stage.zapOn('new_signal');
+  const zap = await fixture.zapOn('new_signal');
   const { secret = '' } = zap.subscribeData;
   const body = JSON.stringify({ event_id: 'evt_twice', title: 'At once' });
   // Both look into the cache before either has written that the delivery was there.
-  const looks = stage.zapier.runtime.backend.holdLooks(2);
+  const looks = fixture.zapier.runtime.backend.holdLooks(2);
   const delivery = { eventId: 'evt_twice', body, secret };
   await Promise.all([postDelivery(zap.url, delivery), postDelivery(zap.url, delivery)]);
   await until(looks.waiting, (count) => count === 2);
@@ -98,8 +97,8 @@ test('the same delivery in two containers at once starts the Zap once', async ()
 });
 
 test('without a cache an event still starts the Zap', async () => {
-  const { backend } = stage.zapier.runtime;
-  const zap = await stage.zapOn('new_signal');
+  const { backend } = fixture.zapier.runtime;
+  const zap = await fixture.zapOn('new_signal');
   backend.cacheFails = true;
   try {
     await signal(5);
@@ -111,7 +110,7 @@ test('without a cache an event still starts the Zap', async () => {
 });
 
 test('a burst of 60 arrives whole, at 25 a second', async () => {
-  const zap = await stage.zapOn('siggnal_signal');
+  const zap = await fixture.zapOn('siggnal_signal');
   const numbers = Array.from({ length: 60 }, (_, index) => 101 + index);
   const began = performance.now();
   await Promise.all(numbers.map((number) => signal(number)));
@@ -123,13 +122,48 @@ test('a burst of 60 arrives whole, at 25 a second', async () => {
   await zap.turnOff();
 });
 
+test('all Zaps of a connection share its rate', async () => {
+  const rate = { events_per_second: 4 };
+  const zaps = [
+    await fixture.zapOn('siggnal_signal', rate),
+    await fixture.zapOn('new_signal', rate),
+  ];
+  const began = performance.now();
+  const numbers = [201, 202, 203, 204, 205, 206];
+  await Promise.all(numbers.map((number) => signal(number)));
+  for (const zap of zaps) expect(await zap.settled(numbers.length)).toHaveLength(numbers.length);
+  // One may go at once, each of the other eleven is 250 ms later.
+  const last = Math.max(...zaps.map(({ hits }) => hits.at(-1)?.at ?? 0));
+  expect(last - began).toBeGreaterThanOrEqual(11 * 250 - 50);
+  for (const zap of zaps) await zap.turnOff();
+});
+
+test('a Zap whose form says nothing gets one and a half a second, without the payload', async () => {
+  const zap = fixture.zapier.zap({
+    trigger: 'siggnal_signal',
+    connection: fixture.connection,
+  });
+  await zap.turnOn();
+  const { json } = await fixture.api.get(`/v1/subscriptions/${zap.subscribeData.id}`);
+  expect(json).toMatchObject({
+    max_per_second: 1.5,
+    fixed_secret: true,
+    rate_group: expect.stringMatching(/^zapier-[0-9a-f]{16}$/),
+  });
+  await signal(211);
+  expect(idsOf(await zap.settled(1))).toEqual(['sig_000211']);
+  const sent = JSON.parse(zap.hits[0]?.body ?? '');
+  expect([sent.subject_id, 'raw' in sent]).toEqual(['sig_000211', false]);
+  await zap.turnOff();
+});
+
 test('Replay Delivery starts the Zap once more, each time it is asked for', async () => {
-  const zap = await stage.zapOn('siggnal_signal');
+  const zap = await fixture.zapOn('siggnal_signal');
   await signal(6);
-  await stage.delivered();
+  await fixture.delivered();
   const [first] = await zap.settled(1);
-  const [delivery] = await deliveriesOf(stage.api, zap);
-  const replay = () => stage.run('creates.replay_delivery', { delivery_id: delivery?.id });
+  const [delivery] = await deliveriesOf(fixture.api, zap);
+  const replay = () => fixture.run('creates.replay_delivery', { delivery_id: delivery?.id });
   expect(await replay()).toEqual({
     id: delivery?.id,
     event_id: first?.id,
@@ -140,39 +174,44 @@ test('Replay Delivery starts the Zap once more, each time it is asked for', asyn
     finished_at: null,
   });
   expect(await zap.settled(2)).toEqual([first, first]);
-  await stage.delivered();
+  await fixture.delivered();
   // Of one replay that has to be tried again comes one item.
   zap.faults.push('lost');
   await replay();
   expect(await zap.settled(3)).toEqual([first, first, first]);
-  await stage.delivered();
+  await fixture.delivered();
   expect(await zap.settled(3)).toHaveLength(3);
   expect(statusesOf(zap)).toEqual([200, 200, 'lost', 200]);
   await zap.turnOff();
 });
 
 test('a delivery that has failed is in the dropdown, and can be replayed', async () => {
-  const zap = await stage.zapOn('siggnal_signal');
+  const zap = await fixture.zapOn('siggnal_signal');
   zap.faults.push(...Array(10).fill(500));
   await signal(7);
   const failed = async (): Promise<DeliveryRow[]> =>
-    (await deliveriesOf(stage.api, zap)).filter(({ status }) => status === 'failed');
+    (await deliveriesOf(fixture.api, zap)).filter(({ status }) => status === 'failed');
   const [delivery] = await until(failed, (rows) => rows.length === 1, 30_000);
-  const [choice, ...others] = (await stage.run('triggers.failed_deliveries')) as Row[];
+  const { zapier, connection } = fixture;
+  const [page] = await zapier.choices(connection, 'creates.replay_delivery', 'delivery_id');
+  const [choice, ...others] = page?.results ?? [];
   expect(others).toEqual([]);
-  expect([choice?.id, choice?.status, choice?.attempt_count]).toEqual([delivery?.id, 'failed', 10]);
-  expect(choice?.name).toBe(`${choice?.event_id}, failed ${choice?.finished_at}`);
-  await stage.run('creates.replay_delivery', { delivery_id: choice?.id });
+  expect(choice).toEqual({
+    id: delivery?.id,
+    label: expect.stringMatching(new RegExp(`^${delivery?.event_id}, failed \\d{4}-.*Z$`)),
+  });
+  expect(delivery?.attempt_count).toBe(10);
+  await fixture.run('creates.replay_delivery', { delivery_id: choice?.id });
   expect(idsOf(await zap.settled(1))).toEqual(['sig_000007']);
   await zap.turnOff();
 });
 
 test('off ends the subscription; on again makes a new one, and the old secret is worthless', async () => {
-  const zap = await stage.zapOn('siggnal_signal');
+  const zap = await fixture.zapOn('siggnal_signal');
   const { url: oldUrl } = zap;
   const { id: oldId, secret: oldSecret = '' } = zap.subscribeData;
   await zap.turnOff();
-  const ended = await stage.api.get(`/v1/subscriptions/${oldId}`);
+  const ended = await fixture.api.get(`/v1/subscriptions/${oldId}`);
   expect([ended.json.status, ended.json.status_reason]).toEqual(['ended', 'Unsubscribed.']);
   await signal(8);
   await zap.turnOn();
@@ -194,22 +233,22 @@ test('off ends the subscription; on again makes a new one, and the old secret is
 });
 
 test('a Zap that went off unnoticed answers 410, and the gateway stops sending', async () => {
-  const zap = await stage.zapOn('siggnal_signal');
+  const zap = await fixture.zapOn('siggnal_signal');
   const { id } = zap.subscribeData;
-  await stage.house.stop();
+  await fixture.testGateway.stop();
   await expect(zap.turnOff()).rejects.toMatchObject({
     name: 'AppError',
     message: expect.stringMatching(/^The gateway could not be reached\./),
   });
-  await stage.house.start();
+  await fixture.testGateway.start();
   await signal(10);
-  await stage.delivered();
-  const subscription = async () => (await stage.api.get(`/v1/subscriptions/${id}`)).json;
+  await fixture.delivered();
+  const subscription = async () => (await fixture.api.get(`/v1/subscriptions/${id}`)).json;
   const ended = await until(subscription, ({ status }) => status === 'ended');
   expect(ended.status_reason).toMatch(/^The subscriber answered 410 Gone at /);
   await signal(11);
-  await stage.delivered();
+  await fixture.delivered();
   expect([statusesOf(zap), zap.items, zap.failures]).toEqual([[410], [], []]);
 });
 
-testSilence(() => stage, 'HaltedError');
+testSilence(() => fixture, 'HaltedError');

@@ -5,10 +5,10 @@ import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
 import { postDelivery } from '../support/zapier-forgery.ts';
 import type { Zap } from '../support/zapier-hooks.ts';
-import { SCOPES } from './house.ts';
+import { type Fixture, startFixture } from './fixture.ts';
 import { testSilence } from './secrets.ts';
 import { addByHand } from './sources.ts';
-import { type Stage, setStage } from './stage.ts';
+import { SCOPES } from './test-gateway.ts';
 
 /** What somebody else's server answers at the address of the gateway. */
 interface Stranger {
@@ -22,17 +22,37 @@ interface Stranger {
 
 const HTML = { 'content-type': 'text/html' };
 const PAGE = '<!doctype html><title>It works!</title><p>Welcome.';
-const UNREACHABLE = expect.stringMatching(/^The gateway could not be reached\. See that it runs/);
-const NO_GATEWAY = expect.stringContaining('no Signal Hooks gateway');
+const UNREACHABLE = expect.stringMatching(
+  /^The gateway could not be reached(?:: \S+ answered HTTP \d+, \S+)?\. See that it runs/,
+);
+const noGateway = (came: string): unknown =>
+  expect.stringContaining(`something answered that is no Signal Hooks gateway (${came}).`);
+const JSON_TYPE = { 'content-type': 'application/json' };
 
 const STRANGERS: readonly Stranger[] = [
   {
     ...{ what: 'a page', status: 200, headers: HTML, body: PAGE },
-    error: ['AppError', { code: 'NoGateway', status: 200, message: NO_GATEWAY }],
+    error: ['AppError', { code: 'NoGateway', message: noGateway('HTTP 200, text/html') }],
+  },
+  {
+    ...{ what: 'an empty object', status: 200, headers: JSON_TYPE, body: '{}' },
+    error: ['AppError', { code: 'NoGateway', message: noGateway('HTTP 200, application/json') }],
   },
   {
     ...{ what: 'a page that is missing', status: 404, headers: HTML, body: PAGE },
-    error: ['AppError', { code: 'NoGateway', status: 404, message: NO_GATEWAY }],
+    error: ['AppError', { code: 'NoGateway', message: noGateway('HTTP 404, text/html') }],
+  },
+  {
+    ...{ what: 'the log-in page of a proxy', status: 401, headers: HTML, body: PAGE },
+    error: ['AppError', { code: 'NoGateway', message: noGateway('HTTP 401, text/html') }],
+  },
+  {
+    ...{ what: 'an address that has moved', status: 301, body: '' },
+    headers: { location: 'https://www.example.com/v1?token=secret' },
+    error: [
+      'AppError',
+      { code: 'NoGateway', message: noGateway('HTTP 301, on to https://www.example.com') },
+    ],
   },
   {
     ...{ what: 'a page of an error', status: 500, headers: HTML, body: PAGE },
@@ -40,7 +60,7 @@ const STRANGERS: readonly Stranger[] = [
   },
   {
     ...{ what: 'a login elsewhere', status: 302, headers: { location: '/login' }, body: '' },
-    error: ['AppError', { code: 'NoGateway', status: 302, message: NO_GATEWAY }],
+    error: ['AppError', { code: 'NoGateway', message: noGateway('HTTP 302, without content') }],
   },
   {
     ...{ what: 'a proxy that is busy', status: 503, headers: { 'retry-after': '7' }, body: '' },
@@ -52,19 +72,19 @@ const STRANGERS: readonly Stranger[] = [
   },
 ];
 
-let stage: Stage;
+let fixture: Fixture;
 
 beforeAll(async () => {
-  stage = await setStage();
-  await addByHand(stage.api, stage.emulator, 'siggnal', 'Siggnal');
+  fixture = await startFixture();
+  await addByHand(fixture.api, fixture.emulator, 'siggnal', 'Siggnal');
 }, INSTALL_LIMIT_MS);
-afterAll(() => stage?.close());
+afterAll(() => fixture?.close());
 
 /** A genuine event arrives, so that there is something to imitate. */
 async function withItem(number: number): Promise<Zap> {
-  const zap = await stage.zapOn('new_signal');
-  await stage.happen('siggnal', 'signal', number);
-  await stage.delivered();
+  const zap = await fixture.zapOn('new_signal');
+  await fixture.happen('siggnal', 'signal', number);
+  await fixture.delivered();
   expect(await zap.settled(1)).toHaveLength(1);
   return zap;
 }
@@ -79,26 +99,30 @@ async function failuresOf(zap: Zap, count: number): Promise<string[]> {
 }
 
 test('the gateway is away: the user reads what to do, and nothing is half done', async () => {
-  const zap = stage.zapier.zap({ trigger: 'new_signal', connection: stage.connection });
-  await stage.house.stop();
+  const zap = fixture.zapier.zap({ trigger: 'new_signal', connection: fixture.connection });
+  await fixture.testGateway.stop();
   const details = { code: 'GatewayUnreachable', status: 503, message: UNREACHABLE };
   const unreachable = { name: 'AppError', details };
   await expect(zap.test()).rejects.toMatchObject(unreachable);
   await expect(zap.turnOn()).rejects.toMatchObject(unreachable);
-  await expect(stage.run('triggers.sources')).rejects.toMatchObject(unreachable);
-  await expect(stage.zapier.connect(stage.connection.authData)).rejects.toMatchObject(unreachable);
-  await stage.house.start();
+  await expect(fixture.labels('triggers.new_signal', 'source_id')).rejects.toMatchObject(
+    unreachable,
+  );
+  await expect(fixture.zapier.connect(fixture.connection.authData)).rejects.toMatchObject(
+    unreachable,
+  );
+  await fixture.testGateway.start();
   await zap.turnOn();
-  const listed = await stage.api.get('/v1/subscriptions');
+  const listed = await fixture.api.get('/v1/subscriptions');
   expect(listed.json.data).toEqual([expect.objectContaining({ id: zap.subscribeData.id })]);
   await zap.turnOff();
 });
 
 test('a revoked token asks for a new connection, everywhere', async () => {
-  const made = await stage.house.makeToken('lost', SCOPES);
-  const authData = { gateway_url: stage.house.url, api_token: made.token };
-  const connection = await stage.zapier.connect(authData);
-  const zap = stage.zapier.zap({ trigger: 'new_signal', connection });
+  const made = await fixture.testGateway.makeToken('lost', SCOPES);
+  const authData = { gateway_url: fixture.testGateway.url, api_token: made.token };
+  const connection = await fixture.zapier.connect(authData);
+  const zap = fixture.zapier.zap({ trigger: 'new_signal', connection });
   await zap.turnOn();
   await made.revoke();
   const expired = {
@@ -106,21 +130,24 @@ test('a revoked token asks for a new connection, everywhere', async () => {
     message: expect.stringMatching(/^The gateway no longer accepts the API token\. Make a new/),
   };
   await expect(zap.test()).rejects.toMatchObject(expired);
-  await expect(stage.zapier.connect(authData)).rejects.toMatchObject(expired);
-  const run = (what: string, input: object) => stage.zapier.run(connection, what, { ...input });
+  await expect(fixture.zapier.connect(authData)).rejects.toMatchObject(expired);
+  const run = (what: string, input: object) => fixture.zapier.run(connection, what, { ...input });
   await expect(run('searches.find_event', { event_id: 'evt_1' })).rejects.toMatchObject(expired);
   await expect(run('creates.replay_delivery', { delivery_id: 'dlv_1' })).rejects.toMatchObject(
     expired,
   );
   // Events come to the subscription, which is not the token's.
-  await stage.happen('siggnal', 'signal', 1);
+  await fixture.happen('siggnal', 'signal', 1);
   expect(await zap.settled(1)).toHaveLength(1);
   await expect(zap.turnOff()).rejects.toMatchObject(expired);
 });
 
 test('a token without the needed scopes is refused when it is connected', async () => {
-  const { token } = await stage.house.makeToken('reader', ['events:read']);
-  const connecting = stage.zapier.connect({ gateway_url: stage.house.url, api_token: token });
+  const { token } = await fixture.testGateway.makeToken('reader', ['events:read']);
+  const connecting = fixture.zapier.connect({
+    gateway_url: fixture.testGateway.url,
+    api_token: token,
+  });
   await expect(connecting).rejects.toMatchObject({
     name: 'AppError',
     details: {
@@ -131,18 +158,29 @@ test('a token without the needed scopes is refused when it is connected', async 
   });
 });
 
+test('a token that was copied with a line break and blanks nobody sees is taken', async () => {
+  const { api_token: token = '', gateway_url } = fixture.connection.authData;
+  const copied = `\u200b${token.slice(0, 40)}\n${token.slice(40)}\u00a0\r\n`;
+  const authData = { gateway_url: ` ${gateway_url} `, api_token: copied };
+  expect((await fixture.zapier.connect(authData)).label).toContain('(zapier)');
+  const wrong = { gateway_url: String(gateway_url), api_token: '“eyJh”' };
+  await expect(fixture.zapier.connect(wrong)).rejects.toMatchObject({
+    details: { code: 'InvalidToken', message: expect.stringMatching(/^The API token in the/) },
+  });
+});
+
 test('an address that is not encrypted is refused before anything is sent', async () => {
-  const connecting = stage.zapier.connect({
+  const connecting = fixture.zapier.connect({
     gateway_url: 'http://hooks.example.com',
-    api_token: stage.connection.authData.api_token ?? '',
+    api_token: fixture.connection.authData.api_token ?? '',
   });
   await expect(connecting).rejects.toMatchObject({ details: { code: 'InvalidGatewayUrl' } });
-  expect(stage.zapier.strayHosts()).toEqual([]);
+  expect(fixture.zapier.strayHosts()).toEqual([]);
 });
 
 test('what the gateway refuses is told with the name of the field', async () => {
   const input = { filter_field: 'score', filter_op: 'contains', filter_value: '7' };
-  const zap = stage.zapier.zap({ trigger: 'new_signal', connection: stage.connection, input });
+  const zap = fixture.zapier.zap({ trigger: 'new_signal', connection: fixture.connection, input });
   const refused = {
     name: 'AppError',
     details: { code: 'invalid_request', status: 422 },
@@ -154,15 +192,15 @@ test('what the gateway refuses is told with the name of the field', async () => 
 
 test('unsubscribing what is not there is no failure', async () => {
   const unsubscribe = (subscribeData: object): Promise<unknown> => {
-    const { authData, user, id } = stage.connection;
+    const { authData, user, id } = fixture.connection;
     const bundle = { authData, subscribeData, inputData: {}, meta: {}, targetUrl: 'http://x/' };
     const method = 'triggers.new_signal.operation.performUnsubscribe';
-    return stage.zapier.runtime.execute(method, bundle, { user, connection: id });
+    return fixture.zapier.runtime.execute(method, bundle, { user, connection: id });
   };
   const unknown = 'sub_00000000000000000000000000';
   expect(await unsubscribe({ id: unknown, secret: 'whsec_' })).toEqual({ id: unknown });
   expect(await unsubscribe({})).toEqual({});
-  const zap = await stage.zapOn('new_signal');
+  const zap = await fixture.zapOn('new_signal');
   const { id } = zap.subscribeData;
   await zap.turnOff();
   expect(await unsubscribe({ id })).toEqual({ id });
@@ -178,14 +216,18 @@ test('forged deliveries start nothing, and leave the Zap on', async () => {
   await postDelivery(zap.url, { ...made, secret: 'whsec_bm90IHRoZSBzZWNyZXQgYXQgYWxs' });
   await send(zap.url, { headers, body: body.replace('"siggnal"', '"salesiq"') });
   await send(zap.url, { headers: { ...headers, 'webhook-id': 'evt_other' }, body });
-  await postDelivery(zap.url, { ...made, secret: zap.subscribeData.secret ?? '', age: 3700 });
+  await postDelivery(zap.url, {
+    ...made,
+    secret: zap.subscribeData.secret ?? '',
+    age: 23 * 3600 + 100,
+  });
   const failures = await failuresOf(zap, 5);
   const count = (start: string): number =>
     failures.filter((failure) => failure.startsWith(start)).length;
   expect(count('HaltedError: A request was refused because it is not signed by the')).toBe(4);
-  expect(count('HaltedError: A delivery was refused because it is more than an hour')).toBe(1);
+  expect(count('HaltedError: A delivery was refused because it is almost a day')).toBe(1);
   expect(zap.items).toHaveLength(1);
-  await stage.happen('siggnal', 'signal', 3);
+  await fixture.happen('siggnal', 'signal', 3);
   expect(await zap.settled(2)).toHaveLength(2);
   await zap.turnOff();
 });
@@ -199,7 +241,7 @@ test('a delivery that was overheard and is sent again starts nothing', async () 
   // What no signature covers does not make it another delivery.
   await send(zap.url, { headers: { ...headers, 'signal-hooks-attempt': '2' }, body });
   await send(zap.url, { headers: { ...headers, 'signal-hooks-delivery': 'dlv_other' }, body });
-  await stage.happen('siggnal', 'signal', 5);
+  await fixture.happen('siggnal', 'signal', 5);
   const subjects = (await zap.settled(2)).map((item) => item.subject_id);
   expect(subjects).toEqual(['sig_000004', 'sig_000005']);
   expect(zap.failures).toEqual([]);
@@ -214,7 +256,7 @@ test('what was overheard cannot be passed off as a replay that somebody asked fo
   const headers = genuine?.headers as Record<string, string>;
   const body = genuine?.body ?? '';
   await send(zap.url, { headers: { ...headers, 'signal-hooks-replayed-at': '1' }, body });
-  await stage.happen('siggnal', 'signal', 7);
+  await fixture.happen('siggnal', 'signal', 7);
   await until(
     () => zap.items.map((item) => item.subject_id),
     (subjects) => subjects.includes('sig_000007'),
@@ -229,22 +271,26 @@ test.each(STRANGERS)('$what in the gateway’s place', async ({ error, ...answer
   try {
     const { port } = stranger.address() as AddressInfo;
     const connection = {
-      ...stage.connection,
-      authData: { ...stage.connection.authData, gateway_url: `http://127.0.0.1:${port}/hooks/` },
+      ...fixture.connection,
+      authData: { ...fixture.connection.authData, gateway_url: `http://127.0.0.1:${port}/hooks/` },
     };
-    const zap = stage.zapier.zap({ trigger: 'new_signal', connection });
+    const zap = fixture.zapier.zap({ trigger: 'new_signal', connection });
     const [name, details] = error;
     const expected = { name, details: expect.objectContaining(details) };
     await expect(zap.test()).rejects.toMatchObject(expected);
     await expect(zap.turnOn()).rejects.toMatchObject(expected);
-    await expect(stage.zapier.connect(connection.authData)).rejects.toMatchObject(expected);
+    for (const input of [{ event_id: 'evt_1' }, { field: 'company_name', value: 'Acme' }]) {
+      const finding = fixture.zapier.run(connection, 'searches.find_event', input);
+      await expect(finding).rejects.toMatchObject(expected);
+    }
+    await expect(fixture.zapier.connect(connection.authData)).rejects.toMatchObject(expected);
   } finally {
     stranger.closeAllConnections();
     stranger.close();
   }
 });
 
-testSilence(() => stage, 'HaltedError');
+testSilence(() => fixture, 'HaltedError');
 
 const LATE = { eventId: 'evt_late', body: '{}', secret: 'whsec_bGF0ZQ==' };
 

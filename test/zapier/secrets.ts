@@ -1,14 +1,14 @@
+import type { Fixture } from './fixture.ts';
 import { ARK_SECRET, SIGGNAL_SECRET } from './sources.ts';
-import type { Stage } from './stage.ts';
 
 /**
  * The last test of a file: whatever has happened, no secret is in what the app has written or
  * logged, in a message to the user, or in the gateway's log, and the app has called nobody else.
  * @param expected what must be there, or nothing was looked at
  */
-export function testSilence(stageOf: () => Stage, ...expected: readonly string[]): void {
+export function testSilence(fixtureOf: () => Fixture, ...expected: readonly string[]): void {
   test('nothing secret was logged or told, and nobody else was called', async () => {
-    const { zapier, house, close } = stageOf();
+    const { zapier, testGateway, close } = fixtureOf();
     const strayHosts = zapier.strayHosts();
     // Ends the containers, so that all they have written is here.
     await close();
@@ -16,11 +16,11 @@ export function testSilence(stageOf: () => Stage, ...expected: readonly string[]
     for (const part of [...expected, '201 POST http://127.0.0.1', ':censored:']) {
       expect(logged).toContain(part);
     }
-    expect(house.log).toContain('"msg":"attempt"');
+    expect(testGateway.log).toContain('"msg":"attempt"');
     const secrets = [SIGGNAL_SECRET, ARK_SECRET, ...zapier.secrets];
     expect(secrets.length).toBeGreaterThan(4);
     expect(leaksOf(secrets, logged)).toEqual([]);
-    expect(leaksOf(secrets, house.log)).toEqual([]);
+    expect(leaksOf(secrets, testGateway.log)).toEqual([]);
     expect(strayHosts).toEqual([]);
   });
 }

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Headers, headerOf, verifyStandard } from '@signal-hooks/catalogue';
+import {
+  type Headers,
+  headerOf,
+  verifyReplayMark,
+  verifyStandard,
+  verifyTestMark,
+} from '@signal-hooks/catalogue';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { isObject, type JsonObject } from './values.ts';
 
@@ -18,7 +24,7 @@ export interface SubscribeData {
 
 /**
  * The record of a delivery, verified over its raw bytes and seen for the first time.
- * @returns null for one that was delivered before, or where nothing was delivered
+ * @returns null for one that was delivered before or is a test, or where nothing was delivered
  * @throws HaltedError for one that is forged, stale or in another format: it never switches a Zap off
  */
 export async function readDelivery(z: ZObject, bundle: Bundle): Promise<JsonObject | null> {
@@ -34,12 +40,11 @@ export async function readDelivery(z: ZObject, bundle: Bundle): Promise<JsonObje
   }
   const record = recordIn(content);
   if (record === null) throw new z.errors.HaltedError(OTHER_FORMAT);
-  if (
-    await wasSeen(z, [id, header(headers, 'webhook-id'), replayOf(secret, headers, now)].join(':'))
-  ) {
-    return null;
-  }
-  return record;
+  // An invented event, by which somebody tries whether deliveries arrive: no Zap may act on it.
+  if (verifyTestMark([secret], headers, now, MAX_AGE)) return null;
+  const replayedAt = verifyReplayMark([secret], headers, now, MAX_AGE) ?? '';
+  const key = [id, header(headers, 'webhook-id'), replayedAt].join(':');
+  return (await wasSeen(z, key)) ? null : record;
 }
 
 const OTHER_FORMAT =
@@ -53,21 +58,6 @@ function recordIn(content: string): JsonObject | null {
   } catch {
     return null;
   }
-}
-
-/**
- * When somebody asked the gateway for the delivery once more; empty if nobody did. It has a
- * signature of its own: without, an overheard delivery could be passed off as a new one.
- */
-function replayOf(secret: string, headers: Headers, now: number): string {
-  const replayedAt = header(headers, 'signal-hooks-replayed-at');
-  const signed = {
-    'webhook-id': header(headers, 'webhook-id'),
-    'webhook-timestamp': header(headers, 'webhook-timestamp'),
-    'webhook-signature': header(headers, 'signal-hooks-replay-signature'),
-  };
-  const mark = Buffer.from(`replayed-at:${replayedAt}`, 'utf8');
-  return verifyStandard([secret], mark, signed, now, MAX_AGE).ok ? replayedAt : '';
 }
 
 /** Zapier puts `Http-` before names. */

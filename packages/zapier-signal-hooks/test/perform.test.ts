@@ -83,6 +83,18 @@ describe('a delivery', () => {
     expect(await receive({ timestamp: 1793611000 + lag })).toHaveLength(1);
   });
 
+  test('that is a test with an invented event starts nothing', async () => {
+    expect(await receive({ test: true })).toEqual([]);
+  });
+
+  test('that only says it is a test starts the Zap: anybody could have added that', async () => {
+    const forged = {
+      'Http-Signal-Hooks-Test': 'true',
+      'Http-Signal-Hooks-Test-Signature': 'v1,AAAA',
+    };
+    expect(await receive({ headers: forged })).toHaveLength(1);
+  });
+
   test.each([
     ['there was no request', undefined],
     ['the request has no content', { method: 'POST', headers: {}, querystring: '' }],

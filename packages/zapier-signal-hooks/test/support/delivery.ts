@@ -11,6 +11,8 @@ export interface Sent {
   readonly secret?: string;
   /** Milliseconds since 1970, for a delivery that somebody asked for once more. */
   readonly replayedAt?: number;
+  /** An invented event, made to try the subscriber. */
+  readonly test?: boolean;
   /** Changes headers after signing; null takes one away. */
   readonly headers?: Readonly<Record<string, string | null>>;
 }
@@ -38,6 +40,10 @@ export function rawRequest(sent: Sent): Record<string, unknown> {
     ...(replayedAt !== undefined && {
       'Http-Signal-Hooks-Replayed-At': String(replayedAt),
       'Http-Signal-Hooks-Replay-Signature': sign(`replayed-at:${replayedAt}`),
+    }),
+    ...(sent.test && {
+      'Http-Signal-Hooks-Test': 'true',
+      'Http-Signal-Hooks-Test-Signature': sign('test'),
     }),
     ...sent.headers,
   };

@@ -1,7 +1,7 @@
 import type { ProviderId } from '@signal-hooks/catalogue';
 
 /** An event that happens at a provider, and what a Zap must make of it. */
-export interface Occasion {
+export interface ProviderEvent {
   readonly provider: ProviderId;
   readonly type: string;
   /** What makes the sample differ from the next: part of its ids. */
@@ -19,7 +19,7 @@ type Line = readonly [
   subjectId: string,
 ];
 
-const of = (provider: ProviderId, lines: readonly Line[]): Occasion[] =>
+const of = (provider: ProviderId, lines: readonly Line[]): ProviderEvent[] =>
   lines.map(([type, number, title, subjectType, subjectId]) => ({
     ...{ provider, type, number, title, subjectType, subjectId },
   }));
@@ -30,7 +30,7 @@ const EXHAUSTED = 'Checkout API returning 500s: the connection pool is exhausted
 const DINING = 'Hi, I need some assistance in buying a dining set.';
 
 /** The administration of SalesIQ, which has a webhook of its own. */
-export const ADMINISTRATION: readonly Occasion[] = of('salesiq', [
+export const ADMINISTRATION: readonly ProviderEvent[] = of('salesiq', [
   ['operator.created', 35, null, 'operator', '115000000029035'],
   ['operator.updated', 36, null, 'operator', '115000000029036'],
   ['operator.deleted', 37, null, 'operator', '115000000029037'],
@@ -47,7 +47,7 @@ export const ADMINISTRATION: readonly Occasion[] = of('salesiq', [
 ]);
 
 /** Every event that the five vendors document, once. */
-export const OCCASIONS: readonly Occasion[] = [
+export const PROVIDER_EVENTS: readonly ProviderEvent[] = [
   ...of('siggnal', [['signal', 1, APPOINTED, 'signal', 'sig_000001']]),
   ...of('signal-ark', [
     ['signal.promoted', 2, RAISES, 'signal', 'sig_000002'],

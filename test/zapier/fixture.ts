@@ -10,21 +10,23 @@ import type { Api } from '../support/api.ts';
 import { until } from '../support/until.ts';
 import { type LabelledConnection, startZapier, type Zapier } from '../support/zapier.ts';
 import type { Zap } from '../support/zapier-hooks.ts';
-import { House, SCOPES } from './house.ts';
 import { ARK_SECRET } from './sources.ts';
+import { SCOPES, TestGateway } from './test-gateway.ts';
 
 /** Everything a Zap meets, running: the providers, a gateway, and Zapier with the built app. */
-export interface Stage {
+export interface Fixture {
   readonly zapier: Zapier;
   readonly emulator: Emulator;
-  readonly house: House;
+  readonly testGateway: TestGateway;
   readonly api: Api;
   /** A user's connection to the gateway, with the scopes the form asks for. */
   readonly connection: LabelledConnection;
-  /** Makes a Zap of that connection and switches it on. */
+  /** Makes a Zap of that connection and switches it on; it gets 25 events a second unless told otherwise. */
   zapOn(trigger: string, input?: Readonly<Record<string, unknown>>): Promise<Zap>;
   /** Runs a search, an action or the trigger behind a dropdown with that connection. */
   run(what: string, input?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Opens a dropdown with that connection. @returns the labels of all that can be chosen */
+  labels(form: string, field: string): Promise<string[]>;
   /**
    * Something happens at a provider that has one webhook for it.
    * @param number makes the sample differ from others
@@ -38,12 +40,14 @@ export interface Stage {
 
 /** The providers' clock stands still, so that what they send is known beforehand. */
 const PROVIDER_TIME = new Date('2026-04-25T14:30:00.000Z');
+/** As on the plans that take most. */
+const FAST = { events_per_second: 25 };
 /** A provider's minute passes in 6 ms. */
 const TIME_SCALE = 0.0001;
 
-export async function setStage(): Promise<Stage> {
+export async function startFixture(): Promise<Fixture> {
   const zapier = await startZapier();
-  const house = await House.open();
+  const testGateway = await TestGateway.open();
   const emulator = await startEmulator({
     timeScale: TIME_SCALE,
     now: () => PROVIDER_TIME.getTime(),
@@ -52,19 +56,23 @@ export async function setStage(): Promise<Stage> {
   });
   const close = async (): Promise<void> => {
     await emulator.close();
-    await house.close();
+    await testGateway.close();
     await zapier.close();
   };
   try {
-    const api = await house.api();
-    const { token } = await house.makeToken('zapier', SCOPES);
-    const connection = await zapier.connect({ gateway_url: house.url, api_token: token });
+    const api = await testGateway.api();
+    const { token } = await testGateway.makeToken('zapier', SCOPES);
+    const connection = await zapier.connect({ gateway_url: testGateway.url, api_token: token });
     return {
-      ...{ zapier, emulator, house, api, connection, close },
+      ...{ zapier, emulator, testGateway, api, connection, close },
       async zapOn(trigger, input = {}) {
-        const zap = zapier.zap({ trigger, connection, input });
+        const zap = zapier.zap({ trigger, connection, input: { ...FAST, ...input } });
         await zap.turnOn();
         return zap;
+      },
+      async labels(form, field) {
+        const pages = await zapier.choices(connection, form, field);
+        return pages.flatMap(({ results }) => results.map(({ label }) => label));
       },
       run: (what, input) => zapier.run(connection, what, input),
       happen: (provider, type, number, how = {}) =>

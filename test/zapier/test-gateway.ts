@@ -1,4 +1,10 @@
-import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
+import {
+  createLog,
+  type Gateway,
+  type NewEvent,
+  readConfig,
+  startGateway,
+} from '@signal-hooks/gateway';
 import { Api } from '../support/api.ts';
 import { freePort } from '../support/cli.ts';
 import { makeFolder } from '../support/folder.ts';
@@ -19,7 +25,7 @@ export const SCOPES: readonly string[] = [
 const TIME_SCALE = 0.000_01;
 
 /** A gateway that can be stopped and started again, at the same address and with the same data. */
-export class House {
+export class TestGateway {
   readonly url: string;
   /** What it has logged, everything included. */
   log = '';
@@ -32,10 +38,10 @@ export class House {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async open(): Promise<House> {
-    const house = new House(await freePort());
-    await house.start();
-    return house;
+  static async open(): Promise<TestGateway> {
+    const testGateway = new TestGateway(await freePort());
+    await testGateway.start();
+    return testGateway;
   }
 
   async start(): Promise<void> {
@@ -71,6 +77,21 @@ export class House {
         await tokens.revoke(row.id);
       },
     };
+  }
+
+  /** Puts events of a source into its store that cannot be read any more. */
+  async storeUnreadable(sourceId: string, count: number): Promise<void> {
+    if (this.#gateway === null) throw new Error('the gateway is stopped');
+    const events = Array.from({ length: count }, (_, at): NewEvent => {
+      const receivedAt = Date.now();
+      const id = `evt_unreadable${String(at).padStart(16, '0')}`;
+      const body = Buffer.from('this was JSON once');
+      return {
+        ...{ id, sourceId, type: 'signal', receivedAt, headers: {}, body },
+        ...{ identity: id, identityWindowMs: null, subscriptionIds: [] },
+      };
+    });
+    await this.#gateway.store.appendEvents(events);
   }
 
   /** Its API, with all rights. */
