@@ -126,10 +126,11 @@ export function wantedBy(z: ZObject, { inputData }: Bundle, provider: Provider |
 }
 
 function fieldCondition(z: ZObject, inputData: Bundle['inputData']): FilterCondition[] {
-  const [field, op, value] = [
-    textOf(inputData.filter_field),
-    textOf(inputData.filter_op),
-    textOf(inputData.filter_value),
+  const { filter_field, filter_op, filter_value: given } = inputData;
+  const [field, op, value] = [filter_field, filter_op, given].map(textOf) as [
+    string,
+    string,
+    string,
   ];
   if (!field && !op && !value) return [];
   const isEmpty = value.replace(/,/g, '').trim() === '' && op !== 'exists';
@@ -141,7 +142,7 @@ function fieldCondition(z: ZObject, inputData: Bundle['inputData']): FilterCondi
     );
   }
   const known = ALL_FIELDS.get(field) ?? { label: field, type: 'string' };
-  const parsed = parseValue(known, op, value);
+  const parsed = parseValue(known, op, Array.isArray(given) ? given : value);
   if (parsed.ok) return [{ field, op, value: parsed.value }];
   throw new z.errors.Error(
     `Filter Value must be ${parsed.mustBe} for the field ${known.label}.`,

@@ -74,7 +74,8 @@ describe('Find Event', () => {
     ],
     ['the second contact', 'contact_email', 'pavel@romashka.example', 'pavel@romashka.example'],
     ['another case of an ID', 'subject_id', ' SIG_000007', 'sig_000007'],
-  ])('finds it by %s', async (_what, field, value, sent, cell?: string) => {
+  ])('finds it by %s', async (_what, field, value, sent, ...more) => {
+    const [cell] = more;
     const [first, second] = SIGGNAL_RECORD.contacts;
     const contacts = [first, { ...second, email: 'pavel@romashka.example' }];
     const record = {

@@ -154,7 +154,7 @@ describe('subscribing', () => {
     });
     const input = {
       ...{ priority_at_least: 'urgent', filter_field: 'occurred_at' },
-      ...{ filter_op: 'gt', filter_value: 'May' },
+      ...{ filter_op: 'gt', filter_value: '2026-05-01' },
     };
     const call = run(method(key, 'performSubscribe'), { gateway: gateway.url, input });
     expect((await refusalOf(call)).message).toBe(
