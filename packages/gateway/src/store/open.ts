@@ -51,6 +51,7 @@ export async function openStore(
     mayCreate,
     log,
     keyCheck: keyCheckOf(vault),
+    sealer: vault,
   });
   const giveUpAt = performance.now() + OTHERS_CREATE_MS;
   for (;;) {
@@ -83,6 +84,7 @@ async function openPostgres(config: GatewayConfig, url: string, vault: Vault): P
   const { PostgresStore } = await import('./postgres.ts');
   const store = new PostgresStore(url, {
     keyCheck: vault.derive(KEY_MARK),
+    sealer: vault,
     connections: config.databaseConnections,
   });
   await store.open();

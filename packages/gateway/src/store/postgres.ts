@@ -29,11 +29,14 @@ import type {
   PageRequest,
   Store,
 } from './store.ts';
+import { type Sealer, Targets } from './targets.ts';
 
 /** Times are in milliseconds. */
 export interface PostgresStoreOptions {
   /** Recognises the key that seals secrets; null: any. See {@link migrate}. */
   readonly keyCheck?: Uint8Array | null;
+  /** Seals target addresses; absent: they are stored as they are. */
+  readonly sealer?: Sealer | null;
   /** Most connections at once, from 3. */
   readonly connections?: number;
   /** For reaching the server, or for getting a connection. */
@@ -73,6 +76,7 @@ interface Tables {
 export class PostgresStore implements Store {
   readonly #url: string;
   readonly #options: Required<PostgresStoreOptions>;
+  readonly #targets: Targets;
   #open: Tables | null = null;
 
   /** @param url such as postgres://user:password@host:5432/database?sslmode=verify-full */
@@ -80,11 +84,13 @@ export class PostgresStore implements Store {
     this.#url = url;
     this.#options = {
       keyCheck: null,
+      sealer: null,
       connections: 10,
       connectTimeoutMs: 5000,
       statementTimeoutMs: 5000,
       ...options,
     };
+    this.#targets = new Targets(this.#options.sealer);
   }
 
   async open(): Promise<void> {
@@ -92,6 +98,9 @@ export class PostgresStore implements Store {
     const tables = this.#connect();
     try {
       await migrate(tables.database, this.#options.keyCheck);
+      if (this.#options.sealer !== null) {
+        await tables.accounts.sealTargets((id, url) => this.#targets.sealUrl(id, url));
+      }
     } catch (error) {
       await closeAll(tables);
       throw whyNotOpened(error, this.#options.connections);
@@ -168,18 +177,19 @@ export class PostgresStore implements Store {
   }
 
   async putSubscription(subscription: Subscription): Promise<void> {
-    await this.#tables().accounts.putSubscription(subscription);
+    await this.#tables().accounts.putSubscription(this.#targets.seal(subscription));
   }
 
   async changeSubscription(
     id: string,
     change: (held: Subscription) => Subscription | null,
   ): Promise<Subscription | null> {
-    return this.#tables().accounts.changeSubscription(id, change);
+    const row = await this.#tables().accounts.changeSubscription(id, this.#targets.sealing(change));
+    return row === null ? null : this.#targets.open(row);
   }
 
   async listSubscriptions(): Promise<readonly Subscription[]> {
-    return this.#tables().accounts.listSubscriptions();
+    return this.#targets.openAll(await this.#tables().accounts.listSubscriptions());
   }
 
   async putToken(token: TokenRow): Promise<void> {

@@ -30,6 +30,7 @@ import type {
   PageRequest,
   Store,
 } from './store.ts';
+import { type Sealer, Targets } from './targets.ts';
 
 /** Most events that one transaction deletes of a source that goes. */
 const DELETE_LIMIT = 1000;
@@ -61,6 +62,8 @@ export interface SqliteStoreOptions {
   readonly fdatasync?: (file: number) => Promise<void>;
   /** Recognises the key that seals secrets; absent: any. */
   readonly keyCheck?: KeyCheck;
+  /** Seals target addresses; absent: they are stored as they are. */
+  readonly sealer?: Sealer;
 }
 
 /**
@@ -70,12 +73,14 @@ export interface SqliteStoreOptions {
 export class SqliteStore implements Store {
   readonly #path: string;
   readonly #options: SqliteStoreOptions;
+  readonly #targets: Targets;
   #open: Tables | null = null;
 
   /** @param path the database file; its folder must exist */
   constructor(path: string, options: SqliteStoreOptions = {}) {
     this.#path = path;
     this.#options = options;
+    this.#targets = new Targets(options.sealer ?? null);
   }
 
   async open(): Promise<void> {
@@ -88,6 +93,7 @@ export class SqliteStore implements Store {
       const accounts = new AccountTables(connection);
       const { keyCheck } = this.#options;
       if (keyCheck !== undefined) checkKey(connection, accounts, keyCheck);
+      accounts.sealTargets((id, url) => this.#targets.sealUrl(id, url));
       this.#open = {
         connection,
         accounts,
@@ -165,18 +171,22 @@ export class SqliteStore implements Store {
   }
 
   putSubscription(subscription: Subscription): Promise<void> {
-    return this.#write(({ accounts }) => accounts.putSubscription(subscription));
+    return this.#write(({ accounts }) =>
+      accounts.putSubscription(this.#targets.seal(subscription)),
+    );
   }
 
-  changeSubscription(
+  async changeSubscription(
     id: string,
     change: (held: Subscription) => Subscription | null,
   ): Promise<Subscription | null> {
-    return this.#write(({ accounts }) => accounts.changeSubscription(id, change));
+    const sealing = this.#targets.sealing(change);
+    const row = await this.#write(({ accounts }) => accounts.changeSubscription(id, sealing));
+    return row === null ? null : this.#targets.open(row);
   }
 
   listSubscriptions(): Promise<readonly Subscription[]> {
-    return this.#read(({ accounts }) => accounts.listSubscriptions());
+    return this.#read(({ accounts }) => this.#targets.openAll(accounts.listSubscriptions()));
   }
 
   putToken(token: TokenRow): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -73,6 +73,24 @@ test('the database of an old release is opened, with everything in it, and goes 
     headers: signedHeaders('old-source-secret', body),
   });
   expect(repeat.json).toEqual({ status: 'duplicate', event_id: known?.id });
+});
+
+test('addresses that are in clear in an old database are sealed, and none is left in the file', async () => {
+  const inFiles = (): boolean =>
+    readdirSync(data).some((name) =>
+      readFileSync(join(data, name)).includes('secret-address-of-make'),
+    );
+  expect(inFiles()).toBe(true);
+  const urls = async (): Promise<string[]> => {
+    const core = await openGateway(config(), { log: createLog('silent') });
+    const rows = await core.store.listSubscriptions();
+    await core.close();
+    return rows.map(({ targetUrl }) => targetUrl);
+  };
+  const first = await urls();
+  expect(first[0]).toBe('https://hook.make.invalid/secret-address-of-make');
+  expect(inFiles()).toBe(false);
+  expect(await urls()).toEqual(first);
 });
 
 test('what is deleted takes along what belongs to it, in an old database too', async () => {

@@ -4,7 +4,8 @@ import { createDatabase, type TestDatabase } from '../../../../test/support/post
 import { until } from '../../../../test/support/until.ts';
 import { Database } from '../../src/store/postgres/database.ts';
 import { PostgresStore, type PostgresStoreOptions } from '../../src/store/postgres.ts';
-import { addAccounts, event, source } from './contract/fixtures.ts';
+import { Vault } from '../../src/vault.ts';
+import { addAccounts, event, source, subscription } from './contract/fixtures.ts';
 import { type Network, startProxy } from './network.ts';
 
 const KEY = new Uint8Array(32).fill(1);
@@ -93,6 +94,19 @@ describePostgres('a PostgreSQL server', () => {
         ),
       });
     });
+  });
+
+  it('gets no address in clear, and those it has are sealed', async () => {
+    const plain = await openAt(database.url);
+    await addAccounts(plain);
+    const vault = new Vault(KEY);
+    const store = await openAt(database.url, { sealer: vault });
+    await store.putSubscription(subscription('sub_new'));
+    const stored = await database.run('SELECT target_url FROM subscriptions');
+    expect(stored.filter(({ target_url: url }) => !String(url).startsWith('sealed:'))).toEqual([]);
+    const again = await openAt(database.url, { sealer: new Vault(KEY) });
+    const urls = (await again.listSubscriptions()).map(({ targetUrl }) => targetUrl);
+    expect(urls).toEqual(Array(3).fill('https://example.com/hook'));
   });
 
   it('that answers before a commit is on disk is told not to', async () => {

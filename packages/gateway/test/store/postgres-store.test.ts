@@ -2,6 +2,7 @@ import { describePostgres } from '../../../../test/support/describe-postgres.ts'
 import { createDatabase, type TestDatabase } from '../../../../test/support/postgres.ts';
 import { PostgresStore, type PostgresStoreOptions } from '../../src/store/postgres.ts';
 import type { Store } from '../../src/store/store.ts';
+import { Vault } from '../../src/vault.ts';
 import { type OpenStore, storeContract } from './store-contract.ts';
 
 describePostgres('on PostgreSQL', () => {
@@ -20,7 +21,10 @@ describePostgres('on PostgreSQL', () => {
     const url = `${database.url}?options=-c%20search_path%3D${schema}`;
     const stores: PostgresStore[] = [];
     const reopen = async (): Promise<Store> => {
-      const store = new PostgresStore(url, options);
+      const store = new PostgresStore(url, {
+        sealer: new Vault(new Uint8Array(32).fill(7)),
+        ...options,
+      });
       stores.push(store);
       await store.open();
       return store;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { SqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
+import { Vault } from '../../src/vault.ts';
 import { addAccounts, event, source } from './contract/fixtures.ts';
 import { type OpenStore, storeContract } from './store-contract.ts';
 
@@ -16,7 +17,10 @@ async function openSqlite(options?: SqliteStoreOptions): Promise<SqliteSetup> {
   const path = join(folder, 'gateway.db');
   const stores: SqliteStore[] = [];
   const reopen = async (): Promise<Store> => {
-    const store = new SqliteStore(path, options);
+    const store = new SqliteStore(path, {
+      sealer: new Vault(new Uint8Array(32).fill(7)),
+      ...options,
+    });
     stores.push(store);
     await store.open();
     return store;

@@ -21,6 +21,7 @@ import {
   toToken,
 } from '../rows.ts';
 import type { Page, PageRequest } from '../store.ts';
+import { SEALED } from '../targets.ts';
 import type { Database, Session } from './database.ts';
 
 /** Sources, subscriptions, tokens and rejections: few rows, seldom written. */
@@ -61,6 +62,21 @@ export class AccountTables {
          last_ping_at = greatest(last_ping_at, $3::bigint) WHERE id = $1`,
       [id, eventAt, pingAt],
     );
+  }
+
+  /** Seals the addresses that a release wrote that did not seal them. */
+  async sealTargets(seal: (id: string, url: string) => string): Promise<void> {
+    await this.#database.transaction(async (session) => {
+      const rows = await session.rows<{ id: string; target_url: string }>(
+        `SELECT id, target_url FROM subscriptions WHERE NOT starts_with(target_url, $1)
+         ORDER BY id FOR NO KEY UPDATE`,
+        [SEALED],
+      );
+      for (const { id, target_url: url } of rows) {
+        const values = [id, seal(id, url)];
+        await session.change('UPDATE subscriptions SET target_url = $2 WHERE id = $1', values);
+      }
+    });
   }
 
   async putSubscription(subscription: Subscription): Promise<void> {

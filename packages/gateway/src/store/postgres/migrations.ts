@@ -142,6 +142,8 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX subscriptions_served ON subscriptions (id) WHERE status IN ('active', 'ended');
   CREATE INDEX subscriptions_ended ON subscriptions (ended_at) WHERE status = 'ended';
   `,
+  // From here on `target_url` is sealed (see `targets.ts`): a release that cannot open it must not run.
+  'SELECT 1',
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

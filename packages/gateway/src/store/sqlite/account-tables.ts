@@ -119,6 +119,23 @@ export class AccountTables {
       .run({ id, eventAt, pingAt });
   }
 
+  /** Seals the addresses that a release wrote that did not seal them, and wipes what stood there. */
+  sealTargets(seal: (id: string, url: string) => string): void {
+    const { db } = this.#connection;
+    db.pragma('secure_delete = ON');
+    db.transaction(() => {
+      const update = db.prepare('UPDATE subscriptions SET target_url = ? WHERE id = ?');
+      const rows = db
+        .prepare<[], { id: string; target_url: string }>('SELECT id, target_url FROM subscriptions')
+        .all();
+      for (const { id, target_url: url } of rows) {
+        const sealed = seal(id, url);
+        if (sealed !== url) update.run(sealed, id);
+      }
+    }).immediate();
+    db.pragma('secure_delete = OFF');
+  }
+
   putSubscription(subscription: Subscription): void {
     this.#connection
       .prepare(
