@@ -10,7 +10,7 @@ export interface LabelledConnection extends Connection {
 }
 
 /** What a dropdown gets at a time. */
-export interface Choices {
+interface Choices {
   readonly results: readonly { readonly id: string; readonly label: string }[];
   readonly paging_token: string | null;
 }

@@ -32,10 +32,23 @@ const ADVICE: Advice = {
 /** Refusals that the gateway gives a reason for. */
 const EXPLAINED: readonly number[] = [400, 409, 422];
 
+/** The code of the gateway's error; empty if something else answered, such as a proxy. */
+const codeOf = ({ body }: ApiResponse): string => asText(asObject(body).code);
+
+/** Whether the gateway itself says that it has no such subscription. */
+const isGone = (response: ApiResponse): boolean => codeOf(response) === 'subscription_not_found';
+
+/** Statuses by which also what stands in front of the gateway says that it is down or busy. */
+const isBusy = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+
 /** Passes a 2xx answer on; a refusal is told in the gateway's own words, which say what to do. */
 function check(response: ApiResponse): ApiResponse {
   const { status, body } = response;
   const { detail, fields } = asObject(body);
+  if (status >= 300 && codeOf(response) === '' && !isBusy(status)) {
+    const message = `There is no Signal Hooks gateway at this address: something else answered (HTTP ${status}). Check the address, and what stands in front of the gateway.`;
+    throw new ProviderApiError('provider_unexpected', message);
+  }
   if (!EXPLAINED.includes(status) || typeof detail !== 'string') {
     return checkStatus(response, ADVICE);
   }
@@ -116,7 +129,7 @@ function withSecret({ body }: ApiResponse): Registered {
 
 function* remove(settings: Settings, id: string): Conversation<void> {
   const response = yield { method: 'DELETE', url: subscription(settings, id) };
-  if (response.status !== 404) check(response);
+  if (!isGone(response)) check(response);
 }
 
 /**
@@ -130,8 +143,10 @@ export function* pauseSubscription(
 ): Conversation<void> {
   const url = subscription(settings, id);
   const response = yield { method: 'GET', url };
-  if (response.status === 404) return;
-  if (asObject(check(response).body).status !== 'active') return;
+  if (isGone(response)) return;
+  const { status } = asObject(check(response).body);
+  if (status === undefined) throw new ProviderApiError('provider_unexpected', ADVICE.notFound);
+  if (status !== 'active') return;
   const json = { ...nameOf(target, UNPUBLISHED), status: 'paused' };
   check(yield { method: 'PATCH', url, json });
 }

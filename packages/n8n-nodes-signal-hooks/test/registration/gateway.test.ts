@@ -88,7 +88,13 @@ const rotates = () =>
   json()
     .post(`/subscriptions/${ID}/rotate-secret`, { grace_hours: 1 })
     .reply(200, { ...row(), secret: SIGNING });
-const ends = (id = ID, status = 204) => api().delete(`/subscriptions/${id}`).reply(status);
+const GONE = {
+  status: 404,
+  code: 'subscription_not_found',
+  detail: 'There is no such subscription.',
+};
+const ends = (id = ID, status = 204, body?: IDataObject) =>
+  api().delete(`/subscriptions/${id}`).reply(status, body);
 
 /** Activates a node for which nothing is registered, and sees that it asks for this. */
 async function activates(parameters: INodeParameters, body: object): Promise<void> {
@@ -342,7 +348,7 @@ describe('deactivation', () => {
     ['is disabled', 200, { status: 'disabled' }],
     ['is paused', 200, { status: 'paused' }],
     ['has ended', 200, { status: 'ended' }],
-    ['is not known', 404, {}],
+    ['is not known', 404, GONE],
   ])('leaves one alone that %s', async (_what, status, answer) => {
     lists(1);
     reads(ID, status, answer);
@@ -361,7 +367,7 @@ describe('deactivation', () => {
 
   test('is content with one that has ended', async () => {
     lists(1);
-    ends(ID, 404);
+    ends(ID, 404, GONE);
     const n8n = trigger({ kept: held(), parameters: unsubscribe });
     expect(await n8n.delete()).toBe(true);
     expect(n8n.kept).toEqual({});

@@ -61,7 +61,7 @@ describe('a reason of the provider', () => {
     [
       'gateway',
       422,
-      { detail: 'Odd.', fields: [null, 7, { path: {}, message: [] }] },
+      { code: 'odd', detail: 'Odd.', fields: [null, 7, { path: {}, message: [] }] },
       'Signal Hooks: The gateway refused the request: Odd. :  :  : ',
     ],
   ] as const)('of %s (%i) is quoted: %j', async (name, status, body, message) => {
