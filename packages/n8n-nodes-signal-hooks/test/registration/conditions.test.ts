@@ -10,6 +10,7 @@ import { nock, stayOffline } from '../support/offline.ts';
 stayOffline();
 
 const GATEWAY = 'https://hooks.example.com';
+const SIGNING = 'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=';
 
 /** What is asked of the gateway for a condition of the panel. */
 async function askedFor(condition: INodeParameters): Promise<unknown> {
@@ -20,7 +21,7 @@ async function askedFor(condition: INodeParameters): Promise<unknown> {
     .times(LOOKS)
     .reply(200, { data: [], next_cursor: null })
     .post('/v1/subscriptions', (body) => asked.push(body.filter) > 0)
-    .reply(201, { id: 'sub_1', secret: 'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=' });
+    .reply(201, { id: 'sub_1', secret: SIGNING });
   const n8n = new PlayedN8n(new SignalHooksTrigger(), {
     parameters: { conditions: { condition: [condition] } },
     credentials: { signalHooksApi: { gatewayUrl: GATEWAY, apiToken: 'shk_token_1' } },
