@@ -106,7 +106,12 @@ const signalHooks = (gatewayUrl: string, apiToken: string, sourceId: string): Pa
   title: 'Signal Hooks Trigger',
   node: 'signalHooksTrigger',
   parameters: {
-    source: sourceId,
+    source: {
+      __rl: true,
+      mode: 'list',
+      value: sourceId,
+      cachedResultName: 'Siggnal, sales team (Siggnal)',
+    },
     filters: { minimumPriority: 'high' },
     conditions: { condition: [{ field: 'company_industry', op: 'eq', value: 'Retail' }] },
   },

@@ -6,7 +6,6 @@
  */
 export { PROVIDERS } from '@signal-hooks/catalogue';
 export { checkSecret } from './check-secret.ts';
-export { loadSources } from './load-sources.ts';
 export {
   CONDITION_FIELDS,
   CONDITION_OPS,
@@ -20,6 +19,7 @@ export {
   splitOption,
 } from './panel.ts';
 export { checkRegistration, createRegistration, deleteRegistration } from './registration.ts';
+export { searchSources } from './sources.ts';
 export * as triggers from './triggers.ts';
 export { receiveWebhook } from './webhook.ts';
 export { isSalesIqDataEvent } from './zoho.ts';

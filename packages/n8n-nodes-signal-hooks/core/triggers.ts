@@ -22,6 +22,7 @@ import {
 import { gatewayRegistration, pauseSubscription } from './gateway.ts';
 import { providerTrigger, registeredCredentials, secretsOf } from './provider.ts';
 import { newSecret } from './registration.ts';
+import { chosenSource } from './sources.ts';
 import type { Trigger } from './trigger.ts';
 import { credentialWire } from './wire.ts';
 import { isSalesIqDataEvent, ZOHO_NEXT_STEPS, zohoSettings, zohoWire } from './zoho.ts';
@@ -142,10 +143,12 @@ const formatOf = (node: IHookFunctions | IWebhookFunctions): string =>
 
 async function gatewaySettings(hook: IHookFunctions): Promise<Settings> {
   const { gatewayUrl } = await hook.getCredentials('signalHooksApi');
+  const source = chosenSource(hook);
   return {
     gateway_url: String(gatewayUrl),
-    source_id: String(hook.getNodeParameter('source', '')),
-    provider: String(hook.getNodeParameter('provider', '')),
+    source_id: source,
+    // A source has one provider, and the panel then hides what was chosen before.
+    provider: source === '' ? String(hook.getNodeParameter('provider', '')) : '',
     filter: JSON.stringify(gatewayFilter(hook)),
     format: formatOf(hook),
     include_raw: String(hook.getNodeParameter('output', 'record') !== 'record'),

@@ -124,7 +124,6 @@ describe.each(SENDER_NAMES)('%s', (name) => {
       if (!['options', 'multiOptions'].includes(property.type)) continue;
       const values = valuesOf(property);
       expect(new Set(values).size).toBe(values.length);
-      if (property.typeOptions?.loadOptionsMethod !== undefined) continue;
       const wanted = property.type === 'options' ? [property.default] : property.default;
       expect(values).toEqual(expect.arrayContaining(wanted as unknown[]));
     }
@@ -141,10 +140,18 @@ describe.each(SENDER_NAMES)('%s', (name) => {
     }
   });
 
-  test('loads lists with methods that it has', () => {
-    for (const { typeOptions } of properties.flatMap(withInner)) {
-      const method = typeOptions?.loadOptionsMethod;
-      if (method) expect(type.methods?.loadOptions).toHaveProperty(method);
+  test('searches lists with methods that it has, and offers the list first', () => {
+    for (const { type: kind, modes = [], default: chosen } of properties.flatMap(withInner)) {
+      if (kind !== 'resourceLocator') continue;
+      const [list, id] = modes;
+      const method = list?.typeOptions?.searchListMethod ?? '';
+      expect(type.methods?.listSearch).toHaveProperty(method);
+      expect(chosen).toMatchObject({ mode: 'list' });
+      expect([list?.name, id?.name, id?.placeholder]).toEqual([
+        'list',
+        'id',
+        expect.stringMatching(/^e\.g\. \S/),
+      ]);
     }
   });
 

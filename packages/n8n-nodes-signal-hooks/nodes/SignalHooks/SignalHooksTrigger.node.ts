@@ -1,7 +1,7 @@
 import {
   type IHookFunctions,
   type ILoadOptionsFunctions,
-  type INodePropertyOptions,
+  type INodeListSearchResult,
   type INodeType,
   type INodeTypeDescription,
   type IWebhookFunctions,
@@ -15,12 +15,12 @@ import {
   createRegistration,
   deleteRegistration,
   headersOption,
-  loadSources,
   outputParameter,
   PROVIDER_OPTIONS,
   pingsOption,
   priorityOptions,
   receiveWebhook,
+  searchSources,
   splitOption,
   triggers,
 } from '../../core/index.ts';
@@ -50,13 +50,34 @@ export class SignalHooksTrigger implements INodeType {
     ],
     properties: [
       {
-        displayName: 'Source Name or ID',
+        displayName: 'Source',
         name: 'source',
-        type: 'options',
-        default: '',
-        typeOptions: { loadOptionsMethod: 'loadSources' },
-        description:
-          'The source whose events start the workflow. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+        type: 'resourceLocator',
+        default: { mode: 'list', value: '*', cachedResultName: 'All Sources' },
+        description: 'The source whose events start the workflow',
+        modes: [
+          {
+            displayName: 'From List',
+            name: 'list',
+            type: 'list',
+            typeOptions: { searchListMethod: 'searchSources', searchable: true },
+          },
+          {
+            displayName: 'By ID',
+            name: 'id',
+            type: 'string',
+            placeholder: 'e.g. src_01k9q2v7c5e8',
+            validation: [
+              {
+                type: 'regex',
+                properties: {
+                  regex: '\\s*src_[0-9a-z]+\\s*',
+                  errorMessage: 'The ID of a source begins with src_',
+                },
+              },
+            ],
+          },
+        ],
       },
       {
         displayName: 'Provider',
@@ -64,7 +85,7 @@ export class SignalHooksTrigger implements INodeType {
         type: 'options',
         default: '',
         description: 'The provider whose events start the workflow',
-        displayOptions: { show: { source: [''] } },
+        displayOptions: { show: { source: ['*', ''] } },
         options: PROVIDER_OPTIONS,
       },
       {
@@ -192,9 +213,12 @@ export class SignalHooksTrigger implements INodeType {
   };
 
   methods = {
-    loadOptions: {
-      async loadSources(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-        return await loadSources(this);
+    listSearch: {
+      async searchSources(
+        this: ILoadOptionsFunctions,
+        filter?: string,
+      ): Promise<INodeListSearchResult> {
+        return await searchSources(this, filter);
       },
     },
   };

@@ -1,5 +1,5 @@
 /** Signal Hooks Trigger against the gateway's REST hooks (`/openapi.json` of the gateway). */
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.node.ts';
 import { NODE_URL, PlayedN8n, TEST_URL } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
@@ -161,7 +161,19 @@ describe('activation', () => {
 });
 
 describe('what is asked for', () => {
-  test('a source', () => activates({ source: 'src_1' }, { source_id: 'src_1' }));
+  test.each<[string, NodeParameterValueType]>([
+    ['from the list', { __rl: true, mode: 'list', value: 'src_1', cachedResultName: 'Chats' }],
+    ['by its ID', { __rl: true, mode: 'id', value: ' src_1 ' }],
+    ['by an expression', { __rl: true, mode: 'id', value: '={{ "src_" + 1 }}' }],
+    ['as a text', 'src_1'],
+  ])('a source %s', (_how, source) => activates({ source }, { source_id: 'src_1' }));
+
+  test.each<[string, NodeParameterValueType]>([
+    ['chosen', { __rl: true, mode: 'list', value: '*', cachedResultName: 'All Sources' }],
+    ['emptied', { __rl: true, mode: 'id', value: '' }],
+  ])('all sources, %s', (_how, source) =>
+    activates({ source, provider: 'sigsentry' }, { provider: 'sigsentry' }),
+  );
 
   test('a provider', () => activates({ provider: 'sigsentry' }, { provider: 'sigsentry' }));
 

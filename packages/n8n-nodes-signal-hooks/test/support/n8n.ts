@@ -93,12 +93,12 @@ export class PlayedN8n {
     if (!(await this.create())) throw new Error('create did not return true');
   }
 
-  /** Runs a method that fills a list in the panel. */
-  async loadOptions(method: string): Promise<unknown> {
-    const load = this.type.methods?.loadOptions?.[method];
-    if (load === undefined) throw new Error(`the node has no method ${method}`);
+  /** Runs a method that fills a list in the panel, with what the user has typed. */
+  async searchList(method: string, filter?: string): Promise<unknown> {
+    const search = this.type.methods?.listSearch?.[method];
+    if (search === undefined) throw new Error(`the node has no method ${method}`);
     const { common } = this.open('internal');
-    return load.call(common as ILoadOptionsFunctions);
+    return search.call(common as ILoadOptionsFunctions, filter);
   }
 
   /** A workflow made from what is saved, and what every context offers. */

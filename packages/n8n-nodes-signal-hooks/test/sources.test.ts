@@ -11,7 +11,8 @@ const node = (gatewayUrl = 'https://hooks.example.com'): PlayedN8n =>
   new PlayedN8n(new SignalHooksTrigger(), {
     credentials: { signalHooksApi: { gatewayUrl, apiToken: TOKEN } },
   });
-const load = (n8n: PlayedN8n = node()): Promise<unknown> => n8n.loadOptions('loadSources');
+const load = (n8n: PlayedN8n = node(), filter?: string): Promise<unknown> =>
+  n8n.searchList('searchSources', filter);
 
 const page = (query: object = {}) =>
   nock('https://hooks.example.com', {
@@ -20,22 +21,39 @@ const page = (query: object = {}) =>
     .get('/v1/sources')
     .query({ limit: 100, ...query });
 const source = (id: string, name: string, provider: string) => ({ id, name, provider, events: [] });
-const ALL = { name: 'All Sources', value: '' };
+const ALL = { name: 'All Sources', value: '*' };
 
 test('shows every source with its provider, behind all of them', async () => {
   const data = [source('src_1', 'Chats', 'salesiq'), source('src_2', '', 'signal-ark')];
   page().reply(200, { data, next_cursor: null });
-  expect(await load(node('https://hooks.example.com///'))).toEqual([
-    ALL,
-    { name: 'Chats', value: 'src_1', description: 'Zoho SalesIQ' },
-    { name: 'src_2', value: 'src_2', description: 'Signal Ark' },
-  ]);
+  expect(await load(node('https://hooks.example.com///'))).toEqual({
+    results: [
+      ALL,
+      { name: 'Chats (Zoho SalesIQ)', value: 'src_1' },
+      { name: 'src_2 (Signal Ark)', value: 'src_2' },
+    ],
+  });
+});
+
+test.each([
+  ['chat', ['src_1']],
+  [' ZOHO ', ['src_1']],
+  ['SRC_', ['src_1', 'src_2']],
+  ['all', ['*']],
+  ['nothing of the kind', []],
+  ['', ['*', 'src_1', 'src_2']],
+])('searches for %j in names, ids and providers', async (filter, ids) => {
+  const data = [source('src_1', 'Chats', 'salesiq'), source('src_2', 'Leads', 'signal-ark')];
+  page().reply(200, { data, next_cursor: null });
+  const { results } = (await load(node(), filter)) as { results: { value: string }[] };
+  expect(results.map(({ value }) => value)).toEqual(ids);
 });
 
 test('shows a provider that this version does not know by its id', async () => {
   for (const provider of ['of-tomorrow', 'constructor']) {
     page().reply(200, { data: [source('src_1', 'New', provider)], next_cursor: null });
-    expect(await load()).toEqual([ALL, { name: 'New', value: 'src_1', description: provider }]);
+    const item = { name: `New (${provider})`, value: 'src_1' };
+    expect(await load()).toEqual({ results: [ALL, item] });
   }
 });
 
@@ -43,12 +61,14 @@ test('reads all pages', async () => {
   page().reply(200, { data: [source('src_1', 'A', 'siggnal')], next_cursor: 'x+/=' });
   page({ cursor: 'x+/=' }).reply(200, { data: [], next_cursor: 'y' });
   page({ cursor: 'y' }).reply(200, { data: [source('src_2', 'B', 'siggnal')], next_cursor: null });
-  expect(await load()).toMatchObject([ALL, { name: 'A' }, { name: 'B' }]);
+  expect(await load()).toMatchObject({
+    results: [ALL, { value: 'src_1' }, { value: 'src_2' }],
+  });
 });
 
 test('can be empty', async () => {
   page().reply(200, { data: [], next_cursor: null });
-  expect(await load()).toEqual([ALL]);
+  expect(await load()).toEqual({ results: [ALL] });
 });
 
 describe('a failure is told as it is:', () => {

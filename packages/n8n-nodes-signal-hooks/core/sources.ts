@@ -1,0 +1,50 @@
+import { asText, findProvider, type JsonObject } from '@signal-hooks/catalogue';
+import type {
+  IHookFunctions,
+  ILoadOptionsFunctions,
+  INodeListSearchItems,
+  INodeListSearchResult,
+} from 'n8n-workflow';
+import { explainToUser } from './errors.ts';
+import { ANY } from './filters.ts';
+import { listAll } from './gateway.ts';
+import { converse, credentialWire } from './wire.ts';
+
+/**
+ * The sources of a gateway, for a list in the panel.
+ * @param filter what the user has typed; part of a name, an id or a provider
+ */
+export async function searchSources(
+  node: ILoadOptionsFunctions,
+  filter = '',
+): Promise<INodeListSearchResult> {
+  try {
+    const { gatewayUrl } = await node.getCredentials('signalHooksApi');
+    const settings = { gateway_url: String(gatewayUrl) };
+    const wire = credentialWire(node, 'signalHooksApi');
+    const sources = await converse(wire, listAll(settings, 'sources'));
+    const all = [{ name: 'All Sources', value: ANY }, ...sources.map(itemOf)];
+    return { results: all.filter((item) => fits(item, filter.trim().toLowerCase())) };
+  } catch (error) {
+    throw explainToUser(node, 'Signal Hooks', error);
+  }
+}
+
+function itemOf({ id, name, provider }: JsonObject): INodeListSearchItems {
+  const providerId = asText(provider);
+  const providerName = findProvider(providerId)?.name ?? providerId;
+  // The list shows nothing but names.
+  return { name: `${asText(name) || asText(id)} (${providerName})`, value: asText(id) };
+}
+
+const fits = ({ name, value }: INodeListSearchItems, filter: string): boolean =>
+  [name, String(value)].some((text) => text.toLowerCase().includes(filter));
+
+/** The id of the source that was chosen; empty for all of them. */
+export function chosenSource(hook: IHookFunctions): string {
+  const given = hook.getNodeParameter('source', '');
+  // An expression for the whole field gives a text.
+  const isLocator = typeof given === 'object' && given !== null && 'value' in given;
+  const id = String((isLocator ? given.value : given) ?? '').trim();
+  return id === ANY ? '' : id;
+}
