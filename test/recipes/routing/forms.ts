@@ -80,19 +80,17 @@ async function asked(parameters: Readonly<Record<string, unknown>>): Promise<Con
 
 /** What a trigger of Zapier asks the gateway for. @param provider null: New Signal */
 export function zapierConditions(cell: string, provider: object | null): Condition[] {
-  const { inputFields, conditionsOf } = jest.requireActual(ZAPIER);
+  const { inputFields, wantedBy } = jest.requireActual(ZAPIER);
   const inputData = Object.fromEntries(
     cell.split('; ').map((part) => {
       const [label = '', text = ''] = part.split(': ');
       const chosen = text.replaceAll('`', '');
-      const field = (inputFields(provider, 'sources') as ZapierField[]).find(
-        (each) => each.label === label,
-      );
+      const field = (inputFields(provider) as ZapierField[]).find((each) => each.label === label);
       if (field === undefined) throw new Error(`there is no ${label}`);
       return [field.key, field.choices ? chosenOf(chosen, choicesIn(field.choices)) : chosen];
     }),
   );
-  return conditionsOf({ errors: { Error } }, { inputData });
+  return wantedBy({ errors: { Error } }, { inputData }, provider).conditions;
 }
 
 interface ZapierField {
