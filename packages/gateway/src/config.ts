@@ -18,6 +18,8 @@ export interface GatewayConfig {
    * has neither a key nor a database yet; `always`: also beside the key of a database that is lost.
    */
   readonly create: 'if-new' | 'always' | 'never';
+  /** Whether deliveries are made; without, they wait in the store. */
+  readonly deliver: boolean;
   /** The address under which providers reach this gateway, without a slash at its end; null: not known. */
   readonly publicUrl: string | null;
   /** 64 hex digits; undefined: the file `key` in the data folder. */
@@ -70,6 +72,7 @@ export function readConfig(
       1000,
     ),
     create: 'if-new',
+    deliver: true,
     publicUrl: publicUrl(env.SIGNAL_HOOKS_URL),
     key: env.SIGNAL_HOOKS_KEY,
     allowedNetworks: networks(env.SIGNAL_HOOKS_ALLOWED_NETWORKS),

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { collectDefaultMetrics } from 'prom-client';
+import { areDeliveriesPaused } from './backup.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { GatewayConfig } from './config.ts';
 import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
@@ -56,6 +57,7 @@ export interface Gateway extends GatewayCore {
 }
 
 const REJECTIONS_KEPT = 200;
+const RESUME_CHECK_MS = 1000;
 
 /**
  * Opens the data folder: store, key, services. Starts nothing.
@@ -178,7 +180,7 @@ function run(
   server.handle((request, response) => {
     if (!ingest(request, response)) api(request, response);
   });
-  dispatcher.start();
+  const stopLooking = startDelivering(core);
   const stopMaintenance = startMaintenance({
     ...core,
     retentionDays: config.retentionDays,
@@ -187,10 +189,36 @@ function run(
   warnOfProxies(core);
   log.info({ url: server.url, version: VERSION }, 'listening');
   const close = async (): Promise<void> => {
+    stopLooking();
     // None waits for another: supervisors kill what has not ended after ten seconds.
     await Promise.all([server.close(graceOf(config)), dispatcher.stop(), stopMaintenance()]);
     await core.close();
     log.info('closed');
   };
   return { ...core, url: server.url, close };
+}
+
+/**
+ * Starts the deliveries, for restored data as soon as somebody lets them: what is pending there
+ * may have been delivered by the gateway that the back-up was made of.
+ * @returns stops looking whether they may start
+ */
+function startDelivering({ config, dispatcher, log }: GatewayCore): () => void {
+  if (!config.deliver) {
+    log.warn('started without deliveries: they wait');
+    return () => undefined;
+  }
+  if (!areDeliveriesPaused(config.dataDir)) {
+    dispatcher.start();
+    return () => undefined;
+  }
+  log.warn('this data was restored: deliveries wait until "signal-hooks resume" is run');
+  const timer = setInterval(() => {
+    if (areDeliveriesPaused(config.dataDir)) return;
+    clearInterval(timer);
+    log.info('deliveries start');
+    dispatcher.start();
+  }, RESUME_CHECK_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }

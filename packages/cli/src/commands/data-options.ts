@@ -11,5 +11,15 @@ export function addDataOptions(command: Command): Command {
     .option('--url <url>', 'public URL of the gateway (default: SIGNAL_HOOKS_URL)');
 }
 
+/** Adds the option that allows a command to make a store where there is none. */
+export function addCreateOption(command: Command): Command {
+  return command.option('--create', 'make a new, empty database if there is none');
+}
+
+/** Adds the option that answers the question before something that cannot be undone. */
+export function addConfirmOption(command: Command): Command {
+  return command.option('--yes', 'do it without asking');
+}
+
 /** Collects an option that may be repeated. */
 export const collect = (value: string, all: readonly string[]): string[] => [...all, value];

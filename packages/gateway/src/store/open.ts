@@ -7,10 +7,8 @@ import type { Vault } from '../vault.ts';
 import type { KeyCheck } from './sqlite/account-tables.ts';
 import { isDatabaseMissing } from './sqlite/connection.ts';
 import { SqliteStore } from './sqlite.ts';
+import { DATABASE_FILE } from './sqlite/copy.ts';
 import type { Store } from './store.ts';
-
-/** Of a data folder, which {@link openStore} may find or make. */
-const DATABASE_FILE = 'gateway.db';
 
 /** How long another process that has just made the folder gets to make the database too. */
 const OTHERS_CREATE_MS = 2000;
