@@ -106,6 +106,8 @@ export interface ApiRegistration extends RegistrationApi {
 /** The user pastes the ingest URL into the provider's screens. */
 export interface HandRegistration {
   readonly kind: 'by-hand';
+  /** Who makes the shared secret: the user enters theirs at the provider, or copies the provider's. */
+  readonly secretFrom: 'user' | 'provider';
   /** The steps in the provider's screens, in order, one sentence each. */
   readonly steps: readonly string[];
 }
@@ -114,7 +116,10 @@ export interface HandRegistration {
 export type ProviderRegistration = ApiRegistration | HandRegistration;
 
 /** Registration by hand. */
-export const byHand = (steps: readonly string[]): HandRegistration => ({ kind: 'by-hand', steps });
+export const byHand = (
+  steps: readonly string[],
+  secretFrom: HandRegistration['secretFrom'] = 'user',
+): HandRegistration => ({ kind: 'by-hand', secretFrom, steps });
 
 /** Why a provider's API refused. The set is closed. */
 export type ProviderApiCode =

@@ -1,5 +1,6 @@
 import { GatewayError, VERSION } from '@signal-hooks/gateway';
 import { Command } from 'commander';
+import { addBackup } from './commands/backup.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEmulate } from './commands/emulate.ts';
 import { addSend } from './commands/send.ts';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
     addVerify,
     addSend,
     addEmulate,
+    addBackup,
   ]) {
     add(program);
   }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   createLog,
   type GatewayConfig,
@@ -14,6 +16,8 @@ export interface DataOptions {
   readonly databaseUrl?: string;
   /** The gateway's public URL. */
   readonly url?: string;
+  /** Whether to make a database if there is none. */
+  readonly create?: boolean;
 }
 
 /**
@@ -30,7 +34,11 @@ export function configOf(
     ...(url === undefined ? {} : { SIGNAL_HOOKS_URL: url }),
     ...(databaseUrl === undefined ? {} : { SIGNAL_HOOKS_DATABASE_URL: databaseUrl }),
   };
-  const given = { ...(data === undefined ? {} : { dataDir: data }), ...overrides };
+  const given = {
+    ...(data === undefined ? {} : { dataDir: data }),
+    ...(options.create === true ? { create: 'always' as const } : {}),
+    ...overrides,
+  };
   try {
     return readConfig(env, given);
   } catch (error) {
@@ -42,12 +50,15 @@ export function configOf(
 /**
  * Opens the data folder for one command and closes it afterwards. A gateway may be running on
  * it: it notices changes within a second.
+ * @throws {UsageError} if there is no gateway's data: a second store beside the gateway's own
+ *   would look right, and nothing would ever arrive in it
  */
 export async function withGateway<Result>(
   options: DataOptions,
   work: (gateway: GatewayCore) => Promise<Result>,
 ): Promise<Result> {
   const config = configOf(options);
+  if (config.create !== 'always') requireData(config);
   // What a gateway started without a public URL calls itself, so that the ingest URLs agree.
   const publicUrl = config.publicUrl ?? `http://127.0.0.1:${config.port}`;
   const gateway = await openGateway({ ...config, publicUrl }, { log: createLog('warn') });
@@ -56,4 +67,12 @@ export async function withGateway<Result>(
   } finally {
     await gateway.close();
   }
+}
+
+function requireData({ databaseUrl, dataDir }: GatewayConfig): void {
+  if (databaseUrl !== null || existsSync(join(dataDir, 'gateway.db'))) return;
+  throw new UsageError(
+    `There is no gateway's data in ${dataDir}. Start the gateway first, run this where it runs, ` +
+      'or name its folder with --data or SIGNAL_HOOKS_DATA. --create makes a new, empty database.',
+  );
 }

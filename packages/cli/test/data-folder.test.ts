@@ -70,7 +70,7 @@ describe('signal-hooks source', () => {
       expect(emulator.hooks('signals')).toHaveLength(1);
       const [delivery] = emulator.fire('signals', 'user.created');
       expect((await delivery?.done)?.status).toBe('delivered');
-      expect((await run('source', 'remove', id)).code).toBe(0);
+      expect((await run('source', 'remove', id, '--yes')).code).toBe(0);
       expect(emulator.hooks('signals')).toHaveLength(0);
     } finally {
       await emulator.close();
@@ -86,26 +86,83 @@ describe('signal-hooks source', () => {
   });
 
   test('add makes a secret, shows it once, and it is the one', async () => {
-    const { code, stdout } = await run('source', 'add', 'signal-ark');
+    const { code, stdout } = await run('source', 'add', 'siggnal');
     expect(code).toBe(0);
-    expect(stdout).toContain('✔ Signal Ark is connected as src_');
-    expect(stdout).toMatch(/ {2}1\. In Signal Ark open Settings/);
+    expect(stdout).toContain('✔ Siggnal is connected as src_');
+    expect(stdout).toMatch(/ {2}1\. In Siggnal open Settings/);
     const to = labelled(stdout, 'ingest URL');
     const secret = labelled(stdout, 'secret');
     expect(secret.length).toBeGreaterThanOrEqual(32);
-    const sent = await runCli(['send', 'signal-ark', '--to', to, '--secret', secret]);
+    const sent = await runCli(['send', 'siggnal', '--to', to, '--secret', secret]);
     expect([sent.code, sent.stdout]).toEqual([0, expect.stringContaining('1 of 1 requests')]);
     const listed = await run('source', 'list');
     expect(listed.stdout).not.toContain(secret);
   });
 
+  test('where the provider makes the secret, none is made up; another one can be given later', async () => {
+    const refused = await run('source', 'add', 'signal-ark');
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(/Signal Ark makes the secret itself\. In Signal Ark open .*--secret …/),
+    ]);
+    const added = await run('source', 'add', 'signal-ark', '--secret', 'whsec-first');
+    expect(added.stdout).not.toContain('not shown again');
+    const to = labelled(added.stdout, 'ingest URL');
+    const id = new URL(to).pathname.replace('/in/', '');
+    const sendWith = (secret: string) =>
+      runCli(['send', 'signal-ark', '--to', to, '--secret', secret]);
+    expect((await sendWith('whsec-other')).code).toBe(1);
+    const shown = await run('source', 'show', id);
+    expect(shown.stdout).toMatch(/last event {2}never\n.*last test {3}never\n/);
+    expect(shown.stdout).toMatch(/\d{4}-\d\d-\d\dT\S+Z {2}signature_mismatch: \S.*/);
+    const listed = await run('source', 'list');
+    expect(listed.stdout).toMatch(
+      new RegExp(`${id} +signal-ark +Signal Ark +never +never +\\S+Z signature_mismatch +http`),
+    );
+    const set = await run('source', 'secret', id, '--secret', 'whsec-other');
+    expect([set.code, set.stdout]).toEqual([0, expect.stringContaining(`✔ ${id} checks`)]);
+    await until(
+      () => sendWith('whsec-other'),
+      ({ code }) => code === 0,
+      SOON_MS,
+    );
+  }, 30_000);
+
+  test('what is not connected yet is not said to be', async () => {
+    const { code, stdout } = await run('source', 'add', 'salesiq');
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Zoho SalesIQ is added as src_\w+, but not connected yet\n/),
+    ]);
+    expect(stdout).toContain('every request to this source is refused: it holds no key.');
+  });
+
+  test('a source that has events is removed only when that is confirmed', async () => {
+    const added = await run('source', 'add', 'siggnal', '--secret', SECRET);
+    const to = labelled(added.stdout, 'ingest URL');
+    const id = new URL(to).pathname.replace('/in/', '');
+    await until(
+      () => runCli(['send', 'siggnal', '--to', to, '--secret', SECRET]),
+      ({ code }) => code === 0,
+      SOON_MS,
+    );
+    const asked = await run('source', 'remove', id);
+    expect([asked.code, asked.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /goes with all its events, the last of \S+Z\. Remove it\? Add --yes to say so\.\n$/,
+      ),
+    ]);
+    expect((await run('source', 'remove', id, '--yes')).stdout).toBe(`Removed ${id}.\n`);
+  }, 30_000);
+
   test('list shows every source with its address', async () => {
     const { code, stdout } = await run('source', 'list');
     expect(code).toBe(0);
     const [head, ...rows] = stdout.trim().split('\n');
-    expect(head).toMatch(/^id +provider +name +last event +ingest URL$/);
+    expect(head).toMatch(/^id +provider +name +last event +last test +last refused +ingest URL$/);
     const row = rows.find((line) => line.includes(sourceId));
-    expect(row).toMatch(/ siggnal +Moscow +\d{4}-\d\d-\d\dT\S+Z +http:\S+$/);
+    expect(row).toMatch(/ siggnal +Moscow +\d{4}-\d\d-\d\dT\S+Z +never +never +http:\S+$/);
     expect(row).toContain(ingestUrl);
   });
 
@@ -131,7 +188,7 @@ describe('signal-hooks token', () => {
     });
 
   test('create prints the token alone, list shows it, revoke makes it worthless', async () => {
-    const made = await run('token', 'create', '--name', 'zapier', '--days', '30');
+    const made = await run('token', 'create', '--for', 'zapier', '--days', '30');
     expect(made.code).toBe(0);
     expect(made.stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
     const bearer = made.stdout.trim();
@@ -250,6 +307,32 @@ describe('signal-hooks send', () => {
     expect([code, stdout]).toEqual([1, expect.stringContaining('Nothing listens at this address')]);
   });
 });
+
+test('a back-up is restored beside it, and waits', async () => {
+  const [copy, data] = [join(folder.path, 'copy'), join(folder.path, 'restored')];
+  const taken = await run('backup', copy);
+  expect([taken.code, taken.stdout]).toEqual([0, expect.stringContaining('The key is in it')]);
+  const restored = await runCli(['restore', copy, '--data', data]);
+  expect([restored.code, restored.stdout]).toEqual([
+    0,
+    expect.stringContaining(`signal-hooks resume --data ${data}`),
+  ]);
+  const second = await serve(data, await freePort());
+  try {
+    expect(second.logged()).toContain('this data was restored: deliveries wait');
+    const asked = await runCli(['resume', '--data', data]);
+    expect([asked.code, asked.stderr]).toEqual([
+      2,
+      expect.stringMatching(/0 pending deliveries to 0 subscriptions will be made\. Go on\?/),
+    ]);
+    expect((await runCli(['resume', '--data', data, '--yes'])).code).toBe(0);
+    await until(second.logged, (log) => log.includes('"msg":"deliveries start"'), SOON_MS);
+    const again = await runCli(['resume', '--data', data]);
+    expect(again.stdout).toContain('are not held back');
+  } finally {
+    await second.stop();
+  }
+}, 30_000);
 
 test('a second gateway on the same port says why it does not start', async () => {
   const port = new URL(gateway.url).port;

@@ -21,6 +21,6 @@ export type { RejectionCode } from './ingest/rejections.ts';
 export { createLog, type Logger } from './log.ts';
 export type { KnownSource, ReadySource, UnusableSource } from './ready.ts';
 export { ingestUrl } from './services/registrar.ts';
-export { SCOPES } from './services/scopes.ts';
+export { SCOPES, TOKEN_PURPOSES, type TokenPurpose } from './services/scopes.ts';
 export type { NewSubscription } from './services/subscriptions.ts';
 export { VERSION } from './version.ts';

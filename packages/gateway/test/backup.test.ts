@@ -149,6 +149,8 @@ test('what is no back-up, or a damaged one, is refused before anything is used',
   writeFileSync(at('bad/gateway.db'), '');
   await expect(restore(at('bad'), at('copy'), undefined)).rejects.toThrow(/is empty/);
   writeFileSync(at('bad/gateway.db'), 'not a database '.repeat(1000));
-  await expect(restore(at('bad'), at('copy'), undefined)).rejects.toThrow(/SQLITE_NOTADB\): the file is no SQLite database/);
+  await expect(restore(at('bad'), at('copy'), undefined)).rejects.toThrow(
+    /SQLITE_NOTADB\): the file is no SQLite database/,
+  );
   expect(existsSync(at('copy/gateway.db'))).toBe(false);
 });

@@ -22,7 +22,7 @@ const SECRET_GRACE_HOURS = 1;
 const ADVICE: Advice = {
   name: 'The gateway',
   unauthorized:
-    'The gateway does not accept the API token. Make a new one there, with “signal-hooks token create --name n8n”.',
+    'The gateway does not accept the API token. Make a new one there, with “signal-hooks token create --for n8n”.',
   forbidden:
     'The API token may not do this at the gateway. It needs the scopes subscriptions:read, subscriptions:write and sources:read.',
   notFound: 'There is no Signal Hooks gateway at this address. Check the address.',

@@ -35,8 +35,7 @@ export class SignalHooksApi implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       required: true,
-      description:
-        'Make one at the gateway: signal-hooks token create --name n8n --scope subscriptions:read --scope subscriptions:write --scope sources:read',
+      description: 'Make one at the gateway: signal-hooks token create --for n8n',
     },
   ];
 

@@ -1,5 +1,6 @@
 import { findProvider, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import { Argument } from 'commander';
+import { didYouMean } from '../nearest.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `<provider>`, with the choices in the help. */
@@ -12,6 +13,6 @@ export function providerOf(id: string): Provider {
   const provider = findProvider(id);
   if (provider !== undefined) return provider;
   throw new UsageError(
-    `"${id}" is no provider. Choose one of: ${Object.keys(PROVIDERS).join(', ')}`,
+    `"${id}" is no provider.${didYouMean(id, Object.keys(PROVIDERS))} Choose one of: ${Object.keys(PROVIDERS).join(', ')}`,
   );
 }

@@ -3,11 +3,13 @@ import type { Command } from 'commander';
 import { configOf, type DataOptions } from '../open.ts';
 import { untilStopped } from '../stop.ts';
 import { UsageError } from '../usage-error.ts';
-import { addDataOptions } from './data-options.ts';
+import { addCreateOption, addDataOptions } from './data-options.ts';
 
 interface ServeOptions extends DataOptions {
   readonly port?: string;
   readonly host?: string;
+  /** False with `--no-deliver`. */
+  readonly deliver: boolean;
 }
 
 /** `signal-hooks serve`: runs the gateway until it is told to stop. */
@@ -16,12 +18,14 @@ export function addServe(program: Command): void {
     .command('serve')
     .description('run the gateway')
     .option('--port <port>', `port to listen on (default: SIGNAL_HOOKS_PORT or ${DEFAULT_PORT})`)
-    .option('--host <address>', 'address to listen on (default: SIGNAL_HOOKS_HOST or 127.0.0.1)');
-  addDataOptions(command).action(async (options: ServeOptions) => {
+    .option('--host <address>', 'address to listen on (default: SIGNAL_HOOKS_HOST or 127.0.0.1)')
+    .option('--no-deliver', 'take and keep events, but deliver none: for a copy of the data');
+  addCreateOption(addDataOptions(command)).action(async (options: ServeOptions) => {
     const gateway = await startGateway(
       configOf(options, {
         ...(options.port === undefined ? {} : { port: portOf(options.port) }),
         ...(options.host === undefined ? {} : { host: options.host }),
+        deliver: options.deliver,
       }),
     );
     await untilStopped();

@@ -1,6 +1,7 @@
 import {
   type FilterCondition,
   filterFields,
+  PROVIDERS,
   type ProviderId,
   parseCondition,
 } from '@signal-hooks/catalogue';
@@ -9,7 +10,8 @@ import { type Command, Option } from 'commander';
 import { type DataOptions, withGateway } from '../open.ts';
 import { faint, good, print, strong } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { addDataOptions, collect } from './data-options.ts';
+import { addCreateOption, addDataOptions, collect } from './data-options.ts';
+import { checkEventTypes } from './event-types.ts';
 import { providerOf } from './provider-argument.ts';
 
 interface SubscribeOptions extends DataOptions {
@@ -42,24 +44,27 @@ export function addSubscribe(program: Command): void {
         .choices(['standard', 'flat', 'raw'])
         .default('standard'),
     );
-  addDataOptions(command).action(async (targetUrl: string, options: SubscribeOptions) => {
-    const provider = options.provider === undefined ? null : providerOf(options.provider).id;
-    const wanted: NewSubscription = {
-      targetUrl,
-      ...(options.name === undefined ? {} : { name: options.name }),
-      sourceId: options.source ?? null,
-      provider,
-      eventTypes: options.event,
-      conditions: options.where.map((text) => conditionOf(text, provider)),
-      format: options.format,
-    };
-    const { subscription, secret } = await withGateway(options, ({ services }) =>
-      services.subscriptions.create(wanted),
-    );
-    print(good(`✔ subscribed as ${subscription.id}`));
-    print(`  signing secret  ${strong(secret)}  ${faint('(not shown again)')}`);
-    print('  Every delivery is signed with it as https://www.standardwebhooks.com describes.');
-  });
+  addCreateOption(addDataOptions(command)).action(
+    async (targetUrl: string, options: SubscribeOptions) => {
+      const only = options.provider === undefined ? undefined : providerOf(options.provider);
+      checkEventTypes(options.event, only === undefined ? Object.values(PROVIDERS) : [only]);
+      const wanted: NewSubscription = {
+        targetUrl,
+        ...(options.name === undefined ? {} : { name: options.name }),
+        sourceId: options.source ?? null,
+        provider: only?.id ?? null,
+        eventTypes: options.event,
+        conditions: options.where.map((text) => conditionOf(text, only?.id ?? null)),
+        format: options.format,
+      };
+      const { subscription, secret } = await withGateway(options, ({ services }) =>
+        services.subscriptions.create(wanted),
+      );
+      print(good(`✔ subscribed as ${subscription.id}`));
+      print(`  signing secret  ${strong(secret)}  ${faint('(not shown again)')}`);
+      print('  Every delivery is signed with it as https://www.standardwebhooks.com describes.');
+    },
+  );
 }
 
 /**

@@ -1,29 +1,36 @@
-import { SCOPES, type TokenRow } from '@signal-hooks/gateway';
-import type { Command } from 'commander';
+import { SCOPES, TOKEN_PURPOSES, type TokenPurpose, type TokenRow } from '@signal-hooks/gateway';
+import { type Command, Option } from 'commander';
 import { type DataOptions, withGateway } from '../open.ts';
 import { faint, print, printTable, strong } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { addDataOptions, collect } from './data-options.ts';
+import { addCreateOption, addDataOptions, collect } from './data-options.ts';
 
 interface CreateOptions extends DataOptions {
-  readonly name: string;
+  readonly for?: TokenPurpose;
+  readonly name?: string;
   readonly scope: readonly string[];
   readonly days: string;
 }
 
-/** What an automation platform needs: to subscribe, to list, to replay. */
-const PLATFORM_SCOPES = SCOPES.filter((scope) => scope !== 'admin' && scope !== 'sources:write');
-
 /** `signal-hooks token create|list|revoke`: bearer tokens of the HTTP API. */
 export function addToken(program: Command): void {
   const token = program.command('token').description('bearer tokens of the HTTP API');
-  addDataOptions(
-    token
-      .command('create')
-      .description('make a token; it is shown once')
-      .requiredOption('--name <name>', 'what you recognise it by, such as zapier')
-      .option('--scope <scope>', `one of ${SCOPES.join(', ')}; repeat for more`, collect, [])
-      .option('--days <days>', 'how long it is valid, or "never"', '365'),
+  const purposes = Object.keys(TOKEN_PURPOSES);
+  addCreateOption(
+    addDataOptions(
+      token
+        .command('create')
+        .description('make a token; it is shown once')
+        .addOption(new Option('--for <purpose>', 'what it is for').choices(purposes))
+        .option('--name <name>', 'what you recognise it by (default: what it is for)')
+        .option(
+          '--scope <scope>',
+          `instead of --for, what it may do: ${SCOPES.join(', ')}; repeat for more`,
+          collect,
+          [],
+        )
+        .option('--days <days>', 'how long it is valid, or "never"', '365'),
+    ),
   ).action(create);
   addDataOptions(token.command('list').description('all tokens')).action(list);
   addDataOptions(
@@ -37,9 +44,16 @@ export function addToken(program: Command): void {
 async function create(options: CreateOptions): Promise<void> {
   const expiresInDays = options.days === 'never' ? null : Number(options.days);
   if (Number.isNaN(expiresInDays)) throw new UsageError('--days takes a number or "never".');
-  const scopes = options.scope.length > 0 ? options.scope : PLATFORM_SCOPES;
+  const { for: purpose, scope } = options;
+  if ((purpose === undefined) === (scope.length === 0)) {
+    const purposes = Object.keys(TOKEN_PURPOSES).join(', ');
+    throw new UsageError(`Give --for with one of ${purposes}, or --scope, but not both.`);
+  }
+  const scopes = purpose === undefined ? scope : TOKEN_PURPOSES[purpose];
+  const name = options.name ?? purpose;
+  if (name === undefined) throw new UsageError('Give --name: what you recognise the token by.');
   const { token, row } = await withGateway(options, ({ services }) =>
-    services.tokens.create({ name: options.name, scopes, expiresInDays }),
+    services.tokens.create({ name, scopes, expiresInDays }),
   );
   print(token);
   // Only the token goes to standard output, so that TOKEN=$(signal-hooks token create …) works.
@@ -50,7 +64,7 @@ async function create(options: CreateOptions): Promise<void> {
 
 async function list(options: DataOptions): Promise<void> {
   const rows = await withGateway(options, ({ services }) => services.tokens.list());
-  if (rows.length === 0) print('There is no token yet: signal-hooks token create --name …');
+  if (rows.length === 0) print('There is no token yet: signal-hooks token create --for zapier');
   else {
     printTable([
       ['id', 'name', 'state', 'scopes'].map(strong),

@@ -63,7 +63,8 @@ export class SourceService {
    * asked: SalesIQ sends a HEAD to the ingest URL first. If the provider refuses, the source
    * is gone again.
    *
-   * A provider that is told the secret by hand gets one made here, if none is given.
+   * A provider that is told the secret by hand gets one made here, if none is given. A source of
+   * one that makes the secret itself refuses everything until {@link rotate} gives it that secret.
    * @throws {GatewayError} `invalid_request`, `public_url_missing`, or what {@link register} throws
    */
   async add(input: NewSource): Promise<SourceWithSecret> {
@@ -73,8 +74,9 @@ export class SourceService {
     }
     const wanted = input.register ?? Object.keys(input.settings ?? {}).length > 0;
     let secrets = applyInput(provider, NOTHING, input);
-    const isHmac = provider.signature.kind === 'hmac' && provider.registration.kind === 'by-hand';
-    const made = isHmac && secrets.secrets.length === 0 && !secrets.unsigned ? newSecret() : null;
+    const { registration } = provider;
+    const isOurs = registration.kind === 'by-hand' && registration.secretFrom === 'user';
+    const made = isOurs && secrets.secrets.length === 0 && !secrets.unsigned ? newSecret() : null;
     if (made !== null) secrets = { ...secrets, secrets: [made] };
     const now = this.#deps.now();
     const id = newId('src', now);

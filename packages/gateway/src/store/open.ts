@@ -6,8 +6,8 @@ import type { Logger } from '../log.ts';
 import type { Vault } from '../vault.ts';
 import type { KeyCheck } from './sqlite/account-tables.ts';
 import { isDatabaseMissing } from './sqlite/connection.ts';
-import { SqliteStore } from './sqlite.ts';
 import { DATABASE_FILE } from './sqlite/copy.ts';
+import { SqliteStore } from './sqlite.ts';
 import type { Store } from './store.ts';
 
 /** How long another process that has just made the folder gets to make the database too. */

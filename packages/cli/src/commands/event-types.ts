@@ -1,0 +1,15 @@
+import type { Provider } from '@signal-hooks/catalogue';
+import { didYouMean } from '../nearest.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** @throws {UsageError} if none of these providers sends an event of that type: nothing would ever arrive */
+export function checkEventTypes(types: readonly string[], providers: readonly Provider[]): void {
+  const known = providers.flatMap(({ events }) => Object.keys(events));
+  for (const type of types) {
+    if (known.includes(type)) continue;
+    const who = providers.map(({ name }) => name).join(', ');
+    throw new UsageError(
+      `"${type}" is no event type of ${who}.${didYouMean(type, known)} There are ${known.join(', ')}.`,
+    );
+  }
+}
