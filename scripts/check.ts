@@ -14,6 +14,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['types', 'tsc', '--build'],
   ['lint and format', 'biome', 'check', '--error-on-warnings'],
   ['dead code', 'knip'],
+  ['registry of providers', 'node', 'scripts/generate/registry.ts', '--check'],
   ['generated files', 'node', 'scripts/generate.ts', '--check'],
   ['links', 'node', 'scripts/check-links.ts'],
   ...PUBLISHED.map(

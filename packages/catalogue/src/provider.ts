@@ -7,12 +7,10 @@ import type { Evidence, Field } from './field.ts';
 import type { Headers } from './headers.ts';
 import type { JsonObject } from './json.ts';
 import { asText } from './payload.ts';
+import type { ProviderId } from './providers/registry.ts';
 import { COMMON_FIELDS, type CommonSources, compileRecord, type RecordMapper } from './record.ts';
 import type { ProviderRegistration } from './registration.ts';
 import type { SignatureScheme } from './signature/scheme.ts';
-
-/** The five providers. */
-export type ProviderId = 'siggnal' | 'signal-ark' | 'signals' | 'sigsentry' | 'salesiq';
 
 /** A value of a sample payload: JSON, with bigints for integers that a double cannot hold. */
 export type SampleValue =
@@ -104,7 +102,8 @@ export interface Wire extends Pick<WireDefinition, 'userAgent' | 'encoding'> {
 
 /** One provider, as data. */
 export interface ProviderDefinition {
-  readonly id: ProviderId;
+  /** Lower-case words joined by hyphens; also the name of the definition's folder. */
+  readonly id: string;
   readonly name: string;
   /** What it is, in one sentence. */
   readonly description: string;
@@ -129,10 +128,11 @@ export interface ProviderDefinition {
   readonly fields: readonly Field[];
 }
 
-type Compiled = 'wire' | 'events' | 'ping' | 'eventType' | 'identity';
+type Compiled = 'id' | 'wire' | 'events' | 'ping' | 'eventType' | 'identity';
 
 /** A provider, checked and compiled. */
 export interface Provider extends Omit<ProviderDefinition, Compiled> {
+  readonly id: ProviderId;
   /** What it was compiled from: other compilers start there. */
   readonly definition: ProviderDefinition;
   readonly wire: Wire;
@@ -152,7 +152,7 @@ const UNKNOWN_TYPE = 'unknown';
  * @throws {TypeError} if a field's key is not snake_case, stands twice or is a common one, or if
  *   no rule of its identity holds for every payload
  */
-export function defineProvider(definition: ProviderDefinition): Provider {
+export function defineProvider(id: ProviderId, definition: ProviderDefinition): Provider {
   checkKeys(definition);
   const { ping, common, fields } = definition;
   const isPing = ping === undefined ? () => false : compileCondition(ping.when);
@@ -160,6 +160,7 @@ export function defineProvider(definition: ProviderDefinition): Provider {
   const { ping: _ping, ...rest } = definition;
   return {
     ...rest,
+    id,
     definition,
     wire: compileWire(definition.wire),
     events: Object.fromEntries(

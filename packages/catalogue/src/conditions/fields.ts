@@ -1,5 +1,4 @@
-import type { ProviderId } from '../provider.ts';
-import { ALL_FIELDS, PROVIDERS } from '../providers/index.ts';
+import { ALL_FIELDS, PROVIDERS, type ProviderId } from '../providers/index.ts';
 import { recordFields } from '../schema.ts';
 import type { FilterField } from './condition.ts';
 

@@ -1,21 +1,10 @@
 import type { Field } from '../field.ts';
-import type { Provider, ProviderId } from '../provider.ts';
+import type { Provider } from '../provider.ts';
 import type { CommonField } from '../record.ts';
 import { recordFields } from '../schema.ts';
-import { salesiq } from './salesiq.ts';
-import { siggnal } from './siggnal.ts';
-import { signalArk } from './signal-ark.ts';
-import { signals } from './signals.ts';
-import { sigsentry } from './sigsentry.ts';
+import { PROVIDERS, type ProviderId } from './registry.ts';
 
-/** Every provider, by id. */
-export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
-  siggnal,
-  'signal-ark': signalArk,
-  signals,
-  sigsentry,
-  salesiq,
-};
+export { PROVIDERS, type ProviderId };
 
 /**
  * Every field that any record has, by key, the common ones first: what forms and filters over

@@ -1,8 +1,8 @@
-import type { TemplateObject } from '../definition/template.ts';
-import { defineProvider, type Provider } from '../provider.ts';
-import { byHand } from '../registration.ts';
-import { hmac } from '../signature/scheme.ts';
-import { FIELDS } from './signal-ark/fields.ts';
+import type { TemplateObject } from '../../definition/template.ts';
+import type { ProviderDefinition } from '../../provider.ts';
+import { byHand } from '../../registration.ts';
+import { hmac } from '../../signature/scheme.ts';
+import { FIELDS } from './fields.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -61,7 +61,7 @@ const PLAYS = [
  * - The encoding of the signature is not documented; bare lower-case hex is assumed.
  * - Every destination gets every event; filters are ours.
  */
-export const signalArk: Provider = defineProvider({
+export const definition: ProviderDefinition = {
   id: 'signal-ark',
   name: 'Signal Ark',
   description: 'Scored signals about companies, with account context and matched plays.',
@@ -158,4 +158,4 @@ export const signalArk: Provider = defineProvider({
     subject_id: ['signal.id', 'lead.id'],
   },
   fields: FIELDS,
-});
+};

@@ -1,7 +1,7 @@
-import type { TemplateObject } from '../definition/template.ts';
-import { defineProvider, type Provider } from '../provider.ts';
-import { byHand } from '../registration.ts';
-import { hmac } from '../signature/scheme.ts';
+import type { TemplateObject } from '../../definition/template.ts';
+import type { ProviderDefinition } from '../../provider.ts';
+import { byHand } from '../../registration.ts';
+import { hmac } from '../../signature/scheme.ts';
 
 const SECOND = 1000;
 
@@ -38,7 +38,7 @@ const SIGNAL: TemplateObject = {
  *   says so itself, by `test: true`, is a test (assumed); every other one is an event.
  * - The page says both "retries up to 3 times" and "after 3 failed attempts".
  */
-export const siggnal: Provider = defineProvider({
+export const definition: ProviderDefinition = {
   id: 'siggnal',
   name: 'Siggnal',
   description: 'Buying signals about companies, with the people to talk to.',
@@ -133,4 +133,4 @@ export const siggnal: Provider = defineProvider({
       from: 'relevance_explanation',
     },
   ],
-});
+};

@@ -1,9 +1,9 @@
-import type { Condition, Expression } from '../definition/expression.ts';
-import { defineProvider, type Provider } from '../provider.ts';
-import { rsa } from '../signature/scheme.ts';
-import { registration } from './salesiq/api.ts';
-import { EVENTS } from './salesiq/events.ts';
-import { FIELDS } from './salesiq/fields.ts';
+import type { Condition, Expression } from '../../definition/expression.ts';
+import type { ProviderDefinition } from '../../provider.ts';
+import { rsa } from '../../signature/scheme.ts';
+import { registration } from './api.ts';
+import { EVENTS } from './events.ts';
+import { FIELDS } from './fields.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -45,7 +45,7 @@ const PERSON_NAME = ofPerson((prefix) => [
  * - Workflows can send the bare entity instead of the envelope; its event type is not told
  *   and is passed on as "unknown".
  */
-export const salesiq: Provider = defineProvider({
+export const definition: ProviderDefinition = {
   id: 'salesiq',
   name: 'Zoho SalesIQ',
   description: 'Conversations with website visitors, contacts and leads, and administration.',
@@ -95,4 +95,4 @@ export const salesiq: Provider = defineProvider({
     subject_id: ['entity_id', 'entity.id', 'id'],
   },
   fields: FIELDS,
-});
+};

@@ -1,9 +1,9 @@
-import type { Expression } from '../definition/expression.ts';
-import type { TemplateObject } from '../definition/template.ts';
-import { defineProvider, type EventDefinition, type Provider } from '../provider.ts';
-import { hmac } from '../signature/scheme.ts';
-import { registration } from './sigsentry/api.ts';
-import { FIELDS } from './sigsentry/fields.ts';
+import type { Expression } from '../../definition/expression.ts';
+import type { TemplateObject } from '../../definition/template.ts';
+import type { EventDefinition, ProviderDefinition } from '../../provider.ts';
+import { hmac } from '../../signature/scheme.ts';
+import { registration } from './api.ts';
+import { FIELDS } from './fields.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -88,7 +88,7 @@ const EVENT_TYPE: Expression = [
  * - A test analysis is a real analysis, so there is no ping.
  * - Bearer and HMAC are each optional at SigSentry and can be combined.
  */
-export const sigsentry: Provider = defineProvider({
+export const definition: ProviderDefinition = {
   id: 'sigsentry',
   name: 'SigSentry',
   description: 'Root-cause analyses of incidents, with affected services and suggested actions.',
@@ -138,4 +138,4 @@ export const sigsentry: Provider = defineProvider({
     subject_id: ['analysisId', 'rule.id', 'ruleId'],
   },
   fields: FIELDS,
-});
+};

@@ -1,8 +1,8 @@
-import type { TemplateObject } from '../definition/template.ts';
-import { defineProvider, type EventDefinition, type Provider } from '../provider.ts';
-import { hmac } from '../signature/scheme.ts';
-import { registration } from './signals/api.ts';
-import { FIELDS } from './signals/fields.ts';
+import type { TemplateObject } from '../../definition/template.ts';
+import type { EventDefinition, ProviderDefinition } from '../../provider.ts';
+import { hmac } from '../../signature/scheme.ts';
+import { registration } from './api.ts';
+import { FIELDS } from './fields.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -66,7 +66,7 @@ const PARTS = ['event', { digest: 'data' }] as const;
  *   retries 5xx and exceptions only and disables after 18 failures. The emulator follows
  *   the code.
  */
-export const signals: Provider = defineProvider({
+export const definition: ProviderDefinition = {
   id: 'signals',
   name: 'SIGNALS',
   description: 'Users, roles and settings of a SIGNALS installation.',
@@ -148,4 +148,4 @@ export const signals: Provider = defineProvider({
     contact_email: 'data.user.email',
   },
   fields: FIELDS,
-});
+};
