@@ -77,8 +77,17 @@ const CONDITIONS: Parameter = {
   ],
 };
 
-/** The form of a webhook: which events start the scenario. */
-export const webhookForm = (): Json => [PROVIDER, SOURCE, PRIORITY, CONDITIONS];
+const INCLUDE_RAW: Parameter = {
+  name: 'include_raw',
+  type: 'boolean',
+  label: 'Include the payload',
+  help: 'Adds the provider’s own JSON as “Raw payload”: for what has no field of its own. It makes bundles larger.',
+  default: false,
+  advanced: true,
+};
+
+/** The form of a webhook: which events start the scenario, and with what. */
+export const webhookForm = (): Json => [PROVIDER, SOURCE, PRIORITY, CONDITIONS, INCLUDE_RAW];
 
 /** The form of the list of events. */
 export const listForm = (): Json => [

@@ -13,7 +13,12 @@ const BEHIND: readonly Parameter[] = [
     label: 'Unreadable fields',
     spec: { type: 'text' },
   },
-  { name: 'raw', type: 'collection', label: 'Raw payload' },
+  {
+    name: 'raw',
+    type: 'collection',
+    label: 'Raw payload',
+    help: 'Empty unless the webhook includes the payload.',
+  },
 ];
 
 /**

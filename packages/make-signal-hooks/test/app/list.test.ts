@@ -50,7 +50,7 @@ test.each([
 });
 
 test('a bundle is the very record that starts a scenario', async () => {
-  const hook = await stage.make.hook({ provider: 'signals' });
+  const hook = await stage.make.hook({ provider: 'signals', include_raw: true });
   const event = await happen(stage, users, 'user.created');
   await hook.came(1);
   const [bundle] = await list({ limit: 1 });

@@ -130,9 +130,11 @@ describe('the forms', () => {
   const named = (fields: readonly Loose[], wantedName: string): Loose =>
     fields.find(({ name }) => name === wantedName);
 
-  test('both ask the same, the list for a time and a limit besides', () => {
+  test('both ask the same; the webhook for the payload, the list for a time and a limit besides', () => {
     const names = (fields: readonly Loose[]): string[] => fields.map(({ name }) => name);
-    expect(names(form)).toEqual(['provider', 'source_id', 'priority_at_least', 'conditions']);
+    expect(names(form)).toEqual([
+      ...['provider', 'source_id', 'priority_at_least', 'conditions', 'include_raw'],
+    ]);
     expect(names(codesOf('listEvents').mappableParams)).toEqual([
       ...['provider', 'source_id', 'since', 'priority_at_least', 'conditions', 'limit'],
     ]);

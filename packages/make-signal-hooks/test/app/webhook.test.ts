@@ -144,13 +144,22 @@ test.each(Object.keys(PROVIDERS) as ProviderId[])(
   '%s: with it chosen, every field of what arrives can be mapped, in that order',
   async (provider) => {
     const source = await addSource(stage, provider, 'Own fields');
-    const hook = await attach({ provider });
+    const hook = await attach({ provider, include_raw: true });
     await happen(stage, source);
     await hook.came(1);
     const fields = await stage.make.fieldsOf('watchNewSignals', { webhook: hook.data });
     expect(Object.keys(hook.bundles[0])).toEqual(fields.map(({ name }) => name));
   },
 );
+
+test('the payload comes along only where it is asked for', async () => {
+  const source = await addSource(stage, 'siggnal', 'Payload');
+  const [without, withIt] = [await attach(), await attach({ include_raw: true })];
+  const event = await happen(stage, source);
+  await Promise.all([without.came(1), withIt.came(1)]);
+  expect(without.bundles[0]).not.toHaveProperty('raw');
+  expect(withIt.bundles[0]).toMatchObject({ event_id: event, raw: { project_id: 'proj_xyz' } });
+});
 
 test('without a provider chosen, the common fields can be mapped', async () => {
   const hook = await attach();
