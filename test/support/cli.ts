@@ -41,6 +41,7 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
 
 /** A gateway in a process of its own. */
 export interface GatewayProcess {
+  readonly pid: number | undefined;
   readonly url: string;
   /** What it has logged so far. */
   readonly logged: () => string;
@@ -74,6 +75,7 @@ export async function serve(
   });
   if (!isUp()) throw new Error(`the gateway did not start: ${log}`);
   return {
+    pid: child.pid,
     url: `http://127.0.0.1:${port}`,
     logged: () => log,
     kill: async () => {

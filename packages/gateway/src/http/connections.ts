@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { stopParsing } from './stop-parsing.ts';
 
 /** What a connection may cost. */
 export interface ConnectionLimits {
@@ -52,7 +53,10 @@ export function guardConnections(
     const state = states.get(socket);
     if (state === undefined) return;
     state.unanswered += 1;
-    if (state.unanswered > limits.maxUnanswered) socket.destroy();
+    if (state.unanswered > limits.maxUnanswered) {
+      stopParsing(socket);
+      socket.destroy();
+    }
     response.once('close', () => {
       state.unanswered -= 1;
     });

@@ -4,7 +4,7 @@ import { ProviderApiError } from '@signal-hooks/catalogue';
 import type { NextFunction, Request, Response } from 'express';
 import { ERRORS, type ErrorCode, GatewayError } from '../errors.ts';
 import { type Logger, logSampled } from '../log.ts';
-import { endUnread } from './end-unread.ts';
+import { type Ending, endUnread } from './end-unread.ts';
 
 /** Where every code is explained, under its own name; the gateway answers there too. */
 export const REFERENCE_PATH = '/docs/reference/errors.md';
@@ -70,8 +70,12 @@ export function requestIdOf(response: Response): string {
   return locals.requestId;
 }
 
-/** Whoever is told this sends on for no other reason than to be read. */
-const TIME_WASTERS: ReadonlySet<ErrorCode> = new Set(['body_too_slow', 'body_in_tiny_chunks']);
+/** What becomes of the rest of a body, where it is not simply read and thrown away. */
+const ENDINGS: Readonly<Partial<Record<ErrorCode, Ending>>> = {
+  overloaded: 'wait',
+  body_too_slow: 'now',
+  body_in_tiny_chunks: 'now',
+};
 
 /** Answers with errors, as problem+json. */
 export class ProblemWriter {
@@ -127,7 +131,7 @@ export class ProblemWriter {
     response.statusCode = error.status;
     response.setHeader('content-type', 'application/problem+json');
     const body = JSON.stringify(toProblem(error, this.#reference, requestId));
-    endUnread(request, response, body, TIME_WASTERS.has(error.code));
+    endUnread(request, response, body, ENDINGS[error.code]);
   }
 
   #logError(error: GatewayError, thrown: unknown, requestId: string): void {

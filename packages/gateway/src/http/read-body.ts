@@ -22,7 +22,7 @@ export type BodyOutcome =
 /** What a body of unknown length gets at first; it doubles as it fills. */
 const FIRST_BYTES = 4096;
 /** Chunks of which so many may come before their size counts. */
-const FREE_CHUNKS = 8192;
+const FREE_CHUNKS = 1024;
 /** Least average size of the chunks of a long body: a sender of single bytes is only after our time. */
 const MIN_CHUNK_BYTES = 32;
 
