@@ -34,8 +34,12 @@ const triggers: readonly Trigger[] = [
 const app: App<Record<string, Trigger>, Record<string, Create>, Record<string, Search>> = {
   version: manifest.version,
   platformVersion,
-  // Otherwise Zapier's own words for 429 come before ours.
-  flags: { throwForThrottlingEarly: false },
+  flags: {
+    // Otherwise Zapier's own words for 429 come before ours.
+    throwForThrottlingEarly: false,
+    // Empty values are read where they are used, and are the same in the editor and in a run.
+    cleanInputData: false,
+  },
   authentication,
   triggers: Object.fromEntries(triggers.map((trigger) => [trigger.key, trigger])),
   searches: { [findEvent.key]: findEvent },

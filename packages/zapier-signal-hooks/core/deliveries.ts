@@ -36,9 +36,10 @@ export const DELIVERY_SAMPLE: DeliveryItem = {
   event_id: 'evt_01k9q2v7c5e8',
   subscription_id: 'sub_01k9q2v7c5e8',
   status: 'pending',
-  attempt_count: 8,
+  // As the gateway answers: it is about to be made once more.
+  attempt_count: 0,
   created_at: '2026-04-25T14:30:02.000Z',
-  finished_at: '2026-04-26T18:05:00.000Z',
+  finished_at: null,
 };
 
 export const DELIVERY_FIELDS: OutputFields = [

@@ -3,8 +3,8 @@ import { isObject, type JsonObject } from './values.ts';
 
 /** Most pages that are read: one may be empty and still have a next one. */
 const MAX_PAGES = 10;
-/** Rows of each page but the first. */
-const PAGE = 25;
+/** Rows of each page but the first: the gateway makes it shorter where events are large. */
+const PAGE = 100;
 
 /** An event as the gateway shows it, as far as it is used. */
 interface EventRow extends JsonObject {
@@ -41,7 +41,7 @@ export async function latestEvents(
   for (let pages = 0; pages < MAX_PAGES && cursor !== null && found.length < limit; pages += 1) {
     // What was found is worth more than an error; nothing found must not be said too early.
     if (found.length > 0 && !gateway.hasTime) break;
-    const size = pages === 0 && fits === undefined ? limit : Math.max(limit, PAGE);
+    const size = pages === 0 && fits === undefined ? limit : PAGE;
     const page: Page<EventRow> = await gateway.call({
       path: 'events',
       query: { limit: size, ...query, cursor },

@@ -42,7 +42,7 @@ describe('Find Event', () => {
     expect([path, [...query]]).toEqual([
       '/v1/events',
       [
-        ['limit', '25'],
+        ['limit', '100'],
         ['filter', '[{"field":"company_tax_id","op":"contains","value":"0701234567"}]'],
       ],
     ]);

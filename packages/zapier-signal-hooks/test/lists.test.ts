@@ -120,8 +120,8 @@ describe('the samples of a trigger', () => {
     ]);
     expect(gateway.seen.map(({ query }) => [query.get('limit'), query.get('cursor')])).toEqual([
       ['3', null],
-      ['25', 'c2Vjb25k'],
-      ['25', 'dGhpcmQ'],
+      ['100', 'c2Vjb25k'],
+      ['100', 'dGhpcmQ'],
     ]);
   });
 
