@@ -5,9 +5,14 @@ const HEX = /^[0-9a-f]{64}$/i;
 const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/;
 const PREFIX = /^sha256=/i;
 
-/** The HMAC-SHA256 of a body: 32 bytes. */
-export function hmacSha256(secret: string | Uint8Array | KeyObject, body: Uint8Array): Buffer {
-  return createHmac('sha256', secret).update(body).digest();
+/** The HMAC-SHA256 of what the parts make together: 32 bytes. */
+export function hmacSha256(
+  secret: string | Uint8Array | KeyObject,
+  ...parts: readonly Uint8Array[]
+): Buffer {
+  const hmac = createHmac('sha256', secret);
+  for (const part of parts) hmac.update(part);
+  return hmac.digest();
 }
 
 /**

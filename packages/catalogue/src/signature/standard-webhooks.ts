@@ -33,7 +33,7 @@ export function signStandard(
 ): StandardHeaders {
   const content = signedContent(id, String(timestamp), body);
   const signatures = secrets.map(
-    (secret) => `v1,${hmacSha256(standardKey(secret), content).toString('base64')}`,
+    (secret) => `v1,${hmacSha256(standardKey(secret), ...content).toString('base64')}`,
   );
   return {
     'webhook-id': id,
@@ -70,7 +70,7 @@ export function verifyStandard(
   if (claimed.length === 0) return { ok: false, code: 'signature_malformed' };
   const content = signedContent(id, timestamp, body);
   const credential = keys.findIndex((key) => {
-    const expected = hmacSha256(key, content);
+    const expected = hmacSha256(key, ...content);
     return claimed.some((digest) => timingSafeEqual(digest, expected));
   });
   if (credential === -1) return { ok: false, code: 'signature_mismatch' };
@@ -86,5 +86,8 @@ const deliveryHeader = (headers: Headers, name: string): string | undefined =>
 const standardKey = (secret: string): Buffer =>
   Buffer.from(secret.startsWith('whsec_') ? secret.slice(6) : secret, 'base64');
 
-const signedContent = (id: string, timestamp: string, body: Uint8Array): Buffer =>
-  Buffer.concat([Buffer.from(`${id}.${timestamp}.`, 'utf8'), body]);
+/** In two parts: joining them would copy a body of any size. */
+const signedContent = (id: string, timestamp: string, body: Uint8Array): readonly Uint8Array[] => [
+  Buffer.from(`${id}.${timestamp}.`, 'utf8'),
+  body,
+];

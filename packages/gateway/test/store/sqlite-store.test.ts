@@ -42,6 +42,16 @@ describe('SqliteStore on a file', () => {
   });
   afterEach(() => setup.close());
 
+  it('reads the body of an event once for all its subscriptions', async () => {
+    const { store } = setup;
+    await store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1', 'sub_2'] })]);
+    const far = Number.MAX_SAFE_INTEGER;
+    const [one] = await store.claimDeliveries('sub_1', far - 1, far, 1);
+    const [two] = await store.claimDeliveries('sub_2', far - 1, far, 1);
+    expect(one?.event.body).toBeInstanceOf(Uint8Array);
+    expect(two?.event.body).toBe(one?.event.body);
+  });
+
   it('waits while another process writes, then stores', async () => {
     const db = new SqliteDatabase(setup.path);
     db.exec('BEGIN IMMEDIATE');

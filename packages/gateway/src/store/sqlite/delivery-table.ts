@@ -3,12 +3,14 @@ import { GatewayError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { COUNT_PENDING, finishedAtOf, WAITING } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { RecentEvents } from '../recent-events.ts';
 import {
   ATTEMPT_COLUMNS,
   type AttemptRow,
-  type ClaimRow,
   DELIVERY_COLUMNS,
   type DeliveryRow,
+  EVENT_COLUMNS,
+  type EventRow,
   toAttempt,
   toDelivery,
 } from '../rows.ts';
@@ -22,6 +24,7 @@ const FAILED = `deliveries INDEXED BY deliveries_failed WHERE status = 'failed'`
 /** Deliveries and their attempts: the queue and its log. */
 export class DeliveryTable {
   readonly #connection: Connection;
+  readonly #recent = new RecentEvents();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -44,18 +47,21 @@ export class DeliveryTable {
 
   claim(subscriptionId: string, now: Millis, leaseUntil: Millis, limit: number): ClaimedDelivery[] {
     const rows = this.#connection
-      .prepare<ClaimRow>(
-        `SELECT d.id, d.event_id, d.subscription_id, d.status, d.attempts, d.due_at,
-           d.created_at, d.finished_at, d.replayed_at, e.source_id, e.type, e.received_at, e.headers, e.body
-         FROM deliveries d JOIN events e ON e.id = d.event_id
-         WHERE d.subscription_id = ? AND d.status = 'pending' AND d.visible_at <= ?
-         ORDER BY d.visible_at, d.id LIMIT ?`,
+      .prepare<DeliveryRow>(
+        `SELECT ${DELIVERY_COLUMNS} FROM deliveries
+         WHERE subscription_id = ? AND status = 'pending' AND visible_at <= ?
+         ORDER BY visible_at, id LIMIT ?`,
       )
       .all(subscriptionId, now, limit);
+    const read = this.#connection.prepare<EventRow>(
+      `SELECT ${EVENT_COLUMNS} FROM events WHERE id = ?`,
+    );
     const lease = this.#connection.prepare('UPDATE deliveries SET visible_at = ? WHERE id = ?');
     return rows.map((row) => {
       lease.run(leaseUntil, row.id);
-      return { ...toDelivery(row), event: readEvent({ ...row, id: row.event_id }) };
+      const id = row.event_id;
+      const event = this.#recent.get(id, () => readEvent(read.get(id) as EventRow));
+      return { ...toDelivery(row), event };
     });
   }
 

@@ -1,0 +1,30 @@
+import type { StoredEvent } from '../domain.ts';
+
+/** Most bytes of bodies that are kept, besides the newest. */
+const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_EVENTS = 256;
+
+/**
+ * The events that were read last. The deliveries of one event to fifty subscriptions share its
+ * body in memory, and it is read once.
+ */
+export class RecentEvents {
+  readonly #events = new Map<string, StoredEvent>();
+  #bytes = 0;
+
+  /** @param read reads one that is not kept */
+  get(id: string, read: () => StoredEvent): StoredEvent {
+    const known = this.#events.get(id);
+    if (known !== undefined) return known;
+    const event = read();
+    this.#events.set(id, event);
+    this.#bytes += event.body.length;
+    for (const [oldest, { body }] of this.#events) {
+      if (this.#events.size <= MAX_EVENTS && this.#bytes <= MAX_BYTES) break;
+      if (this.#events.size === 1) break;
+      this.#events.delete(oldest);
+      this.#bytes -= body.length;
+    }
+    return event;
+  }
+}
