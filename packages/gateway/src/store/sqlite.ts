@@ -40,7 +40,7 @@ const DAMAGED_LOG =
   'what nobody had been told was stored; else compare with your back-up, and check the disk';
 
 /** Most deliveries that one transaction changes: some milliseconds. */
-const PIECE = 2000;
+const PIECE = 250;
 
 /** What an open store works with. */
 interface Tables {

@@ -158,11 +158,11 @@ export class DeliveryTable {
   }
 
   drawBack(now: Millis, latestFirst: Millis, latest: Millis): number {
-    // In each subscription along the index: the pending ones that are due soon are not read.
+    // In each subscription along the index (CROSS JOIN keeps that order): those that are due soon are not read.
     return this.#connection
       .prepare(
         `UPDATE deliveries SET due_at = @now, visible_at = @now WHERE id IN (
-           SELECT d.id FROM subscriptions JOIN deliveries d INDEXED BY deliveries_pending
+           SELECT d.id FROM subscriptions CROSS JOIN deliveries d INDEXED BY deliveries_pending
              ON d.subscription_id = subscriptions.id
            WHERE d.status = 'pending' AND d.visible_at > @latestFirst
              AND (d.attempts = 0 OR d.visible_at > @latest))`,

@@ -169,7 +169,7 @@ export class EventTable {
       `SELECT received_at, seq FROM events
        WHERE source_id = ? AND received_at < ? AND NOT EXISTS (SELECT 1 FROM deliveries
          WHERE event_id = events.id AND status = 'pending' AND visible_at > max(due_at, ?))
-       ORDER BY received_at, seq LIMIT ?`,
+       ORDER BY received_at LIMIT ?`,
     );
     const oldest = this.#sourceIds()
       .flatMap((sourceId) => find.all(sourceId, before, now, limit))
