@@ -19,11 +19,13 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
   readonly cwd?: string;
+  /** Another installation's command. */
+  readonly bin?: string;
 }
 
 /** Runs `signal-hooks` with these arguments until it ends by itself. */
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const child = spawn(process.execPath, [options.bin ?? BIN, ...args], {
     env: { ...cleanEnv(), ...options.env },
     cwd: options.cwd,
     timeout: 90_000,
@@ -56,8 +58,9 @@ export async function serve(
   dataDir: string,
   port: number,
   env: Readonly<Record<string, string>> = {},
+  bin: string = BIN,
 ): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, [BIN, 'serve', '--port', String(port), '--data', dataDir], {
+  const child = spawn(process.execPath, [bin, 'serve', '--port', String(port), '--data', dataDir], {
     env: { ...cleanEnv(), SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
