@@ -23,6 +23,7 @@ export { asObject, asText } from './payload.ts';
 export * from './provider.ts';
 export { type Advice, checkStatus, listIn } from './providers/api-answer.ts';
 export * from './providers/index.ts';
+export * from './reachable.ts';
 export * from './receive.ts';
 export * from './record.ts';
 export * from './registration.ts';

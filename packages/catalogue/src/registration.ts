@@ -71,12 +71,19 @@ export interface Registration {
 export interface Registered {
   readonly id: string;
   readonly credentials: Credentials;
+  /** Ids of older registrations that it replaces and that could not be removed; absent: none. */
+  readonly leftBehind?: readonly string[];
 }
 
 /** What an API for registering can do. */
 export interface RegistrationApi {
-  /** Finds what is already registered for this URL and these events, on any page of the list. */
-  find(settings: Settings, target: RegistrationTarget): Conversation<Registration | null>;
+  /** The address of the API; the provider itself is taken to be there too. */
+  address(settings: Settings): string;
+  /**
+   * What is registered for this URL, on any page of the list; what fits the events best comes
+   * first.
+   */
+  list(settings: Settings, target: RegistrationTarget): Conversation<readonly Registration[]>;
   create(settings: Settings, target: RegistrationTarget): Conversation<Registered>;
   /** Makes an existing registration send again. */
   enable(settings: Settings, target: RegistrationTarget, id: string): Conversation<void>;
@@ -87,6 +94,8 @@ export interface RegistrationApi {
   renew?(settings: Settings, target: RegistrationTarget, id: string): Conversation<Registered>;
   /** Removes it; one that is already gone counts as removed. */
   remove(settings: Settings, id: string): Conversation<void>;
+  /** Key of the setting whose value the provider sends as `Authorization`; absent: it sends none. */
+  readonly authorizationSetting?: string;
 }
 
 /** The provider lets webhooks be registered through its API. */
@@ -149,26 +158,139 @@ export class ProviderApiError extends Error {
   }
 }
 
+/** The registration with an id, or else the one that fits best; null if there is none. */
+export function* findRegistration(
+  api: RegistrationApi,
+  settings: Settings,
+  target: RegistrationTarget,
+  id: string | null = null,
+): Conversation<Registration | null> {
+  const there = yield* api.list(settings, target);
+  return there.find((each) => each.id === id) ?? there[0] ?? null;
+}
+
 /**
- * Brings a source's registration in force: adopts what is there for the same URL and
- * events, re-enables it if the provider has switched it off, renews lost credentials,
- * and creates one only if there is none. Running it twice registers once.
+ * Brings a source's registration in force. Running it twice registers once.
  *
- * @param known the credentials still held from an earlier registration, if any
+ * - The registration that is held is re-enabled if the provider has switched it off.
+ * - Another one at the same URL was made by somebody else, or its credentials were lost: what
+ *   is held does not fit it, so it gets new credentials, or is replaced.
+ * - Where there is none, one is created.
+ *
+ * @param held the registration with the credentials that came with it, null if they were lost
+ * @returns `held` itself where its credentials stay
  */
 export function* register(
   api: RegistrationApi,
   settings: Settings,
   target: RegistrationTarget,
-  known: Credentials | null,
+  held: Registered | null,
 ): Conversation<Registered> {
-  const existing = yield* api.find(settings, target);
-  if (existing === null) return yield* api.create(settings, target);
-  if (known === null && api.renew === undefined) {
-    yield* api.remove(settings, existing.id);
-    return yield* api.create(settings, target);
+  const there = yield* api.list(settings, target);
+  const own = held === null ? undefined : there.find(({ id }) => id === held.id);
+  if (held === null || own === undefined || !hasSameAuthorization(api, settings, held)) {
+    return yield* takeNewCredentials(api, settings, target, there, held?.id ?? null);
   }
-  if (!existing.active) yield* api.enable(settings, target, existing.id);
-  if (known !== null) return { id: existing.id, credentials: known };
-  return yield* api.renew?.(settings, target, existing.id) ?? api.create(settings, target);
+  if (!own.active) yield* api.enable(settings, target, own.id);
+  if (api.renew !== undefined) return held;
+  return withLeft(held, yield* removeAll(api, settings, othersThan(own.id, there)));
 }
+
+/**
+ * Gets new credentials for a registration, which stays in force until they are there.
+ * @param heldId the registration's id; null if it is not known
+ */
+export function* renewRegistration(
+  api: RegistrationApi,
+  settings: Settings,
+  target: RegistrationTarget,
+  heldId: string | null,
+): Conversation<Registered> {
+  const there = yield* api.list(settings, target);
+  return yield* takeNewCredentials(api, settings, target, there, heldId);
+}
+
+/** Whether the provider sends the `Authorization` that the settings ask for, as far as is known here. */
+export function hasSameAuthorization(
+  { authorizationSetting }: RegistrationApi,
+  settings: Settings,
+  { credentials }: Registered,
+): boolean {
+  if (authorizationSetting === undefined) return true;
+  const wanted = settings[authorizationSetting] || undefined;
+  return credentials.authorization?.[0] === wanted;
+}
+
+/**
+ * Renews, or creates a new registration and only then removes the old ones: whatever fails in
+ * between, one whose credentials are held is there.
+ */
+function* takeNewCredentials(
+  api: RegistrationApi,
+  settings: Settings,
+  target: RegistrationTarget,
+  there: readonly Registration[],
+  heldId: string | null,
+): Conversation<Registered> {
+  const own = there.find(({ id }) => id === heldId) ?? there[0];
+  if (own === undefined) return yield* api.create(settings, target);
+  if (api.renew !== undefined) {
+    if (!own.active) yield* api.enable(settings, target, own.id);
+    return yield* api.renew(settings, target, own.id);
+  }
+  const created = yield* api.create(settings, target);
+  return withLeft(created, yield* removeAll(api, settings, othersThan(created.id, there)));
+}
+
+const othersThan = (id: string, there: readonly Registration[]): string[] =>
+  there.map((each) => each.id).filter((each) => each !== id);
+
+const withLeft = (registered: Registered, leftBehind: readonly string[]): Registered =>
+  leftBehind.length === 0 ? registered : { ...registered, leftBehind };
+
+/**
+ * Removes registrations whose requests would be refused. Returns those that are left: they are
+ * no reason to give up the one that is in force.
+ */
+export function* removeAll(
+  api: Pick<RegistrationApi, 'remove'>,
+  settings: Settings,
+  ids: readonly string[],
+): Conversation<string[]> {
+  const left: string[] = [];
+  for (const id of ids) {
+    try {
+      yield* api.remove(settings, id);
+    } catch {
+      left.push(id);
+    }
+  }
+  return left;
+}
+
+/**
+ * Has a conversation: sends each request and hands the answer, or the failure, back to it.
+ * @param send what sends a request; may throw
+ * @throws {ProviderApiError} if the API keeps asking for more, and whatever the conversation throws
+ */
+export async function converse<Result>(
+  send: (ask: ApiRequest) => Promise<ApiResponse>,
+  conversation: Conversation<Result>,
+): Promise<Result> {
+  let step = conversation.next();
+  for (let count = 0; !step.done; count += 1) {
+    if (count === MAX_REQUESTS) {
+      throw new ProviderApiError('provider_unexpected', 'The API keeps asking for more requests.');
+    }
+    try {
+      const answer = await send(step.value);
+      step = conversation.next(answer);
+    } catch (error) {
+      step = conversation.throw(error);
+    }
+  }
+  return step.value;
+}
+
+/** Most requests of one conversation: a list that never ends must not keep anybody for ever. */
+const MAX_REQUESTS = 100;

@@ -10,7 +10,6 @@
 import {
   type ApiRegistration,
   type Conversation,
-  type Credentials,
   PROVIDERS,
   type Registered,
   type RegistrationTarget,
@@ -71,7 +70,7 @@ async function registerAt(
   api: ApiRegistration,
   settings: Settings,
   target: RegistrationTarget,
-  known: Credentials | null = null,
+  known: Registered | null = null,
 ): Promise<Registered> {
   const authentication = await send(api.authenticate(settings));
   return send(register(api, settings, target, known), authentication);
@@ -140,7 +139,8 @@ describe('SigSentry at api.sigsentry.com', () => {
         data: [{ id: ID, type: 'webhook', name: NAME, severityThreshold: 'low', isActive: true }],
       });
     const known = { secrets: ['s'] };
-    expect(await registerAt(api, { api_key: 'ss_secret_1' }, target, known)).toEqual({
+    const held = { id: ID, credentials: known };
+    expect(await registerAt(api, { api_key: 'ss_secret_1' }, target, held)).toEqual({
       id: ID,
       credentials: known,
     });
@@ -197,7 +197,8 @@ describe('SIGNALS at its own address', () => {
       .put('/api/v1/webhooks/7', { events: ['user.created', 'role.deleted'], is_active: true })
       .reply(200, { webhook: { id: 7, url: HOOK, events, is_active: true } });
     const known = { secrets: ['s'] };
-    expect(await registerAt(api, settings, target, known)).toEqual({ id: '7', credentials: known });
+    const held = { id: '7', credentials: known };
+    expect(await registerAt(api, settings, target, held)).toEqual(held);
     expect(nock.isDone()).toBe(true);
   });
 

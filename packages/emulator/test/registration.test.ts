@@ -4,10 +4,12 @@ import {
   type ApiResponse,
   type Conversation,
   type Credentials,
+  converse as conversation,
   createReceiver,
   PROVIDERS,
   ProviderApiError,
   type ProviderId,
+  type Registered,
   type RegistrationTarget,
   readApiBody,
   register,
@@ -20,15 +22,10 @@ import { theatre } from './support/stage.ts';
 
 const open = theatre();
 
-/** What the gateway and n8n do with a conversation: send each request, hand back each answer. */
-async function converse<Result>(
-  conversation: Conversation<Result>,
+const converse = <Result>(
+  talk: Conversation<Result>,
   headers: Record<string, string> = {},
-): Promise<Result> {
-  let step = conversation.next();
-  while (step.done !== true) step = conversation.next(await send(step.value, headers));
-  return step.value;
-}
+): Promise<Result> => conversation((ask) => send(ask, headers), talk);
 
 async function send(
   { method, url, headers, json, form }: ApiRequest,
@@ -95,7 +92,7 @@ async function setUp(id: ProviderId, events: readonly string[], options?: Emulat
     newSecret: 'ab'.repeat(32),
   };
   const headers = await converse(api(id).authenticate(settings));
-  const run = (known: Credentials | null, more: Partial<RegistrationTarget> = {}) =>
+  const run = (known: Registered | null, more: Partial<RegistrationTarget> = {}) =>
     converse(register(api(id), settings, { ...target, ...more }, known), headers);
   return { emulator, receiver, settings, headers, run };
 }
@@ -122,7 +119,7 @@ describe.each(CASES)('the catalogue’s registration at $id', (one) => {
     const stage = await setUp(id, events);
     const first = await stage.run(null);
     expect(await arrives(stage, one, first.credentials)).toBe(events[0]);
-    const second = await stage.run(first.credentials);
+    const second = await stage.run(first);
     expect(second).toEqual(first);
     expect(stage.emulator.hooks(id)).toHaveLength(1);
   });
@@ -132,7 +129,7 @@ describe.each(CASES)('the catalogue’s registration at $id', (one) => {
     const first = await stage.run(null);
     await disable(stage.emulator, first.id, stage.headers);
     expect(await arrives(stage, one, first.credentials)).toBe('0 deliveries');
-    const again = await stage.run(first.credentials);
+    const again = await stage.run(first);
     expect(again).toEqual(first);
     expect(await arrives(stage, one, again.credentials)).toBe(events[0]);
   });
@@ -143,6 +140,17 @@ describe.each(CASES)('the catalogue’s registration at $id', (one) => {
     const renewed = await stage.run(null, { newSecret: 'cd'.repeat(32) });
     expect(stage.emulator.hooks(id)).toHaveLength(1);
     expect(await arrives(stage, one, renewed.credentials)).toBe(events[0]);
+  });
+
+  test('one made anew by somebody else gets new credentials: those held do not fit it', async () => {
+    const stage = await setUp(id, events);
+    const first = await stage.run(null);
+    await converse(api(id).remove(stage.settings, first.id), stage.headers);
+    const theirs = await stage.run(null, { newSecret: 'cd'.repeat(32) });
+    expect(theirs.id).not.toBe(first.id);
+    const mine = await stage.run(first, { newSecret: 'ef'.repeat(32) });
+    expect(stage.emulator.hooks(id)).toHaveLength(1);
+    expect(await arrives(stage, one, mine.credentials)).toBe(events[0]);
   });
 
   test('it can be removed, twice', async () => {

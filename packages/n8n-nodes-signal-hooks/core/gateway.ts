@@ -60,10 +60,10 @@ function check(response: ApiResponse): ApiResponse {
   throw new ProviderApiError('provider_invalid', words);
 }
 
+const addressOf = (settings: Settings): string => (settings.gateway_url ?? '').replace(/\/+$/, '');
+
 /** The address of something below the gateway's API. */
-function gatewayAt(settings: Settings, path: string): string {
-  return `${(settings.gateway_url ?? '').replace(/\/+$/, '')}/v1/${path}`;
-}
+const gatewayAt = (settings: Settings, path: string): string => `${addressOf(settings)}/v1/${path}`;
 
 const subscription = (settings: Settings, id: string, action = ''): string =>
   gatewayAt(settings, `subscriptions/${encodeURIComponent(id)}${action}`);
@@ -158,12 +158,15 @@ export function* pauseSubscription(
  * one with others is replaced; everything else is brought up to date.
  */
 export const gatewayRegistration: RegistrationApi = {
-  *find(settings, target) {
+  address: addressOf,
+  *list(settings, target) {
     const here = yield* subscribedAt(settings, target.url);
-    const row = here.find((each) => holds(each, origin(settings)));
-    if (row === undefined) return null;
-    const isAsWanted = holds(row, wanted(settings, target));
-    return { id: asText(row.id), active: row.status === 'active' && isAsWanted };
+    return here
+      .filter((row) => holds(row, origin(settings)))
+      .map((row) => ({
+        id: asText(row.id),
+        active: row.status === 'active' && holds(row, wanted(settings, target)),
+      }));
   },
   /** Ends whatever else is subscribed at this URL, once the new one is there. */
   *create(settings, target) {

@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import {
   type Conversation,
-  type Credentials,
+  converse,
+  findRegistration,
+  hasSameAuthorization,
+  isReachableFrom,
   type Registered,
   type RegistrationApi,
   type RegistrationTarget,
   register,
+  renewRegistration,
   type Settings,
 } from '@signal-hooks/catalogue';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { explainToUser, operationError } from './errors.ts';
 import type { NodeRegistration, Trigger } from './trigger.ts';
-import { converse } from './wire.ts';
 
 /** What a node keeps of its registration between starts of n8n. */
 export interface HeldRegistration extends Registered {
@@ -32,17 +35,22 @@ export function heldRegistration(staticData: IDataObject): HeldRegistration | nu
  */
 export function checkRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
   return talk(hook, trigger, function* ({ api, settings, target, held }) {
-    if (held === null) return false;
-    const found = yield* api.find(settings, target);
+    if (held === null || !hasSameAuthorization(api, settings, held)) return false;
+    const found = yield* findRegistration(api, settings, target, held.id);
     return found?.active === true && found.id === held.id;
   });
 }
 
 /** Adopts, re-enables, renews or creates this node's registration, and keeps what it brought. */
 export function createRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
-  return talk(hook, trigger, function* (matter) {
-    const { id, credentials } = yield* bringInForce(matter);
-    const url = matter.target.url;
+  return talk(hook, trigger, function* ({ api, settings, target, held, isRenewed }) {
+    if (!isReachableFrom(api.address(settings), target.url)) {
+      throw unreachable(hook, trigger, target);
+    }
+    const { id, credentials } = isRenewed
+      ? yield* renewRegistration(api, settings, target, held?.id ?? null)
+      : yield* register(api, settings, target, held);
+    const { url } = target;
     const isTest = hook.getMode() === 'manual';
     const registration: HeldRegistration = { id, url, credentials, ...(isTest && { isTest }) };
     hook.getWorkflowStaticData('node').registration = registration;
@@ -58,8 +66,9 @@ export function createRegistration(hook: IHookFunctions, trigger: Trigger): Prom
  */
 export function deleteRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
   return talk(hook, trigger, function* ({ api, settings, target, held }) {
-    const found = yield* api.find(settings, target);
-    const ids = new Set([found?.id, held?.id].filter((id) => id !== undefined));
+    const there = yield* api.list(settings, target);
+    const own = held === null ? [] : [held.id];
+    const ids = new Set([...there.map(({ id }) => id), ...own]);
     const pause = isForTest(target.url, held) ? null : trigger.registration?.pause?.(hook);
     if (pause) {
       // The secret is kept: what waits will be signed with it.
@@ -85,26 +94,6 @@ interface Matter {
   readonly isRenewed: boolean;
 }
 
-/**
- * Credentials that are held count only for the very registration they came with. Where lost
- * ones cannot be renewed, every other registration of this URL has to go: left standing, it
- * would be found at the next start instead of this node's own.
- */
-function* bringInForce(matter: Matter): Conversation<Registered> {
-  const { api, settings, target, held, isRenewed } = matter;
-  const removed = new Set<string>();
-  let found = yield* api.find(settings, target);
-  while (api.renew === undefined && found !== null && found.id !== held?.id) {
-    if (removed.has(found.id)) break;
-    yield* api.remove(settings, found.id);
-    removed.add(found.id);
-    found = yield* api.find(settings, target);
-  }
-  const known: Credentials | null =
-    !isRenewed && held !== null && held.id === found?.id ? held.credentials : null;
-  return yield* register(api, settings, target, known);
-}
-
 async function talk<Result>(
   hook: IHookFunctions,
   trigger: Trigger,
@@ -128,6 +117,13 @@ async function talk<Result>(
 
 /** Fresh randomness in the form that every provider takes: 64 hex digits. */
 export const newSecret = (): string => randomBytes(32).toString('hex');
+
+const unreachable = (hook: IHookFunctions, { name }: Trigger, { url }: RegistrationTarget) =>
+  operationError(
+    hook,
+    `${name} cannot reach this n8n at ${url}.`,
+    'That address is known only on this machine or in its own network. Set WEBHOOK_URL to the address under which n8n is reached from the internet, restart n8n, and publish the workflow again.',
+  );
 
 function ownUrl(hook: IHookFunctions): string {
   const url = hook.getNodeWebhookUrl('default');

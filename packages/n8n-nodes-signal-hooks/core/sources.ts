@@ -1,4 +1,4 @@
-import { asText, findProvider, type JsonObject } from '@signal-hooks/catalogue';
+import { asText, converse, findProvider, type JsonObject } from '@signal-hooks/catalogue';
 import type {
   IHookFunctions,
   ILoadOptionsFunctions,
@@ -8,7 +8,7 @@ import type {
 import { explainToUser } from './errors.ts';
 import { ANY } from './filters.ts';
 import { listAll } from './gateway.ts';
-import { converse, credentialWire } from './wire.ts';
+import { credentialWire } from './wire.ts';
 
 /**
  * The sources of a gateway, for a list in the panel.

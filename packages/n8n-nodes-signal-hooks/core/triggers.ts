@@ -29,6 +29,9 @@ import { isSalesIqDataEvent, ZOHO_NEXT_STEPS, zohoSettings, zohoWire } from './z
 
 const apiOf = (provider: Provider): ApiRegistration => provider.registration as ApiRegistration;
 
+/** Each start chooses an Authorization of its own, so there is none to compare the held one with. */
+const { authorizationSetting: _chosenHere, ...SIGSENTRY_API } = apiOf(PROVIDERS.sigsentry);
+
 /** The event types to ask a provider for: those chosen, or all there are. */
 function eventsOf(hook: IHookFunctions, parameter: string, all: readonly string[]): string[] {
   const chosen = chosenEvents(hook.getNodeParameter(parameter, []));
@@ -75,7 +78,7 @@ export const signals: Trigger = providerTrigger(PROVIDERS.signals, {
 export const sigSentry: Trigger = providerTrigger(PROVIDERS.sigsentry, {
   credentials: registeredCredentials,
   registration: {
-    api: apiOf(PROVIDERS.sigsentry),
+    api: SIGSENTRY_API,
     connect: async (hook) => credentialWire(hook, 'sigSentryApi'),
     wanted: async (hook) => {
       const { apiUrl } = await hook.getCredentials('sigSentryApi');

@@ -1,10 +1,4 @@
-import {
-  type ApiRequest,
-  type ApiResponse,
-  type Conversation,
-  ProviderApiError,
-  readApiBody,
-} from '@signal-hooks/catalogue';
+import { type ApiRequest, type ApiResponse, readApiBody } from '@signal-hooks/catalogue';
 import type {
   IHookFunctions,
   IHttpRequestOptions,
@@ -16,23 +10,6 @@ import type {
 export type Wire = (ask: ApiRequest) => Promise<ApiResponse>;
 
 const TIMEOUT_MS = 15_000;
-/** Most requests of one conversation: a list that never ends must not keep n8n for ever. */
-const MAX_REQUESTS = 100;
-
-/** Has a conversation with a provider's API. @throws what the conversation or the wire throws */
-export async function converse<Result>(
-  wire: Wire,
-  conversation: Conversation<Result>,
-): Promise<Result> {
-  let step = conversation.next();
-  for (let count = 0; !step.done; count += 1) {
-    if (count === MAX_REQUESTS) {
-      throw new ProviderApiError('provider_unexpected', 'The API keeps asking for more requests.');
-    }
-    step = conversation.next(await wire(step.value));
-  }
-  return step.value;
-}
 
 /** Requests with the authentication of the node's credential. */
 export const credentialWire =

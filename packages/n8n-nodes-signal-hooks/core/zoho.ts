@@ -1,12 +1,13 @@
 import {
   type ApiRegistration,
+  converse,
   PROVIDERS,
   ProviderApiError,
   type Settings,
 } from '@signal-hooks/catalogue';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import type { NextSteps } from './errors.ts';
-import { converse, plainWire, type Wire } from './wire.ts';
+import { plainWire, type Wire } from './wire.ts';
 
 /** The type of SalesIQ's credential. */
 const CREDENTIAL = 'zohoSalesIqOAuth2Api';

@@ -44,7 +44,7 @@ const ok = (data: unknown) => ({
   status: 200,
   body: { url: '/api/v2/zylker/webhooks', object: 'webhook', data } as never,
 });
-const failed = (code: number, message: string) => ({
+const failed = (code: number | string, message: string) => ({
   status: 200,
   body: { error: { code, message } },
 });
@@ -95,7 +95,7 @@ describe('access', () => {
     const answer = { body: { access_token: 'a' } };
     play(api.authenticate(own), [token('http://127.0.0.1:9'), answer]);
     const url = 'http://127.0.0.1:8/api/v2/zylker/webhooks';
-    expect(play(api.find(own, target), [{ method: 'GET', url }, ok([])])).toBeNull();
+    expect(play(api.list(own, target), [{ method: 'GET', url }, ok([])])).toEqual([]);
   });
 
   test.each([
@@ -160,7 +160,7 @@ describe('creating', () => {
   ])('refuses the events %j before any request', (events, message) => {
     for (const conversation of [
       api.create(settings, { ...target, events }),
-      api.find(settings, { ...target, events }),
+      api.list(settings, { ...target, events }),
     ]) {
       const error = playError(conversation);
       expect([error.code, error.message]).toEqual([
@@ -184,6 +184,7 @@ describe('creating', () => {
     [1021, 'provider_plan', /upgrade/],
     [1023, 'provider_rate_limited', /try again later/],
     [4711, 'provider_unexpected', /4711/],
+    ['constructor', 'provider_unexpected', /constructor/],
   ])('reads the error %i inside HTTP 200', (code, expected, message) => {
     const answer: Exchange = [post[0], failed(code, 'The words of SalesIQ')];
     const error = playError(api.create(settings, target), answer);
@@ -215,46 +216,51 @@ describe('creating', () => {
   });
 
   test('a key that is no key is not taken for one', () => {
-    const error = playError(api.create(settings, target), post, keyed(listed('k1', '45678998765')));
+    const gone: Exchange = [{ method: 'DELETE', url: at(`/${hook.id}`) }, { status: 204 }];
+    const keys = keyed(listed('k1', '45678998765'));
+    const error = playError(api.create(settings, target), post, keys, gone);
     expect(error.code).toBe('provider_unexpected');
   });
 });
 
 describe('what is already registered', () => {
-  const known = { publicKeys: [KEY] };
+  const held = { id: hook.id, credentials: { publicKeys: [KEY] } };
 
-  test('is adopted where it is in force', () => {
-    expect(play(register(api, settings, target, known), list(hook))).toEqual({
-      id: hook.id,
-      credentials: known,
-    });
+  test('is kept where it is in force', () => {
+    expect(play(register(api, settings, target, held), list(hook))).toBe(held);
+  });
+
+  test('that somebody else made brings its own keys', () => {
+    const before = { id: '19367000000120012', credentials: { publicKeys: [OLD_KEY] } };
+    const keys = [listed('k1', KEY)];
+    expect(play(register(api, settings, target, before), list(hook), shown(...keys))).toEqual(held);
   });
 
   test.each([
     ['disabled', { ...hook, status: 'disabled' }],
     ['unsigned', { ...hook, secured: false }],
     ['for other events', { ...hook, events: ['conversation.created'] }],
-  ])('is brought in force where it is %s', (_name, held) => {
+  ])('is brought in force where it is %s', (_name, there) => {
     const put: Exchange = [
       { method: 'PUT', url: at(`/${hook.id}`), json: { ...described, status: 'enabled' } },
       ok(hook),
     ];
-    expect(play(register(api, settings, target, known), list(held), put).credentials).toBe(known);
+    expect(play(register(api, settings, target, held), list(there), put)).toBe(held);
   });
 
   test('of the other kind is left alone', () => {
     const other = { ...hook, type: 'administration' };
-    expect(play(api.find(settings, target), list(other))).toBeNull();
+    expect(play(api.list(settings, target), list(other))).toEqual([]);
   });
 
   test('is compared by its brands where brands were chosen', () => {
-    const find = (app_ids: string) => play(api.find({ ...settings, app_ids }, target), list(hook));
-    expect(find('19367000000002043')).toEqual({ id: hook.id, active: true });
-    expect(find('2')).toEqual({ id: hook.id, active: false });
+    const find = (app_ids: string) => play(api.list({ ...settings, app_ids }, target), list(hook));
+    expect(find('19367000000002043')).toEqual([{ id: hook.id, active: true }]);
+    expect(find('2')).toEqual([{ id: hook.id, active: false }]);
   });
 
   test('an answer that is no list is not taken for an empty one', () => {
-    const error = playError(api.find(settings, target), [{ method: 'GET', url: at() }, ok({})]);
+    const error = playError(api.list(settings, target), [{ method: 'GET', url: at() }, ok({})]);
     expect(error.code).toBe('provider_unexpected');
   });
 });
@@ -291,11 +297,24 @@ describe('keys that were lost', () => {
     expect(result.credentials).toEqual({ publicKeys: [KEY] });
   });
 
-  test('that no list shows but that reach the limit make the webhook anew', () => {
+  test('that no list shows but that reach the limit make the webhook anew, the new one first', () => {
     const full: Exchange = [{ method: 'POST', url: at(`/${hook.id}/keys`) }, failed(1017, 'limit')];
+    const made: Exchange = [
+      post[0],
+      ok({ ...hook, id: '19367000000120099', public_keys: [listed('k1', KEY)] }),
+    ];
     const gone: Exchange = [{ method: 'DELETE', url: at(`/${hook.id}`) }, { status: 204 }];
-    const result = play(renew(), list(hook), shown(), full, gone, post, keyed(listed('k1', KEY)));
-    expect(result.credentials).toEqual({ publicKeys: [KEY] });
+    expect(play(renew(), list(hook), shown(), full, made, gone)).toEqual({
+      id: '19367000000120099',
+      credentials: { publicKeys: [KEY] },
+    });
+  });
+
+  test('a webhook that gets no key is removed again, and the reason is told', () => {
+    const refused: Exchange = [{ method: 'POST', url: at(`/${hook.id}/keys`) }, failed(1017, 'no')];
+    const gone: Exchange = [{ method: 'DELETE', url: at(`/${hook.id}`) }, { status: 204 }];
+    const conversation = register(api, settings, target, null);
+    expect(playError(conversation, list(), post, refused, gone).code).toBe('provider_limit');
   });
 
   test('cannot be generated without permission, which is told', () => {

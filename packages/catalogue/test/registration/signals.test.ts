@@ -1,4 +1,4 @@
-import { PROVIDERS, register } from '@signal-hooks/catalogue';
+import { findRegistration, PROVIDERS, register, renewRegistration } from '@signal-hooks/catalogue';
 import { apiOf, type Exchange, play, playError } from '../support/converse.ts';
 
 const api = apiOf(PROVIDERS.signals);
@@ -50,38 +50,63 @@ test('creates a webhook where there is none, and keeps the secret told once', ()
   });
 });
 
-test('adopts the webhook whose secret is known', () => {
-  const known = { secrets: ['s'] };
-  const result = play(register(api, settings, target, known), list(hook));
-  expect(result).toEqual({ id: '1', credentials: known });
+const held = { id: '1', credentials: { secrets: ['s'] } };
+const gone = (id: string, status = 204): Exchange => [
+  { method: 'DELETE', url: at(`/${id}`) },
+  { status },
+];
+
+test('keeps the webhook that is held', () => {
+  expect(play(register(api, settings, target, held), list(hook))).toBe(held);
 });
 
-test('makes the webhook anew when its secret was lost: it is never told again', () => {
+test.each([
+  ['whose secret was lost: it is never told again', null],
+  ['that somebody else made at the same URL', { ...held, id: '9' }],
+])('replaces a webhook %s, the new one first', (_name, before) => {
+  const result = play(register(api, settings, target, before), list(hook), created, gone('1'));
+  expect(result).toEqual({
+    id: '2',
+    credentials: { secrets: ['abcdefghijklmnopqrstuvwxyz012345'] },
+  });
+});
+
+test('the webhook that is held stays in force when its secret is renewed and that fails', () => {
+  const failure: Exchange = [created[0], { status: 503 }];
+  const error = playError(renewRegistration(api, settings, target, '1'), list(hook), failure);
+  expect(error.code).toBe('provider_unavailable');
+});
+
+test('a renewed webhook is kept, and the old one named, where that cannot be removed', () => {
   const result = play(
-    register(api, settings, target, null),
+    renewRegistration(api, settings, target, '1'),
     list(hook),
-    [{ method: 'DELETE', url: at('/1') }, { status: 204 }],
     created,
+    gone('1', 503),
   );
-  expect(result.id).toBe('2');
+  expect(result).toMatchObject({ id: '2', leftBehind: ['1'] });
+});
+
+test('one that was left behind is removed the next time', () => {
+  const conversation = register(api, settings, target, held);
+  expect(play(conversation, list({ ...hook, id: 5 }, hook), gone('5'))).toBe(held);
 });
 
 test.each([
   ['is switched off', { ...hook, is_active: false }],
   ['listens to other events', { ...hook, events: ['user.created'] }],
   ['holds a list that is no list', { ...hook, events: 'user.created' }],
-])('brings a webhook in force that %s', (_name, held) => {
+])('brings a webhook in force that %s', (_name, there) => {
   const put: Exchange = [
     { method: 'PUT', url: at('/1'), json: { events: target.events, is_active: true } },
     { body: { webhook: hook } },
   ];
-  const known = { secrets: ['s'] };
-  expect(play(register(api, settings, target, known), list(held), put).id).toBe('1');
+  expect(play(register(api, settings, target, held), list(there), put)).toBe(held);
 });
 
 test('prefers, of several webhooks at the URL, the one with these events', () => {
   const found = play(
-    api.find(settings, target),
+    findRegistration(api, settings, target),
     list({ ...hook, id: 5, events: ['user.created'] }, { ...hook, id: 6 }),
   );
   expect(found).toEqual({ id: '6', active: true });
@@ -111,7 +136,7 @@ test.each([
   [200, { webhooks: 'none' }, 'provider_unexpected', /not SIGNALS’s list/],
   [200, null, 'provider_unexpected', /not SIGNALS’s list/],
 ])('answers %i %j to the list with %s', (status, body, code, message) => {
-  const error = playError(api.find(settings, target), [
+  const error = playError(findRegistration(api, settings, target), [
     { method: 'GET', url: at() },
     { status, body: body as never },
   ]);

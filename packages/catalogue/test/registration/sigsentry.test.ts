@@ -51,7 +51,10 @@ test('creates a channel with a secret of ours', () => {
     { method: 'POST', url: at(), json: described },
     { status: 201, body: { success: true, data: { id: '7b1e' } } },
   ]);
-  expect(result).toEqual({ id: '7b1e', credentials: { secrets: [target.newSecret] } });
+  expect(result).toEqual({
+    id: '7b1e',
+    credentials: { secrets: [target.newSecret], authorization: [] },
+  });
 });
 
 test('sends the Authorization header asked for, and demands it from then on', () => {
@@ -77,34 +80,40 @@ test('sends the Authorization header asked for, and demands it from then on', ()
 });
 
 test('finds its channel after the source was renamed, and adopts it', () => {
-  const known = { secrets: ['s'] };
+  const held = { id: '7b1e', credentials: { secrets: ['s'], authorization: [] } };
   const renamed = { ...target, name: 'Another name' };
-  expect(play(register(api, settings, renamed, known), list(channel))).toEqual({
-    id: '7b1e',
-    credentials: known,
-  });
+  expect(play(register(api, settings, renamed, held), list(channel))).toBe(held);
 });
 
-test('gives a channel a new secret when the old one was lost', () => {
-  const result = play(register(api, settings, target, null), list(channel), [
+test.each([
+  ['whose secret was lost', null],
+  ['that somebody else made', { id: 'other', credentials: { secrets: ['s'] } }],
+  [
+    'whose Authorization header is another one now',
+    { id: '7b1e', credentials: { secrets: ['s'], authorization: ['Bearer old'] } },
+  ],
+])('gives a channel %s a new secret', (_name, held) => {
+  const result = play(register(api, settings, target, held), list(channel), [
     { method: 'PUT', url: at('/7b1e'), json: { ...described, isActive: true } },
     { body: { success: true } },
   ]);
-  expect(result).toEqual({ id: '7b1e', credentials: { secrets: [target.newSecret] } });
+  expect(result).toEqual({
+    id: '7b1e',
+    credentials: { secrets: [target.newSecret], authorization: [] },
+  });
 });
 
 test.each([
   ['switched off', { ...channel, isActive: false }],
   ['of another threshold', { ...channel, severityThreshold: 'critical' }],
-])('brings a channel in force that is %s, without touching its secret', (_name, held) => {
+])('brings a channel in force that is %s, without touching its secret', (_name, there) => {
   const { credentials: _credentials, ...rest } = described;
   const put: Exchange = [
     { method: 'PUT', url: at('/7b1e'), json: { ...rest, isActive: true } },
     { body: { success: true } },
   ];
-  const known = { secrets: ['s'] };
-  const result = play(register(api, settings, target, known), list(held), put);
-  expect(result.credentials).toBe(known);
+  const held = { id: '7b1e', credentials: { secrets: ['s'] } };
+  expect(play(register(api, settings, target, held), list(there), put)).toBe(held);
 });
 
 test('a channel that is gone counts as removed', () => {
@@ -128,7 +137,7 @@ test.each([
   [503, null, 'provider_unavailable', /try again later/],
   [200, { success: true }, 'provider_unexpected', /not SigSentry’s list/],
 ])('answers %i %j to the list with %s', (status, body, code, message) => {
-  const error = playError(api.find(settings, target), [
+  const error = playError(api.list(settings, target), [
     { method: 'GET', url: at() },
     { status, body: body as never },
   ]);

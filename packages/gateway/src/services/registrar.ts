@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import {
   type ApiRegistration,
+  type Conversation,
   type Credentials,
+  findRegistration,
+  isReachableFrom,
   type Provider,
+  type Registered,
   type Registration,
   type RegistrationTarget,
   register,
+  renewRegistration,
   type Settings,
 } from '@signal-hooks/catalogue';
 import type { Millis, Source, SourceSecrets } from '../domain.ts';
@@ -16,7 +21,7 @@ import { settingsForRegistration } from './source-input.ts';
 
 /** A source as far as registering needs it. */
 export interface Registrable {
-  readonly source: Pick<Source, 'id' | 'name' | 'events'>;
+  readonly source: Pick<Source, 'id' | 'name' | 'events' | 'registrationId'>;
   readonly provider: Provider;
   readonly secrets: SourceSecrets;
 }
@@ -24,7 +29,8 @@ export interface Registrable {
 /** What a registration brought. */
 export interface RegistrarResult {
   readonly registrationId: string;
-  readonly secrets: SourceSecrets;
+  /** Null: those that are held go on being right. */
+  readonly credentials: Credentials | null;
 }
 
 /** Everything that can be talked about with a provider's API. */
@@ -39,6 +45,7 @@ interface Talk {
 export class Registrar {
   readonly #client: RegistrationClient;
   readonly #publicUrl: string | null;
+  readonly #log: ServiceDeps['log'];
 
   constructor(
     deps: Pick<
@@ -48,6 +55,7 @@ export class Registrar {
   ) {
     this.#client = new RegistrationClient(deps);
     this.#publicUrl = deps.publicUrl;
+    this.#log = deps.log;
   }
 
   /**
@@ -55,33 +63,26 @@ export class Registrar {
    * @throws {GatewayError} `invalid_request` or `public_url_missing`
    */
   check(ready: Registrable): void {
-    this.#talk(ready);
+    checkReachable(this.#talk(ready));
   }
 
   /**
-   * Adopts, re-enables, renews or creates.
-   * @param known whether the credentials now held are those of the registration; otherwise new ones are got
-   * @param retireUntil how long secrets that were replaced are still accepted
-   * @throws {GatewayError} see {@link RegistrationClient.run}
+   * Re-enables, renews, replaces or creates: see the catalogue's `register`.
+   * @throws {GatewayError} `public_url_missing`, and see {@link RegistrationClient.run}
    */
-  async register(
-    ready: Registrable,
-    known: boolean,
-    retireUntil: Millis,
-  ): Promise<RegistrarResult> {
-    const { provider, api, settings, target } = this.#talk(ready);
-    const held = known ? heldCredentials(ready.secrets) : null;
-    const conversation = register(api, settings, target, held);
-    const { id, credentials } = await this.#client.run({
-      name: provider.name,
-      api,
-      settings,
-      conversation,
-    });
-    return {
-      registrationId: id,
-      secrets: takeOver(ready.secrets, credentials, retireUntil),
-    };
+  register(ready: Registrable): Promise<RegistrarResult> {
+    const talk = this.#talk(ready);
+    const { api, settings, target } = talk;
+    const held = heldRegistration(ready);
+    return this.#run(ready, talk, register(api, settings, target, held), held);
+  }
+
+  /** Gets new credentials for the registration. @throws see {@link register} */
+  renew(ready: Registrable): Promise<RegistrarResult> {
+    const talk = this.#talk(ready);
+    const { api, settings, target } = talk;
+    const { registrationId } = ready.source;
+    return this.#run(ready, talk, renewRegistration(api, settings, target, registrationId), null);
   }
 
   /** Removes a registration; one that is already gone counts as removed. */
@@ -96,8 +97,26 @@ export class Registrar {
   /** What the provider knows of the source now; null if nothing. */
   async find(ready: Registrable): Promise<Registration | null> {
     const { provider, api, settings, target } = this.#talk(ready);
-    const conversation = api.find(settings, target);
+    const conversation = findRegistration(api, settings, target, ready.source.registrationId);
     return this.#client.run({ name: provider.name, api, settings, conversation });
+  }
+
+  async #run(
+    { source }: Registrable,
+    talk: Talk,
+    conversation: Conversation<Registered>,
+    held: Registered | null,
+  ): Promise<RegistrarResult> {
+    checkReachable(talk);
+    const { api, settings } = talk;
+    const { name } = talk.provider;
+    const result = await this.#client.run({ name, api, settings, conversation });
+    if (result.leftBehind !== undefined) {
+      const { leftBehind } = result;
+      this.#log.warn({ source: source.id, leftBehind }, 'old registrations could not be removed');
+    }
+    const isHeld = result.credentials === held?.credentials;
+    return { registrationId: result.id, credentials: isHeld ? null : result.credentials };
   }
 
   #talk({ source, provider, secrets }: Registrable): Talk {
@@ -122,6 +141,17 @@ export class Registrar {
   }
 }
 
+/** Registering an address that the provider cannot reach succeeds, and then nothing ever comes. */
+function checkReachable({ provider, api, settings, target }: Talk): void {
+  if (isReachableFrom(api.address(settings), target.url)) return;
+  throw new GatewayError(
+    'public_url_missing',
+    `${provider.name} cannot reach this gateway at ${new URL(target.url).origin}: that address is known only on ` +
+      'this machine or in its own network. Set SIGNAL_HOOKS_URL to the address under which the gateway is ' +
+      'reached from the internet, such as https://hooks.example.com.',
+  );
+}
+
 /** Where a source's provider sends to. */
 export const ingestUrl = (publicUrl: string, sourceId: string): string =>
   `${publicUrl}/in/${sourceId}`;
@@ -129,13 +159,19 @@ export const ingestUrl = (publicUrl: string, sourceId: string): string =>
 /** Fresh randomness in the form that every provider takes: 64 hex digits. */
 export const newSecret = (): string => randomBytes(32).toString('hex');
 
-function heldCredentials(secrets: SourceSecrets): Credentials | null {
+/** The credentials count only for the registration they came with. */
+function heldRegistration({ source, secrets }: Registrable): Registered | null {
   const { secrets: shared, publicKeys, authorization } = secrets;
-  if (shared.length === 0 && publicKeys.length === 0) return null;
-  return { secrets: shared, publicKeys, authorization };
+  const { registrationId: id } = source;
+  if (id === null || (shared.length === 0 && publicKeys.length === 0)) return null;
+  return { id, credentials: { secrets: shared, publicKeys, authorization } };
 }
 
-function takeOver(
+/**
+ * Puts the credentials that a registration brought in the place of those held.
+ * @param retireUntil how long secrets that are replaced are still accepted
+ */
+export function takeOver(
   held: SourceSecrets,
   credentials: Credentials,
   retireUntil: Millis,

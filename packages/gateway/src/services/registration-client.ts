@@ -3,6 +3,7 @@ import {
   type ApiRequest,
   type ApiResponse,
   type Conversation,
+  converse,
   ProviderApiError,
   readApiBody,
   type Settings,
@@ -15,8 +16,6 @@ import type { ServiceDeps } from './deps.ts';
 const TIMEOUT_MS = 15_000;
 /** Largest answer that is read: a long list of webhooks has some 100 kB. */
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
-/** Most requests of one conversation: a list that never ends must not keep us for ever. */
-const MAX_REQUESTS = 100;
 
 /** One conversation with a provider. */
 export interface ProviderTalk<Result> {
@@ -44,29 +43,15 @@ export class RegistrationClient {
    */
   async run<Result>(talk: ProviderTalk<Result>): Promise<Result> {
     try {
-      const headers = await this.#drive(talk.name, talk.api.authenticate(talk.settings), {});
-      return await this.#drive(talk.name, talk.conversation, headers);
+      const { name, api, settings, conversation } = talk;
+      const headers = await converse(
+        (ask) => this.#send(name, ask, {}),
+        api.authenticate(settings),
+      );
+      return await converse((ask) => this.#send(name, ask, headers), conversation);
     } catch (error) {
       throw translate(talk.name, error);
     }
-  }
-
-  async #drive<Result>(
-    name: string,
-    conversation: Conversation<Result>,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<Result> {
-    let step = conversation.next();
-    for (let count = 0; !step.done; count += 1) {
-      if (count === MAX_REQUESTS) {
-        throw new ProviderApiError(
-          'provider_unexpected',
-          `${name} keeps asking for more requests.`,
-        );
-      }
-      step = conversation.next(await this.#send(name, step.value, headers));
-    }
-    return step.value;
   }
 
   async #send(

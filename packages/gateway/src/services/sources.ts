@@ -1,14 +1,19 @@
-import { findProvider, type ProviderId, type Registration } from '@signal-hooks/catalogue';
+import {
+  findProvider,
+  type Provider,
+  type ProviderId,
+  type Registration,
+} from '@signal-hooks/catalogue';
 import type { Millis, Rejection, Source, SourceSecrets } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
-import type { KnownSource, ReadySource } from '../ready.ts';
+import { type KnownSource, openSource, type ReadySource } from '../ready.ts';
 import type { Page, PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
 import { Exclusive } from './exclusive.ts';
 import { pageOf } from './paging.ts';
-import { newSecret, Registrar, retire } from './registrar.ts';
+import { newSecret, Registrar, type RegistrarResult, retire, takeOver } from './registrar.ts';
 import { applyInput, checkSecrets, invalid, type SourceInput } from './source-input.ts';
 import { type SampleChoice, sampleRequest } from './source-sample.ts';
 
@@ -46,6 +51,10 @@ const NOTHING: SourceSecrets = {
   settings: {},
   retiring: [],
 };
+
+/** What a change of a source works on. */
+type Changing = Pick<ReadySource, 'source' | 'secrets'>;
+type Change = (held: Changing) => Changing;
 
 /** Adds, changes and removes sources, and registers them at their providers. */
 export class SourceService {
@@ -127,18 +136,15 @@ export class SourceService {
     return this.#changes.run(id, async () => {
       const held = await this.#find(id);
       const { source, provider } = held;
-      const secrets = applyInput(provider, held.secrets, input);
-      const events = input.events === undefined ? source.events : [...new Set(input.events)];
-      const changed = { ...source, name: input.name ?? source.name, events };
+      const changing: Change = (now) => withInput(provider, now, input);
+      const next = changing(held);
       const isElsewhere =
         source.registrationId !== null &&
         (input.events !== undefined || input.settings !== undefined);
-      if (!isElsewhere) return this.#store(changed, secrets);
-      const next = { source: changed, provider, secrets };
-      const result = await this.#registrar.register(next, true, this.#graceEnd());
-      const { registrationId } = result;
-      const ready = await this.#store({ ...changed, registrationId }, result.secrets);
-      if (registrationId !== source.registrationId) await this.#removeOld(held);
+      if (!isElsewhere) return this.#change(id, changing);
+      const result = await this.#registrar.register({ ...next, provider });
+      const ready = await this.#change(id, (now) => this.#withResult(changing(now), result));
+      if (isAnother(provider, source, result)) await this.#removeOld(held);
       return ready;
     });
   }
@@ -155,15 +161,12 @@ export class SourceService {
   ): Promise<SourceWithSecret> {
     return this.#changes.run(id, async () => {
       const ready = await this.#find(id);
-      const { source, provider, secrets } = ready;
+      const { source, provider } = ready;
       const until = this.#graceEnd(options.graceHours);
       if (options.secret === undefined && source.registrationId !== null) {
-        const result = await this.#registrar.register(ready, false, until);
-        const { registrationId } = result;
-        return {
-          ready: await this.#store({ ...source, registrationId }, result.secrets),
-          secret: null,
-        };
+        const result = await this.#registrar.renew(ready);
+        const renewed = await this.#change(id, (now) => this.#withResult(now, result, until));
+        return { ready: renewed, secret: null };
       }
       if (provider.signature.kind !== 'hmac') {
         throw new GatewayError(
@@ -174,11 +177,11 @@ export class SourceService {
       const problems = options.secret === undefined ? [] : checkSecrets(provider, [options.secret]);
       if (problems.length > 0) throw invalid(problems.map((each) => ({ ...each, path: 'secret' })));
       const secret = options.secret ?? newSecret();
-      const next = { ...secrets, ...retire(secrets, [secret], until), unsigned: false };
-      return {
-        ready: await this.#store(source, next),
-        secret: options.secret === undefined ? secret : null,
-      };
+      const rotated = await this.#change(id, ({ source: row, secrets }) => ({
+        source: row,
+        secrets: { ...secrets, ...retire(secrets, [secret], until), unsigned: false },
+      }));
+      return { ready: rotated, secret: options.secret === undefined ? secret : null };
     });
   }
 
@@ -220,10 +223,14 @@ export class SourceService {
   unregister(id: string): Promise<ReadySource> {
     return this.#changes.run(id, async () => {
       const ready = await this.#find(id);
-      const { source, secrets } = ready;
-      if (source.registrationId === null) return ready;
-      await this.#registrar.remove(ready, source.registrationId);
-      return this.#store({ ...source, registrationId: null }, secrets);
+      const { registrationId } = ready.source;
+      if (registrationId === null) return ready;
+      await this.#registrar.remove(ready, registrationId);
+      return this.#change(id, ({ source, secrets }) => {
+        // Registered anew by another gateway meanwhile: that one stays.
+        const isOther = source.registrationId !== registrationId;
+        return { source: isOther ? source : { ...source, registrationId: null }, secrets };
+      });
     });
   }
 
@@ -277,18 +284,42 @@ export class SourceService {
     await this.#deps.directory.refresh();
   }
 
-  /** Seals and writes; secrets that have expired are left out for good. */
-  async #store(source: Source, secrets: SourceSecrets): Promise<ReadySource> {
-    const now = this.#deps.now();
-    const kept = { ...secrets, retiring: secrets.retiring.filter(({ until }) => until > now) };
-    await this.#put({ ...source, sealed: this.#deps.vault.seal(kept, source.id) });
-    return this.#find(source.id);
+  /**
+   * Changes the source as it is in the store now: another gateway may have changed it since it
+   * was read, and asking a provider takes seconds. Secrets that have expired are left out for
+   * good.
+   * @throws {GatewayError} `source_not_found`, or `conflict` if it has become unusable
+   */
+  async #change(id: string, change: Change): Promise<ReadySource> {
+    const { store, directory, vault, now } = this.#deps;
+    const changed = await store.changeSource(id, (row) => {
+      const opened = openSource(row, vault, now());
+      if ('problem' in opened) throw new GatewayError('conflict', opened.problem);
+      const { source, secrets } = change(opened);
+      const kept = { ...secrets, retiring: secrets.retiring.filter(({ until }) => until > now()) };
+      return { ...source, sealed: vault.seal(kept, id) };
+    });
+    if (changed === null) throw new GatewayError('source_not_found');
+    await directory.refresh();
+    return this.#find(id);
+  }
+
+  /** Where the credentials held stay right, so does the registration that the row names by now. */
+  #withResult(
+    { source, secrets }: Changing,
+    { registrationId, credentials }: RegistrarResult,
+    until: Millis = this.#graceEnd(),
+  ): Changing {
+    if (credentials === null) return { source, secrets };
+    return {
+      source: { ...source, registrationId },
+      secrets: takeOver(secrets, credentials, until),
+    };
   }
 
   async #register(id: string): Promise<ReadySource> {
-    const ready = await this.#find(id);
-    const result = await this.#registrar.register(ready, true, this.#graceEnd());
-    return this.#store({ ...ready.source, registrationId: result.registrationId }, result.secrets);
+    const result = await this.#registrar.register(await this.#find(id));
+    return this.#change(id, (now) => this.#withResult(now, result));
   }
 
   async #registerOrForget(id: string): Promise<void> {
@@ -347,6 +378,33 @@ export class SourceService {
   #graceEnd(hours: number = SECRET_GRACE_HOURS): Millis {
     return this.#deps.now() + hours * HOUR_MS;
   }
+}
+
+/** A source with what an input changes. @throws {GatewayError} `invalid_request` */
+function withInput(
+  provider: Provider,
+  { source, secrets }: Changing,
+  input: SourceInput,
+): Changing {
+  const events = input.events === undefined ? source.events : [...new Set(input.events)];
+  return {
+    source: { ...source, name: input.name ?? source.name, events },
+    secrets: applyInput(provider, secrets, input),
+  };
+}
+
+/**
+ * Whether a registration is not the one of before. Where an API cannot renew, new credentials
+ * mean a new registration: at another installation it may have the number of the old one.
+ */
+function isAnother(
+  { registration }: Provider,
+  before: Source,
+  { registrationId, credentials }: RegistrarResult,
+): boolean {
+  if (credentials === null) return false;
+  const isRenewed = registration.kind === 'api' && registration.renew !== undefined;
+  return registrationId !== before.registrationId || !isRenewed;
 }
 
 /** @throws {GatewayError} `conflict` with the reason */

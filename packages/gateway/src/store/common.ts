@@ -1,5 +1,5 @@
 /** What both databases do alike. */
-import type { AttemptOutcome, Millis, NewEvent, Subscription } from '../domain.ts';
+import type { AttemptOutcome, Millis, NewEvent, Source, Subscription } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
 
 /** For whoever comes with another key: it could read no secret. */
@@ -16,9 +16,9 @@ export const damagedRow = (columns: string): string =>
  * subscription without its conditions would get every event. Ending it needs none of them.
  * @throws GatewayError `conflict`
  */
-export function assertWritable(subscription: Subscription): void {
-  if (subscription.damage === undefined || subscription.status === 'ended') return;
-  throw new GatewayError('conflict', damagedRow(subscription.damage));
+export function assertWritable(row: Source | Subscription): void {
+  if (row.damage === undefined || ('status' in row && row.status === 'ended')) return;
+  throw new GatewayError('conflict', damagedRow(row.damage));
 }
 
 /** The event that holds an identity. */

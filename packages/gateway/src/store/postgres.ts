@@ -161,6 +161,10 @@ export class PostgresStore implements Store {
     await this.#tables().accounts.putSource(source);
   }
 
+  async changeSource(id: string, change: (held: Source) => Source | null): Promise<Source | null> {
+    return this.#tables().accounts.changeSource(id, change);
+  }
+
   async deleteSource(id: string): Promise<boolean> {
     const { accounts, events } = this.#tables();
     // In pieces, so that no transaction lasts long.

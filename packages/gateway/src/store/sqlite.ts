@@ -149,6 +149,10 @@ export class SqliteStore implements Store {
     return this.#write(({ accounts }) => accounts.putSource(source));
   }
 
+  changeSource(id: string, change: (held: Source) => Source | null): Promise<Source | null> {
+    return this.#write(({ accounts }) => accounts.changeSource(id, change));
+  }
+
   async deleteSource(id: string): Promise<boolean> {
     // 100,000 events take a second: in pieces, so that other requests are answered in between.
     const removePart = (): Promise<number> =>

@@ -92,6 +92,13 @@ export interface Store {
   /** Adds or replaces a source; keeps the later of two signs of life. */
   putSource(source: Source): Promise<void>;
   /**
+   * Changes a source as it is in the store now: nothing can come between reading and writing, so
+   * no other change is undone. Resolves with the row as it is then, null if there is none. Where
+   * `change` throws, nothing changes and the call rejects with that.
+   * @param change computes the new row and does nothing else; null leaves the row as it is
+   */
+  changeSource(id: string, change: (held: Source) => Source | null): Promise<Source | null>;
+  /**
    * Deletes a source with its events, their deliveries and attempts, and its rejections; false if
    * there is none. Works in pieces; the source goes with the last one.
    */

@@ -27,6 +27,8 @@ export interface Harness {
   readonly directory: Directory;
   readonly vault: Vault;
   readonly services: Services;
+  /** The services of another gateway on the same data. */
+  readonly servicesElsewhere: () => Services;
   readonly dispatcher: Dispatcher;
   /** Everything logged so far. */
   readonly logged: () => string;
@@ -100,13 +102,15 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = addressOf(server);
   const publicUrl = options.publicUrl === undefined ? url : options.publicUrl;
-  const services = createServices({
-    ...{ store, directory, vault, log: logger, now, dispatcher, client, publicUrl },
-    rules: { allowedNetworks, allowHttp: false },
-    version: '0.0.0-test',
-    ingestTest: (ready, body, headers) => ingest.receive(ready, body, headers),
-    ...(options.providerTimeoutMs ? { providerTimeoutMs: options.providerTimeoutMs } : {}),
-  });
+  const makeServices = (): Services =>
+    createServices({
+      ...{ store, directory, vault, log: logger, now, dispatcher, client, publicUrl },
+      rules: { allowedNetworks, allowHttp: false },
+      version: '0.0.0-test',
+      ingestTest: (ready, body, headers) => ingest.receive(ready, body, headers),
+      ...(options.providerTimeoutMs ? { providerTimeoutMs: options.providerTimeoutMs } : {}),
+    });
+  const services = makeServices();
   const deps = {
     ...{ services, store, directory, metrics, ingest, log: logger },
     problems: new ProblemWriter(logger, '', (code) => metrics.refused.inc({ code })),
@@ -122,6 +126,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     (await services.tokens.create({ name: 'test', scopes, expiresInDays: null })).token;
   const admin = await token('admin');
   return {
+    servicesElsewhere: makeServices,
     ...{ url, store, directory, vault, services, dispatcher, now, token },
     logged: () => log,
     advance: (ms) => {
@@ -225,11 +230,21 @@ function addressOf(server: Server): string {
 
 /** SIGNALS' webhook API, as far as the gateway uses it. */
 export async function startSignals(): Promise<
-  Fake & { readonly hooks: Map<number, { url: string; events: string[]; is_active: boolean }> }
+  Fake & {
+    readonly hooks: Map<number, { url: string; events: string[]; is_active: boolean }>;
+    /** Called before a request is answered; what it returns is the answer. */
+    intercept: (method: string) => FakeAnswer | undefined | Promise<FakeAnswer | undefined>;
+  }
 > {
   const hooks = new Map<number, { url: string; events: string[]; is_active: boolean }>();
   let last = 0;
-  const fake = await startFake(({ method, path, headers, body }) => {
+  const control = {
+    intercept: (_method: string): FakeAnswer | undefined | Promise<FakeAnswer | undefined> =>
+      undefined,
+  };
+  const fake = await startFake(async ({ method, path, headers, body }) => {
+    const given = await control.intercept(method);
+    if (given !== undefined) return given;
     if (headers.authorization !== 'Bearer signals-api-token-1234') return [401, {}];
     const id = Number(path.split('/').at(-1));
     if (method === 'GET') {
@@ -249,7 +264,7 @@ export async function startSignals(): Promise<
     hooks.set(id, { ...hook, ...JSON.parse(body) });
     return [200, { webhook: { id } }];
   });
-  return { ...fake, hooks };
+  return Object.assign(control, fake, { hooks });
 }
 
 /** The settings of a source at {@link startSignals}. */

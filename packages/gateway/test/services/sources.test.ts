@@ -169,6 +169,100 @@ describe('sources with an API', () => {
     expect([...signals.hooks.keys()]).toEqual([2]);
   });
 
+  test('keep what is in force where rotating fails, and the next rotation works', async () => {
+    const { sources } = harness.services;
+    const { ready } = await add();
+    const { id } = ready.source;
+    signals.intercept = (method) => (method === 'POST' ? [503, {}] : undefined);
+    expect(await failureOf(sources.rotate(id))).toMatchObject({ code: 'provider_unavailable' });
+    expect([...signals.hooks.keys()]).toEqual([1]);
+    expect(await sources.get(id)).toMatchObject({
+      source: { registrationId: '1' },
+      secrets: ready.secrets,
+    });
+    signals.intercept = () => undefined;
+    expect((await sources.rotate(id)).ready.source.registrationId).toBe('2');
+  });
+
+  test.each([[500], [null]])(
+    'keep the new secret where the old webhook cannot be removed (%j), and remove it the next time',
+    async (status) => {
+      const { sources } = harness.services;
+      const { id } = (await add()).ready.source;
+      signals.intercept = (method) => {
+        if (method !== 'DELETE') return undefined;
+        return status === null ? null : [status, {}];
+      };
+      const { ready } = await sources.rotate(id);
+      expect(ready.secrets.secrets).toEqual(['signals-made-secret-2']);
+      expect(harness.logged()).toContain('old registrations could not be removed');
+      signals.intercept = () => undefined;
+      await sources.register(id);
+      expect([...signals.hooks.keys()]).toEqual([2]);
+    },
+  );
+
+  test('replace a webhook that was made anew by hand: its secret is not the one held', async () => {
+    const { sources } = harness.services;
+    const { id } = (await add()).ready.source;
+    signals.hooks.clear();
+    signals.hooks.set(77, { url: `${harness.url}/in/${id}`, events: [], is_active: true });
+    const ready = await sources.register(id);
+    expect([...signals.hooks.keys()]).toEqual([2]);
+    expect(ready.source.registrationId).toBe('2');
+    expect(ready.secrets.secrets).toEqual(['signals-made-secret-2']);
+  });
+
+  test('lose nothing that another gateway changes while the provider is slow', async () => {
+    const { sources } = harness.services;
+    const elsewhere = harness.servicesElsewhere().sources;
+    const { id } = (await add()).ready.source;
+    let isFirst = true;
+    signals.intercept = async (method) => {
+      if (method !== 'PUT' || !isFirst) return undefined;
+      isFirst = false;
+      await elsewhere.rotate(id, { secret: 'rotated-elsewhere' });
+      await elsewhere.update(id, { name: 'Renamed elsewhere' });
+      return undefined;
+    };
+    const ready = await sources.update(id, { events: ['user.created'] });
+    expect(isFirst).toBe(false);
+    expect(ready.source).toMatchObject({ name: 'Renamed elsewhere', events: ['user.created'] });
+    expect(ready.secrets.secrets).toEqual(['rotated-elsewhere']);
+    expect(ready.secrets.retiring).toMatchObject([{ secret: 'signals-made-secret-1' }]);
+  });
+
+  test('that are rotated by two gateways at once take what either of them got', async () => {
+    const elsewhere = harness.servicesElsewhere().sources;
+    const { id } = (await add()).ready.source;
+    await Promise.all([harness.services.sources.rotate(id), elsewhere.rotate(id)]);
+    const ready = await harness.services.sources.get(id);
+    if ('problem' in ready) throw new Error(ready.problem);
+    const { secrets, retiring } = ready.secrets;
+    expect([...secrets, ...retiring.map(({ secret }) => secret)].sort()).toEqual([
+      'signals-made-secret-1',
+      'signals-made-secret-2',
+      'signals-made-secret-3',
+    ]);
+  });
+
+  test.each(['http://127.0.0.1:8787', 'http://localhost:8787', 'https://192.168.1.10'])(
+    'are not registered at %s, which the provider cannot reach',
+    async (publicUrl) => {
+      const inside = await startHarness({ publicUrl });
+      const settings = { base_url: 'https://signals.example.com', api_token: 'x' };
+      const attempt = inside.services.sources.add({ provider: 'signals', settings });
+      expect(await failureOf(attempt)).toMatchObject({
+        code: 'public_url_missing',
+        message: expect.stringMatching(
+          /^SIGNALS cannot reach this gateway at .* Set SIGNAL_HOOKS_URL/,
+        ),
+      });
+      expect(await inside.store.listSources()).toEqual([]);
+      await inside.close();
+    },
+  );
+
   test('change their events there too', async () => {
     const { sources } = harness.services;
     const { id } = (await add()).ready.source;
@@ -184,8 +278,9 @@ describe('sources with an API', () => {
     const { id } = (await add()).ready.source;
     elsewhere.hooks.set(0, { url: `${harness.url}/in/${id}`, events: [], is_active: false });
     const ready = await sources.update(id, { settings: { base_url: elsewhere.url } });
-    expect(ready.source.registrationId).toBe('0');
-    expect(elsewhere.hooks.get(0)?.is_active).toBe(true);
+    // The webhook that is there already was not made here, so its secret is not known.
+    expect([...elsewhere.hooks.keys()]).toEqual([1]);
+    expect(ready.source.registrationId).toBe('1');
     expect(signals.hooks.size).toBe(0);
     await elsewhere.close();
   });
@@ -300,18 +395,20 @@ describe('a provider that does not play along', () => {
 
   test('addresses inside the network are not asked', async () => {
     const settings = { api_token: 'x' };
+    const reachable = await startHarness({ publicUrl: 'https://hooks.example.com' });
     for (const base_url of [
       'https://10.0.0.1',
       'http://signals.example.com',
       'file:///etc',
       '//',
     ]) {
-      const attempt = harness.services.sources.add({
+      const attempt = reachable.services.sources.add({
         provider: 'signals',
         settings: { ...settings, base_url },
       });
       expect(await failureOf(attempt)).toMatchObject({ code: 'target_forbidden' });
     }
+    await reachable.close();
   });
 });
 

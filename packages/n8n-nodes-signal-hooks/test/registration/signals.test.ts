@@ -69,7 +69,7 @@ const removes = (id: number, status = 204) => api().delete(`/webhooks/${id}`).re
 
 describe('activation', () => {
   test('registers the node’s URL for all events and keeps what came with it', async () => {
-    lists(2);
+    lists(1);
     makes(1);
     const n8n = trigger();
     await n8n.activate();
@@ -86,7 +86,7 @@ describe('activation', () => {
   });
 
   test('is followed by requests that are checked with the new secret', async () => {
-    lists(2);
+    lists(1);
     makes(1);
     const n8n = trigger();
     await n8n.activate();
@@ -111,7 +111,7 @@ describe('activation', () => {
     [{ events: '={{ "user.created, role.deleted" }}' }, ['user.created', 'role.deleted']],
     [{ events: '={{ ["user" + ".created"] }}' }, ['user.created']],
   ])('of %j asks for %j', async (parameters, events) => {
-    lists(2);
+    lists(1);
     makes(1, events);
     await trigger({}, parameters).activate();
   });
@@ -120,7 +120,7 @@ describe('activation', () => {
 describe('what is there already', () => {
   test('is switched on again, with the secret that is held', async () => {
     const off = row(1, { is_active: false, consecutive_failures: 18, disabled_at: '2026-01-16' });
-    lists(3, off);
+    lists(2, off);
     changes(1, { events: ALL, is_active: true });
     const n8n = trigger(held('1'));
     await n8n.activate();
@@ -129,7 +129,7 @@ describe('what is there already', () => {
 
   test('is changed to other events instead of being joined by a second one', async () => {
     const other = row(1, { events: ['user.created'] });
-    lists(3, other);
+    lists(2, other);
     changes(1, { events: ['user.created', 'role.created'], is_active: true });
     await trigger(held('1'), { events: ['user.created', 'role.created'] }).activate();
   });
@@ -141,9 +141,8 @@ describe('what is there already', () => {
 
   test('is made anew where its secret is lost, because SIGNALS tells it only once', async () => {
     lists(1, row(4));
-    removes(4);
-    lists(2);
     makes(5);
+    removes(4);
     const n8n = trigger();
     await n8n.activate();
     expect(n8n.kept).toMatchObject({
@@ -153,36 +152,42 @@ describe('what is there already', () => {
 
   test('is made anew where the secret that is held belongs to another one', async () => {
     lists(2, row(7));
-    removes(7);
-    lists(2);
     makes(8);
+    removes(7);
     const n8n = trigger(held('3'));
     await n8n.activate();
     expect(n8n.kept).toMatchObject({ registration: { id: '8' } });
   });
 
-  test('twice at this URL: the one whose secret is held stays, and the next start is quiet', async () => {
-    lists(2, row(7), row(3));
-    removes(7);
-    lists(2, row(3));
-    const n8n = trigger(held('3'));
-    await n8n.activate();
-    expect(n8n.kept).toEqual(held('3'));
-    lists(1, row(3));
-    await n8n.activate();
+  test('stays where a new one cannot be made', async () => {
+    lists(1, row(4));
+    withBody().post('/webhooks').reply(503);
+    const n8n = trigger();
+    await expect(n8n.activate()).rejects.toThrow(/try again later/);
+    expect(n8n.kept).toEqual({});
   });
 
-  test('and is still listed after it was removed: no endless loop', async () => {
-    lists(1, row(4));
-    removes(4);
-    lists(2, row(4));
-    removes(4, 404);
-    makes(5);
-    await trigger().activate();
+  test.each([503, 404])(
+    'and cannot be removed (%i) is no reason to lose the new one',
+    async (status) => {
+      lists(1, row(4));
+      makes(5);
+      removes(4, status);
+      const n8n = trigger();
+      await n8n.activate();
+      expect(n8n.kept).toMatchObject({ registration: { id: '5' } });
+    },
+  );
+
+  test('twice at this URL: the one whose secret is held stays, and what is held is found', async () => {
+    lists(1, row(7), row(3));
+    const n8n = trigger(held('3'));
+    expect(await n8n.checkExists()).toBe(true);
+    expect(n8n.kept).toEqual(held('3'));
   });
 
   test('at an address that n8n had before is not taken for this node’s', async () => {
-    lists(2);
+    lists(1);
     makes(2);
     const n8n = trigger(held('1', { url: 'https://old.example.com/webhook/x/webhook' }));
     await n8n.activate();

@@ -68,13 +68,14 @@ export function checkDone(response: ApiResponse): void {
 }
 
 function asError({ code, message }: JsonObject): ProviderApiError {
-  const known = CODES[asText(code)];
+  const number = asText(code);
+  const known = Object.hasOwn(CODES, number) ? CODES[number] : undefined;
   const said = typeof message === 'string' ? message.slice(0, MAX_DETAIL) : 'no reason given';
   if (known === undefined) {
-    const number = asText(code).slice(0, 20) || 'without a number';
-    return new ProviderApiError('provider_unexpected', `SalesIQ refused (${number}): ${said}.`);
+    const shown = number.slice(0, 20) || 'without a number';
+    return new ProviderApiError('provider_unexpected', `SalesIQ refused (${shown}): ${said}.`);
   }
-  return new ProviderApiError(known[0], `${known[1]} (SalesIQ: ${asText(code)} ${said})`);
+  return new ProviderApiError(known[0], `${known[1]} (SalesIQ: ${number} ${said})`);
 }
 
 /** Error codes of a token that has run out or was never valid. */

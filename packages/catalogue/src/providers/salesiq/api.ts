@@ -6,6 +6,7 @@ import {
   ProviderApiError,
   type Registered,
   type RegistrationTarget,
+  removeAll,
   type Settings,
 } from '../../registration.ts';
 import { readPublicKey } from '../../signature/rsa.ts';
@@ -79,7 +80,13 @@ function* create(settings: Settings, target: RegistrationTarget): Conversation<R
   }
   const publicKeys = readableKeys(data);
   if (publicKeys.length > 0) return { id, credentials: { publicKeys } };
-  return yield* generateKeys(settings, id);
+  try {
+    return yield* generateKeys(settings, id);
+  } catch (error) {
+    // A webhook without a key would send what nobody can verify.
+    yield* removeAll({ remove }, settings, [id]);
+    throw error;
+  }
 }
 
 function* remove(settings: Settings, id: string): Conversation<void> {
@@ -119,8 +126,9 @@ function* renew(
   } catch (error) {
     if (!(error instanceof ProviderApiError) || error.code !== 'provider_limit') throw error;
   }
-  yield* remove(settings, id);
-  return yield* create(settings, target);
+  const created = yield* create(settings, target);
+  const leftBehind = yield* removeAll({ remove }, settings, [id]);
+  return leftBehind.length === 0 ? created : { ...created, leftBehind };
 }
 
 /**
@@ -158,19 +166,22 @@ export const registration: ApiRegistration = {
     };
   },
   isTokenExpired: isTokenRefused,
-  *find(settings, target) {
+  address: (settings) => addressOf(settings, 'salesiq'),
+  *list(settings, target) {
     const wanted = webhook(settings, target);
     const data = dataOf(yield { method: 'GET', url: webhooksAt(settings) });
-    const held = listIn(data, 'SalesIQ').find(
-      ({ id, url, type }) => asText(id) !== '' && url === target.url && type === wanted.type,
-    );
-    if (held === undefined) return null;
-    const active =
-      asText(held.status).toLowerCase() !== 'disabled' &&
-      (held.secured === true || held.secured === 'true') &&
-      isSameSet(held.events, target.events) &&
-      (wanted.app_ids === undefined || isSameSet(held.app_ids, appIdsOf(settings)));
-    return { id: asText(held.id), active };
+    return listIn(data, 'SalesIQ')
+      .filter(
+        ({ id, url, type }) => asText(id) !== '' && url === target.url && type === wanted.type,
+      )
+      .map((held) => ({
+        id: asText(held.id),
+        active:
+          asText(held.status).toLowerCase() !== 'disabled' &&
+          (held.secured === true || held.secured === 'true') &&
+          isSameSet(held.events, target.events) &&
+          (wanted.app_ids === undefined || isSameSet(held.app_ids, appIdsOf(settings))),
+      }));
   },
   create,
   /** Both lists are replaced by an update, so both are sent. */

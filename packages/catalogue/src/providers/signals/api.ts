@@ -20,10 +20,11 @@ const ADVICE: Advice = {
 /** 401 token, 403 ability or owner, 422 input, 429 more than 60 a minute. */
 const check = (response: ApiResponse): ApiResponse => checkStatus(response, ADVICE);
 
+const addressOf = (settings: Settings): string => (settings.base_url ?? '').replace(/\/+$/, '');
+
 function webhooks(settings: Settings, id?: string): string {
-  const base = (settings.base_url ?? '').replace(/\/+$/, '');
   const path = id === undefined ? '' : `/${encodeURIComponent(id)}`;
-  return `${base}/api/v1/webhooks${path}`;
+  return `${addressOf(settings)}/api/v1/webhooks${path}`;
 }
 
 /**
@@ -58,15 +59,17 @@ export const registration: ApiRegistration = {
   *authenticate(settings) {
     return { authorization: `Bearer ${settings.api_token ?? ''}`, accept: 'application/json' };
   },
-  *find(settings, target) {
+  address: addressOf,
+  *list(settings, target) {
     const { body } = check(yield { method: 'GET', url: webhooks(settings) });
-    const here = listIn(asObject(body).webhooks, 'SIGNALS').filter(
-      ({ id, url }) => url === target.url && asText(id) !== '',
-    );
-    const fitting = here.find(({ events }) => isSameSet(events, target.events));
-    const hook = fitting ?? here[0];
-    if (hook === undefined) return null;
-    return { id: asText(hook.id), active: fitting !== undefined && hook.is_active === true };
+    const here = listIn(asObject(body).webhooks, 'SIGNALS')
+      .filter(({ id, url }) => url === target.url && asText(id) !== '')
+      .map(({ id, events, is_active: isActive }) => {
+        const fits = isSameSet(events, target.events);
+        return { id: asText(id), fits, active: fits && isActive === true };
+      });
+    const inOrder = [...here.filter(({ fits }) => fits), ...here.filter(({ fits }) => !fits)];
+    return inOrder.map(({ id, active }) => ({ id, active }));
   },
   *create(settings, target) {
     const json = { url: target.url, events: [...target.events] };

@@ -69,10 +69,12 @@ const ADVICE: Advice = {
 
 const check = (response: ApiResponse): ApiResponse => checkStatus(response, ADVICE);
 
+const addressOf = (settings: Settings): string =>
+  (settings.api_url || DEFAULT_API).replace(/\/+$/, '');
+
 function channels(settings: Settings, id?: string): string {
-  const base = (settings.api_url || DEFAULT_API).replace(/\/+$/, '');
   const path = id === undefined ? '' : `/${encodeURIComponent(id)}`;
-  return `${base}/v1/config/notifications${path}`;
+  return `${addressOf(settings)}/v1/config/notifications${path}`;
 }
 
 const thresholdOf = (settings: Settings): string =>
@@ -97,8 +99,8 @@ function channel(settings: Settings, target: RegistrationTarget): JsonObject {
 }
 
 function registered(settings: Settings, target: RegistrationTarget, id: string): Registered {
-  const authorization = settings.auth_header ? { authorization: [settings.auth_header] } : {};
-  return { id, credentials: { secrets: [target.newSecret], ...authorization } };
+  const authorization = settings.auth_header ? [settings.auth_header] : [];
+  return { id, credentials: { secrets: [target.newSecret], authorization } };
 }
 
 /**
@@ -127,15 +129,20 @@ export const registration: ApiRegistration = {
     if (settings.project_id) headers['x-project-id'] = settings.project_id;
     return headers;
   },
-  *find(settings, target) {
+  address: addressOf,
+  authorizationSetting: 'auth_header',
+  *list(settings, target) {
     const { body } = check(yield { method: 'GET', url: channels(settings) });
     const mark = markOf(target);
-    const held = listIn(asObject(body).data, 'SigSentry').find(
-      ({ type, name }) => type === 'webhook' && asText(name).endsWith(mark),
-    );
-    if (held === undefined || asText(held.id) === '') return null;
-    const active = held.isActive !== false && held.severityThreshold === thresholdOf(settings);
-    return { id: asText(held.id), active };
+    return listIn(asObject(body).data, 'SigSentry')
+      .filter(
+        ({ type, name, id }) =>
+          type === 'webhook' && asText(name).endsWith(mark) && asText(id) !== '',
+      )
+      .map(({ id, isActive, severityThreshold }) => ({
+        id: asText(id),
+        active: isActive !== false && severityThreshold === thresholdOf(settings),
+      }));
   },
   *create(settings, target) {
     const json = channel(settings, target);

@@ -41,6 +41,24 @@ export class AccountTables {
     await this.#database.change(PUT_SOURCE, fromSource(source));
   }
 
+  changeSource(id: string, change: (held: Source) => Source | null): Promise<Source | null> {
+    return this.#database.transaction(async (session) => {
+      // Events that refer to it may be added meanwhile; other changes wait.
+      const [row] = await session.rows<SourceRow>(
+        `SELECT ${SOURCE_COLUMNS} FROM sources WHERE id = $1 FOR NO KEY UPDATE`,
+        [id],
+      );
+      if (row === undefined) return null;
+      const held = toSource(row);
+      const changed = change(held);
+      if (changed !== null) {
+        assertWritable(changed);
+        await session.change(PUT_SOURCE, fromSource(changed));
+      }
+      return changed ?? held;
+    });
+  }
+
   /** Its events, their deliveries and attempts, and its rejections go with it. */
   async deleteSource(id: string, timeoutMs: number): Promise<boolean> {
     const sql = `WITH gone AS (DELETE FROM sources WHERE id = $1 RETURNING id)

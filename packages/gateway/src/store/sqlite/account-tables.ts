@@ -96,6 +96,18 @@ export class AccountTables {
     this.#countChange();
   }
 
+  changeSource(id: string, change: (held: Source) => Source | null): Source | null {
+    const row = this.#connection.prepare<SourceRow>('SELECT * FROM sources WHERE id = ?').get(id);
+    if (row === undefined) return null;
+    const held = toSource(row);
+    const changed = change(held);
+    if (changed !== null) {
+      assertWritable(changed);
+      this.putSource(changed);
+    }
+    return changed ?? held;
+  }
+
   /** Its events, their deliveries and attempts, and its rejections go with it. */
   deleteSource(id: string): boolean {
     const { changes } = this.#connection.prepare('DELETE FROM sources WHERE id = ?').run(id);

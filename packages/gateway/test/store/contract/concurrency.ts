@@ -117,6 +117,25 @@ export function concurrencyContract(open: () => Promise<OpenStore>): void {
     expect(await other.configVersion()).toBe(35);
   });
 
+  it('no change of a source is lost', async () => {
+    await Promise.all(
+      Array.from({ length: 30 }, (_, at) =>
+        (at % 2 ? store : other).changeSource('src_a', (held) => ({
+          ...held,
+          events: [...held.events, `e${at}`],
+        })),
+      ),
+    );
+    const [held] = await store.listSources();
+    expect(held?.events).toHaveLength(30);
+    expect(await store.changeSource('src_a', () => null)).toMatchObject({ events: held?.events });
+    expect(await store.changeSource('src_none', (row) => row)).toBeNull();
+    const failing = store.changeSource('src_a', () => {
+      throw new RangeError('no');
+    });
+    await expect(failing).rejects.toThrow(RangeError);
+  });
+
   it('a delivery is added once, however many add it', async () => {
     const ids = Array.from({ length: 40 }, (_, at) => `evt_${at}`);
     await store.appendEvents(ids.map((id) => event(id)));
