@@ -70,7 +70,7 @@ describe('a reason of the provider', () => {
 
   test('is not quoted with the secret that it repeats', async () => {
     const api = APIS.sigSentry;
-    api.list().times(2).reply(200, api.nothing);
+    api.list().times(LOOKS).reply(200, api.nothing);
     const made: string[] = [];
     nock('https://api.sigsentry.com')
       .post('/v1/config/notifications')

@@ -32,7 +32,6 @@ describe('SalesIQ’s error', () => {
     [4711, /^SalesIQ refused \(4711\)/, /Check the address/],
   ])('%i inside HTTP 200 says what to do', async (code, message, description) => {
     lists({ data: [] });
-    lists({ data: [] });
     nock(HOST).post(PATH).reply(200, refuses(code));
     const n8n = salesIq();
     const shown = await refusalOf(n8n.create(), SECRETS);
@@ -47,13 +46,13 @@ describe('SalesIQ’s error', () => {
 
   test('about the webhook’s key leaves nothing behind that could not be checked', async () => {
     lists({ data: [] });
-    lists({ data: [] });
     nock(HOST)
       .post(PATH)
       .reply(200, { data: { id: '7' } });
     nock(HOST)
       .post(`${PATH}/7/keys`)
       .reply(200, { data: { public_keys: [{ key: 'cut of' }] } });
+    nock(HOST).delete(`${PATH}/7`).reply(204);
     const n8n = salesIq();
     const { message } = await refusalOf(n8n.create(), SECRETS);
     expect(message).toMatch(/^SalesIQ generated a key .+ not return it in a readable form/);
@@ -92,7 +91,7 @@ describe('the connection to Zoho', () => {
     lists(refuses(1008));
     renews({ access_token: '1000.fresh' });
     fresh.get(PATH).reply(200, { data: [] });
-    fresh.get(PATH).reply(200, refuses(1008));
+    fresh.post(PATH).reply(200, refuses(1008));
     const { description } = await refusalOf(salesIq().create(), SECRETS);
     expect(description).toBe(CONNECT);
   });

@@ -81,7 +81,7 @@ const gateway: Api = {
 export const APIS = { signals, sigSentry, zoho, gateway } as const;
 
 /** How often the list is asked for before a node registers. */
-export const LOOKS = 2;
+export const LOOKS = 1;
 
 /** Their names. */
 export const API_NAMES: readonly (keyof typeof APIS)[] = [

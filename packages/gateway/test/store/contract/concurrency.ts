@@ -127,7 +127,7 @@ export function concurrencyContract(open: () => Promise<OpenStore>): void {
       ),
     );
     const [held] = await store.listSources();
-    expect(held?.events).toHaveLength(30);
+    expect(held?.events).toHaveLength(31);
     expect(await store.changeSource('src_a', () => null)).toMatchObject({ events: held?.events });
     expect(await store.changeSource('src_none', (row) => row)).toBeNull();
     const failing = store.changeSource('src_a', () => {
