@@ -4,6 +4,7 @@ import { areDeliveriesPaused } from './backup.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { GatewayConfig } from './config.ts';
 import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
+import type { Resolver } from './delivery/resolver/cached-resolver.ts';
 import { createSafeAgent } from './delivery/safe-connector.ts';
 import { registerSubscriptionMetrics } from './delivery/subscription-metrics.ts';
 import { Directory } from './directory.ts';
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   readonly now?: () => number;
   /** Milliseconds by a clock that nobody sets. */
   readonly elapsed?: () => number;
+  /** Finds the addresses of host names; the addresses are checked whatever it says. */
+  readonly resolve?: Resolver;
   /** Retry schedule, time-outs and limits of deliveries. */
   readonly delivery?: Partial<
     Pick<DispatcherOptions, 'schedule' | 'timeoutMs' | 'leaseMs' | 'pollMs' | 'stopGraceMs'>
@@ -73,7 +76,10 @@ export async function openGateway(
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const mayCreate = await mayCreateDatabase(config);
   const vault = new Vault(await loadKey(config.dataDir, config.key));
-  const client = createSafeAgent({ allowedNetworks: config.allowedNetworks });
+  const client = createSafeAgent({
+    allowedNetworks: config.allowedNetworks,
+    ...(options.resolve && { resolve: options.resolve }),
+  });
   const store = await openStore(config, vault, mayCreate, log);
   const directory = new Directory(store, vault, clock.cautiousNow, log);
   const metrics = createMetrics(async () => {
