@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CredentialRef, Execution } from '../support/n8n-client.ts';
+import type { CredentialRef, Execution, NewNode } from '../support/n8n-client.ts';
 import { until } from '../support/until.ts';
 import type { Stage } from './stage.ts';
 import type { Fields, TriggerCase } from './trigger-case.ts';
@@ -17,15 +17,13 @@ export class Candidate {
   readonly credential: CredentialRef;
   readonly #stage: Stage;
   readonly #workflowId: string;
+  readonly #node: NewNode;
   /** How many executions have been accounted for. */
   #seen = 0;
 
-  private constructor(
-    stage: Stage,
-    workflowId: string,
-    webhookId: string,
-    credential: CredentialRef,
-  ) {
+  private constructor(stage: Stage, workflowId: string, node: NewNode, credential: CredentialRef) {
+    const { webhookId } = node;
+    this.#node = node;
     this.#stage = stage;
     this.#workflowId = workflowId;
     this.url = `${stage.n8n.url}/webhook/${webhookId}/webhook`;
@@ -42,17 +40,15 @@ export class Candidate {
     const fields = { ...credential.fields(stage), ...changes.credential };
     const ref = await stage.client.createCredential(credential.type, title, fields);
     if (credential.connect) await stage.client.connectOAuth2(ref);
-    const webhookId = randomUUID();
-    const workflowId = await stage.client.createWorkflow(title, [
-      {
-        name: NODE,
-        type: `${PACKAGE}.${node}`,
-        webhookId,
-        parameters: changes.parameters ?? (await parameters?.(stage)) ?? {},
-        credentials: { [credential.type]: ref },
-      },
-    ]);
-    return new Candidate(stage, workflowId, webhookId, ref);
+    const made: NewNode = {
+      name: NODE,
+      type: `${PACKAGE}.${node}`,
+      webhookId: randomUUID(),
+      parameters: changes.parameters ?? (await parameters?.(stage)) ?? {},
+      credentials: { [credential.type]: ref },
+    };
+    const workflowId = await stage.client.createWorkflow(title, [made]);
+    return new Candidate(stage, workflowId, made, ref);
   }
 
   activate(): Promise<void> {
@@ -66,6 +62,15 @@ export class Candidate {
   /** Changes the node's parameters and publishes the workflow again. */
   setParameters(parameters: Fields): Promise<void> {
     return this.#stage.client.setParameters(this.#workflowId, NODE, parameters);
+  }
+
+  /** Opens a list of the node's panel and searches it. */
+  searchList(
+    parameter: string,
+    method: string,
+    filter: string,
+  ): Promise<readonly { readonly name: string; readonly value: string }[]> {
+    return this.#stage.client.searchList(this.#node, parameter, method, filter);
   }
 
   /** Deletes the workflow, published or not. */

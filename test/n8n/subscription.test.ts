@@ -143,6 +143,27 @@ describe('unpublishing the Signal Hooks Trigger', () => {
   });
 });
 
+describe('the list of sources', () => {
+  scene('is the gateway’s, and can be searched', async () => {
+    const { candidate, parameters, rows } = await subscribe();
+    const list = (filter: string) => candidate.searchList('source', 'searchSources', filter);
+    expect(await list('')).toEqual(
+      expect.arrayContaining([
+        { name: 'All Sources', value: '*' },
+        { name: expect.stringMatching(/ \(Siggnal\)$/), value: parameters.source },
+      ]),
+    );
+    const [chosen, ...others] = await list(String(parameters.source).toUpperCase());
+    expect([chosen?.value, others]).toEqual([parameters.source, []]);
+    const [{ id } = {}] = await rows();
+    const source = { __rl: true, mode: 'list', ...chosen, cachedResultName: chosen?.name };
+    await candidate.setParameters({ source });
+    expect(await rows()).toMatchObject([{ id, source_id: parameters.source }]);
+    await candidate.setParameters({ source: { __rl: true, mode: 'list', value: '*' } });
+    expect(await rows()).toMatchObject([{ source_id: null, provider: null }]);
+  });
+});
+
 describe('an item says how it came', () => {
   scene('at first, and once more because somebody asked for that', async () => {
     const { candidate, fire, rows } = await subscribe();

@@ -198,6 +198,20 @@ export class N8nClient {
     await this.#rest('POST', `/executions/${executionId}/retry`, { loadWorkflow: true });
   }
 
+  /** Opens a list of a node's panel and types into its search. @returns what it then shows */
+  async searchList(
+    { type, credentials = {} }: Pick<NewNode, 'type' | 'credentials'>,
+    parameter: string,
+    method: string,
+    filter: string,
+  ): Promise<readonly { readonly name: string; readonly value: string }[]> {
+    const found = await this.#rest('POST', '/dynamic-node-parameters/resource-locator-results', {
+      ...{ path: `parameters.${parameter}`, methodName: method, filter, credentials },
+      ...{ nodeTypeAndVersion: { name: type, version: 1 }, currentNodeParameters: {} },
+    });
+    return (found as { readonly results: readonly { name: string; value: string }[] }).results;
+  }
+
   async #run(workflowId: string, trigger: string): Promise<Json> {
     const body = { triggerToStartFrom: { name: trigger } };
     return (await this.#rest('POST', `/workflows/${workflowId}/run`, body)) as Json;
