@@ -58,6 +58,7 @@ beforeAll(async () => {
   const added = await runCli([
     ...['source', 'add', 'siggnal', '--secret', SECRET, '--url', `http://127.0.0.1:${port}`],
     ...data,
+    '--create',
   ]);
   ingestUrl = /ingest URL +(\S+)/.exec(added.stdout)?.[1] ?? '';
   for (const subscriber of subscribers) {

@@ -1,5 +1,11 @@
 import { DEFAULT_ACCOUNTS, type Emulator, startEmulator } from '@signal-hooks/emulator';
-import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
+import {
+  createLog,
+  type Gateway,
+  readConfig,
+  startGateway,
+  TOKEN_PURPOSES,
+} from '@signal-hooks/gateway';
 import { Api } from '../support/api.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
@@ -51,7 +57,7 @@ export async function setStage(): Promise<Stage> {
     return {
       ...{ emulator, gateway, n8n, close },
       api: new Api(gateway.url, await token('admin')),
-      nodeToken: await token('subscriptions:read', 'subscriptions:write', 'sources:read'),
+      nodeToken: await token(...TOKEN_PURPOSES.n8n),
       client: await n8n.explain(() => N8nClient.signIn(n8n.url)),
       passHours(hours) {
         aheadMs += hours * 3_600_000;

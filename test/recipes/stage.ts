@@ -1,7 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_ACCOUNTS, type Emulator, startEmulator } from '@signal-hooks/emulator';
-import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
+import {
+  createLog,
+  type Gateway,
+  readConfig,
+  startGateway,
+  TOKEN_PURPOSES,
+} from '@signal-hooks/gateway';
 import { CASES } from '../n8n/cases/index.ts';
 import { ARK_SECRET, type Stage as TriggerStage } from '../n8n/stage.ts';
 import { Api } from '../support/api.ts';
@@ -85,7 +91,7 @@ export async function setStage(): Promise<Stage> {
     const token = async (...scopes: string[]): Promise<string> =>
       (await gateway.services.tokens.create({ name: 'test', scopes, expiresInDays: 1 })).token;
     const api = new Api(gateway.url, await token('admin'));
-    const nodeToken = await token('subscriptions:read', 'subscriptions:write', 'sources:read');
+    const nodeToken = await token(...TOKEN_PURPOSES.n8n);
     const recipes = readRecipes();
     const around = { emulator, gateway, api, nodeToken, ...played, recipes, close };
     const n8n = await startN8n({

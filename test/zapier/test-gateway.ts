@@ -4,6 +4,7 @@ import {
   type NewEvent,
   readConfig,
   startGateway,
+  TOKEN_PURPOSES,
 } from '@signal-hooks/gateway';
 import { Api } from '../support/api.ts';
 import { freePort } from '../support/cli.ts';
@@ -15,11 +16,8 @@ export interface MadeToken {
   revoke(): Promise<void>;
 }
 
-/** The scopes that the connection's form asks for. */
-export const SCOPES: readonly string[] = [
-  ...['subscriptions:write', 'events:read', 'sources:read'],
-  ...['deliveries:read', 'deliveries:write'],
-];
+/** What `token create --for zapier` gives, as the connection's form asks for. */
+export const SCOPES: readonly string[] = TOKEN_PURPOSES.zapier;
 
 /** A day of the gateway's passes in under one second. */
 const TIME_SCALE = 0.000_01;

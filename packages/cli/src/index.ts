@@ -9,6 +9,7 @@ import { addSource } from './commands/source.ts';
 import { addSubscribe } from './commands/subscribe.ts';
 import { addToken } from './commands/token.ts';
 import { addVerify } from './commands/verify.ts';
+import { failureInWords } from './failure.ts';
 import { bad } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -50,7 +51,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await createProgram().parseAsync(argv as string[]);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    process.stderr.write(`${bad(`signal-hooks: ${error.message}`)}\n`);
+    process.stderr.write(`${bad(`signal-hooks: ${failureInWords(error) ?? error.message}`)}\n`);
     if (error instanceof GatewayError) {
       for (const { path, message } of error.fields) process.stderr.write(`  ${path}: ${message}\n`);
     } else if (!(error instanceof UsageError) && process.env.SIGNAL_HOOKS_LOG_LEVEL === 'debug') {

@@ -1,9 +1,13 @@
 /**
  * The name that was probably meant: the one with the fewest letters to change, add or drop.
+ * @param most how many letters may be wrong
  * @returns undefined if none is near
  */
-export function nearest(given: string, names: readonly string[]): string | undefined {
-  const most = Math.max(2, Math.floor(given.length / 3));
+export function nearest(
+  given: string,
+  names: readonly string[],
+  most: number = Math.max(2, Math.floor(given.length / 3)),
+): string | undefined {
   const [best] = names
     .map((name) => ({ name, steps: distance(given.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);

@@ -338,6 +338,11 @@ test('a second gateway on the same port says why it does not start', async () =>
   const port = new URL(gateway.url).port;
   const { code, stderr } = await run('serve', '--port', port);
   expect([code, stderr]).toEqual([1, expect.stringContaining('is taken. Choose another one.')]);
+  const emulate = await runCli(['emulate', '--port', port]);
+  expect([emulate.code, emulate.stderr]).toEqual([
+    1,
+    `signal-hooks: Port ${port} is taken. Choose another one with --port.\n`,
+  ]);
 });
 
 test('the log of the gateway holds no secret and no body', () => {

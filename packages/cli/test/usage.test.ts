@@ -60,6 +60,28 @@ test.concurrent.each<[string, RegExp]>([
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
+test.each([
+  ['SIGNAL_HOOKS_ALOW_HTTP', 'SIGNAL_HOOKS_ALLOW_HTTP'],
+  ['SIGNAL_HOOKS_RETENTION', 'SIGNAL_HOOKS_RETENTION_DAYS'],
+])('the misspelt variable %s is refused', async (name, meant) => {
+  const { code, stderr } = await runCli(['source', 'list'], {
+    cwd: folder.path,
+    env: { [name]: '1' },
+  });
+  expect([code, stderr]).toEqual([
+    2,
+    `signal-hooks: The variable ${name} is not known. Did you mean ${meant}?\n`,
+  ]);
+});
+
+test('variables that only begin alike are left alone', async () => {
+  const { stderr } = await runCli(['source', 'list'], {
+    cwd: folder.path,
+    env: { SIGNAL_HOOKS_SERVICE_HOST: '10.0.0.1', SIGNAL_HOOKS_PORT_8787_TCP: 'tcp://10.0.0.1' },
+  });
+  expect(stderr).toMatch(/There is no gateway's data/);
+});
+
 test.each(['', 'source', 'token'])('signal-hooks %s tells what there is', async (line) => {
   const { code, stderr } = await run(...line.split(' ').filter(Boolean));
   expect(code).toBe(2);

@@ -9,14 +9,17 @@ import {
   requestHeaders,
   type SampleObject,
 } from '@signal-hooks/catalogue';
-import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
+import {
+  createLog,
+  type Gateway,
+  readConfig,
+  startGateway,
+  TOKEN_PURPOSES,
+} from '@signal-hooks/gateway';
 import { type Doubts, Make } from './make/make.ts';
 
-/** The scopes that the connection's form asks for. */
-const SCOPES: readonly string[] = [
-  ...['subscriptions:write', 'events:read', 'sources:read'],
-  ...['deliveries:read', 'deliveries:write'],
-];
+/** What `token create --for make` gives, as the connection's form asks for. */
+const SCOPES: readonly string[] = TOKEN_PURPOSES.make;
 
 /** A real gateway on loopback with a data folder of its own, and Make connected to it. */
 export interface Stage {
