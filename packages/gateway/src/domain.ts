@@ -23,6 +23,14 @@ export interface Source {
   readonly damage?: string;
 }
 
+/** What one source may send; null: no limit of its own. */
+export interface SourceLimits {
+  /** Requests per second, forged ones too: who they are from is known only afterwards. */
+  readonly maxPerSecond: number | null;
+  /** Bytes of one body. */
+  readonly maxBodyBytes: number | null;
+}
+
 /** What a source holds that nobody may see: verification credentials and API settings. */
 export interface SourceSecrets {
   readonly secrets: readonly string[];
@@ -31,6 +39,8 @@ export interface SourceSecrets {
   readonly unsigned: boolean;
   /** Values of the provider's setting fields. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Absent in rows that were written before there were any. */
+  readonly limits?: SourceLimits;
   /** Secrets that are still accepted until a time, after a rotation. */
   readonly retiring: readonly { readonly secret: string; readonly until: Millis }[];
 }

@@ -10,6 +10,7 @@ import { UsageError } from '../usage-error.ts';
 import { addConfirmOption, addCreateOption, addDataOptions, collect } from './data-options.ts';
 import { checkEventTypes } from './event-types.ts';
 import { providerArgument, providerOf } from './provider-argument.ts';
+import { addSourceLimit } from './source-limit.ts';
 import { listSources, showSource } from './source-list.ts';
 
 interface AddOptions extends DataOptions {
@@ -22,7 +23,7 @@ interface AddOptions extends DataOptions {
   readonly set: readonly string[];
 }
 
-/** `signal-hooks source add|secret|register|list|show|remove`: provider accounts that are connected to the gateway. */
+/** `signal-hooks source add|secret|limit|register|list|show|remove`: provider accounts that are connected to the gateway. */
 export function addSource(program: Command): void {
   const source = program.command('source').description('provider accounts');
   addCreateOption(
@@ -57,6 +58,7 @@ export function addSource(program: Command): void {
       .option('--secret <secret>', 'the secret; asked for if you give none')
       .description('give a source another secret; the old one is accepted for a day'),
   ).action(setSecret);
+  addSourceLimit(source);
   addDataOptions(
     source
       .command('register')

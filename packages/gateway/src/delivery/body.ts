@@ -9,6 +9,7 @@ import {
   toRecord,
 } from '@signal-hooks/catalogue';
 import type { Millis, StoredEvent, Subscription, SubscriptionSecrets } from '../domain.ts';
+import { providerHeaderNames } from '../provider-headers.ts';
 import type { AttemptError } from './schedule.ts';
 
 /** A request to a subscriber cannot be made; the code goes into the delivery log. */
@@ -80,14 +81,12 @@ export function buildContent(
 }
 
 function providerHeaders(provider: Provider, event: StoredEvent): Record<string, string> {
-  const own = provider.wire.headers?.({ type: event.type, deliveryId: event.id }) ?? {};
-  const names = [provider.signature.header, ...Object.keys(own).map((name) => name.toLowerCase())];
   const headers: Record<string, string> = {
     'content-type': headerOf(event.headers, 'content-type') ?? 'application/json',
   };
-  for (const name of names) {
+  for (const name of providerHeaderNames(provider)) {
     const value = headerOf(event.headers, name);
-    if (value !== undefined && name !== 'authorization') headers[name] = value;
+    if (value !== undefined) headers[name] = value;
   }
   return headers;
 }

@@ -67,7 +67,7 @@ function remember(
  * Who sends: the other end of the connection, or, if that is a proxy in our own network, whom the
  * proxy names last. IPv6 addresses count by their network, because one holder has all of it.
  */
-export function addressOf({ socket, headers }: IncomingMessage): string {
+function addressOf({ socket, headers }: IncomingMessage): string {
   const remote = parse(socket.remoteAddress);
   if (remote === null) return 'unknown';
   const forwarded = [headers['x-forwarded-for'] ?? ''].flat().join(',').split(',').at(-1)?.trim();

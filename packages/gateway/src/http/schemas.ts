@@ -152,6 +152,8 @@ const SOURCE: Readonly<Record<string, Schema>> = {
   last_event_at: nullable(TIME),
   last_ping_at: nullable(TIME),
   problem: PROBLEM_OF_ROW,
+  max_per_second: nullable(INTEGER),
+  max_body_bytes: nullable(INTEGER),
   refused: {
     ...object({
       count: INTEGER,

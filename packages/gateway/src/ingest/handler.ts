@@ -10,6 +10,7 @@ import type { Metrics } from '../metrics.ts';
 import type { ReadySource } from '../ready.ts';
 import type { Ingest, IngestResult } from './ingest.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
+import { SourceRates } from './source-rates.ts';
 
 /** What the ingest addresses work with. */
 export interface IngestHandlerDeps {
@@ -21,6 +22,8 @@ export interface IngestHandlerDeps {
   /** Largest body that is read, in bytes. */
   readonly maxBodyBytes: number;
 }
+
+type Deps = IngestHandlerDeps & { readonly rates: SourceRates };
 
 /** Takes a request if it is for a source. False: it is for somebody else, and untouched. */
 export type IngestHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -39,7 +42,8 @@ const NOT_ENCODED = /^\s*(?:identity)?\s*$/i;
  * They stand before Express, on node:http itself: routing, response helpers and body parser
  * take as long as verifying, reading and storing an event together (docs/adr/0007).
  */
-export function createIngestHandler(deps: IngestHandlerDeps): IngestHandler {
+export function createIngestHandler(given: IngestHandlerDeps): IngestHandler {
+  const deps = { ...given, rates: new SourceRates() };
   return (request, response) => {
     const { url = '' } = request;
     if (!url.startsWith(PREFIX)) return false;
@@ -57,7 +61,7 @@ export function createIngestHandler(deps: IngestHandlerDeps): IngestHandler {
 }
 
 async function findAndTake(
-  deps: IngestHandlerDeps,
+  deps: Deps,
   id: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -75,7 +79,7 @@ async function findAndTake(
 }
 
 function take(
-  deps: IngestHandlerDeps,
+  deps: Deps,
   ready: ReadySource,
   request: IncomingMessage,
   response: ServerResponse,
@@ -94,19 +98,27 @@ function take(
   const refuse = (code: RejectionCode, came?: string): void => {
     const declared = Number(request.headers['content-length'] ?? 0) || 0;
     const result = ingest.reject(ready, code, declared, came);
-    answer(problems, request, response, result);
+    answer(problems, ready, request, response, result);
   };
   const fail = (error: unknown): void => {
     metrics.ingest.labels(ready.provider.id, 'unavailable').inc();
     metrics.countSource(ready.source.id, 'unavailable');
     problems.write(error, request, response);
   };
+  if (!deps.rates.allows(ready)) {
+    refuse('rate_limited');
+    return;
+  }
   const refusal = refuseByHeaders(request);
   if (refusal !== null) {
     refuse(...refusal);
     return;
   }
-  readBody(request, deps.maxBodyBytes, deps.budgets, (outcome) => {
+  const limit = Math.min(
+    deps.maxBodyBytes,
+    ready.secrets.limits?.maxBodyBytes ?? deps.maxBodyBytes,
+  );
+  readBody(request, limit, deps.budgets, (outcome) => {
     if (!outcome.ok) {
       if (outcome.reason === 'too_large') refuse('body_too_large');
       else fail(new GatewayError(UNREAD[outcome.reason]));
@@ -116,7 +128,7 @@ function take(
       .receive(ready, outcome.body, request.headers)
       .then((result) => {
         metrics.ingestSeconds.observe((performance.now() - started) / 1000);
-        answer(problems, request, response, result);
+        answer(problems, ready, request, response, result);
       }, fail)
       .finally(outcome.release);
   });
@@ -141,13 +153,18 @@ const quote = (text: string): string => JSON.stringify(text.slice(0, 100));
 /** Siggnal wants exactly 200, and so everything that was taken is answered with it. */
 function answer(
   problems: ProblemWriter,
+  { provider }: ReadySource,
   request: IncomingMessage,
   response: ServerResponse,
   result: IngestResult,
 ): void {
   if (result.outcome === 'rejected') {
     const { code } = result;
-    const [status, title] = REJECTIONS[code];
+    const [usual, title] = REJECTIONS[code];
+    const isLimited = code === 'rate_limited';
+    // Some providers would never send it again.
+    const status = isLimited && provider.policy.retryOn === 'timeouts-and-5xx' ? 503 : usual;
+    if (isLimited) response.setHeader('retry-after', '1');
     response.statusCode = status;
     response.setHeader('content-type', 'application/problem+json');
     endUnread(request, response, problems.short(code, status, title));

@@ -1,6 +1,7 @@
 import {
   explainFailure,
   type Headers,
+  type Provider,
   type Received,
   type ReceivedEvent,
 } from '@signal-hooks/catalogue';
@@ -10,6 +11,7 @@ import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { Pieces } from '../pieces.ts';
+import { providerHeaderNames } from '../provider-headers.ts';
 import type { ReadySource } from '../ready.ts';
 import type { Store } from '../store/store.ts';
 import { type RefusalCount, RefusalLog } from './refusal-log.ts';
@@ -39,8 +41,8 @@ export interface IngestDeps {
 const EXPLANATIONS_PER_SECOND = 20;
 /** Longer bodies are not searched for the mistake: that would hold up everybody else. */
 const MAX_EXPLAINED_BYTES = 128 * 1024;
-/** Headers that are kept with an event: the provider's own, none that a proxy added. */
-const RAW_HEADER = /^(?:content-type|user-agent|x-(?!forwarded-|real-ip|request-)[a-z0-9-]+)$/;
+/** Headers that are kept with an event besides the provider's own. */
+const ALWAYS_KEPT = ['content-type', 'user-agent'];
 
 /** Verifies, reads and stores what providers send. */
 export class Ingest {
@@ -132,7 +134,7 @@ export class Ingest {
       sourceId: ready.source.id,
       type: event.type,
       receivedAt: now,
-      headers: keptHeaders(headers),
+      headers: keptHeaders(ready.provider, headers),
       body,
       identity: event.identity.key,
       identityWindowMs: event.identity.windowMs,
@@ -180,11 +182,13 @@ export class Ingest {
 }
 
 /** The provider's own headers: what the `raw` format hands on, and what tells an event's type. */
-function keptHeaders(headers: Headers): Record<string, string> {
+function keptHeaders(provider: Provider, headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const name in headers) {
+  const keep = (name: string): void => {
     const value = headers[name];
-    if (typeof value === 'string' && RAW_HEADER.test(name)) kept[name] = value;
-  }
+    if (typeof value === 'string') kept[name] = value;
+  };
+  ALWAYS_KEPT.forEach(keep);
+  providerHeaderNames(provider).forEach(keep);
   return kept;
 }

@@ -1,7 +1,11 @@
 import type { PayloadCode, VerifyCode } from '@signal-hooks/catalogue';
 
 /** Refusals that come before verification. */
-type RequestCode = 'content_type_unsupported' | 'content_encoding_unsupported' | 'body_too_large';
+type RequestCode =
+  | 'content_type_unsupported'
+  | 'content_encoding_unsupported'
+  | 'body_too_large'
+  | 'rate_limited';
 
 /** Why a request to a source was refused. The set is closed. */
 export type RejectionCode = VerifyCode | PayloadCode | RequestCode;
@@ -33,5 +37,6 @@ export const REJECTIONS: Readonly<Record<RejectionCode, readonly [status: number
     payload_forbidden_key: [400, 'The JSON has a forbidden key.'],
     content_encoding_unsupported: [415, 'Send the body uncompressed.'],
     content_type_unsupported: [415, 'Send the body as application/json.'],
-    body_too_large: [413, 'The body is larger than this gateway accepts.'],
+    body_too_large: [413, 'The body is larger than this source accepts.'],
+    rate_limited: [429, 'More requests came than this source takes per second. Send it again.'],
   };

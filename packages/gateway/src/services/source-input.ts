@@ -1,5 +1,5 @@
 import { type Provider, readPublicKey, type Settings } from '@signal-hooks/catalogue';
-import type { SourceSecrets } from '../domain.ts';
+import type { SourceLimits, SourceSecrets } from '../domain.ts';
 import { type FieldProblem, GatewayError } from '../errors.ts';
 
 /** What a user can say about a source; what is absent stays as it is. */
@@ -15,6 +15,21 @@ export interface SourceInput {
   readonly unsigned?: boolean;
   /** Values of the provider's setting fields; an empty text takes one away. */
   readonly settings?: Settings;
+  /** Requests per second; null: no limit. */
+  readonly maxPerSecond?: number | null;
+  /** Largest body in bytes, below the gateway's own limit; null: that one. */
+  readonly maxBodyBytes?: number | null;
+}
+
+/** The bounds of a source's own limits. */
+export const SOURCE_LIMITS: Readonly<Record<keyof SourceLimits, Bounds>> = {
+  maxPerSecond: { least: 1, most: 10_000 },
+  maxBodyBytes: { least: 1024, most: 100 * 1024 * 1024 },
+};
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
 }
 
 const MAX_NAME = 100;
@@ -41,6 +56,10 @@ export function applyInput(
     authorization: input.authorization ?? held.authorization,
     unsigned: input.unsigned ?? (held.unsigned && !givesCredential(input)),
     settings: withoutEmpty({ ...held.settings, ...input.settings }),
+    limits: {
+      maxPerSecond: given(input.maxPerSecond, held.limits?.maxPerSecond),
+      maxBodyBytes: given(input.maxBodyBytes, held.limits?.maxBodyBytes),
+    },
   };
   const problems = [
     ...checkName(input.name),
@@ -49,6 +68,8 @@ export function applyInput(
     ...checkKeys(provider, input.publicKeys ?? []),
     ...checkTexts('authorization', input.authorization ?? []),
     ...checkSettings(provider, input.settings ?? {}),
+    ...checkLimit('max_per_second', input.maxPerSecond, SOURCE_LIMITS.maxPerSecond),
+    ...checkLimit('max_body_bytes', input.maxBodyBytes, SOURCE_LIMITS.maxBodyBytes),
   ];
   if (input.unsigned === true && (secrets.secrets.length > 0 || secrets.publicKeys.length > 0)) {
     // It would have no effect, and whoever set it would believe that it has.
@@ -57,6 +78,20 @@ export function applyInput(
   }
   if (problems.length > 0) throw invalid(problems);
   return secrets;
+}
+
+/** Null is a value: it takes a limit away. */
+const given = (input: number | null | undefined, held: number | null = null): number | null =>
+  input === undefined ? held : input;
+
+function checkLimit(
+  path: string,
+  value: number | null | undefined,
+  { least, most }: Bounds,
+): FieldProblem[] {
+  if (value === undefined || value === null) return [];
+  if (Number.isInteger(value) && value >= least && value <= most) return [];
+  return [{ path, message: `Give a whole number from ${least} to ${most}, or null.` }];
 }
 
 const givesCredential = (input: Parameters<typeof applyInput>[2]): boolean =>

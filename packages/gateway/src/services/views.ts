@@ -62,6 +62,8 @@ export function sourceView(known: KnownSource, publicUrl: string | null): View {
       authorization: secrets.authorization.length,
       unsigned: secrets.unsigned,
     },
+    max_per_second: secrets.limits?.maxPerSecond ?? null,
+    max_body_bytes: secrets.limits?.maxBodyBytes ?? null,
     registration: { kind: registration?.kind ?? null, id: source.registrationId },
     created_at: iso(source.createdAt),
     last_event_at: isoOrNull(source.lastEventAt),

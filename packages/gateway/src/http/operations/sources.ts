@@ -1,6 +1,6 @@
 import type { ProviderId } from '@signal-hooks/catalogue';
 import type { ErrorCode } from '../../errors.ts';
-import type { SourceInput } from '../../services/source-input.ts';
+import { SOURCE_LIMITS, type SourceInput } from '../../services/source-input.ts';
 import type { SourceWithSecret } from '../../services/sources.ts';
 import { rejectionView } from '../../services/views.ts';
 import {
@@ -35,10 +35,18 @@ interface SourceBody {
   readonly public_keys?: readonly string[];
   readonly unsigned?: boolean;
   readonly settings?: Readonly<Record<string, string>>;
+  readonly max_per_second?: number | null;
+  readonly max_body_bytes?: number | null;
 }
 
 /** A PEM has line breaks; what else is wrong with a key or secret is found by reading it. */
 const credential = (maxLength: number): Schema => ({ type: 'string', minLength: 1, maxLength });
+
+const limit = ({ least, most }: { readonly least: number; readonly most: number }): Schema => ({
+  type: ['integer', 'null'],
+  minimum: least,
+  maximum: most,
+});
 
 const CHANGEABLE: Readonly<Record<string, Schema>> = {
   'name?': text(100),
@@ -58,6 +66,15 @@ const CHANGEABLE: Readonly<Record<string, Schema>> = {
     maxProperties: 50,
     description: 'Values of the provider’s setting fields.',
   },
+  'max_per_second?': {
+    ...limit(SOURCE_LIMITS.maxPerSecond),
+    description:
+      'Requests per second; more are answered 429, or 503 where the provider would not send again after 429. null: no limit.',
+  },
+  'max_body_bytes?': {
+    ...limit(SOURCE_LIMITS.maxBodyBytes),
+    description: 'Largest body; null: as large as the gateway takes.',
+  },
 };
 
 const GRACE: Schema = {
@@ -67,7 +84,14 @@ const GRACE: Schema = {
   description: 'How long the old secret is still accepted.',
 };
 
-const inputOf = ({ public_keys: publicKeys, ...rest }: SourceBody): SourceInput => ({
+const inputOf = ({
+  public_keys: publicKeys,
+  max_per_second: maxPerSecond,
+  max_body_bytes: maxBodyBytes,
+  ...rest
+}: SourceBody): SourceInput => ({
+  ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
+  ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
   ...(rest.name === undefined ? {} : { name: rest.name }),
   ...(rest.events === undefined ? {} : { events: rest.events }),
   ...(rest.authorization === undefined ? {} : { authorization: rest.authorization }),
