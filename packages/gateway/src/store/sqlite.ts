@@ -88,36 +88,42 @@ export class SqliteStore implements Store {
     try {
       const found = readLogFile(`${this.#path}-wal`);
       const connection = new Connection(this.#path, this.#options);
-      if (found !== null) await this.#report(found, connection);
-      const events = new EventTable(connection);
-      const accounts = new AccountTables(connection);
-      const { keyCheck } = this.#options;
-      if (keyCheck !== undefined) checkKey(connection, accounts, keyCheck);
-      accounts.sealTargets((id, url) => this.#targets.sealUrl(id, url));
-      this.#open = {
-        connection,
-        accounts,
-        events,
-        deliveries: new DeliveryTable(connection),
-        writer: new GroupWriter(connection, events, this.#options.busyTimeoutMs ?? 5000),
-      };
+      try {
+        this.#open = this.#tablesOf(connection, found);
+      } catch (error) {
+        await connection.close();
+        throw error;
+      }
     } catch (error) {
       throw translate(error);
     }
+  }
+
+  /** @param log what was found before it was opened; null: another process was writing */
+  #tablesOf(connection: Connection, log: LogContent | null): Tables {
+    if (log !== null) this.#report(log, connection);
+    const { keyCheck, sealer, busyTimeoutMs = 5000 } = this.#options;
+    const events = new EventTable(connection);
+    const accounts = new AccountTables(connection);
+    if (keyCheck !== undefined) checkKey(connection, accounts, keyCheck);
+    if (sealer !== undefined) accounts.sealTargets((id, url) => this.#targets.sealUrl(id, url));
+    const deliveries = new DeliveryTable(connection);
+    const writer = new GroupWriter(connection, events, busyTimeoutMs);
+    return { connection, accounts, events, deliveries, writer };
   }
 
   /**
    * SQLite opens a database with a damaged log without a word, and what came after the damage is
    * gone. What had been moved to the file before may then be newer than the log: so it is checked.
    */
-  async #report({ commits, lostPages }: LogContent, connection: Connection): Promise<void> {
+  #report({ commits, lostPages }: LogContent, connection: Connection): void {
     const { log } = this.#options;
-    if (commits > 0)
+    if (commits > 0) {
       log?.info({ commits }, 'the database was not closed; its write-ahead log is read');
+    }
     if (lostPages === 0) return;
     log?.warn({ commits, lostPages }, DAMAGED_LOG);
     if (connection.db.pragma('quick_check(1)', { simple: true }) === 'ok') return;
-    await connection.close();
     throw new GatewayError(
       'unavailable',
       'The database and its write-ahead log do not fit each other. Restore them from your back-up.',
@@ -339,11 +345,6 @@ export class SqliteStore implements Store {
 
 /** Two that open a new database at once agree on one key; later ones need not wait for a writer. */
 function checkKey({ db }: Connection, accounts: AccountTables, check: KeyCheck): void {
-  try {
-    if (!accounts.isKeyKnown()) db.transaction(() => accounts.markKey(check)).immediate();
-    accounts.checkKey(check.mark);
-  } catch (error) {
-    db.close();
-    throw error;
-  }
+  if (!accounts.isKeyKnown()) db.transaction(() => accounts.markKey(check)).immediate();
+  accounts.checkKey(check.mark);
 }

@@ -22,7 +22,13 @@ import {
   toToken,
 } from '../rows.ts';
 import type { Page, PageRequest } from '../store.ts';
-import { type Connection, isMissingParent } from './connection.ts';
+import { SEALED } from '../targets.ts';
+import {
+  BUSY_TIMEOUT_MS,
+  type Connection,
+  isMissingParent,
+  OPEN_TIMEOUT_MS,
+} from './connection.ts';
 
 /** What tells a gateway's key from another one. */
 export interface KeyCheck {
@@ -134,18 +140,19 @@ export class AccountTables {
   /** Seals the addresses that a release wrote that did not seal them, and wipes what stood there. */
   sealTargets(seal: (id: string, url: string) => string): void {
     const { db } = this.#connection;
+    const find = db.prepare<[string], { id: string; target_url: string }>(
+      'SELECT id, target_url FROM subscriptions WHERE instr(target_url, ?) <> 1',
+    );
+    // Nearly always: another process that is writing need not be waited for.
+    if (find.get(SEALED) === undefined) return;
+    db.pragma(`busy_timeout = ${OPEN_TIMEOUT_MS}`);
     db.pragma('secure_delete = ON');
     db.transaction(() => {
       const update = db.prepare('UPDATE subscriptions SET target_url = ? WHERE id = ?');
-      const rows = db
-        .prepare<[], { id: string; target_url: string }>('SELECT id, target_url FROM subscriptions')
-        .all();
-      for (const { id, target_url: url } of rows) {
-        const sealed = seal(id, url);
-        if (sealed !== url) update.run(sealed, id);
-      }
+      for (const { id, target_url: url } of find.all(SEALED)) update.run(seal(id, url), id);
     }).immediate();
     db.pragma('secure_delete = OFF');
+    db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   }
 
   putSubscription(subscription: Subscription): void {

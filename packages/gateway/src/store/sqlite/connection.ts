@@ -18,7 +18,7 @@ import { migrate } from './migrations.ts';
 const syncData = promisify(fdatasync);
 
 /** How long opening waits for another process that is migrating or recovering. */
-const OPEN_TIMEOUT_MS = 10_000;
+export const OPEN_TIMEOUT_MS = 10_000;
 
 /**
  * How long a call may stand still for another process's commit. It blocks the event loop, so it
