@@ -116,7 +116,8 @@ export function exampleSheet(columns: readonly string[]): string {
     }),
   );
   const rows = records.map((record) => columns.map((key) => cellOf(record[key])));
-  return [columns, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+  // Excel wants the byte order mark, and Google Sheets takes it.
+  return `\ufeff${[columns, ...rows].map((row) => `${row.join(',')}\r\n`).join('')}`;
 }
 
 function cellOf(value: SignalRecord[string] | undefined): string {

@@ -113,13 +113,29 @@ const READERS: Readonly<Record<ScalarType, Read>> = {
 function readDatetime(value: JsonValue): Scalar | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;
-  const trimmed = text.trim();
-  const ms = readTime(trimmed) ?? (EPOCH_MS.test(trimmed) ? Number(trimmed) : undefined);
+  const ms = readTime(text) ?? (EPOCH_MS.test(text) ? Number(text) : undefined);
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
 /** True for what stands for "nothing": null, a missing key, an empty text. */
 const isNothing = (value: JsonValue): boolean => value === null || value === '';
+
+/**
+ * A text without white space around it, and without what sheets, databases and CRMs refuse: NUL
+ * and halves of characters. The payload itself keeps them.
+ */
+function tidy(value: JsonValue): JsonValue {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  return UNFIT.test(text)
+    ? text
+        .replace(/\0/g, '')
+        .replace(/\p{Surrogate}/gu, '\ufffd')
+        .trim()
+    : text;
+}
+
+const UNFIT = /[\0\p{Surrogate}]/u;
 
 /** Collects the keys of the fields that held something of a wrong type. */
 export type Unreadable = string[];
@@ -134,7 +150,7 @@ export function compileScalar(
   const get = compileExpression(field.from);
   const read = READERS[field.type];
   return (payload, unreadable) => {
-    const value = get(payload, NO_HEADERS);
+    const value = tidy(get(payload, NO_HEADERS));
     if (isNothing(value)) return null;
     const cell = read(value);
     if (cell !== undefined) return cell;

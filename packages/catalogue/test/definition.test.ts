@@ -28,7 +28,7 @@ test.each<[Expression, unknown]>([
   [{ header: 'x-type', believe: ['made-up'] }, 'made-up'],
   [{ header: 'x-type', believe: ['real'] }, null],
   [{ header: 'x-none', believe: ['real'] }, null],
-  [{ of: 'site', steps: ['host', 'lower'] }, 'www.acme.example'],
+  [{ of: 'site', steps: ['host'] }, 'acme.example'],
   [{ of: 'kind', steps: ['trim', 'lower'] }, 'lead'],
   [{ of: 'event', steps: [{ firstWord: '.' }] }, 'user'],
   [{ of: 'event', steps: [{ lastWord: '.' }] }, 'created'],
@@ -146,4 +146,41 @@ describe('a template', () => {
 test.each(Object.values(PROVIDERS))('$id: all but the registration is data', ({ definition }) => {
   const { registration: _registration, ...data } = definition;
   expect(JSON.parse(JSON.stringify(data))).toEqual(data);
+});
+
+// Written by hand: what a CRM knows a company by.
+test.each([
+  ['acme.example', 'acme.example'],
+  ['www.Acme.example', 'acme.example'],
+  ['https://acme.example/', 'acme.example'],
+  ['HTTPS://WWW.ACME.EXAMPLE:8443/about?x=1#y', 'acme.example'],
+  ['user:pw@host.example:8080', 'host.example'],
+  ['https://user:p@w@host.example/', 'host.example'],
+  ['//acme.example/path', 'acme.example'],
+  [' acme.example. ', 'acme.example'],
+  ['почта.рф', 'почта.рф'],
+  ['www.example', 'www.example'],
+  ['www', 'www'],
+  ['wwwacme.example', 'wwwacme.example'],
+  ['acme.example\\x', 'acme.example'],
+])('the host of %s is %s', (address, host) => {
+  const record = PROVIDERS['signal-ark'].mapRecord(
+    { account: { domain: address } },
+    { event_id: 'e', provider: 'signal-ark', event_type: 'x', received_at: '' },
+  );
+  expect(record.company_domain).toBe(host);
+});
+
+test('cells hold no white space around them, no NUL and no halves of characters', () => {
+  const of = (name: string, email: string) => {
+    const record = PROVIDERS.siggnal.mapRecord(
+      { company: { name }, contacts: [{ name, email }] },
+      { event_id: 'e', provider: 'siggnal', event_type: 'x', received_at: '' },
+    );
+    return [record.company_name, record.contact_email, record.unreadable_fields];
+  };
+  expect(of(' Acme \n', ' a@b.example ')).toEqual(['Acme', 'a@b.example', []]);
+  expect(of('Ac\0me\ud83d', 'a@b.example\0')).toEqual(['Acme\ufffd', 'a@b.example', []]);
+  expect(of('Acme \u{1f600}', '')).toEqual(['Acme \u{1f600}', null, []]);
+  expect(of(' \0 ', '  ')).toEqual([null, null, []]);
 });

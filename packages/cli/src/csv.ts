@@ -8,12 +8,15 @@ import { stringify } from 'csv-stringify/sync';
  * front, so that no text of a third party can become a formula when the file is opened.
  * https://owasp.org/www-community/attacks/CSV_Injection
  *
+ * @returns UTF-8 with a byte order mark
  * @param columns keys of the record, in order; lists are written as JSON
  */
 export function toCsv(records: readonly SignalRecord[], columns: readonly string[]): string {
   const rows = records.map((record) => columns.map((key) => cellOf(record[key])));
   return stringify([columns, ...rows], {
     escape_formulas: true,
+    // Without the mark Excel takes UTF-8 for the system's own encoding, and garbles Cyrillic.
+    bom: true,
     record_delimiter: 'windows',
     // A lone line break too: else what stands behind it would begin a row, and could be a formula.
     quoted_match: /[\r\n]/,

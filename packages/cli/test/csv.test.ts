@@ -7,12 +7,12 @@ const record = (cells: Readonly<Record<string, unknown>>): SignalRecord => cells
 
 /** The one cell of a CSV with one column and one row, as it stands in the file. */
 const cell = (value: unknown): string =>
-  toCsv([record({ text: value })], ['text']).slice('text\r\n'.length, -2);
+  toCsv([record({ text: value })], ['text']).slice('\ufefftext\r\n'.length, -2);
 
 test('one header row, one row an event, lines end as Excel wants them', () => {
   const rows = [record({ a: 'x', b: 1 }), record({ b: 2, c: 'not asked for' })];
-  expect(toCsv(rows, ['a', 'b'])).toBe('a,b\r\nx,1\r\n,2\r\n');
-  expect(toCsv([], ['a', 'b'])).toBe('a,b\r\n');
+  expect(toCsv(rows, ['a', 'b'])).toBe('\ufeffa,b\r\nx,1\r\n,2\r\n');
+  expect(toCsv([], ['a', 'b'])).toBe('\ufeffa,b\r\n');
 });
 
 test.each([

@@ -121,6 +121,13 @@ describe('why is my signature wrong?', () => {
     expect(found.explanation).not.toContain(SECRET);
   });
 
+  test('a header given twice is refused, as the gateway does', async () => {
+    const twice = ['--header', 'x-siggnal-signature: 00', ...signed(body)];
+    const found = await report('siggnal', body, ...twice, ...secret);
+    expect(found).toMatchObject({ exit: 1, code: 'signature_malformed' });
+    expect(found.explanation).toMatch(/sent more than once/);
+  });
+
   test('white space around the secret held', async () => {
     const found = await report('siggnal', body, ...signed(body), '--secret', ` ${SECRET}\n`);
     expect(found).toMatchObject({ exit: 1, code: 'signature_mismatch' });

@@ -48,6 +48,14 @@ export const PROVIDER_NAME: string = inWords(
 export const slackLine = (...parts: readonly string[]): string =>
   `[${parts.join(', ')}].filter(Boolean).join(' · ')`;
 
-/** A message of lines; those that an event has nothing for are left out. @param lines expressions */
-export const slackText = (lines: readonly string[]): string =>
-  forSlack(`[\n${lines.map((line) => `  ${line},`).join('\n')}\n].filter(Boolean).join('\\n')`);
+/** Slack takes 40,000 characters, of which `&` becomes five. */
+const MOST = 7900;
+
+/**
+ * A message of lines; those that an event has nothing for are left out, and what is too long for
+ * Slack is cut. @param lines expressions
+ */
+export const slackText = (lines: readonly string[]): string => {
+  const text = `[\n${lines.map((line) => `  ${line},`).join('\n')}\n].filter(Boolean).join('\\n')`;
+  return forSlack(`${text}.replace(/^(.{${MOST}}).+$/su, '$1…')`);
+};

@@ -12,6 +12,7 @@ const CONTACTS = [
     phone: '+7 495 555-01-00',
   },
   { name: 'Pavel', role: null, email: 'pavel+crm@romashka.example', phone: null },
+  { name: 'Olga', role: null, email: 'olga&co=1#2/3@почта.рф', phone: null },
   // n8n puts the address into a path.
   { name: 'Mallory', role: null, email: 'x/../../../../deals/v1/deal?@evil.example', phone: null },
   { name: 'Nobody', role: 'CTO', email: null, phone: '+7 495 555-01-02' },
@@ -31,7 +32,7 @@ const ANNA = {
 export function hubspotScenes(scene: Scene): void {
   let actor: Actor;
 
-  scene('Siggnal: two contacts below one company, and nothing for the others', async (stage) => {
+  scene('Siggnal: three contacts below one company, and nothing for the others', async (stage) => {
     const { hubspot } = stage;
     // Somebody has filled in what the signal does not tell.
     hubspot.addContact('pavel+crm@romashka.example', { phone: '+7 495 555-01-01' });
@@ -51,6 +52,12 @@ export function hubspotScenes(scene: Scene): void {
         below: 'Romashka',
       },
       ANNA,
+      {
+        email: 'olga&co=1#2/3@почта.рф',
+        firstname: 'Olga',
+        company: 'Romashka',
+        below: 'Romashka',
+      },
     ]);
   });
 

@@ -98,9 +98,17 @@ function compileStep(step: Step): (text: string) => string {
   return (text) => text.split(step.lastWord).at(-1) ?? '';
 }
 
-/** Without scheme, path, query and fragment. */
+/** Without scheme, user, port, path, query and fragment; in lower case, without a leading "www.". */
 const hostOf = (address: string): string =>
-  address.replace(/^https?:\/\//i, '').replace(/[/?#].*$/s, '');
+  address
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\/|^\/\//, '')
+    .replace(/[/?#\\].*$/s, '')
+    .replace(/^.*@/s, '')
+    .replace(/:\d*$/, '')
+    .replace(/\.$/, '')
+    .replace(/^www\.(?=.*\.)/, '');
 
 function joinTexts(reads: readonly Read[], separator: string): Read {
   return (payload, headers) =>

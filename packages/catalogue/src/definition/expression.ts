@@ -52,7 +52,8 @@ export interface EachExpression {
  *
  * - `trim`: without white space at both ends.
  * - `lower`: in lower case.
- * - `host`: the host of a web address, with or without its scheme.
+ * - `host`: the host name of a web address, with or without its scheme: lower case, without user,
+ *   port and a leading `www.`.
  * - `{ firstWord }`, `{ lastWord }`: the part before the first, or after the last, separator.
  */
 export type Step =

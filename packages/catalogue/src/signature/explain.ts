@@ -157,7 +157,9 @@ function* hmacHints(body: Uint8Array, credentials: Credentials, header: string):
     timingSafeEqual(hmacSha256(secret, bytes), claimed);
   for (const secret of secrets) {
     if (decodeDigest(header) === null && fits(secret, body)) {
-      yield 'The signature is right, but something stands around it: the header must hold the digest alone, with or without “sha256=” in front.';
+      yield header.includes(', ')
+        ? 'The signature is right, but the header was sent more than once: it must stand in the request once.'
+        : 'The signature is right, but something stands around it: the header must hold the digest alone, with or without “sha256=” in front.';
     }
     if (body.length > MAX_EXPLAINED_BODY) continue;
     const other = [...secretVariants(secret)].find(

@@ -121,14 +121,18 @@ async function readCredentials(options: VerifyOptions): Promise<Credentials> {
   };
 }
 
-function parseHeaders(lines: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    lines.map((line) => {
-      const colon = line.indexOf(':');
-      if (colon < 1) throw new UsageError(`"${line}" is no header. Write it as 'Name: value'.`);
-      return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
-    }),
-  );
+/** A header given twice is two of them, as in a request; of Authorization Node takes the first. */
+function parseHeaders(lines: readonly string[]): Headers {
+  const headers = new Map<string, string[]>();
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    if (colon < 1) throw new UsageError(`"${line}" is no header. Write it as 'Name: value'.`);
+    const name = line.slice(0, colon).trim().toLowerCase();
+    const before = headers.get(name) ?? [];
+    if (name === 'authorization' && before.length > 0) continue;
+    headers.set(name, [...before, line.slice(colon + 1).trim()]);
+  }
+  return Object.fromEntries(headers);
 }
 
 function printReport(

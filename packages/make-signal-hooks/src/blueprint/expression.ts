@@ -112,11 +112,21 @@ function headerOf(name: string, believe: readonly string[] | undefined): string 
   return call('switch', orEmpty(header(name)), ...cases, NOTHING);
 }
 
+/** The parts of a web address that are no host name, as Make's `replace` takes them. */
+const SCHEME = '/^([a-z][a-z0-9+.-]*:)?\\/\\//';
+const BEHIND_HOST = '/[\\/?#].*$/';
+const USER = '/^.*@/';
+const PORT = '/(:[0-9]*|\\.)$/';
+const WWW = '/^www\\.(?=.*\\.)/';
+
 function stepOf(text: string, step: TextStep): string {
   if (step === 'trim' || step === 'lower') return call(step, text);
   if (step === 'host') {
-    const address = call('last', call('split', text, quote('//')));
-    return call('first', call('split', address, quote('/')));
+    const parts = [SCHEME, BEHIND_HOST, USER, PORT, WWW];
+    return parts.reduce(
+      (rest, part) => call('replace', rest, quote(part), NOTHING),
+      call('lower', call('trim', text)),
+    );
   }
   if ('firstWord' in step) return call('first', call('split', text, quote(step.firstWord)));
   return call('last', call('split', text, quote(step.lastWord)));

@@ -140,6 +140,13 @@ describe('Slack', () => {
     );
   });
 
+  test('what is too long for Slack is cut', () => {
+    const body = JSON.stringify({ signal_id: 's', event: { description: 'x'.repeat(100_000) } });
+    const text = String(go('siggnal-slack', signed(siggnal, body)).effects[0]?.fields.text);
+    expect(text.split('\n')[0]).toBe(`*${'x'.repeat(2900)}…*`);
+    expect(text.length).toBeLessThan(40_000);
+  });
+
   test('nobody can call the whole channel', () => {
     const body = '{"signal_id":"s","event":{"description":"<!channel> <@U1> now"}}';
     const text = String(go('siggnal-slack', signed(siggnal, body)).effects[0]?.fields.text);
@@ -217,6 +224,17 @@ describe('HubSpot', () => {
     });
     expect(create?.[1]).toEqual({ properties: { name, domain: '' } });
   });
+
+  test.each(['anna@почта.рф', 'a&b=c#d/e+f%g@mail.example', "o'hara@mail.example"])(
+    'the contact %s is kept as it is',
+    (email) => {
+      const body = JSON.stringify({ signal_id: 's', contacts: [{ name: ' Anna  I', email }] });
+      const [contact] = requestsOf('siggnal-hubspot', signed(siggnal, body));
+      expect(contact?.[1]).toMatchObject({
+        inputs: [{ id: email, properties: { email, firstname: 'Anna' } }],
+      });
+    },
+  );
 
   test.each(['no address', 'a"b@c.example', 'a@b', 'a@b.example","x":"y', 'a@b.example\n', ''])(
     'an e-mail like %j is no contact',

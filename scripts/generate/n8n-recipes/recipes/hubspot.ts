@@ -26,10 +26,11 @@ const [KEEP, SPLIT, ADDRESS, UPSERT] = [
 ];
 
 /**
- * HubSpot's node puts the address into a path as it is: nothing in it may lead elsewhere, and a
- * `%` would be decoded there.
+ * Whatever mail takes: HubSpot's node puts the address into a path, so it is encoded there. Two
+ * dots in a row are in no address, but lead out of a path wherever it is decoded too early.
  */
-const SAFE_ADDRESS = "^[A-Za-z0-9._+'-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$";
+const ADDRESS_FORM =
+  '^(?!.*\\.\\.)[^\\s@<>()\\[\\]",;:\\\\]+@[^\\s@<>()\\[\\]",;:\\\\/?#%&=]+\\.[^\\s@<>()\\[\\]",;:\\\\/?#%&=]+$';
 
 const known = "$json.company_domain || $json.company_name || ''";
 
@@ -78,13 +79,13 @@ const contacts = (withCompany: boolean): NodeSpec[] => [
     {
       value: "$json.contact.email ?? ''",
       operator: { type: 'string', operation: 'regex' },
-      than: SAFE_ADDRESS,
+      than: ADDRESS_FORM,
     },
   ]),
   hubspot(UPSERT, {
     resource: 'contact',
     operation: 'upsert',
-    email: '={{ $json.contact.email }}',
+    email: '={{ encodeURIComponent($json.contact.email) }}',
     additionalFields: {
       firstName: `={{ ${words}[0] }}`,
       lastName: `={{ ${words}.slice(1).join(' ') }}`,
@@ -157,7 +158,7 @@ const KEY_FOR_CONTACTS = keyStep(
 );
 
 const MORE = `**${UPSERT}** → Add Property: owner, lead status, or properties of your own.`;
-const REFUSED = `An address that HubSpot refuses stops the run, and Executions tells which. To go on with the other contacts, set **${UPSERT}** → Settings → On Error to *Continue*.`;
+const REFUSED = `A contact without an e-mail address, or with a text that is none, is left out. An address that HubSpot refuses stops the run, and Executions tells which. To go on with the other contacts, set **${UPSERT}** → Settings → On Error to *Continue*.`;
 const NEW_COMPANIES =
   'HubSpot finds a new company only after some seconds. Where signals about one company come in bursts, let HubSpot merge duplicates.';
 

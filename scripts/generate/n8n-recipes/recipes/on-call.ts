@@ -20,8 +20,8 @@ const MESSAGE = slackText([
   `${CAUSE}.length > 0 && 'Root cause: ' + ${CAUSE}.join(' · ')`,
   '$json.root_cause_description',
   "$json.confidence !== null && $json.confidence !== undefined && 'Confidence: ' + Math.round($json.confidence * 100) + ' %'",
-  "($json.affected_services ?? []).length > 0 && 'Affected: ' + $json.affected_services.map((one) => one.name + (one.error_count === null ? '' : ' (' + one.error_count + ' errors)')).join(', ')",
-  `...${ACTIONS}.map((one, at) => at + 1 + '. ' + one.action)`,
+  "($json.affected_services ?? []).some((one) => one.name) && 'Affected: ' + $json.affected_services.filter((one) => one.name).map((one) => one.name + (one.error_count === null ? '' : ' (' + one.error_count + ' errors)')).join(', ')",
+  `...${ACTIONS}.filter((one) => one.action).map((one, at) => at + 1 + '. ' + one.action)`,
   '$json.url',
 ]);
 

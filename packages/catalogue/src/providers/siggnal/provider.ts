@@ -46,7 +46,7 @@ export const definition: ProviderDefinition = {
   signature: hmac('x-siggnal-signature'),
   signsWhen: 'Siggnal signs only where a secret token is entered in the webhook’s settings.',
   registration: byHand([
-    'In Siggnal open Settings → Integrations → Webhooks (the Масштабирование plan is needed).',
+    'In Siggnal open Settings → Integrations → Webhooks (needs the plan “Scaling”, in Russian Масштабирование).',
     'Paste the ingest URL as the endpoint URL; it must be HTTPS and reachable from the internet.',
     'Choose the projects and the priorities (High, Medium, Low) that should be sent.',
     'Enter the same secret token that you gave to this source.',
@@ -91,7 +91,7 @@ export const definition: ProviderDefinition = {
     project_id: 'project_id',
     company_name: 'company.name',
     company_tax_id: ['company.inn', 'company.tax_id', 'company.taxId'],
-    company_domain: ['company.domain', { of: 'company.website', steps: ['host'] }],
+    company_domain: { of: ['company.domain', 'company.website'], steps: ['host'] },
     company_industry: 'company.industry',
     contacts: { from: 'contacts' },
     subject_type: { text: 'signal' },

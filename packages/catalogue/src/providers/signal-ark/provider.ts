@@ -145,7 +145,7 @@ export const definition: ProviderDefinition = {
     score: ['signal.icp_score', 'lead.icp_score', 'lead.score'],
     url: ['signal.source_url', 'lead.profile_url', 'lead.linkedin_url', 'lead.url'],
     company_name: ['account.name', 'account.company_name', 'lead.company'],
-    company_domain: 'account.domain',
+    company_domain: { of: 'account.domain', steps: ['host'] },
     company_industry: 'account.industry',
     contact_name: 'lead.name',
     contact_role: ['lead.title', 'lead.role'],

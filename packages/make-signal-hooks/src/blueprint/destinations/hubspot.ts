@@ -12,8 +12,9 @@ const [PIECES, UPSERT, SEARCH, CREATE] = [1, 2, 3, 4].map((step) => ID.destinati
   number,
 ];
 
-/** Nothing in such an address could end a JSON text. */
-const ADDRESS = "^[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$";
+/** Whatever mail takes, in any alphabet; nothing in it could end a JSON text. */
+const ADDRESS =
+  '^[^\\s@<>()\\[\\]",;:\\\\]+@[^\\s@<>()\\[\\]",;:\\\\/?#]+\\.[^\\s@<>()\\[\\]",;:\\\\/?#]+$';
 
 /**
  * The contact by its e-mail. What the event does not tell is left out of the request, because
@@ -22,7 +23,7 @@ const ADDRESS = "^[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$";
  */
 function contact({ cell }: Source): readonly Step[] {
   const email = wrap(cell('contact_email'));
-  const words = call('split', orEmpty(cell('contact_name')), 'space');
+  const words = call('split', call('trim', orEmpty(cell('contact_name'))), 'space');
   const properties: readonly (readonly [name: string, value: string])[] = [
     ['firstname', call('first', words)],
     ['lastname', call('join', call('slice', words, '1'), 'space')],
@@ -112,6 +113,7 @@ export const hubspot: Destination = {
       'the scopes `crm.objects.contacts.write`, `crm.objects.companies.read` and `crm.objects.companies.write`',
       `Modules ${UPSERT}, ${SEARCH} and ${CREATE}`,
     ),
+    'A contact without an e-mail address, or with a text that is none, is left out.',
     'A contact that HubSpot has gets the name, job, phone and company of the event; a company that it has stays as it is.',
     'HubSpot’s page on adding or updating contacts by e-mail warns that updating single properties is not supported this way, and shows such an update in its example: see with a contact of your own first that the other properties stay.',
     'Where your HubSpot demands other properties of a new contact or company, it refuses those without, and they wait under *Incomplete executions*: add the properties to the requests.',

@@ -9,9 +9,16 @@ const NOTHING = quote('–');
 /** These go to the urgent channel. */
 const URGENT = ['critical', 'high'];
 
-/** A cell for Slack: without `<`, which begins a mention of everybody. */
-const shown = (...cells: readonly string[]): string =>
-  wrap(call('replace', firstOf(...cells, NOTHING), quote('/</g'), quote('&lt;')));
+/** Slack takes 40,000 characters: a dozen cells of this many stay below. */
+const LONGEST = 2900;
+
+/** A cell for Slack: without `<`, which begins a mention of everybody, and cut where it is too long. */
+function shown(...cells: readonly string[]): string {
+  const text = call('replace', firstOf(...cells, NOTHING), quote('/</g'), quote('&lt;'));
+  const rest = call('substring', text, String(LONGEST), String(LONGEST + 1));
+  const dots = call('if', `${rest} = emptystring`, 'emptystring', quote('…'));
+  return wrap(call('substring', text, '0', String(LONGEST))) + wrap(dots);
+}
 
 function message(source: Source): string {
   const { cell, fills, provider } = source;

@@ -87,6 +87,7 @@ export const FUNCTIONS: Readonly<Record<string, (args: readonly Worth[]) => Wort
     return condition ? then : otherwise;
   },
   ifempty: ([value, otherwise]) => (isEmpty(value) ? otherwise : value),
+  substring: ([value, start, end]) => text(value).slice(Number(start), Number(end)),
   join: ([items, separator]) => list(items).map(text).join(text(separator)),
   last: ([items]) => list(items).at(-1),
   length: ([value]) => text(value).length,
