@@ -162,6 +162,14 @@ describe('activation', () => {
     expect(await signals.registrations(stage, candidate.url)).toEqual([]);
   });
 
+  scene('fails where a provider on the internet cannot reach this n8n', async () => {
+    const credential = { baseUrl: 'https://signals.example.com' };
+    const candidate = await Candidate.make(stage, signals, { credential });
+    await expect(candidate.activate()).rejects.toThrow(
+      /SIGNALS cannot reach this n8n at http:\/\/127\.0\.0\.1:.+Set N8N_WEBHOOK_URL/,
+    );
+  });
+
   scene('does not double what is registered, and makes anew what was removed', async () => {
     const candidate = await activate(signals, { events: ['user.created'] });
     const [before] = await signals.registrations(stage, candidate.url);

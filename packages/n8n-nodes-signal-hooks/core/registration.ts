@@ -43,11 +43,11 @@ export function checkRegistration(hook: IHookFunctions, trigger: Trigger): Promi
 
 /** Adopts, re-enables, renews or creates this node's registration, and keeps what it brought. */
 export function createRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
-  return talk(hook, trigger, function* ({ api, settings, target, held, isRenewed }) {
-    if (!isReachableFrom(api.address(settings), target.url)) {
+  return talk(hook, trigger, function* ({ api, settings, target, held, how }) {
+    if (!how.isTargetChecked && !isReachableFrom(api.address(settings), target.url)) {
       throw unreachable(hook, trigger, target);
     }
-    const { id, credentials } = isRenewed
+    const { id, credentials } = how.isRenewed
       ? yield* renewRegistration(api, settings, target, held?.id ?? null)
       : yield* register(api, settings, target, held);
     const { url } = target;
@@ -91,7 +91,7 @@ interface Matter {
   readonly settings: Settings;
   readonly target: RegistrationTarget;
   readonly held: HeldRegistration | null;
-  readonly isRenewed: boolean;
+  readonly how: NodeRegistration;
 }
 
 async function talk<Result>(
@@ -108,8 +108,8 @@ async function talk<Result>(
     const kept = heldRegistration(hook.getWorkflowStaticData('node'));
     const held = kept?.url === url ? kept : null;
     const wire = await registration.connect(hook, settings);
-    const { api, isRenewed = false } = registration;
-    return await converse(wire, about({ api, settings, target, held, isRenewed }));
+    const { api } = registration;
+    return await converse(wire, about({ api, settings, target, held, how: registration }));
   } catch (error) {
     throw explainToUser(hook, trigger.name, error, registration.nextSteps);
   }
@@ -121,8 +121,9 @@ export const newSecret = (): string => randomBytes(32).toString('hex');
 const unreachable = (hook: IHookFunctions, { name }: Trigger, { url }: RegistrationTarget) =>
   operationError(
     hook,
-    `${name} cannot reach this n8n at ${url}.`,
-    'That address is known only on this machine or in its own network. Set WEBHOOK_URL to the address under which n8n is reached from the internet, restart n8n, and publish the workflow again.',
+    // Not the whole URL: whoever knows it can send there, and long runs are cut out anyway.
+    `${name} cannot reach this n8n at ${new URL(url).origin}.`,
+    'That address is known only on this machine or in its own network. Set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) to the address under which n8n is reached from the internet, restart n8n, and publish the workflow again.',
   );
 
 function ownUrl(hook: IHookFunctions): string {

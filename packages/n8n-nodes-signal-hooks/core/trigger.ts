@@ -68,6 +68,8 @@ export interface NodeRegistration {
    * next publishing enables it again. Absent or null: it is removed.
    */
   readonly pause?: (hook: IHookFunctions) => Pause | null;
+  /** The other side says by itself where it does not send to; it may be in this n8n's own network. */
+  readonly isTargetChecked?: true;
   /** Every publishing brings new credentials: the ones held may have been changed there. */
   readonly isRenewed?: true;
   /** What the user can do about refusals, where that differs from the usual. */

@@ -128,6 +128,7 @@ export const signalHooks: Trigger = {
     api: gatewayRegistration,
     connect: async (hook) => credentialWire(hook, 'signalHooksApi'),
     isRenewed: true,
+    isTargetChecked: true,
     pause: (hook) =>
       hook.getNodeParameter('options.onUnpublish', 'pause') === 'pause' ? pauseSubscription : null,
     wanted: async (hook) => ({

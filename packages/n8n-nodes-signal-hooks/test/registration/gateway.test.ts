@@ -160,6 +160,19 @@ describe('activation', () => {
   });
 });
 
+test('an n8n in the gateway’s own network is left for the gateway to judge', async () => {
+  const publicUrl = 'http://10.0.0.5:5678/webhook';
+  lists(1);
+  json()
+    .post('/subscriptions', {
+      target_url: NODE_URL.replace('https://n8n.example.com/webhook', publicUrl),
+      replace: true,
+      ...asked,
+    })
+    .reply(201, { ...row(), secret: SIGNING });
+  await trigger({ publicUrl }).activate();
+});
+
 describe('what is asked for', () => {
   test.each<[string, NodeParameterValueType]>([
     ['from the list', { __rl: true, mode: 'list', value: 'src_1', cachedResultName: 'Chats' }],
