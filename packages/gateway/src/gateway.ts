@@ -89,7 +89,9 @@ export async function openGateway(
   const stopGraceMs = graceOf(config);
   const delivery = { client, version: VERSION, stopGraceMs, ...options.delivery };
   const dispatcher = new Dispatcher({
-    ...{ store, directory, vault, log, metrics, now, elapsed: clock.elapsed },
+    ...{ store, directory, vault, log, metrics, now },
+    elapsed: clock.elapsed,
+    cautiousNow: clock.cautiousNow,
     ...delivery,
   });
   const { registry } = metrics;

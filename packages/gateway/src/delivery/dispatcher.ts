@@ -47,6 +47,8 @@ export interface DispatcherOptions {
   /** The gateway's version, for the user agent. */
   readonly version: string;
   readonly now?: () => Millis;
+  /** The time by which secrets expire; see `Clock`. `now` if absent. */
+  readonly cautiousNow?: () => Millis;
   /** Milliseconds by a clock that nobody sets, for how long something has lasted. */
   readonly elapsed?: () => Millis;
   readonly schedule?: Partial<ScheduleOptions>;
@@ -126,7 +128,12 @@ export class Dispatcher {
     this.#now = options.now ?? Date.now;
     this.#lanes = new Lanes(options.schedule?.timeScale, options.maxInFlight ?? 256);
     this.#schedule = createSchedule(options.schedule);
-    this.#sender = new Sender({ ...options, now: this.#now, timeoutMs });
+    this.#sender = new Sender({
+      ...options,
+      now: this.#now,
+      cautiousNow: options.cautiousNow ?? this.#now,
+      timeoutMs,
+    });
     this.#health = new SubscriptionHealth({
       store: options.store,
       directory: options.directory,

@@ -72,14 +72,21 @@ export function createSafeAgent(options: SafeAgentOptions = {}): Agent {
   });
 }
 
+/** These names always mean the loopback address. RFC 6761, section 6.3. */
+const LOCALHOST = /(?:^|\.)localhost\.?$/i;
+
 function guardLookup(resolve: Resolver, policy: AddressPolicy): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname).then(
-      (addresses) => {
+      (found) => {
+        const permitted = found.filter(({ address }) => policy.permits(address));
+        // This machine has two addresses, and often only one of them is allowed.
+        const mayLeaveOut = LOCALHOST.test(hostname) && permitted.length > 0;
+        const addresses = mayLeaveOut ? permitted : found;
         const [first] = addresses;
         if (first === undefined) {
           callback(Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), '');
-        } else if (!addresses.every(({ address }) => policy.permits(address))) {
+        } else if (addresses.length > permitted.length) {
           callback(new AddressForbiddenError(), '');
         } else if (options.all) {
           callback(null, [...addresses]);
@@ -173,8 +180,7 @@ function checkName(hostname: string, { allowedNetworks }: TargetRules): void {
 function literalOf(hostname: string): string | null {
   const host = withoutBrackets(hostname);
   if (isIP(host) !== 0) return host;
-  // RFC 6761, section 6.3: these names always mean the loopback address.
-  return /(?:^|\.)localhost\.?$/i.test(host) ? '127.0.0.1' : null;
+  return LOCALHOST.test(host) ? '127.0.0.1' : null;
 }
 
 const withoutBrackets = (host: string): string => host.replace(/^\[(.*)\]$/, '$1');

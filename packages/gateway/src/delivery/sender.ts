@@ -16,6 +16,8 @@ export interface SenderOptions {
   /** The gateway's version, for the user agent. */
   readonly version: string;
   readonly now: () => Millis;
+  /** For secrets that expire; see `Clock`. */
+  readonly cautiousNow: () => Millis;
   /** For one attempt, everything included. */
   readonly timeoutMs: Millis;
 }
@@ -68,7 +70,7 @@ export class Sender {
 
   /** Builds and signs. */
   #prepare(sending: Sending, provider: Provider): AttemptRequest {
-    const { version, now } = this.#options;
+    const { version, now, cautiousNow } = this.#options;
     const { event, subscription } = sending;
     const content = this.#contents.build(provider, event, subscription);
     const headers = buildHeaders({
@@ -80,6 +82,7 @@ export class Sender {
       isTest: sending.isTest ?? false,
       secrets: sending.secrets,
       now: now(),
+      cautiousNow: cautiousNow(),
       version,
     });
     return { url: subscription.targetUrl, headers, body: content.body };

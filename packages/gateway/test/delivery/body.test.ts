@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import {
+  BuildError,
   buildContent,
   buildHeaders,
   ContentBuilder,
@@ -126,6 +127,7 @@ describe('buildHeaders', () => {
     isTest: false,
     secrets: { secrets: [{ secret: SECRET, until: null }] },
     now,
+    cautiousNow: now,
     version: '1.2.3',
   };
   /** By the specification, with nothing of ours. */
@@ -167,6 +169,13 @@ describe('buildHeaders', () => {
       'signal-hooks-test': 'true',
       'signal-hooks-test-signature': `v1,${mac}`,
     });
+  });
+
+  test('a clock that jumps ahead ends no secret', () => {
+    const secrets = { secrets: [{ secret: SECRET, until: now }] };
+    expect(() => buildHeaders({ ...parts, secrets })).toThrow(BuildError);
+    const headers = buildHeaders({ ...parts, secrets, cautiousNow: now - 1 });
+    expect(headers['webhook-signature']).toBe(sign(Buffer.alloc(32, 7)));
   });
 
   test('signs with every secret that has not expired, the newest first', () => {

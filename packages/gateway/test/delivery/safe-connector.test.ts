@@ -9,6 +9,7 @@ const PUBLIC = '93.184.215.14';
 /** A resolver of the test's own: nothing asks a real DNS, and nothing public is connected to. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   'loopback.test': ['127.0.0.1'],
+  'app.localhost': ['::1', '127.0.0.1'],
   'mixed.test': [PUBLIC, '127.0.0.1'],
   'mixed-reversed.test': ['127.0.0.1', PUBLIC],
   'private.test': ['10.1.2.3'],
@@ -119,6 +120,13 @@ describe('createSafeAgent', () => {
       }
       await allowing.destroy();
     }
+  });
+
+  test('localhost is reached where one of its addresses is allowed', async () => {
+    const allowing = createSafeAgent({ resolve, allowedNetworks: ['127.0.0.0/8'] });
+    const url = `http://app.localhost:${target.port}/`;
+    expect((await request(url, { dispatcher: allowing })).statusCode).toBe(204);
+    await allowing.destroy();
   });
 
   test('an allowed network does not open others', async () => {
