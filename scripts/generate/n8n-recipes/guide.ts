@@ -21,9 +21,9 @@ ${table(
 
 You need an n8n of your own, 2.39 or newer, that the provider can reach over HTTPS.
 
-1. **Install the nodes**, once: **Settings** (the gear at the bottom left) → **Community nodes** →
-   **Install a community node**, enter \`n8n-nodes-signal-hooks\`, tick the box, and click **Install**.
-   [How the nodes work](../../packages/n8n-nodes-signal-hooks/README.md).
+1. **Install the nodes**, once. The package is not published yet:
+   [install it from the repository](../../packages/n8n-nodes-signal-hooks/README.md#install). What
+   the nodes do stands there too.
 2. **Get the recipe.** Click its file below, then *Download raw file*.
 3. **Import it.** In n8n: **+** at the top left → **New workflow**, then ⋯ beside the name →
    **Import** → **From file**. n8n saves by itself.

@@ -52,7 +52,7 @@ export const TRIGGERS: Readonly<Record<ProviderId | 'gateway', TriggerKind>> = {
     node: 'signalHooksTrigger',
     name: 'Signal Hooks Trigger',
     setUp:
-      '**Signal Hooks Trigger**: click *Connect to Signal Hooks* and enter the address of your gateway, and a token with the scopes `subscriptions:read`, `subscriptions:write` and `sources:read`. Publishing the workflow subscribes it there.',
+      '**Signal Hooks Trigger**: click *Connect to Signal Hooks* and enter the address of your gateway, and a token made there with `npx signal-hooks token create --for n8n`. Publishing the workflow subscribes it there.',
   },
 };
 
