@@ -1,6 +1,7 @@
 import { GatewayError, VERSION } from '@signal-hooks/gateway';
 import { Command } from 'commander';
 import { addBackup } from './commands/backup.ts';
+import { addCapture } from './commands/capture.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEmulate } from './commands/emulate.ts';
 import { addSend } from './commands/send.ts';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
     addSubscribe,
     addToken,
     addVerify,
+    addCapture,
     addSend,
     addEmulate,
     addBackup,

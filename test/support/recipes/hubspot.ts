@@ -74,7 +74,7 @@ export class HubSpot implements StandIn {
     if (name === 'POST /companies/v2/companies') return this.#createCompany(asked);
     if (name === 'PUT /crm-associations/v1/associations/create-batch') return this.#join(asked);
     const email = /^POST \/contacts\/v1\/contact\/createOrUpdate\/email\/([^/]+)$/.exec(name)?.[1];
-    if (email !== undefined) return this.#upsert(decodeURIComponent(email).toLowerCase(), asked);
+    if (email !== undefined) return this.#upsert(email.replaceAll('%2F', '/').toLowerCase(), asked);
     const vid = /^GET \/contacts\/v1\/contact\/vid\/(\d+)\/profile$/.exec(name)?.[1];
     const contact = [...this.#contacts.values()].find((each) => String(each.vid) === vid);
     if (contact !== undefined) return { status: 200, json: contact };

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 /** A request to one of the services that are played. */
 export interface Asked {
   readonly method: string;
-  /** Decoded. */
+  /** Decoded, but for a slash inside of a segment, which stays `%2F`. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
@@ -40,7 +40,8 @@ export async function play(standIns: readonly StandIn[]): Promise<Played> {
     const { pathname, searchParams: query } = new URL(url, `http://${host}`);
     text(request).then(
       (body) => {
-        const path = decodeURIComponent(pathname);
+        const segments = pathname.split('/').map(decodeURIComponent);
+        const path = segments.map((each) => each.replaceAll('/', '%2F')).join('/');
         const { status, json } = standIn?.answer({ method, path, query, headers, body }) ?? NOBODY;
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end(json === undefined ? '' : JSON.stringify(json));

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PROVIDERS, type Provider } from '@signal-hooks/catalogue';
+import type { Command } from 'commander';
+import { faint, good, print, strong, tame } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { portOf } from './serve.ts';
+
+/** Larger bodies are refused, as by the gateway. */
+const MAX_BODY = 10_000_000;
+/** Longest value of a header that is printed. */
+const MAX_VALUE = 4000;
+
+interface CaptureOptions {
+  readonly port: string;
+  readonly host: string;
+  readonly body: string;
+}
+
+/** One request, as it came. */
+export interface CapturedRequest {
+  readonly body: Buffer;
+  /** Names as they were sent. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+/** `signal-hooks capture`: catches one request, for `verify`. */
+export function addCapture(program: Command): void {
+  program
+    .command('capture')
+    .description('wait for one request, write its raw body to a file, print how to verify it')
+    .option('--port <port>', 'port to listen on', '8789')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--body <file>', 'file to write the body to', 'body.json')
+    .action(async (options: CaptureOptions) => {
+      // Told before a request is waited for, which would be lost.
+      if (existsSync(options.body)) throw isThere(options.body);
+      const capture = await startCapture(options.host, portOf(options.port));
+      print(`Send one request to ${strong(capture.url)} (any path); Ctrl-C ends.`);
+      print(
+        faint('It is answered 200 and stored nowhere else: send events that you need to a source.'),
+      );
+      const request = await capture.request;
+      await writeBody(options.body, request.body);
+      print(good(`✔ ${request.body.length} bytes written to ${options.body}`));
+      print(verifyLine(request, options.body));
+    });
+}
+
+/**
+ * Listens for one POST. Everything else is answered 200 and ignored: some providers try an
+ * address with HEAD first.
+ * @throws {UsageError} if the port is taken or the address is none of this machine's
+ */
+export async function startCapture(
+  host: string,
+  port: number,
+): Promise<{ readonly url: string; readonly request: Promise<CapturedRequest> }> {
+  const server = createServer();
+  const request = new Promise<CapturedRequest>((resolve) => {
+    server.on('request', async (incoming, response) => {
+      const body = incoming.method === 'POST' ? await readBody(incoming) : null;
+      response.setHeader('connection', 'close');
+      response.writeHead(body === 'too large' ? 413 : 200).end();
+      if (!Buffer.isBuffer(body)) return;
+      server.close();
+      resolve({ body, headers: headersOf(incoming.rawHeaders) });
+    });
+  });
+  await listen(server, host, port);
+  const { port: taken } = server.address() as AddressInfo;
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}/`, request };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const words =
+        error.code === 'EADDRINUSE'
+          ? `Port ${port} is in use. Choose another with --port.`
+          : `It cannot listen on ${host}, port ${port} (${error.code ?? error.message}).`;
+      reject(new UsageError(words));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer | 'too large' | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of incoming) {
+      size += (chunk as Buffer).length;
+      if (size > MAX_BODY) return 'too large';
+      chunks.push(chunk as Buffer);
+    }
+  } catch {
+    // The sender broke off; the next request is waited for.
+    return null;
+  }
+  return Buffer.concat(chunks);
+}
+
+const headersOf = (raw: readonly string[]): CapturedRequest['headers'] =>
+  raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));
+
+/** @throws {UsageError} if the file exists or cannot be written */
+async function writeBody(file: string, body: Buffer): Promise<void> {
+  await writeFile(file, body, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw isThere(file);
+    throw new UsageError(`The body cannot be written: ${error.message}`);
+  });
+}
+
+const isThere = (file: string): UsageError =>
+  new UsageError(`${file} is there already. Remove it, or choose another file with --body.`);
+
+/** The command that verifies a captured request; what only the user knows is left to fill in. */
+export function verifyLine({ headers }: CapturedRequest, bodyFile: string): string {
+  const names = new Set(headers.map(([name]) => name.toLowerCase()));
+  const provider = Object.values(PROVIDERS).find(({ signature }) => names.has(signature.header));
+  const shown = headers.filter(([name]) => isOfInterest(name.toLowerCase(), provider));
+  const credential = provider?.signature.kind === 'rsa' ? '--key public.pem' : '--secret "$SECRET"';
+  return [
+    `npx signal-hooks verify ${provider?.id ?? '<provider>'} --body ${quoted(bodyFile)}`,
+    ...shown.map(([name, value]) =>
+      // Its value is a secret.
+      name.toLowerCase() === 'authorization'
+        ? '--header "Authorization: $AUTHORIZATION"'
+        : `--header ${quoted(`${name}: ${tame(value, MAX_VALUE)}`)}`,
+    ),
+    credential,
+  ].join(' \\\n  ');
+}
+
+const isOfInterest = (name: string, provider: Provider | undefined): boolean =>
+  name === provider?.signature.header ||
+  name === 'authorization' ||
+  (/^x-|signature|webhook|event/.test(name) && !/^x-(?:forwarded|real-ip|request-id)/.test(name));
+
+/** For a shell. */
+const quoted = (text: string): string =>
+  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
