@@ -20,6 +20,8 @@ import { readEvent } from './event-table.ts';
 
 /** The failed deliveries, along their own index. */
 const FAILED = `deliveries INDEXED BY deliveries_failed WHERE status = 'failed'`;
+/** The expired ones: few, among many. */
+const EXPIRED = `deliveries INDEXED BY deliveries_expired WHERE status = 'expired'`;
 
 /** Deliveries and their attempts: the queue and its log. */
 export class DeliveryTable {
@@ -135,7 +137,8 @@ export class DeliveryTable {
     const where = wanted.map(([condition]) => condition).join(' AND ');
     // Without statistics the planner would read all deliveries of the subscription.
     const failedOnly = query.subscriptionId !== null && query.status === 'failed';
-    const table = failedOnly ? `${FAILED} AND` : 'deliveries WHERE';
+    let table = failedOnly ? `${FAILED} AND` : 'deliveries WHERE';
+    if (query.status === 'expired') table = `${EXPIRED} AND`;
     const rows = this.#connection
       .prepare<DeliveryRow>(
         `SELECT ${DELIVERY_COLUMNS} FROM ${table} ${where || 'true'} ORDER BY id DESC LIMIT ?`,

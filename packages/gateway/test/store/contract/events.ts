@@ -346,6 +346,9 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         { id: waiting, eventId: 'evt_2', status: 'expired', finishedAt: 9000, attempts: 1 },
       ]);
       expect(await store.listAttempts(waiting)).toHaveLength(1);
+      const expired = { subscriptionId: 'sub_2', eventId: null, status: 'expired' } as const;
+      const list = (cursor: string | null) => store.listDeliveries(expired, { cursor, limit: 1 });
+      expect(await readAll(list)).toEqual([[waiting]]);
       expect([await store.countPending(), await store.nextDueAt()]).toEqual([new Map(), null]);
     });
 
