@@ -19,6 +19,7 @@ export * from './digest.ts';
 export * from './field.ts';
 export * from './headers.ts';
 export * from './json.ts';
+export * from './nearest.ts';
 export { asObject, asText } from './payload.ts';
 export * from './provider.ts';
 export { type Advice, checkStatus, listIn } from './providers/api-answer.ts';

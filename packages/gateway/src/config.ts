@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { compileAddressPolicy } from './delivery/address-policy.ts';
+import { type Environment, readVariables } from './environment.ts';
 import { GatewayError } from './errors.ts';
 
 /** How a gateway is set up. Every value has a default that is safe on one's own machine. */
@@ -55,14 +56,16 @@ export const DEFAULT_PORT = 8787;
  * @throws {GatewayError} `invalid_request` with a sentence that names the variable
  */
 export function readConfig(
-  env: Readonly<Record<string, string | undefined>>,
+  given: Environment,
   overrides: Partial<GatewayConfig> = {},
 ): GatewayConfig {
+  const { env, assertAllKnown } = readVariables(given);
   const database = databaseOf(env.SIGNAL_HOOKS_DATABASE_URL);
+  const folder = env.SIGNAL_HOOKS_DATA;
   const fromEnv: GatewayConfig = {
     host: env.SIGNAL_HOOKS_HOST || '127.0.0.1',
     port: integer('SIGNAL_HOOKS_PORT', env.SIGNAL_HOOKS_PORT, DEFAULT_PORT, 0, 65_535),
-    dataDir: database.folder || env.SIGNAL_HOOKS_DATA || '.signal-hooks/data',
+    dataDir: database.folder || folder || '.signal-hooks/data',
     databaseUrl: database.url,
     databaseConnections: integer(
       'SIGNAL_HOOKS_DATABASE_CONNECTIONS',
@@ -76,7 +79,7 @@ export function readConfig(
     publicUrl: publicUrl(env.SIGNAL_HOOKS_URL),
     key: env.SIGNAL_HOOKS_KEY,
     allowedNetworks: networks(env.SIGNAL_HOOKS_ALLOWED_NETWORKS),
-    allowHttp: env.SIGNAL_HOOKS_ALLOW_HTTP === 'true',
+    allowHttp: isOn('SIGNAL_HOOKS_ALLOW_HTTP', env.SIGNAL_HOOKS_ALLOW_HTTP),
     ignoredProxies: PROXY_VARIABLES.filter((name) => Boolean(env[name])),
     maxBodyBytes: integer(
       'SIGNAL_HOOKS_MAX_BODY_BYTES',
@@ -87,8 +90,9 @@ export function readConfig(
     ),
     retentionDays: retention(env.SIGNAL_HOOKS_RETENTION_DAYS),
     stopMs: 1000 * integer('SIGNAL_HOOKS_STOP_SECONDS', env.SIGNAL_HOOKS_STOP_SECONDS, 7, 1, 600),
-    logLevel: env.SIGNAL_HOOKS_LOG_LEVEL || 'info',
+    logLevel: logLevel(env.SIGNAL_HOOKS_LOG_LEVEL),
   };
+  assertAllKnown();
   const config = { ...fromEnv, ...overrides };
   return { ...config, dataDir: resolve(config.dataDir) };
 }
@@ -101,13 +105,13 @@ function databaseOf(text: string | undefined): { folder: string | null; url: str
   if (!/^postgres(?:ql)?:\/\//.test(text)) {
     throw new GatewayError(
       'invalid_request',
-      'The database URL must begin with postgres://, or be sqlite:<folder>.',
+      'SIGNAL_HOOKS_DATABASE_URL must begin with postgres://, or be sqlite:<folder>.',
     );
   }
   if (URL.canParse(text)) return { folder: null, url: text };
   throw new GatewayError(
     'invalid_request',
-    'The database URL cannot be read. In its password, write %23 for #, %2F for / and %3F for ?.',
+    'SIGNAL_HOOKS_DATABASE_URL cannot be read. In its password, write %23 for #, %2F for / and %3F for ?.',
   );
 }
 
@@ -121,6 +125,37 @@ function networks(text = ''): readonly string[] {
     throw new GatewayError('invalid_request', message, { cause });
   }
   return list;
+}
+
+const ON: readonly string[] = ['true', '1', 'yes', 'on'];
+const OFF: readonly string[] = ['', 'false', '0', 'no', 'off'];
+
+function isOn(name: string, text = ''): boolean {
+  const word = text.trim().toLowerCase();
+  if (ON.includes(word)) return true;
+  if (OFF.includes(word)) return false;
+  throw new GatewayError('invalid_request', `${name} must be true or false, not "${text}".`);
+}
+
+const LOG_LEVELS: readonly string[] = [
+  'trace',
+  'debug',
+  'info',
+  'warn',
+  'error',
+  'fatal',
+  'silent',
+];
+
+function logLevel(text = ''): string {
+  const word = text.trim().toLowerCase() || 'info';
+  const level = word === 'warning' ? 'warn' : word;
+  if (LOG_LEVELS.includes(level)) return level;
+  const levels = LOG_LEVELS.join(', ');
+  throw new GatewayError(
+    'invalid_request',
+    `SIGNAL_HOOKS_LOG_LEVEL must be one of ${levels}, not "${text}".`,
+  );
 }
 
 function integer(
@@ -151,7 +186,7 @@ export function publicUrl(text: string | undefined): string | null {
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
     throw new GatewayError(
       'invalid_request',
-      'The public URL must look like https://hooks.example.com, without a query.',
+      'The public URL (SIGNAL_HOOKS_URL) must look like https://hooks.example.com, without a query.',
     );
   }
   return url.href.replace(/\/+$/, '');

@@ -19,7 +19,7 @@ import { createLog, type Logger } from './log.ts';
 import { startMaintenance } from './maintenance.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createServices, type Services } from './services/index.ts';
-import { mayCreateDatabase, openStore } from './store/open.ts';
+import { keyMissing, mayCreateDatabase, openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { loadKey, Vault } from './vault.ts';
 import { VERSION } from './version.ts';
@@ -75,7 +75,12 @@ export async function openGateway(
   const log = options.log ?? createLog(config.logLevel);
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const mayCreate = await mayCreateDatabase(config);
-  const vault = new Vault(await loadKey(config.dataDir, config.key));
+  const vault = new Vault(
+    await loadKey(config.dataDir, config.key, {
+      missing: await keyMissing(config, mayCreate),
+      warn: (message) => log.warn(message),
+    }),
+  );
   const client = createSafeAgent({
     allowedNetworks: config.allowedNetworks,
     ...(options.resolve && { resolve: options.resolve }),

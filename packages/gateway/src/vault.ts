@@ -62,23 +62,56 @@ export class Vault {
   }
 }
 
+/** Where a key comes from, besides its file. */
+export interface KeyOptions {
+  /** What to say where there is no key and none may be made; null: one may be. */
+  readonly missing?: string | null;
+  /** Told of what should be better, but is no reason not to start. */
+  readonly warn?: (message: string) => void;
+}
+
 /**
  * The master key: from `SIGNAL_HOOKS_KEY` (64 hex digits), else from the file `key` in the
- * data folder, which is made with mode 0600 if it is missing.
- * @throws {Error} if the given key has another form or others can read the file
+ * data folder, which is made with mode 0600 if it is missing and may be made.
+ * @throws {Error} if the key is missing or damaged, or others can read the file, with what to do
  */
 export async function loadKey(
   dataDir: string,
   fromEnvironment: string | undefined,
+  { missing = null, warn = () => undefined }: KeyOptions = {},
 ): Promise<Uint8Array> {
-  if (fromEnvironment) return decodeKey(fromEnvironment, 'SIGNAL_HOOKS_KEY');
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  if (fromEnvironment) return decodeKey(fromEnvironment, WRONG_VARIABLE);
   const path = join(dataDir, 'key');
-  if (!(await exists(path))) await makeKey(path);
-  if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0) {
-    throw new Error(`Others can read ${path}. Run: chmod 600 ${path}`);
+  if (!(await exists(path))) {
+    if (missing !== null) throw new Error(missing);
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeKey(path);
   }
-  return decodeKey(await readFile(path, 'utf8'), path);
+  await checkMode(path, warn);
+  return decodeKey(
+    await readFile(path, 'utf8'),
+    `The key file ${path} is damaged. Restore it from your back-up: without it no secret in the ` +
+      'database can be read. If this gateway has never run, delete the file.',
+  );
+}
+
+const WRONG_VARIABLE =
+  'SIGNAL_HOOKS_KEY must hold 64 hex digits. Copy it again; for a gateway that has never run, make ' +
+  'one with: openssl rand -hex 32';
+
+/** Pods and Windows set modes of their own, so a group of one's own is no reason not to start. */
+async function checkMode(path: string, warn: (message: string) => void): Promise<void> {
+  if (process.platform === 'win32') return;
+  const { mode, uid } = await stat(path);
+  if ((mode & 0o077) === 0) return;
+  if ((mode & 0o007) === 0 && uid === process.getuid?.()) {
+    warn(`The key can be read by the group of ${path}. Better run: chmod 600 ${path}`);
+    return;
+  }
+  throw new Error(
+    `Others can read ${path}. Run: chmod 600 ${path} . Where modes do not last, as on Windows drives ` +
+      'and in pods, give the key in SIGNAL_HOOKS_KEY, or name its file in SIGNAL_HOOKS_KEY_FILE.',
+  );
 }
 
 const exists = (path: string): Promise<boolean> =>
@@ -123,10 +156,8 @@ async function makeKey(path: string): Promise<void> {
   }
 }
 
-function decodeKey(text: string, origin: string): Uint8Array {
+function decodeKey(text: string, refusal: string): Uint8Array {
   const hex = text.trim();
-  if (!/^[0-9a-f]{64}$/i.test(hex)) {
-    throw new Error(`${origin} must hold 64 hex digits; make one with: openssl rand -hex 32`);
-  }
+  if (!/^[0-9a-f]{64}$/i.test(hex)) throw new Error(refusal);
   return new Uint8Array(Buffer.from(hex, 'hex'));
 }

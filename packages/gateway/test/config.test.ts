@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Folder, makeFolder } from '../../../test/support/folder.ts';
 import { publicUrl, readConfig } from '../src/config.ts';
 import { GatewayError } from '../src/errors.ts';
 
@@ -86,9 +88,9 @@ test.each([
   expect(readConfig(env)).toMatchObject({ dataDir, databaseUrl: null });
 });
 
-const UNKNOWN = 'The database URL must begin with postgres://, or be sqlite:<folder>.';
+const UNKNOWN = 'SIGNAL_HOOKS_DATABASE_URL must begin with postgres://, or be sqlite:<folder>.';
 const UNREADABLE =
-  'The database URL cannot be read. In its password, write %23 for #, %2F for / and %3F for ?.';
+  'SIGNAL_HOOKS_DATABASE_URL cannot be read. In its password, write %23 for #, %2F for / and %3F for ?.';
 test.each([
   ['mysql://u:secret@h/d', UNKNOWN],
   ['u:secret', UNKNOWN],
@@ -137,10 +139,62 @@ test.each(['10', '2130706433', '0x7f.1', '192.168.1', '10.0.0.0/8, lan'])(
   },
 );
 
-test('"ALLOW_HTTP" takes nothing but true for true', () => {
-  for (const value of ['1', 'yes', 'TRUE', 'false', ' true']) {
-    expect(readConfig({ SIGNAL_HOOKS_ALLOW_HTTP: value }).allowHttp).toBe(false);
-  }
+test.each([
+  ...['1', 'yes', 'TRUE', 'on', ' true'].map((value) => [value, true] as const),
+  ...['', '0', 'no', 'False', 'off'].map((value) => [value, false] as const),
+])('ALLOW_HTTP=%j is %s', (value, allowHttp) => {
+  expect(readConfig({ SIGNAL_HOOKS_ALLOW_HTTP: value }).allowHttp).toBe(allowHttp);
+});
+
+test.each([
+  [
+    'SIGNAL_HOOKS_ALLOW_HTTP',
+    'maybe',
+    /^SIGNAL_HOOKS_ALLOW_HTTP must be true or false, not "maybe"/,
+  ],
+  ['SIGNAL_HOOKS_LOG_LEVEL', 'loud', /^SIGNAL_HOOKS_LOG_LEVEL must be one of trace, .* not "loud"/],
+  ['SIGNAL_HOOKS_PUBLIC_URL', 'https://x', /^There is no variable SIGNAL_HOOKS_PUBLIC_URL\./],
+  ['SIGNAL_HOOKS_RETENTION_DAY', '1', /Did you mean "SIGNAL_HOOKS_RETENTION_DAYS"\?/],
+  ['SIGNAL_HOOKS_KEYFILE', '/k', /Did you mean "SIGNAL_HOOKS_KEY_FILE"\?/],
+])('%s=%s is refused with words', (name, value, words) => {
+  expect(() => readConfig({ [name]: value })).toThrow(words);
+});
+
+test.each([
+  ['warning', 'warn'],
+  ['WARN', 'warn'],
+  ['Debug', 'debug'],
+])('the log level %s is %s', (given, level) => {
+  expect(readConfig({ SIGNAL_HOOKS_LOG_LEVEL: given }).logLevel).toBe(level);
+});
+
+describe('a secret in a file', () => {
+  let folder: Folder;
+  beforeEach(() => {
+    folder = makeFolder();
+  });
+  afterEach(() => folder.remove());
+
+  test('is read, without the line break at its end', () => {
+    const path = join(folder.path, 'secret');
+    writeFileSync(path, 'postgres://u:secret@h/d\n');
+    const config = readConfig({
+      SIGNAL_HOOKS_DATABASE_URL_FILE: path,
+      SIGNAL_HOOKS_KEY: 'k',
+      SIGNAL_HOOKS_KEY_FILE: '',
+    });
+    expect(config).toMatchObject({ databaseUrl: 'postgres://u:secret@h/d', key: 'k' });
+    expect(readConfig({ SIGNAL_HOOKS_KEY_FILE: path }).key).toBe('postgres://u:secret@h/d');
+  });
+
+  test('that is missing, or given twice, is refused by name', () => {
+    const missing = { SIGNAL_HOOKS_KEY_FILE: join(folder.path, 'none') };
+    expect(() => readConfig(missing)).toThrow(
+      /SIGNAL_HOOKS_KEY_FILE names cannot be read \(ENOENT\)/,
+    );
+    const twice = { SIGNAL_HOOKS_KEY_FILE: '/a', SIGNAL_HOOKS_KEY: 'b' };
+    expect(() => readConfig(twice)).toThrow(/either SIGNAL_HOOKS_KEY or SIGNAL_HOOKS_KEY_FILE/);
+  });
 });
 
 test.each([

@@ -96,6 +96,25 @@ test('two gateways may be the first in a folder at the same time', async () => {
   expect(two.directory.sources()).toHaveLength(1);
 });
 
+test('a database whose key is missing does not start, and no other key is written', async () => {
+  const first = await start();
+  await first.close();
+  open.length = 0;
+  rmSync(join(folder.path, 'data', 'key'));
+  await expect(start()).rejects.toThrow(
+    /key of the database .* is missing. Restore the file "key"/,
+  );
+  expect(() => statSync(join(folder.path, 'data', 'key'))).toThrow(/ENOENT/);
+});
+
+test('with PostgreSQL the key must be given: a container’s own folder is lost with it', async () => {
+  const attempt = start({ databaseUrl: 'postgres://hooks@127.0.0.1:1/hooks' });
+  await expect(attempt).rejects.toThrow(
+    /^With PostgreSQL the key must be given: set SIGNAL_HOOKS_KEY/,
+  );
+  expect(() => statSync(join(folder.path, 'data', 'key'))).toThrow(/ENOENT/);
+});
+
 test('a port that is taken is an error, and nothing is opened', async () => {
   const first = await start();
   const port = Number(new URL(first.url).port);

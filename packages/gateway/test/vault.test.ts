@@ -93,10 +93,26 @@ describe('the key', () => {
     expect(new Set(keys.map((key) => Buffer.from(key).toString('hex'))).size).toBe(1);
   });
 
-  test.each([0o640, 0o604, 0o660, 0o644])('is refused with mode %o', async (mode) => {
+  test.each([0o604, 0o644, 0o666])('is refused with mode %o', async (mode) => {
     writeFileSync(path(), HEX);
     chmodSync(path(), mode);
-    await expect(loadKey(folder.path, undefined)).rejects.toThrow(/Others can read .*chmod 600/);
+    const words = /Others can read .*chmod 600.*SIGNAL_HOOKS_KEY, .*SIGNAL_HOOKS_KEY_FILE/;
+    await expect(loadKey(folder.path, undefined)).rejects.toThrow(words);
+  });
+
+  test.each([0o640, 0o660])('is taken with mode %o, with a warning', async (mode) => {
+    writeFileSync(path(), HEX);
+    chmodSync(path(), mode);
+    const warnings: string[] = [];
+    const key = await loadKey(folder.path, undefined, { warn: (text) => warnings.push(text) });
+    expect(Buffer.from(key).toString('hex')).toBe(HEX);
+    expect(warnings).toEqual([expect.stringMatching(/chmod 600/)]);
+  });
+
+  test('that may not be made is missed, and nothing is written', async () => {
+    const missing = loadKey(folder.path, undefined, { missing: 'Restore it.' });
+    await expect(missing).rejects.toThrow('Restore it.');
+    expect(() => statSync(path())).toThrow(/ENOENT/);
   });
 
   test('from the environment wins over the file, and leaves none', async () => {
@@ -115,12 +131,14 @@ describe('the key', () => {
     expect(refusal).toMatch(/^SIGNAL_HOOKS_KEY must hold 64 hex digits/);
     expect(refusal).not.toContain(text);
     writeFileSync(path(), text, { mode: 0o600 });
-    await expect(loadKey(folder.path, undefined)).rejects.toThrow(/key must hold 64 hex digits/);
+    await expect(loadKey(folder.path, undefined)).rejects.toThrow(
+      /key is damaged. Restore it from your back-up/,
+    );
   });
 
   test('an empty file is refused, not replaced: something is sealed with the lost one', async () => {
     writeFileSync(path(), '', { mode: 0o600 });
-    await expect(loadKey(folder.path, undefined)).rejects.toThrow(/64 hex digits/);
+    await expect(loadKey(folder.path, undefined)).rejects.toThrow(/damaged. Restore it/);
     expect(readFileSync(path(), 'utf8')).toBe('');
   });
 });

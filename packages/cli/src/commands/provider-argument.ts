@@ -1,6 +1,5 @@
-import { findProvider, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
+import { didYouMean, findProvider, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import { Argument } from 'commander';
-import { didYouMean } from '../nearest.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `<provider>`, with the choices in the help. */

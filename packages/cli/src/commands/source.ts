@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Provider } from '@signal-hooks/catalogue';
+import { didYouMean } from '@signal-hooks/catalogue';
 import { ingestUrl, type KnownSource, type ReadySource } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
 import { ask, confirm, isTerminal } from '../confirm.ts';
-import { didYouMean } from '../nearest.ts';
 import { type DataOptions, withGateway } from '../open.ts';
 import { bad, faint, good, print, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';

@@ -27,6 +27,32 @@ export async function mayCreateDatabase({ create, dataDir }: GatewayConfig): Pro
   return !found.includes(true);
 }
 
+/**
+ * What to say where there is no key; null: one may be made, because there is nothing yet that
+ * another key has sealed.
+ */
+export async function keyMissing(
+  { databaseUrl, dataDir }: GatewayConfig,
+  mayCreate: boolean,
+): Promise<string | null> {
+  if (databaseUrl !== null) {
+    return (
+      'With PostgreSQL the key must be given: set SIGNAL_HOOKS_KEY, or name its file in ' +
+      'SIGNAL_HOOKS_KEY_FILE. Every gateway on the database needs the same one. For a new database make ' +
+      'one with: openssl rand -hex 32'
+    );
+  }
+  if (await exists(join(dataDir, DATABASE_FILE))) {
+    return (
+      `The key of the database in ${dataDir} is missing. Restore the file "key" from your back-up, or set ` +
+      'SIGNAL_HOOKS_KEY: without it no secret in the database can be read.'
+    );
+  }
+  return mayCreate
+    ? null
+    : `There is no gateway in ${dataDir}: ${DATABASE_FILE} is missing, and so is the key.`;
+}
+
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
