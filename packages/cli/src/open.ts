@@ -8,7 +8,6 @@ import {
   openGateway,
   readConfig,
 } from '@signal-hooks/gateway';
-import { nearest } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options that every command on a data folder has. */
@@ -33,39 +32,20 @@ export function configOf(
   const env = {
     ...process.env,
     ...(url === undefined ? {} : { SIGNAL_HOOKS_URL: url }),
-    ...(databaseUrl === undefined ? {} : { SIGNAL_HOOKS_DATABASE_URL: databaseUrl }),
+    ...(databaseUrl === undefined
+      ? {}
+      : { SIGNAL_HOOKS_DATABASE_URL: databaseUrl, SIGNAL_HOOKS_DATABASE_URL_FILE: '' }),
   };
   const given = {
     ...(data === undefined ? {} : { dataDir: data }),
     ...(options.create === true ? { create: 'always' as const } : {}),
     ...overrides,
   };
-  const known = new Set<string>();
-  const recorded = new Proxy(env, {
-    get: (target, name) => {
-      known.add(String(name));
-      return Reflect.get(target, name);
-    },
-  });
   try {
-    const config = readConfig(recorded, given);
-    checkVariables(env, [...known]);
-    return config;
+    return readConfig(env, given);
   } catch (error) {
     if (databaseUrl === undefined || !(error instanceof GatewayError)) throw error;
     throw new UsageError(error.message);
-  }
-}
-
-/** @throws {UsageError} if a variable is set that is nearly, but not quite, one of the known ones */
-function checkVariables(env: NodeJS.ProcessEnv, known: readonly string[]): void {
-  const ours = known.filter((name) => name.startsWith('SIGNAL_HOOKS_'));
-  for (const name of Object.keys(env)) {
-    if (!name.startsWith('SIGNAL_HOOKS_') || known.includes(name)) continue;
-    // Others begin so too: Kubernetes sets SIGNAL_HOOKS_SERVICE_HOST beside a service of that name.
-    const meant = ours.find((each) => each.startsWith(`${name}_`)) ?? nearest(name, ours, 2);
-    if (meant === undefined) continue;
-    throw new UsageError(`The variable ${name} is not known. Did you mean ${meant}?`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { didYouMean } from '@signal-hooks/catalogue';
+import { nearest } from '@signal-hooks/catalogue';
 import { GatewayError } from './errors.ts';
 
 /** Environment variables, by name. */
@@ -9,8 +9,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const SECRETS: readonly string[] = ['SIGNAL_HOOKS_KEY', 'SIGNAL_HOOKS_DATABASE_URL'];
 
 const PREFIX = 'SIGNAL_HOOKS_';
-/** Of the project's own scripts and tests. */
-const OF_TOOLS = /^SIGNAL_HOOKS_(?:CACHE$|TEST_)/;
+/** So many letters may be wrong. */
+const MOST_LETTERS = 2;
 
 /**
  * Gives access to environment variables. What is asked for is remembered, so that a misspelt
@@ -32,14 +32,17 @@ export function readVariables(given: Environment): {
   });
   const assertAllKnown = (): void => {
     const known = [...asked].filter((name) => name.startsWith(PREFIX));
-    const unknown = Object.keys(given).find(
-      (name) => name.startsWith(PREFIX) && !asked.has(name) && !OF_TOOLS.test(name),
-    );
-    if (unknown === undefined) return;
-    throw new GatewayError(
-      'invalid_request',
-      `There is no variable ${unknown}.${didYouMean(unknown, known)} Correct it, or unset it.`,
-    );
+    for (const name of Object.keys(given)) {
+      if (!name.startsWith(PREFIX) || asked.has(name)) continue;
+      // Others begin so too: Kubernetes sets SIGNAL_HOOKS_SERVICE_HOST beside a service of that name.
+      const meant =
+        known.find((each) => each.startsWith(`${name}_`)) ?? nearest(name, known, MOST_LETTERS);
+      if (meant === undefined) continue;
+      throw new GatewayError(
+        'invalid_request',
+        `The variable ${name} is not known. Did you mean ${meant}?`,
+      );
+    }
   };
   return { env, assertAllKnown };
 }

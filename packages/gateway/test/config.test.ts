@@ -153,11 +153,16 @@ test.each([
     /^SIGNAL_HOOKS_ALLOW_HTTP must be true or false, not "maybe"/,
   ],
   ['SIGNAL_HOOKS_LOG_LEVEL', 'loud', /^SIGNAL_HOOKS_LOG_LEVEL must be one of trace, .* not "loud"/],
-  ['SIGNAL_HOOKS_PUBLIC_URL', 'https://x', /^There is no variable SIGNAL_HOOKS_PUBLIC_URL\./],
-  ['SIGNAL_HOOKS_RETENTION_DAY', '1', /Did you mean "SIGNAL_HOOKS_RETENTION_DAYS"\?/],
-  ['SIGNAL_HOOKS_KEYFILE', '/k', /Did you mean "SIGNAL_HOOKS_KEY_FILE"\?/],
+  ['SIGNAL_HOOKS_DATABASE', '/k', /^The variable SIGNAL_HOOKS_DATABASE is not known\./],
+  ['SIGNAL_HOOKS_RETENTION_DAY', '1', /Did you mean SIGNAL_HOOKS_RETENTION_DAYS\?/],
+  ['SIGNAL_HOOKS_KEYFILE', '/k', /Did you mean SIGNAL_HOOKS_KEY_FILE\?/],
 ])('%s=%s is refused with words', (name, value, words) => {
   expect(() => readConfig({ [name]: value })).toThrow(words);
+});
+
+test('variables that Kubernetes sets beside a service of this name are none of ours', () => {
+  const env = { SIGNAL_HOOKS_SERVICE_HOST: '10.0.0.1', SIGNAL_HOOKS_SERVICE_PORT: '80' };
+  expect(readConfig(env)).toEqual(readConfig({}));
 });
 
 test.each([
