@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { addSource, type Stage, setStage } from './support/stage.ts';
 
 /** What whoever saves a webhook's form, or deletes the webhook, is told. */
@@ -45,6 +48,36 @@ test('a token that may not subscribe, or that is revoked', async () => {
   );
   await hook.close();
   await make.connect({ gateway_url: gateway.url, api_token: stage.token });
+});
+
+test('something else that says yes makes no webhook that is on and dead, and ends none', async () => {
+  const { make, gateway } = stage;
+  const me = await fetch(`${gateway.url}/v1/me`, {
+    headers: { authorization: `Bearer ${stage.token}` },
+  });
+  const answers: Record<string, [status: number, body: string]> = {
+    GET: [200, await me.text()],
+    POST: [201, '{"id":"sub_1","secret":"whsec_x"}'],
+    DELETE: [200, '{}'],
+  };
+  const server = createServer(({ method = '' }, response) => {
+    const [status, body] = answers[method] ?? [404, '{}'];
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  try {
+    const { port } = server.address() as AddressInfo;
+    await make.connect({ gateway_url: `http://127.0.0.1:${port}`, api_token: stage.token });
+    const hook = await make.hook();
+    await expect(hook.detach()).rejects.toThrow('[200] The gateway did not end the subscription.');
+    await hook.close();
+    answers.POST = [200, '{}'];
+    expect(await refusedWith({})).toMatch(/^\[200\] The gateway did not take the subscription\./);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+    await make.connect({ gateway_url: gateway.url, api_token: stage.token });
+  }
 });
 
 test('a webhook whose subscription the gateway does not know', async () => {
