@@ -50,11 +50,7 @@ interface Wanted {
 }
 
 /** Makes a registration wait; one that is gone counts as paused. */
-export type Pause = (
-  settings: Settings,
-  target: RegistrationTarget,
-  id: string,
-) => Conversation<void>;
+type Pause = (settings: Settings, target: RegistrationTarget, id: string) => Conversation<void>;
 
 /** How a node registers its own URL at its provider. */
 export interface NodeRegistration {
