@@ -164,7 +164,7 @@ describe('what the gateway answers for', () => {
 
   test('priorities in Zapier: the label of a provider is its own word', () => {
     const cell = cellOf(PRIORITY, 'Zapier');
-    const [, general = '', own = ''] = /^(.+) \(SigSentry Analysis: (.+)\)$/.exec(cell) ?? [];
+    const [, general = '', own = ''] = /^(.+) \(New SigSentry Analysis: (.+)\)$/.exec(cell) ?? [];
     expect(zapierConditions(general, null)).toEqual([HIGH]);
     expect(zapierConditions(general, PROVIDERS.siggnal)).toEqual([HIGH]);
     expect(zapierConditions(`${own}: High`, PROVIDERS.sigsentry)).toEqual([HIGH]);
