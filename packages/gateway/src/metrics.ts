@@ -3,12 +3,13 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 /** What the gateway counts; one set per gateway, so that two can run in one process. */
 export interface Metrics {
   readonly registry: Registry;
-  /** Requests to `/in/…`, by provider and outcome (`stored`, `duplicate`, `ping`, `rejected`, `unavailable`). */
-  readonly ingest: Counter<'provider' | 'outcome'>;
+  /**
+   * Counts a request to `/in/…`: `stored`, `duplicate`, `ping`, `rejected` or `unavailable`. By provider,
+   * and by source as far as there are no more than {@link MAX_SOURCES}.
+   */
+  countIngest(provider: string, sourceId: string, outcome: string): void;
   /** Seconds from a request's headers to its answer. */
   readonly ingestSeconds: Histogram;
-  /** The same by source; beyond {@link MAX_SOURCES} they share one label. */
-  countSource(sourceId: string, outcome: string): void;
   /** Requests that were answered with an error of the gateway's, by code. */
   readonly refused: Counter<'code'>;
   /** Attempts at deliveries, by outcome (`delivered`, `retry`, `failed`). */
@@ -27,37 +28,13 @@ const MAX_SOURCES = 500;
 export function createMetrics(countPending: () => Promise<number>): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const sources = new Counter({
-    name: 'signal_hooks_source_requests_total',
-    help: 'Requests to each source, by outcome.',
-    labelNames: ['source', 'outcome'],
-    registers,
-  });
-  const lastSeen = new Gauge({
-    name: 'signal_hooks_source_last_stored_timestamp_seconds',
-    help: 'When the last new event of each source was stored, since the start of the gateway.',
-    labelNames: ['source'],
-    registers,
-  });
-  const told = new Set<string>();
   return {
     registry,
-    countSource(sourceId, outcome) {
-      if (told.size < MAX_SOURCES) told.add(sourceId);
-      const source = told.has(sourceId) ? sourceId : 'other';
-      sources.labels(source, outcome).inc();
-      if (outcome === 'stored') lastSeen.labels(source).set(Math.round(Date.now() / 1000));
-    },
+    countIngest: createIngestCounts(registers),
     refused: new Counter({
       name: 'signal_hooks_refused_total',
       help: 'Requests answered with an error of the gateway, by its code; what a source refuses counts as rejected.',
       labelNames: ['code'],
-      registers,
-    }),
-    ingest: new Counter({
-      name: 'signal_hooks_ingest_total',
-      help: 'Requests to sources, by provider and outcome.',
-      labelNames: ['provider', 'outcome'],
       registers,
     }),
     ingestSeconds: new Histogram({
@@ -91,5 +68,65 @@ export function createMetrics(countPending: () => Promise<number>): Metrics {
         this.set(await countPending());
       },
     }),
+  };
+}
+
+/** What one source was sent. */
+interface Tally {
+  readonly provider: string;
+  /** Its id, or `other`. */
+  readonly source: string;
+  readonly outcomes: Map<string, number>;
+  /** Seconds since 1970. */
+  storedAt: number | null;
+}
+
+/** Counts in plain numbers: labels are looked up when somebody asks, not at every request. */
+function createIngestCounts(registers: Registry[]): Metrics['countIngest'] {
+  const tallies = new Map<string, Tally>();
+  const countAll = (add: (tally: Tally, outcome: string, count: number) => void): void => {
+    for (const tally of tallies.values()) {
+      for (const [outcome, count] of tally.outcomes) add(tally, outcome, count);
+    }
+  };
+  new Counter({
+    name: 'signal_hooks_ingest_total',
+    help: 'Requests to sources, by provider and outcome.',
+    labelNames: ['provider', 'outcome'],
+    registers,
+    collect() {
+      this.reset();
+      countAll(({ provider }, outcome, count) => this.inc({ provider, outcome }, count));
+    },
+  });
+  new Counter({
+    name: 'signal_hooks_source_requests_total',
+    help: 'Requests to each source, by outcome.',
+    labelNames: ['source', 'outcome'],
+    registers,
+    collect() {
+      this.reset();
+      countAll(({ source }, outcome, count) => this.inc({ source, outcome }, count));
+    },
+  });
+  new Gauge({
+    name: 'signal_hooks_source_last_stored_timestamp_seconds',
+    help: 'When the last new event of each source was stored, since the start of the gateway.',
+    labelNames: ['source'],
+    registers,
+    collect() {
+      for (const { source, storedAt } of tallies.values()) {
+        if (storedAt !== null) this.set({ source }, storedAt);
+      }
+    },
+  });
+  return (provider, sourceId, outcome) => {
+    const isKnown = tallies.has(sourceId) || tallies.size < MAX_SOURCES;
+    const key = isKnown ? sourceId : `other ${provider}`;
+    const source = isKnown ? sourceId : 'other';
+    const tally = tallies.get(key) ?? { provider, source, outcomes: new Map(), storedAt: null };
+    tallies.set(key, tally);
+    tally.outcomes.set(outcome, (tally.outcomes.get(outcome) ?? 0) + 1);
+    if (outcome === 'stored') tally.storedAt = Math.round(Date.now() / 1000);
   };
 }

@@ -6,8 +6,8 @@ import { stopParsing } from './stop-parsing.ts';
 export interface ConnectionLimits {
   /** Connections at once; the next ones are answered 503 and closed. */
   readonly max: number;
-  /** Answers that may be waited for on one connection; one that asks for more is closed. */
-  readonly maxUnanswered: number;
+  /** Requests that may come on a connection before the one ahead of them is answered; one with more is closed. */
+  readonly maxQueued: number;
   /** How long an answer may wait for its reader without any of it being taken. */
   readonly writeTimeoutMs: number;
 }
@@ -17,7 +17,8 @@ const TOLD_WHY = 64;
 const SWEEP_MS = 1000;
 
 interface State {
-  unanswered: number;
+  /** Answers that wait for the one before them. */
+  queued: number;
   /** Bytes that wait to be written, as last seen, and since when they have been as many. */
   waiting: number;
   since: number;
@@ -46,19 +47,21 @@ export function guardConnections(
       socket.end(full, () => socket.destroy());
       return;
     }
-    states.set(socket, { unanswered: 0, waiting: 0, since: performance.now() });
+    states.set(socket, { queued: 0, waiting: 0, since: performance.now() });
     socket.once('close', () => states.delete(socket));
   });
   server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    // One that has the connection to itself is the usual one, and costs nothing here.
+    if (response.socket !== null) return;
     const state = states.get(socket);
     if (state === undefined) return;
-    state.unanswered += 1;
-    if (state.unanswered > limits.maxUnanswered) {
+    state.queued += 1;
+    if (state.queued > limits.maxQueued) {
       stopParsing(socket);
       socket.destroy();
     }
     response.once('close', () => {
-      state.unanswered -= 1;
+      state.queued -= 1;
     });
   });
   const sweep = setInterval(

@@ -42,10 +42,9 @@ export function readBody(
   budgets: Pick<TrafficBudgets, 'small' | 'large'>,
   callback: (outcome: BodyOutcome) => void,
 ): void {
-  // Without a listener, the error of a connection that breaks off would end the process.
-  request.on('error', ignore);
   const declared = declaredLength(request);
   if (declared !== null && declared > limit) {
+    request.on('error', ignore);
     callback({ ok: false, reason: 'too_large' });
     return;
   }
@@ -53,6 +52,7 @@ export function readBody(
   reader.start();
 }
 
+/** Without a listener, the error of a connection that breaks off would end the process. */
 const ignore = (): void => undefined;
 
 function declaredLength({ headers }: IncomingMessage): number | null {
@@ -73,6 +73,7 @@ class BodyReader {
   /** The only chunk so far, not copied: most bodies come in one. */
   #first: Buffer | null = null;
   #buffer: Buffer | null = null;
+  #isOver = false;
   #length = 0;
   #chunks = 0;
 
@@ -93,12 +94,14 @@ class BodyReader {
   }
 
   start(): void {
+    // It is what a connection that breaks off leads to, in the middle of a body or later.
+    this.#request.on('error', this.#onError);
     this.#reservation = this.#budget().reserve(this.#capacity, this.#evict);
     if (this.#reservation === null) {
       this.#callback({ ok: false, reason: 'busy' });
       return;
     }
-    this.#request.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose);
+    this.#request.on('data', this.#onData).on('end', this.#onEnd);
   }
 
   #budget(): ByteBudget {
@@ -162,7 +165,8 @@ class BodyReader {
     this.#callback({ ok: true, body, release: () => reservation?.release() });
   };
 
-  readonly #onClose = (): void => {
+  readonly #onError = (): void => {
+    if (this.#isOver) return;
     this.#stopListening();
     this.#reservation?.release();
   };
@@ -178,6 +182,7 @@ class BodyReader {
   }
 
   #stopListening(): void {
-    this.#request.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onClose);
+    this.#isOver = true;
+    this.#request.off('data', this.#onData).off('end', this.#onEnd);
   }
 }

@@ -101,8 +101,7 @@ function take(
     answer(problems, ready, request, response, result);
   };
   const fail = (error: unknown): void => {
-    metrics.ingest.labels(ready.provider.id, 'unavailable').inc();
-    metrics.countSource(ready.source.id, 'unavailable');
+    metrics.countIngest(ready.provider.id, ready.source.id, 'unavailable');
     problems.write(error, request, response);
   };
   if (!deps.rates.allows(ready)) {
@@ -124,13 +123,17 @@ function take(
       else fail(new GatewayError(UNREAD[outcome.reason]));
       return;
     }
-    ingest
-      .receive(ready, outcome.body, request.headers)
-      .then((result) => {
+    ingest.receive(ready, outcome.body, request.headers).then(
+      (result) => {
+        outcome.release();
         metrics.ingestSeconds.observe((performance.now() - started) / 1000);
         answer(problems, ready, request, response, result);
-      }, fail)
-      .finally(outcome.release);
+      },
+      (error: unknown) => {
+        outcome.release();
+        fail(error);
+      },
+    );
   });
 }
 

@@ -175,8 +175,7 @@ export class Ingest {
   }
 
   #count<Result extends IngestResult>({ source, provider }: ReadySource, result: Result): Result {
-    this.#deps.metrics.ingest.labels(provider.id, result.outcome).inc();
-    this.#deps.metrics.countSource(source.id, result.outcome);
+    this.#deps.metrics.countIngest(provider.id, source.id, result.outcome);
     return result;
   }
 }

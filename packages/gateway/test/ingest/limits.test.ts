@@ -77,7 +77,7 @@ test('whoever asks many times without waiting for an answer is closed, and costs
 
 test('more connections than there may be are told so, and idle ones make room', async () => {
   const server = http.createServer((_request, response) => response.end('ok'));
-  const limits = { max: 2, maxUnanswered: 4, writeTimeoutMs: 1000 };
+  const limits = { max: 2, maxQueued: 4, writeTimeoutMs: 1000 };
   let refused = 0;
   guardConnections(server, limits, 'HTTP/1.1 503 full\r\n\r\n', () => {
     refused += 1;
