@@ -10,6 +10,7 @@ import type { Target } from './support/flood.ts';
 import { type Folder, makeFolder } from './support/folder.ts';
 import { send } from './support/http.ts';
 import { signalBody, signedHeaders } from './support/siggnal.ts';
+import { startSubscriber } from './support/subscriber.ts';
 import { until } from './support/until.ts';
 
 const SECRET = 'a-secret-that-the-flood-does-not-know';
@@ -73,6 +74,8 @@ function residentMb(): number {
 }
 
 let round = 0;
+/** How many genuine events the latest flood had beside it. */
+let latest = 0;
 
 /** Lets a flood in while genuine events come one after the other, and watches the memory. */
 async function beside(name: string, start: () => Promise<unknown>): Promise<void> {
@@ -93,6 +96,7 @@ async function beside(name: string, start: () => Promise<unknown>): Promise<void
     await over;
   } finally {
     clearInterval(sampler);
+    latest = latencies.length;
     latencies.sort((a, b) => a - b);
     const p = (part: number): string =>
       (latencies[Math.floor(latencies.length * part)] ?? Number.NaN).toFixed(1);
@@ -141,6 +145,25 @@ onLinux(
 onLinux('answers that nobody reads', () =>
   beside('unread answers', () => flood('unreadAnswers', 150, 5000)),
 );
+
+onLinux('subscribers whose names never resolve hold up nobody', async () => {
+  // Reserved never to exist: https://www.rfc-editor.org/rfc/rfc6761#section-6.4
+  const bad = Array.from({ length: 20 }, (_, at) => `https://hook-${at}.invalid/x`);
+  for (const target_url of bad) {
+    expect((await api.post('/v1/subscriptions', { target_url })).status).toBe(201);
+  }
+  const subscriber = await startSubscriber();
+  const made = await api.post('/v1/subscriptions', { target_url: subscriber.url });
+  subscriber.secret = String(made.json.secret);
+  await beside('names that never resolve', () => sleep(3000));
+  const wanted = latest;
+  await until(
+    () => subscriber.received.size,
+    (count) => count >= wanted,
+    30_000,
+  );
+  await subscriber.close();
+});
 
 onLinux('afterwards everything is there, and nothing else', async () => {
   const rows = await until(

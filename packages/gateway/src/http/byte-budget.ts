@@ -20,13 +20,6 @@ export interface Reservation {
   release(): void;
 }
 
-interface Holder {
-  bytes: number;
-  /** When its place may be given to another one; moved on by progress. */
-  deadline: number;
-  readonly evict: () => void;
-}
-
 /**
  * A bound on what many connections hold in memory together.
  *
@@ -54,32 +47,25 @@ export class ByteBudget {
    */
   reserve(bytes: number, evict: () => void): Reservation | null {
     if (!this.#makeRoom(bytes, null)) return null;
-    const { patienceMs, minBytesPerSecond } = this.#limits;
-    const holder: Holder = { bytes, deadline: performance.now() + patienceMs, evict };
+    const holder = new Holder(this.#limits, this.#change, bytes, evict);
     this.#holders.add(holder);
     this.#used += bytes;
-    return {
-      grow: (more) => {
-        if (!this.#holders.has(holder) || !this.#makeRoom(more, holder)) return false;
-        holder.bytes += more;
-        this.#used += more;
-        return true;
-      },
-      progress: (moved) => {
-        const now = performance.now();
-        const bought = (moved / minBytesPerSecond) * 1000;
-        holder.deadline = Math.min(now + patienceMs, Math.max(now, holder.deadline) + bought);
-      },
-      keep: () => {
-        holder.deadline = Number.POSITIVE_INFINITY;
-      },
-      release: () => this.#release(holder),
-    };
+    return holder;
   }
 
-  #release(holder: Holder): void {
-    if (this.#holders.delete(holder)) this.#used -= holder.bytes;
-  }
+  /** Grows what somebody holds, or releases it all. */
+  readonly #change = (holder: Holder, more: number | 'release'): boolean => {
+    if (!this.#holders.has(holder)) return false;
+    if (more === 'release') {
+      this.#holders.delete(holder);
+      this.#used -= holder.bytes;
+      return true;
+    }
+    if (!this.#makeRoom(more, holder)) return false;
+    holder.bytes += more;
+    this.#used += more;
+    return true;
+  };
 
   #makeRoom(bytes: number, asker: Holder | null): boolean {
     const missing = (): number => this.#used + bytes - this.#limits.bytes;
@@ -92,10 +78,52 @@ export class ByteBudget {
     if (freed < missing()) return false;
     for (const holder of late) {
       if (missing() <= 0) break;
-      this.#release(holder);
+      holder.release();
       holder.evict();
     }
     return true;
+  }
+}
+
+/** A class rather than closures: there is one for every request. */
+class Holder implements Reservation {
+  bytes: number;
+  /** When its place may be given to another one; moved on by progress. */
+  deadline: number;
+  readonly evict: () => void;
+  readonly #limits: BudgetLimits;
+  readonly #change: (holder: Holder, more: number | 'release') => boolean;
+
+  constructor(
+    limits: BudgetLimits,
+    change: (holder: Holder, more: number | 'release') => boolean,
+    bytes: number,
+    evict: () => void,
+  ) {
+    this.#limits = limits;
+    this.#change = change;
+    this.bytes = bytes;
+    this.evict = evict;
+    this.deadline = performance.now() + limits.patienceMs;
+  }
+
+  grow(more: number): boolean {
+    return this.#change(this, more);
+  }
+
+  progress(moved: number): void {
+    const { patienceMs, minBytesPerSecond } = this.#limits;
+    const now = performance.now();
+    const bought = (moved / minBytesPerSecond) * 1000;
+    this.deadline = Math.min(now + patienceMs, Math.max(now, this.deadline) + bought);
+  }
+
+  keep(): void {
+    this.deadline = Number.POSITIVE_INFINITY;
+  }
+
+  release(): void {
+    this.#change(this, 'release');
   }
 }
 

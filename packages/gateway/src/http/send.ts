@@ -31,7 +31,7 @@ export async function send(
     if (reservation === null) throw new GatewayError('overloaded');
     response.setHeader('content-type', type);
     response.setHeader('content-length', bytes.length);
-    response.once('close', reservation.release);
+    response.once('close', () => reservation.release());
     await sendBytes(request, response, bytes, reservation);
   }
 }

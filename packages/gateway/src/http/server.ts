@@ -24,7 +24,7 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /** Longer than the idle time-outs of common proxies, so that it is them who close first. */
 const KEEP_ALIVE_MS = 65_000;
 /** Nobody who is known sends a request before the last one is answered; a few may. */
-const MAX_QUEUED = 16;
+const MAX_QUEUED = 4;
 /** Nobody may let an answer wait for longer without reading any of it. */
 const WRITE_TIMEOUT_MS = 15_000;
 /** How often a closing server looks for connections that have become idle. */
