@@ -237,7 +237,12 @@ describe('signal-hooks token', () => {
 
 test('signal-hooks subscribe: what fits is delivered, signed', async () => {
   const where = ['--provider', 'siggnal', '--event', 'signal', '--where', 'priority>=high'];
-  const { code, stdout } = await run('subscribe', subscriber.url, '--format', 'flat', ...where);
+  const { code, stdout } = await run(
+    'subscribe',
+    subscriber.url,
+    ...['--format', 'flat', '--include-raw'],
+    ...where,
+  );
   expect(code).toBe(0);
   subscriber.secret = labelled(stdout, 'signing secret');
   const id = labelled(stdout, 'subscribed as');
@@ -259,7 +264,10 @@ test('signal-hooks subscribe: what fits is delivered, signed', async () => {
     (count) => count > 0,
   );
   const bodies = [...subscriber.received.values()].flat().map((body) => JSON.parse(body));
-  expect(bodies).toEqual([expect.objectContaining({ subject_id: 'sig_high', priority: 'high' })]);
+  const raw = expect.objectContaining({ signal_id: 'sig_high' });
+  expect(bodies).toEqual([
+    expect.objectContaining({ subject_id: 'sig_high', priority: 'high', raw }),
+  ]);
   expect(subscriber.forged()).toBe(0);
 });
 

@@ -21,6 +21,7 @@ interface SubscribeOptions extends DataOptions {
   readonly event: readonly string[];
   readonly where: readonly string[];
   readonly format: 'standard' | 'flat' | 'raw';
+  readonly includeRaw?: boolean;
 }
 
 /** `signal-hooks subscribe <url>`: a REST hook. */
@@ -43,7 +44,8 @@ export function addSubscribe(program: Command): void {
       new Option('--format <format>', 'body of the deliveries')
         .choices(['standard', 'flat', 'raw'])
         .default('standard'),
-    );
+    )
+    .option('--include-raw', "also send the provider's payload, as the record's field raw");
   addCreateOption(addDataOptions(command)).action(
     async (targetUrl: string, options: SubscribeOptions) => {
       const only = options.provider === undefined ? undefined : providerOf(options.provider);
@@ -56,6 +58,7 @@ export function addSubscribe(program: Command): void {
         eventTypes: options.event,
         conditions: options.where.map((text) => conditionOf(text, only?.id ?? null)),
         format: options.format,
+        includeRaw: options.includeRaw ?? false,
       };
       const { subscription, secret } = await withGateway(options, ({ services }) =>
         services.subscriptions.create(wanted),
