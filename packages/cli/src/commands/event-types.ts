@@ -8,8 +8,8 @@ export function checkEventTypes(types: readonly string[], providers: readonly Pr
   for (const type of types) {
     if (known.includes(type)) continue;
     const who = providers.map(({ name }) => name).join(', ');
-    throw new UsageError(
-      `"${type}" is no event type of ${who}.${didYouMean(type, known)} There are ${known.join(', ')}.`,
-    );
+    // The list of all providers fills a screen.
+    const hint = didYouMean(type, known) || ` There are ${known.join(', ')}.`;
+    throw new UsageError(`"${type}" is no event type of ${who}.${hint}`);
   }
 }

@@ -4,7 +4,7 @@ import { didYouMean } from '@signal-hooks/catalogue';
 import { ingestUrl, type KnownSource, type ReadySource } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
 import { ask, confirm, isTerminal } from '../confirm.ts';
-import { type DataOptions, withGateway } from '../open.ts';
+import { configOf, type DataOptions, withGateway } from '../open.ts';
 import { bad, faint, good, print, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { addConfirmOption, addCreateOption, addDataOptions, collect } from './data-options.ts';
@@ -115,6 +115,13 @@ async function add(id: string, options: AddOptions): Promise<void> {
       : `is connected as ${ready.source.id}`;
     print(waits ? strong(`${provider.name} ${what}`) : good(`✔ ${provider.name} ${what}`));
     print(`  ingest URL  ${strong(ingestUrl(config.publicUrl ?? '', ready.source.id))}`);
+    if (configOf(options).publicUrl === null) {
+      print(
+        faint(
+          '              (this machine alone reaches it; SIGNAL_HOOKS_URL sets the public address)',
+        ),
+      );
+    }
     if (secret !== null) print(`  secret      ${strong(secret)}  ${faint('(not shown again)')}`);
     printNextSteps(ready);
   });
