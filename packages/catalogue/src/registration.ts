@@ -44,6 +44,8 @@ export interface SettingField {
   readonly secret: boolean;
   readonly default?: string;
   readonly options?: readonly string[];
+  /** Why the value of a registered source can be changed, but not taken away; absent: it can. */
+  readonly keptBecause?: string;
 }
 
 /** The user's values for the {@link SettingField}s. */
@@ -106,6 +108,8 @@ export interface ApiRegistration extends RegistrationApi {
   readonly steps: readonly string[];
   /** Event types to ask for where the user names none; absent: all of the provider's. */
   readonly defaultEvents?: readonly string[];
+  /** False: the provider always sends all its events. Absent: those that are asked for. */
+  readonly hasChoiceOfEvents?: false;
   /** Headers that authenticate every other request. */
   authenticate(settings: Settings): Conversation<Record<string, string>>;
   /** Whether an answer means that the access token has run out; absent where tokens do not. */

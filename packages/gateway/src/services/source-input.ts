@@ -1,4 +1,4 @@
-import { type Provider, readPublicKey, type Settings } from '@signal-hooks/catalogue';
+import { didYouMean, type Provider, readPublicKey, type Settings } from '@signal-hooks/catalogue';
 import type { SourceLimits, SourceSecrets } from '../domain.ts';
 import { type FieldProblem, GatewayError } from '../errors.ts';
 
@@ -63,7 +63,7 @@ export function applyInput(
   };
   const problems = [
     ...checkName(input.name),
-    ...checkEvents(input.events ?? []),
+    ...checkEvents(provider, input.events ?? []),
     ...checkSecrets(provider, input.secrets ?? []),
     ...checkKeys(provider, input.publicKeys ?? []),
     ...checkTexts('authorization', input.authorization ?? []),
@@ -142,13 +142,61 @@ function checkName(name: string | undefined): FieldProblem[] {
   return [{ path: 'name', message: `Give a name of 1 to ${MAX_NAME} characters.` }];
 }
 
-function checkEvents(events: readonly string[]): FieldProblem[] {
+/**
+ * Refuses changes of a registered source that the provider would not learn of: they would look
+ * as if they had been made.
+ * @throws {GatewayError} `invalid_request`
+ */
+export function refuseIgnored(provider: Provider, held: SourceSecrets, input: SourceInput): void {
+  const { registration, name } = provider;
+  if (registration.kind !== 'api') return;
+  const problems: FieldProblem[] = [];
+  const { authorizationSetting: setting } = registration;
+  if (input.authorization !== undefined && setting !== undefined) {
+    const message = `${name} sends what settings.${setting} says; change that instead.`;
+    problems.push({ path: 'authorization', message });
+  }
+  for (const { key, keptBecause } of registration.settings) {
+    const isTakenAway = input.settings?.[key] === '' && held.settings[key] !== undefined;
+    if (!isTakenAway || keptBecause === undefined) continue;
+    problems.push({ path: `settings.${key}`, message: keptBecause });
+  }
+  if (problems.length > 0) throw invalid(problems);
+}
+
+function checkEvents(provider: Provider, events: readonly string[]): FieldProblem[] {
+  if (events.length === 0) return [];
+  const { registration, name } = provider;
+  if (registration.kind !== 'api' || registration.hasChoiceOfEvents === false) {
+    const message = `${name} always sends all its events. Choose event types in the subscription instead.`;
+    return [{ path: 'events', message }];
+  }
   if (events.length > MAX_EVENTS) {
     return [{ path: 'events', message: `Give at most ${MAX_EVENTS} event types.` }];
   }
   const bad = events.findIndex((type) => type.trim() === '' || type.length > MAX_EVENT);
-  if (bad === -1) return [];
-  return [{ path: `events.${bad}`, message: `Give 1 to ${MAX_EVENT} characters.` }];
+  if (bad !== -1) {
+    return [{ path: `events.${bad}`, message: `Give 1 to ${MAX_EVENT} characters.` }];
+  }
+  return unknownTypes(events, [provider]).map(({ at, message }) => ({
+    path: `events.${at}`,
+    message,
+  }));
+}
+
+/** The event types that none of the providers has, each with what was probably meant. */
+export function unknownTypes(
+  types: readonly string[],
+  providers: readonly Provider[],
+): { readonly at: number; readonly type: string; readonly message: string }[] {
+  const known = [...new Set(providers.flatMap(({ events }) => Object.keys(events)))];
+  const who = providers.length === 1 ? providers[0]?.name : 'No provider';
+  return types.flatMap((type, at) => {
+    if (known.includes(type)) return [];
+    const has =
+      providers.length === 1 ? `${who} has no event "${type}".` : `${who} has an event "${type}".`;
+    return [{ at, type, message: `${has}${didYouMean(type, known)}` }];
+  });
 }
 
 function checkTexts(path: string, texts: readonly string[]): FieldProblem[] {

@@ -14,7 +14,13 @@ import type { ServiceDeps } from './deps.ts';
 import { Exclusive } from './exclusive.ts';
 import { pageOf } from './paging.ts';
 import { newSecret, Registrar, type RegistrarResult, retire, takeOver } from './registrar.ts';
-import { applyInput, checkSecrets, invalid, type SourceInput } from './source-input.ts';
+import {
+  applyInput,
+  checkSecrets,
+  invalid,
+  refuseIgnored,
+  type SourceInput,
+} from './source-input.ts';
 import { type SampleChoice, sampleRequest } from './source-sample.ts';
 
 /** A source to be added. */
@@ -82,6 +88,7 @@ export class SourceService {
       throw invalid([{ path: 'provider', message: 'There is no such provider.' }]);
     }
     const wanted = input.register ?? Object.keys(input.settings ?? {}).length > 0;
+    if (wanted) refuseIgnored(provider, NOTHING, input);
     let secrets = applyInput(provider, NOTHING, input);
     const { registration } = provider;
     const isOurs = registration.kind === 'by-hand' && registration.secretFrom === 'user';
@@ -141,6 +148,7 @@ export class SourceService {
       const isElsewhere =
         source.registrationId !== null &&
         (input.events !== undefined || input.settings !== undefined);
+      if (source.registrationId !== null) refuseIgnored(provider, held.secrets, input);
       if (!isElsewhere) return this.#change(id, changing);
       const result = await this.#registrar.register({ ...next, provider });
       const ready = await this.#change(id, (now) => this.#withResult(changing(now), result));

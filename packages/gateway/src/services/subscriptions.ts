@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import type { ProviderId } from '@signal-hooks/catalogue';
+import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
 import { checkTargetUrl } from '../delivery/safe-connector.ts';
 import type { AttemptResult } from '../delivery/schedule.ts';
 import type { Millis, Subscription, SubscriptionSecrets } from '../domain.ts';
-import { GatewayError } from '../errors.ts';
+import { type FieldProblem, GatewayError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { ReadySubscription, UnusableSubscription } from '../ready.ts';
 import type { Page, PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
 import { Exclusive } from './exclusive.ts';
 import { pageOf } from './paging.ts';
-import { invalid } from './source-input.ts';
+import { invalid, unknownTypes } from './source-input.ts';
 import {
   checkSubscription,
   isSigningSecret,
@@ -293,6 +293,23 @@ export class SubscriptionService {
       throw invalid([{ path: 'provider', message: 'The source is of another provider.' }]);
     }
     const problems = checkSubscription(input, provider ?? source?.provider ?? null);
+    if (problems.length > 0) throw invalid(problems);
+    await this.#checkTypes(input.eventTypes ?? [], provider ?? source?.provider ?? null);
+  }
+
+  /** A type that no provider is known to send is taken only once such an event has come. */
+  async #checkTypes(types: readonly string[], provider: ProviderId | null): Promise<void> {
+    const providers = provider === null ? Object.values(PROVIDERS) : [PROVIDERS[provider]];
+    const problems: FieldProblem[] = [];
+    for (const { at, type, message } of unknownTypes(types, providers)) {
+      const query = { sourceIds: null, types: [type], since: null };
+      const { items } = await this.#deps.store.listEvents(query, {
+        cursor: null,
+        limit: 1,
+        maxBytes: 1,
+      });
+      if (items.length === 0) problems.push({ path: `event_types.${at}`, message });
+    }
     if (problems.length > 0) throw invalid(problems);
   }
 }

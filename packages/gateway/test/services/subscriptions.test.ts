@@ -32,6 +32,30 @@ describe('SubscriptionService', () => {
     expect(one.subscription).toMatchObject({ status: 'active', format: 'standard', name: '' });
   });
 
+  test('an event type that nobody sends is refused, until one has come', async () => {
+    const { store } = harness;
+    await expect(create({ eventTypes: ['signal', 'signall'] })).rejects.toMatchObject({
+      fields: [
+        {
+          path: 'event_types.1',
+          message: 'No provider has an event "signall". Did you mean "signal"?',
+        },
+      ],
+    });
+    await expect(create({ sourceId, eventTypes: ['user.created'] })).rejects.toMatchObject({
+      fields: [{ path: 'event_types.0', message: 'Siggnal has no event "user.created".' }],
+    });
+    await create({ eventTypes: ['user.created', 'signal'] });
+    await store.appendEvents([
+      {
+        ...{ id: 'evt_new', sourceId, type: 'signal.renamed', receivedAt: 1, headers: {} },
+        ...{ body: new Uint8Array(2), identity: 'i', identityWindowMs: null, subscriptionIds: [] },
+      },
+    ]);
+    const { subscription } = await create({ sourceId, eventTypes: ['signal.renamed'] });
+    expect(subscription.eventTypes).toEqual(['signal.renamed']);
+  });
+
   test('one that replaces ends those at the same target, and no other', async () => {
     const { subscriptions } = harness.services;
     const old = await create();

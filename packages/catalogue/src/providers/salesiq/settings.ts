@@ -56,6 +56,8 @@ export const SETTINGS: readonly SettingField[] = [
     help: 'Optional: the brands to listen to, separated by commas. Only for data events.',
     required: false,
     secret: false,
+    keptBecause:
+      'SalesIQ keeps the brands of a webhook. Name all that are wanted, or remove the source and add it again.',
   },
   {
     key: 'api_url',

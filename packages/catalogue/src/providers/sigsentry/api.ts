@@ -131,6 +131,7 @@ export const registration: ApiRegistration = {
   },
   address: addressOf,
   authorizationSetting: 'auth_header',
+  hasChoiceOfEvents: false,
   *list(settings, target) {
     const { body } = check(yield { method: 'GET', url: channels(settings) });
     const mark = markOf(target);
