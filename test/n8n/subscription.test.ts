@@ -94,9 +94,7 @@ describe('unpublishing the Signal Hooks Trigger', () => {
     ]);
     // And while it is published.
     await candidate.setParameters({ ...parameters, eventTypes: '' });
-    expect(await rows()).toMatchObject([
-      { id: before?.id, status: 'active', event_types: [] },
-    ]);
+    expect(await rows()).toMatchObject([{ id: before?.id, status: 'active', event_types: [] }]);
     await fire();
     expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
   });

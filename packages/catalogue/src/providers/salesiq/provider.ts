@@ -63,6 +63,7 @@ export const definition: ProviderDefinition = {
     notes: [
       'Documented: 5 seconds for each call, 3 retries, one a minute; failures are kept for 60 days.',
       'Assumed: every 2xx counts as delivered, and every other answer is retried.',
+      'A bare entity tells neither event nor time: equal content is a retry for 10 minutes, which covers all three retries. So the same content twice within 10 minutes is stored once.',
     ],
   },
   wire: {

@@ -82,6 +82,7 @@ export const definition: ProviderDefinition = {
     notes: [
       'Seen in code: 6 tries, only time-outs and 5xx are retried, disabled after 18 failures in a row.',
       'Documented otherwise: every non-2xx is retried, disabled after 3 days of failures.',
+      'An attempt carries no id, and its timestamp is new: equal data is a retry for ever where something is created or deleted or tells updated_at, otherwise for 10 minutes, which covers the first two retries. So a role or setting changed to and fro within 10 minutes is stored once for each content, and a later retry of it is stored as a second event.',
     ],
   },
   wire: {
