@@ -120,22 +120,15 @@ function readDatetime(value: JsonValue): Scalar | undefined {
 /** True for what stands for "nothing": null, a missing key, an empty text. */
 const isNothing = (value: JsonValue): boolean => value === null || value === '';
 
-/**
- * A text without white space around it, and without what sheets, databases and CRMs refuse: NUL
- * and halves of characters. The payload itself keeps them.
- */
+/** A text without white space around it; mostly there is none, and that is seen at its ends. */
 function tidy(value: JsonValue): JsonValue {
-  if (typeof value !== 'string') return value;
-  const text = value.trim();
-  return UNFIT.test(text)
-    ? text
-        .replace(/\0/g, '')
-        .replace(/\p{Surrogate}/gu, '\ufffd')
-        .trim()
-    : text;
+  if (typeof value !== 'string' || value === '') return value;
+  const isPlain = isInk(value.charCodeAt(0)) && isInk(value.charCodeAt(value.length - 1));
+  return isPlain ? value : value.trim();
 }
 
-const UNFIT = /[\0\p{Surrogate}]/u;
+/** Whether a code unit is ASCII that can be seen, or a letter below the blanks of Unicode. */
+const isInk = (unit: number): boolean => unit > 0x20 && unit < 0x1680 && unit !== 0xa0;
 
 /** Collects the keys of the fields that held something of a wrong type. */
 export type Unreadable = string[];

@@ -80,8 +80,17 @@ export function parsePayload(body: Uint8Array): ParsedPayload {
     );
   }
   if (census.inexact) value = JSON.parse(text, keepDigits);
-  return { ok: true, payload: value as JsonObject };
+  const payload = value as JsonObject;
+  if (text.includes('\\u') && ODD_ESCAPE.test(text)) odd.add(payload);
+  return { ok: true, payload };
 }
+
+/** NUL, and halves of characters; JSON in UTF-8 can hold them as escapes only. */
+const ODD_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+const odd = new WeakSet<JsonObject>();
+
+/** Whether a parsed payload may hold NUL or halves of characters, which few systems take. */
+export const mayHoldOddText = (payload: JsonObject): boolean => odd.has(payload);
 
 /** Reviver: an integer that a double cannot hold becomes the string of its digits. */
 function keepDigits(_key: string, value: unknown, context?: { source?: string }): unknown {

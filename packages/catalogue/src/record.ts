@@ -7,7 +7,7 @@ import {
   type Row,
   type ScalarField,
 } from './field.ts';
-import type { JsonObject } from './json.ts';
+import { type JsonObject, mayHoldOddText } from './json.ts';
 
 /** A person named by an event. */
 export type Contact = {
@@ -197,10 +197,23 @@ export function compileRecord(common: CommonSources, fields: readonly Field[]): 
     record.contacts = readContacts(payload, record, unreadable);
     for (const field of own) record[field.key] = field.read(payload, unreadable);
     record.unreadable_fields = unreadable;
+    if (mayHoldOddText(payload)) repair(record);
     record.raw = payload;
     return record;
   };
 }
+
+/** Takes out of all cells what sheets, databases and CRMs refuse; the payload keeps it. */
+function repair(cells: { [key: string]: unknown }): void {
+  for (const [key, cell] of Object.entries(cells)) {
+    if (typeof cell === 'string')
+      cells[key] = cell.replaceAll('\0', '').replace(HALF, '\ufffd') || null;
+    else if (typeof cell === 'object' && cell !== null) repair(cell as { [key: string]: unknown });
+  }
+}
+
+/** Half of a character: the flag `u` takes whole ones for one. */
+const HALF = /\p{Surrogate}/gu;
 
 /** Reads the contacts, and keeps the four `contact_…` cells and the list in agreement. */
 function compileContacts(

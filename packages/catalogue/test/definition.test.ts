@@ -2,7 +2,7 @@ import { compileCondition, compileExpression } from '../src/definition/compile.t
 import type { Condition, Expression, IdentityRule } from '../src/definition/expression.ts';
 import { compileIdentity } from '../src/definition/identity.ts';
 import { fillTemplate } from '../src/definition/template.ts';
-import { PROVIDERS } from '../src/index.ts';
+import { PROVIDERS, parsePayload } from '../src/index.ts';
 
 const PAYLOAD = {
   event: 'user.created',
@@ -173,14 +173,21 @@ test.each([
 
 test('cells hold no white space around them, no NUL and no halves of characters', () => {
   const of = (name: string, email: string) => {
-    const record = PROVIDERS.siggnal.mapRecord(
-      { company: { name }, contacts: [{ name, email }] },
-      { event_id: 'e', provider: 'siggnal', event_type: 'x', received_at: '' },
-    );
-    return [record.company_name, record.contact_email, record.unreadable_fields];
+    const body = JSON.stringify({ company: { name }, contacts: [{ name, email }] });
+    const parsed = parsePayload(Buffer.from(body));
+    if (!parsed.ok) throw new Error(parsed.explanation);
+    const added = { event_id: 'e', provider: 'siggnal', event_type: 'x', received_at: '' };
+    const record = PROVIDERS.siggnal.mapRecord(parsed.payload, added);
+    expect(record.raw).toEqual({ company: { name }, contacts: [{ name, email }] });
+    return [record.company_name, record.contacts[0]?.name, record.contact_email];
   };
-  expect(of(' Acme \n', ' a@b.example ')).toEqual(['Acme', 'a@b.example', []]);
-  expect(of('Ac\0me\ud83d', 'a@b.example\0')).toEqual(['Acme\ufffd', 'a@b.example', []]);
-  expect(of('Acme \u{1f600}', '')).toEqual(['Acme \u{1f600}', null, []]);
-  expect(of(' \0 ', '  ')).toEqual([null, null, []]);
+  expect(of(' Acme \n', ' a@b.example ')).toEqual(['Acme', 'Acme', 'a@b.example']);
+  expect(of('\u00a0Acme\u3000', 'a@b.example')).toEqual(['Acme', 'Acme', 'a@b.example']);
+  expect(of('Ac\0me\ud83d', 'a@b.example\0')).toEqual(['Acme\ufffd', 'Acme\ufffd', 'a@b.example']);
+  expect(of('Acme \u{1f600}', 'x@y.example')).toEqual([
+    'Acme \u{1f600}',
+    'Acme \u{1f600}',
+    'x@y.example',
+  ]);
+  expect(of('\0', 'x@y.example')).toEqual([null, null, 'x@y.example']);
 });

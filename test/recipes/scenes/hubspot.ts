@@ -84,7 +84,7 @@ export function hubspotScenes(scene: Scene): void {
       contacts: [{ name: 'Olga', email: 'olga@freelance.example' }],
     });
     expect(hubspot.companies).toHaveLength(1);
-    expect(hubspot.contacts[2]).toEqual({
+    expect(hubspot.contacts[3]).toEqual({
       email: 'olga@freelance.example',
       firstname: 'Olga',
       below: null,
@@ -122,7 +122,7 @@ export function hubspotLeadScenes(scene: Scene): void {
       account: { name: 'Ignored', domain: 'ignored.example' },
     });
     expect(hubspot.companies.slice(1)).toEqual([{ name: 'Acme "A" Corp', domain: 'acme.example' }]);
-    expect(hubspot.contacts.slice(3)).toEqual([
+    expect(hubspot.contacts.slice(4)).toEqual([
       {
         email: 'jane@acme.example',
         firstname: 'Jane',
