@@ -150,3 +150,12 @@ test('an identity of any length is bounded', () => {
     expect(event.type.length).toBeLessThanOrEqual(100);
   }
 });
+
+test.each([
+  ['siggnal', { company: { name: 'a' } }, 600_000],
+  ['siggnal', { event: { detected_at: '2026-04-25T14:30:00Z' } }, null],
+  ['sigsentry', { summary: 'down' }, 900_000],
+  ['sigsentry', { summary: 'down', createdAt: '2026-04-25T14:30:00Z' }, null],
+] as const)('%s: content alone, %j, holds for %s', (id, payload, windowMs) => {
+  expect(identify(PROVIDERS[id], payload).windowMs).toBe(windowMs);
+});

@@ -4,6 +4,8 @@ import { byHand } from '../../registration.ts';
 import { hmac } from '../../signature/scheme.ts';
 
 const SECOND = 1000;
+/** Covers three retries, the last one after five minutes, with their 10 s time-outs. */
+const RETRY_WINDOW = 10 * 60 * SECOND;
 
 /** The documented shape; the keys inside company, event and contacts are assumed. */
 const SIGNAL: TemplateObject = {
@@ -81,7 +83,15 @@ export const definition: ProviderDefinition = {
     when: { value: 'test', is: true },
   },
   eventType: { text: 'signal' },
-  identity: [{ parts: ['signal_id'] }, { parts: [{ digestWithout: [] }] }],
+  identity: [
+    { parts: ['signal_id'] },
+    // Without an id equal content is one signal only if it says when it was detected.
+    {
+      when: { exists: ['event.detected_at', 'event.timestamp', 'event.date', 'detected_at'] },
+      parts: [{ digestWithout: [] }],
+    },
+    { parts: [{ digestWithout: [] }], windowMs: RETRY_WINDOW },
+  ],
   common: {
     occurred_at: ['event.detected_at', 'event.timestamp', 'event.date', 'detected_at'],
     title: ['event.description', 'company.name'],

@@ -7,6 +7,8 @@ import { FIELDS } from './fields.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+/** Covers three retries, the last one after ten minutes, with their 10 s time-outs. */
+const RETRY_WINDOW = 15 * MINUTE;
 
 /** The reference page's shape. https://docs.sigsentry.com @param letters tell the events of one number apart */
 const analysis = (event: string, letters: string, more: TemplateObject = {}): TemplateObject => ({
@@ -120,7 +122,12 @@ export const definition: ProviderDefinition = {
     { parts: [{ text: 'delivery' }, 'deliveryId'] },
     { parts: [EVENT_TYPE, 'analysisId'] },
     { parts: [{ text: 'header' }, { header: 'x-sigsentry-delivery' }] },
-    { parts: [{ text: 'content' }, { digestWithout: [] }] },
+    // Without an id equal content is one event only if it says when it happened.
+    {
+      when: { exists: ['createdAt', 'timestamp'] },
+      parts: [{ text: 'content' }, { digestWithout: [] }],
+    },
+    { parts: [{ text: 'content' }, { digestWithout: [] }], windowMs: RETRY_WINDOW },
   ],
   common: {
     occurred_at: ['createdAt', 'timestamp'],
