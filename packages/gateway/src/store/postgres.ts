@@ -142,6 +142,7 @@ export class PostgresStore implements Store {
     // First, so that what is under way is all there is to wait for.
     this.#open = null;
     await Promise.all([tables.appends.drain(), tables.outcomes.drain()]);
+    await tables.events.noted();
     await closeAll(tables);
   }
 
@@ -173,7 +174,9 @@ export class PostgresStore implements Store {
   }
 
   async listSources(): Promise<readonly Source[]> {
-    return this.#tables().accounts.listSources();
+    const { accounts, events } = this.#tables();
+    await events.noted();
+    return accounts.listSources();
   }
 
   async touchSource(id: string, seen: { eventAt?: Millis; pingAt?: Millis }): Promise<void> {

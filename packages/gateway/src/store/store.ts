@@ -128,7 +128,7 @@ export interface Store {
    * event is either stored whole or recognised as a duplicate of one stored before (also of
    * one earlier in the same batch). Results stand in the order of the events. Calls made at the same
    * time are grouped into one commit; one that cannot be stored fails alone. What is stored counts
-   * as a sign of life of its source.
+   * as a sign of life of its source, which other gateways may see a moment later.
    * @throws GatewayError `source_not_found` or `subscription_not_found` if one of them does not
    *   exist, `conflict` if an event's id is taken
    */

@@ -5,9 +5,10 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { EVENT_COLUMNS, type EventRow, toEvent } from '../rows.ts';
 import type { EventPage, EventPageRequest, EventQuery } from '../store.ts';
 import type { Database, Session, Value } from './database.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 
 /**
- * Stores events with their deliveries and notes them as signs of life: one statement, and so one
+ * Stores events with their deliveries: one statement, and so one
  * transaction and one round trip. Returns which of the events are stored; the others have an
  * identity that is held.
  *
@@ -15,8 +16,6 @@ import type { Database, Session, Value } from './database.ts';
  * - `seq` follows the order in which the events came. They are inserted in the order of their
  *   identities, so that two gateways with the same events wait for each other and do not lock each
  *   other up.
- * - A source that is locked is passed over: another gateway is noting a sign of life of the same
- *   moment, and waiting for its commit would make all gateways take turns.
  * - Deliveries refer to events of the same statement: references are checked at its end.
  */
 const INSERT = `
@@ -39,13 +38,6 @@ const INSERT = `
     FROM unnest($10::text[], $11::integer[], $12::text[]) AS d (id, at, subscription_id)
     JOIN given USING (at) JOIN stored USING (seq)
     ON CONFLICT (event_id, subscription_id) DO NOTHING
-  ), alive AS (
-    UPDATE sources SET last_event_at = newest.at
-    FROM (SELECT source_id, max(received_at) AS at FROM given JOIN stored USING (seq)
-          GROUP BY source_id) AS newest
-    JOIN (SELECT id FROM sources WHERE id = ANY ($2) FOR NO KEY UPDATE SKIP LOCKED) AS held
-      ON held.id = newest.source_id
-    WHERE sources.id = held.id AND coalesce(sources.last_event_at, 0) < newest.at
   )
   SELECT at FROM given JOIN stored USING (seq)`;
 
@@ -69,11 +61,13 @@ interface PlacedRow extends EventRow {
 export class EventTable {
   readonly #database: Database;
   readonly #writer: Database;
+  readonly #signs: SignsOfLife;
 
   /** @param writer connections that appending need not share with anything else */
   constructor(database: Database, writer: Database) {
     this.#database = database;
     this.#writer = writer;
+    this.#signs = new SignsOfLife(database);
   }
 
   /**
@@ -89,11 +83,17 @@ export class EventTable {
     const results = isPlain
       ? await append(this.#writer, all)
       : await this.#writer.transaction((session) => append(session, all));
+    this.#signs.note(all.filter((_, at) => results[at]?.duplicate === false));
     let end = 0;
     return calls.map((events) => {
       end += events.length;
       return results.slice(end - events.length, end);
     });
+  }
+
+  /** Resolves when the sources of what was appended so far have been noted as alive. */
+  noted(): Promise<void> {
+    return this.#signs.written();
   }
 
   async get(id: string): Promise<StoredEvent | null> {

@@ -1,3 +1,4 @@
+import { until } from '../../../../../test/support/until.ts';
 import type { GatewayError } from '../../../src/errors.ts';
 import type { Store } from '../../../src/store/store.ts';
 import {
@@ -91,7 +92,11 @@ export function concurrencyContract(open: () => Promise<OpenStore>): void {
         (receivedAt % 2 ? store : other).appendEvents([event(`evt_${receivedAt}`, { receivedAt })]),
       ),
     );
-    expect((await store.listSources())[0]).toMatchObject({ lastEventAt: 1099 });
+    // What another gateway has stored is noted a moment later.
+    await until(
+      () => store.listSources(),
+      ([first]) => first?.lastEventAt === 1099,
+    );
   });
 
   it('more calls than one transaction takes are all answered', async () => {

@@ -1,0 +1,50 @@
+import type { Millis, NewEvent } from '../../domain.ts';
+import type { Database } from './database.ts';
+
+const NOTE = `
+  UPDATE sources SET last_event_at = seen.at
+  FROM unnest($1::text[], $2::bigint[]) AS seen (id, at)
+  JOIN (SELECT id FROM sources WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE) AS held USING (id)
+  WHERE sources.id = held.id AND coalesce(sources.last_event_at, 0) < seen.at`;
+
+/**
+ * Notes when each source last had an event: after the events are stored, and not with them.
+ * Otherwise groups of one source, on two gateways or on one, would wait for each other's commit.
+ */
+export class SignsOfLife {
+  readonly #database: Database;
+  #newest = new Map<string, Millis>();
+  #writing: Promise<void> | null = null;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Notes stored events, soon. */
+  note(events: readonly NewEvent[]): void {
+    for (const { sourceId, receivedAt } of events) {
+      this.#newest.set(sourceId, Math.max(receivedAt, this.#newest.get(sourceId) ?? 0));
+    }
+    if (this.#newest.size === 0) return;
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = null;
+    });
+  }
+
+  /** Resolves when everything so far is written, or cannot be. */
+  async written(): Promise<void> {
+    await this.#writing;
+  }
+
+  /** What comes while one statement is under way makes the next. */
+  async #write(): Promise<void> {
+    while (this.#newest.size > 0) {
+      const seen = this.#newest;
+      this.#newest = new Map();
+      // Nothing depends on it: the next event of a source makes up for it.
+      await this.#database
+        .change(NOTE, [[...seen.keys()], [...seen.values()]])
+        .catch(() => undefined);
+    }
+  }
+}
