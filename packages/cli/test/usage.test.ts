@@ -69,7 +69,7 @@ test.each([
     env: { [name]: '1' },
   });
   expect([code, stderr]).toEqual([
-    2,
+    1,
     `signal-hooks: The variable ${name} is not known. Did you mean ${meant}?\n`,
   ]);
 });
