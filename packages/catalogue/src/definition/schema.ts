@@ -179,7 +179,11 @@ export const DEFINITION_SCHEMA: JsonObject = {
         ['kind', 'header'],
       ),
       signsWhen: TEXT,
-      registration: object({ kind: { const: 'by-hand' }, steps: listOf(TEXT, 20) }),
+      registration: object({
+        kind: { const: 'by-hand' },
+        secretFrom: { enum: ['user', 'provider'], description: 'Who makes the shared secret.' },
+        steps: listOf(TEXT, 20),
+      }),
       policy: object({
         timeoutMs: WAIT,
         success: { enum: ['exactly-200', '2xx'] },

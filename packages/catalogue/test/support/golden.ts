@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Credentials, Identity } from '@signal-hooks/catalogue';
 
 /** A request signed outside this project, and what must come of it, written by hand. */
-export interface GoldenRequest {
+interface GoldenRequest {
   readonly what: string;
   /** The body as it comes. */
   readonly body: string;

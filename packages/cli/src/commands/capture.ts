@@ -20,7 +20,7 @@ interface CaptureOptions {
 }
 
 /** One request, as it came. */
-export interface CapturedRequest {
+interface CapturedRequest {
   readonly body: Buffer;
   /** Names as they were sent. */
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -54,7 +54,7 @@ export function addCapture(program: Command): void {
  * address with HEAD first.
  * @throws {UsageError} if the port is taken or the address is none of this machine's
  */
-export async function startCapture(
+async function startCapture(
   host: string,
   port: number,
 ): Promise<{ readonly url: string; readonly request: Promise<CapturedRequest> }> {
@@ -118,7 +118,7 @@ const isThere = (file: string): UsageError =>
   new UsageError(`${file} is there already. Remove it, or choose another file with --body.`);
 
 /** The command that verifies a captured request; what only the user knows is left to fill in. */
-export function verifyLine({ headers }: CapturedRequest, bodyFile: string): string {
+function verifyLine({ headers }: CapturedRequest, bodyFile: string): string {
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
   const provider = Object.values(PROVIDERS).find(({ signature }) => names.has(signature.header));
   const shown = headers.filter(([name]) => isOfInterest(name.toLowerCase(), provider));

@@ -47,7 +47,7 @@ export function toIml(expression: Expression): string {
 export const textOf = (expression: Expression): string => orEmpty(toIml(expression));
 
 /** `then` where the condition holds, else nothing. @throws {TypeError} see {@link toIml} */
-export function choose(condition: Condition, then: string): string {
+function choose(condition: Condition, then: string): string {
   if ('all' in condition)
     return condition.all.reduceRight((rest, each) => choose(each, rest), then);
   if ('any' in condition) return firstOf(...condition.any.map((each) => choose(each, then)));
