@@ -1,14 +1,14 @@
 import type { ProviderId, SignalRecord } from '@signal-hooks/catalogue';
-import type { Actor } from './cast.ts';
-import { FORMULA, type Refused, type Told } from './scenes.ts';
+import type { ConnectedSource } from './sources.ts';
+import { type EventResult, FORMULA, type RefusalResult } from './steps.ts';
 
 /** What the demo saw, from beginning to end. */
 export interface Findings {
-  readonly actors: readonly Actor[];
-  readonly events: readonly Told[];
-  readonly lost: readonly Told[];
-  readonly refused: readonly Refused[];
-  readonly formula: Told;
+  readonly sources: readonly ConnectedSource[];
+  readonly events: readonly EventResult[];
+  readonly lost: readonly EventResult[];
+  readonly refused: readonly RefusalResult[];
+  readonly formula: EventResult;
   readonly records: readonly SignalRecord[];
   readonly forged: number;
   readonly csv: string;
@@ -66,10 +66,10 @@ const EXPECTED_REFUSALS = [
   [413, 'body_too_large'],
 ] as const;
 
-/** Holds everything the demo promises against what happened. */
+/** Compares what happened with what is expected. */
 export function check(findings: Findings): Check[] {
   return [
-    ...findings.actors.flatMap((actor) => checkActor(actor, findings)),
+    ...findings.sources.flatMap((source) => checkSource(source, findings)),
     ...Object.entries(EXPECTED_CELLS).map(([provider, cells]) =>
       checkCells(provider, cells, findings),
     ),
@@ -78,9 +78,9 @@ export function check(findings: Findings): Check[] {
   ];
 }
 
-function checkActor(actor: Actor, { events, lost, refused }: Findings): Check[] {
-  const mine = <Item extends Told>(all: readonly Item[]): Item[] =>
-    all.filter((item) => item.actor === actor);
+function checkSource(source: ConnectedSource, { events, lost, refused }: Findings): Check[] {
+  const mine = <Item extends EventResult>(all: readonly Item[]): Item[] =>
+    all.filter((item) => item.source === source);
   const stored = mine(events).filter(
     ({ statuses, outcome }) => statuses.join() === '200' && outcome === 'stored',
   );
@@ -88,15 +88,15 @@ function checkActor(actor: Actor, { events, lost, refused }: Findings): Check[] 
   const refusals = mine(refused);
   return [
     {
-      claim: `${actor.name}: all ${actor.documented} documented events are stored`,
-      met: stored.length === actor.documented && mine(events).length === actor.documented,
+      claim: `${source.name}: all ${source.documented} documented events are stored`,
+      met: stored.length === source.documented && mine(events).length === source.documented,
     },
     {
-      claim: `${actor.name}: a retry after a lost answer is a duplicate`,
+      claim: `${source.name}: a retry after a lost answer is a duplicate`,
       met: retried?.outcome === 'duplicate' && retried.statuses.join() === ',200',
     },
     {
-      claim: `${actor.name}: tampered, forged and oversized requests are refused`,
+      claim: `${source.name}: tampered, forged and oversized requests are refused`,
       met:
         refusals.length === EXPECTED_REFUSALS.length &&
         EXPECTED_REFUSALS.every(

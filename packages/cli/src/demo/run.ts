@@ -3,28 +3,28 @@ import { recordColumns, type SignalRecord } from '@signal-hooks/catalogue';
 import { toCsv } from '../csv.ts';
 import { untilStopped } from '../stop.ts';
 import { print, strong, tame } from '../terminal.ts';
-import { type Actor, connect, ROLES } from './cast.ts';
 import { check, type Findings } from './checks.ts';
+import { type DemoEnvironment, startEnvironment } from './environment.ts';
 import {
-  playEvents,
-  playFormula,
-  playLostAnswer,
-  playRefusals,
-  type Refused,
-  type Told,
+  beginStep,
+  reportChecks,
+  reportEvents,
+  reportLostAnswer,
+  reportNextSteps,
+  reportRefusals,
+  reportRows,
+  reportSource,
+} from './report.ts';
+import { type ConnectedSource, connect, SOURCES } from './sources.ts';
+import {
+  type EventResult,
+  type RefusalResult,
+  sendEvents,
+  sendFaulty,
+  sendFormula,
+  sendWithLostAnswer,
   until,
-} from './scenes.ts';
-import { type Stage, setStage } from './stage.ts';
-import {
-  tell,
-  tellActor,
-  tellChecks,
-  tellEvents,
-  tellLost,
-  tellNext,
-  tellRefused,
-  tellRows,
-} from './story.ts';
+} from './steps.ts';
 
 /** How the demo is run. */
 export interface DemoRun {
@@ -33,66 +33,66 @@ export interface DemoRun {
   readonly stayUp: boolean;
 }
 
-/** Plays the demo. @returns whether every expectation was met */
+/** Runs the demo. @returns whether every expectation was met */
 export async function runDemo({ folder, port, stayUp }: DemoRun): Promise<boolean> {
   print(strong('Signal Hooks: five providers in, verified typed records out'));
-  const stage = await setStage(folder, port);
+  const environment = await startEnvironment(folder, port);
   try {
-    const findings = await play(stage);
-    tell('Held against what was expected');
-    const met = tellChecks(check(findings));
-    if (stayUp) await stay(stage, findings);
+    const findings = await runSteps(environment);
+    beginStep('Held against what was expected');
+    const met = reportChecks(check(findings));
+    if (stayUp) await followUntilStopped(environment, findings);
     return met;
   } finally {
-    await stage.close();
+    await environment.close();
   }
 }
 
-async function play(stage: Stage): Promise<Findings> {
-  tell('A gateway with an empty store');
-  print(`   ${stage.gateway.url}, and a subscriber at ${stage.subscriber.url}`);
+async function runSteps(environment: DemoEnvironment): Promise<Findings> {
+  beginStep('A gateway with an empty store');
+  print(`   ${environment.gateway.url}, and a subscriber at ${environment.subscriber.url}`);
 
-  tell('The providers are connected');
-  const actors: Actor[] = [];
-  for (const role of ROLES) {
-    const actor = await connect(role, stage.api, stage.emulator);
-    actors.push(actor);
-    tellActor(actor);
+  beginStep('The providers are connected');
+  const sources: ConnectedSource[] = [];
+  for (const spec of SOURCES) {
+    const source = await connect(spec, environment.api, environment.emulator);
+    sources.push(source);
+    reportSource(source);
   }
 
-  tell('Every documented event comes in');
-  const events: Told[] = [];
-  for (const actor of actors) {
-    const told = await playEvents(stage, actor);
-    events.push(...told);
-    tellEvents(actor, told);
+  beginStep('Every documented event comes in');
+  const events: EventResult[] = [];
+  for (const source of sources) {
+    const results = await sendEvents(environment, source);
+    events.push(...results);
+    reportEvents(source, results);
   }
 
-  tell('An answer gets lost, and the provider sends the event again');
-  const lost: Told[] = [];
-  for (const actor of actors) lost.push(await playLostAnswer(stage, actor));
-  lost.forEach(tellLost);
+  beginStep('An answer gets lost, and the provider sends the event again');
+  const lost: EventResult[] = [];
+  for (const source of sources) lost.push(await sendWithLostAnswer(environment, source));
+  lost.forEach(reportLostAnswer);
 
-  tell('What must be refused');
-  const refused: Refused[] = [];
-  for (const actor of actors) refused.push(...(await playRefusals(stage, actor)));
-  tellRefused(refused);
+  beginStep('What must be refused');
+  const refused: RefusalResult[] = [];
+  for (const source of sources) refused.push(...(await sendFaulty(environment, source)));
+  reportRefusals(refused);
 
-  const [first] = actors;
-  if (first === undefined) throw new Error('nobody plays');
-  const formula = await playFormula(stage, first);
-  const records = await delivered(stage, events.length + lost.length + 1);
-  tell(`The subscriber has ${records.length} typed records`);
-  tellRows(records);
+  const [first] = sources;
+  if (first === undefined) throw new Error('the demo has no sources');
+  const formula = await sendFormula(environment, first);
+  const records = await delivered(environment, events.length + lost.length + 1);
+  beginStep(`The subscriber has ${records.length} typed records`);
+  reportRows(records);
   const csv = toCsv(records, csvColumns());
-  await writeFile(stage.csvPath, csv);
-  print(`   All rows: ${strong(stage.csvPath)}`);
-  const { forged } = stage.subscriber;
-  return { actors, events, lost, refused, formula, records, forged, csv };
+  await writeFile(environment.csvPath, csv);
+  print(`   All rows: ${strong(environment.csvPath)}`);
+  const { forged } = environment.subscriber;
+  return { sources, events, lost, refused, formula, records, forged, csv };
 }
 
 /** The records in the order of the events, once all have arrived. */
-async function delivered({ subscriber }: Stage, count: number): Promise<SignalRecord[]> {
+async function delivered({ subscriber }: DemoEnvironment, count: number): Promise<SignalRecord[]> {
   await until(
     () => subscriber.records.length,
     (arrived) => arrived >= count,
@@ -103,16 +103,16 @@ async function delivered({ subscriber }: Stage, count: number): Promise<SignalRe
 /** The columns of the Sheets log: the same for every provider. */
 const csvColumns = (): string[] => recordColumns().map(({ key }) => key);
 
-async function stay(stage: Stage, findings: Findings): Promise<void> {
-  tellNext(stage, findings);
-  let shown = stage.subscriber.records.length;
+async function followUntilStopped(environment: DemoEnvironment, findings: Findings): Promise<void> {
+  reportNextSteps(environment, findings);
+  let shown = environment.subscriber.records.length;
   const timer = setInterval(() => {
-    for (const record of stage.subscriber.records.slice(shown)) {
+    for (const record of environment.subscriber.records.slice(shown)) {
       print(
         `  → ${record.provider} ${record.event_type}  ${tame(record.title ?? '', 60)}  ${record.event_id}`,
       );
     }
-    shown = stage.subscriber.records.length;
+    shown = environment.subscriber.records.length;
   }, 200);
   await untilStopped();
   clearInterval(timer);

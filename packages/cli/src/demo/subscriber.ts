@@ -6,7 +6,7 @@ import { type SignalRecord, verifyStandard } from '@signal-hooks/catalogue';
 /** A local stand-in for the hook endpoint of an automation platform. */
 export interface Subscriber {
   readonly url: string;
-  /** What was taken, in the order of arrival. */
+  /** The records received, in the order of arrival. */
   readonly records: readonly SignalRecord[];
   /** Requests whose signature was wrong or stale. */
   readonly forged: number;
@@ -17,8 +17,8 @@ export interface Subscriber {
  * Behaves as Zapier's hook endpoint does: it answers 200 at once, then verifies the Standard
  * Webhooks signature over the raw bytes and drops what does not fit.
  *
- * @param secret tells the subscription's signing secret, which exists only after subscribing
- * @param onRecord called for every record that was taken
+ * @param secret returns the subscription's signing secret, which exists only after subscribing
+ * @param onRecord called for every record received
  */
 export async function startSubscriber(
   secret: () => string,
@@ -26,7 +26,10 @@ export async function startSubscriber(
 ): Promise<Subscriber> {
   const records: SignalRecord[] = [];
   let forged = 0;
-  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const receiveRecord = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     const body = await buffer(request);
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"success"}');
     const now = Math.floor(Date.now() / 1000);
@@ -39,7 +42,7 @@ export async function startSubscriber(
     onRecord(data);
   };
   const server = createServer((request, response) => {
-    take(request, response).catch(() => response.destroy());
+    receiveRecord(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

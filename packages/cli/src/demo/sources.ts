@@ -3,7 +3,7 @@ import type { Emulator } from '@signal-hooks/emulator';
 import { type ApiClient, callJson } from './api-client.ts';
 
 /** A source of the demo: a provider account, or the second webhook of one. */
-export interface Role {
+export interface SourceSpec {
   readonly provider: ProviderId;
   readonly name: string;
   /** Event types to ask for; empty: the provider's usual ones. */
@@ -12,8 +12,8 @@ export interface Role {
   readonly documented: number;
 }
 
-/** A role with its source. */
-export interface Actor extends Role {
+/** A source after it was connected. */
+export interface ConnectedSource extends SourceSpec {
   readonly sourceId: string;
   readonly ingestUrl: string;
   /** Shared secret, where the user knows it. */
@@ -32,8 +32,8 @@ const ADMINISTRATION = [
   'brands.disabled',
 ];
 
-/** Who plays. SalesIQ keeps its two kinds of events in two webhooks, so it comes twice. */
-export const ROLES: readonly Role[] = [
+/** The sources of the demo. SalesIQ keeps its two kinds of events in two webhooks, so it comes twice. */
+export const SOURCES: readonly SourceSpec[] = [
   { provider: 'siggnal', name: 'Siggnal', events: [], documented: 1 },
   { provider: 'signal-ark', name: 'Signal Ark', events: [], documented: 3 },
   { provider: 'signals', name: 'SIGNALS', events: [], documented: 7 },
@@ -51,29 +51,33 @@ interface SourceAnswer {
 }
 
 /** Connects a source in the way its provider offers: by its API, or by filling in its screen. */
-export async function connect(role: Role, api: ApiClient, emulator: Emulator): Promise<Actor> {
-  const byHand = BY_HAND[role.provider];
-  if (byHand !== undefined) return byHand(role, api, emulator);
+export async function connect(
+  spec: SourceSpec,
+  api: ApiClient,
+  emulator: Emulator,
+): Promise<ConnectedSource> {
+  const byHand = BY_HAND[spec.provider];
+  if (byHand !== undefined) return byHand(spec, api, emulator);
   const source = await api.post<SourceAnswer>('/v1/sources', {
-    provider: role.provider,
-    name: role.name,
-    events: role.events,
-    settings: emulator.settings(role.provider),
+    provider: spec.provider,
+    name: spec.name,
+    events: spec.events,
+    settings: emulator.settings(spec.provider),
     register: true,
   });
   const connected = 'registered through its API';
-  return { ...role, sourceId: source.id, ingestUrl: source.ingest_url, secret: null, connected };
+  return { ...spec, sourceId: source.id, ingestUrl: source.ingest_url, secret: null, connected };
 }
 
-type Connect = (role: Role, api: ApiClient, emulator: Emulator) => Promise<Actor>;
+type Connect = (spec: SourceSpec, api: ApiClient, emulator: Emulator) => Promise<ConnectedSource>;
 
 /** The two screens work differently: Siggnal takes the user's secret, Signal Ark shows its own. */
 const BY_HAND: Partial<Record<ProviderId, Connect>> = {
-  async siggnal(role, api, emulator) {
+  async siggnal(spec, api, emulator) {
     const secret = SIGGNAL_SECRET;
     const source = await api.post<SourceAnswer>('/v1/sources', {
-      provider: role.provider,
-      name: role.name,
+      provider: spec.provider,
+      name: spec.name,
       secrets: [secret],
     });
     const form = { url: source.ingest_url, secret_token: secret };
@@ -81,20 +85,20 @@ const BY_HAND: Partial<Record<ProviderId, Connect>> = {
     await postJson(`${screen}/tests`, form);
     await postJson(`${screen}/webhooks`, form);
     const connected = 'URL pasted into its screen, test request answered';
-    return { ...role, sourceId: source.id, ingestUrl: source.ingest_url, secret, connected };
+    return { ...spec, sourceId: source.id, ingestUrl: source.ingest_url, secret, connected };
   },
-  async 'signal-ark'(role, api, emulator) {
+  async 'signal-ark'(spec, api, emulator) {
     const screen = `${emulator.url}/screens/signal-ark`;
     const shown = await callJson<{ signing_secret: string }>(`${screen}/signing-secret`);
     const secret = shown.signing_secret;
     const source = await api.post<SourceAnswer>('/v1/sources', {
-      provider: role.provider,
-      name: role.name,
+      provider: spec.provider,
+      name: spec.name,
       secrets: [secret],
     });
     await postJson(`${screen}/destinations`, { url: source.ingest_url });
     const connected = 'URL pasted into its screen, ping answered';
-    return { ...role, sourceId: source.id, ingestUrl: source.ingest_url, secret, connected };
+    return { ...spec, sourceId: source.id, ingestUrl: source.ingest_url, secret, connected };
   },
 };
 

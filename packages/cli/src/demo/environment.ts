@@ -11,8 +11,8 @@ import {
 import { ApiClient } from './api-client.ts';
 import { type Subscriber, startSubscriber } from './subscriber.ts';
 
-/** Everything the demo plays with, running. */
-export interface Stage {
+/** The running parts of the demo. */
+export interface DemoEnvironment {
   readonly gateway: Gateway;
   readonly emulator: Emulator;
   readonly subscriber: Subscriber;
@@ -24,14 +24,14 @@ export interface Stage {
 
 /** Waits between attempts pass a thousand times faster than in life. */
 const TIME_SCALE = 0.001;
-const SUBSCRIPTIONS_A_PLATFORM_USES = 'admin';
+const TOKEN_SCOPE = 'admin';
 
 /**
  * Starts gateway, providers and subscriber on loopback, with a fresh store.
  * @param folder is emptied first
  * @param port of the gateway; the usual one is left for another if it is taken
  */
-export async function setStage(folder: string, port: number): Promise<Stage> {
+export async function startEnvironment(folder: string, port: number): Promise<DemoEnvironment> {
   const dataDir = join(folder, 'data');
   await rm(dataDir, { recursive: true, force: true });
   await mkdir(dataDir, { recursive: true });
@@ -44,7 +44,7 @@ export async function setStage(folder: string, port: number): Promise<Stage> {
   });
   const { token } = await gateway.services.tokens.create({
     name: 'demo',
-    scopes: [SUBSCRIPTIONS_A_PLATFORM_USES],
+    scopes: [TOKEN_SCOPE],
     expiresInDays: 1,
   });
   const api = new ApiClient(gateway.url, token);

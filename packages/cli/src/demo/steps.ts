@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROVIDERS, type SampleObject } from '@signal-hooks/catalogue';
 import type { Delivery, Faults } from '@signal-hooks/emulator';
-import type { Actor } from './cast.ts';
-import type { Stage } from './stage.ts';
+import type { DemoEnvironment } from './environment.ts';
+import type { ConnectedSource } from './sources.ts';
 
 /** What happened to one kind of event. */
-export interface Told {
-  readonly actor: Actor;
+export interface EventResult {
+  readonly source: ConnectedSource;
   readonly eventType: string;
   /** HTTP status of each attempt; null where no answer came. */
   readonly statuses: readonly (number | null)[];
@@ -15,7 +15,7 @@ export interface Told {
 }
 
 /** A request that must be refused, and what the gateway noted about it. */
-export interface Refused extends Told {
+export interface RefusalResult extends EventResult {
   readonly fault: string;
   readonly code: string;
   readonly explanation: string;
@@ -37,66 +37,82 @@ const FAULTS: readonly (readonly [name: string, faults: Faults])[] = [
 ];
 
 /** Every documented event of a provider, once. */
-export async function playEvents(stage: Stage, actor: Actor): Promise<Told[]> {
-  const told: Told[] = [];
-  for (const eventType of eventTypesOf(actor)) told.push(await fire(stage, actor, eventType));
-  return told;
+export async function sendEvents(
+  environment: DemoEnvironment,
+  source: ConnectedSource,
+): Promise<EventResult[]> {
+  const results: EventResult[] = [];
+  for (const eventType of eventTypesOf(source))
+    results.push(await fire(environment, source, eventType));
+  return results;
 }
 
 /** An event whose answer is lost: the provider sends it again. */
-export function playLostAnswer(stage: Stage, actor: Actor): Promise<Told> {
-  return fire(stage, actor, firstType(actor), { faults: { loseAnswer: true } });
+export function sendWithLostAnswer(
+  environment: DemoEnvironment,
+  source: ConnectedSource,
+): Promise<EventResult> {
+  return fire(environment, source, firstType(source), { faults: { loseAnswer: true } });
 }
 
 /** Requests that must be refused. */
-export async function playRefusals(stage: Stage, actor: Actor): Promise<Refused[]> {
-  const refused: Refused[] = [];
+export async function sendFaulty(
+  environment: DemoEnvironment,
+  source: ConnectedSource,
+): Promise<RefusalResult[]> {
+  const refused: RefusalResult[] = [];
   for (const [fault, faults] of FAULTS) {
-    const told = await fire(stage, actor, firstType(actor), { faults, retry: false });
+    const result = await fire(environment, source, firstType(source), { faults, retry: false });
     // Noted after the answer, so it may take a moment.
     const [row] = await until(
-      () => rejections(stage, actor),
+      () => rejections(environment, source),
       (rows) => rows.length > refused.length,
     );
-    refused.push({ ...told, fault, code: row?.code ?? '', explanation: row?.explanation ?? '' });
+    refused.push({ ...result, fault, code: row?.code ?? '', explanation: row?.explanation ?? '' });
   }
   return refused;
 }
 
 /** A signal whose text is a formula: the oldest trick to get at a spreadsheet's owner. */
-export function playFormula(stage: Stage, actor: Actor): Promise<Told> {
-  const sample = PROVIDERS[actor.provider].events[firstType(actor)]?.sample;
+export function sendFormula(
+  environment: DemoEnvironment,
+  source: ConnectedSource,
+): Promise<EventResult> {
+  const sample = PROVIDERS[source.provider].events[firstType(source)]?.sample;
   const payload: SampleObject = {
     ...sample?.({ sequence: 999_999, at: new Date() }),
     company: { name: FORMULA, inn: '7701234567', industry: '+1+1' },
   };
-  return fire(stage, actor, firstType(actor), { payload });
+  return fire(environment, source, firstType(source), { payload });
 }
 
-/** The text of {@link playFormula}. */
+/** The text of {@link sendFormula}. */
 export const FORMULA = '=HYPERLINK("http://evil.example","click")';
 
 /** The refusals that the gateway lists for a source, newest first. */
-async function rejections(stage: Stage, actor: Actor): Promise<readonly RejectionRow[]> {
-  const path = `/v1/sources/${actor.sourceId}/rejections`;
-  return (await stage.api.get<{ data: RejectionRow[] }>(path)).data;
+async function rejections(
+  environment: DemoEnvironment,
+  source: ConnectedSource,
+): Promise<readonly RejectionRow[]> {
+  const path = `/v1/sources/${source.sourceId}/rejections`;
+  return (await environment.api.get<{ data: RejectionRow[] }>(path)).data;
 }
 
 async function fire(
-  { emulator }: Stage,
-  actor: Actor,
+  { emulator }: DemoEnvironment,
+  source: ConnectedSource,
   eventType: string,
   options: { faults?: Faults; retry?: boolean; payload?: SampleObject } = {},
-): Promise<Told> {
+): Promise<EventResult> {
   const delivery = emulator
-    .fire(actor.provider, eventType, options)
-    .find(({ url }) => url === actor.ingestUrl);
+    .fire(source.provider, eventType, options)
+    .find(({ url }) => url === source.ingestUrl);
   if (delivery === undefined) {
-    throw new Error(`${actor.name} has no webhook for ${eventType}`);
+    throw new Error(`${source.name} has no webhook for ${eventType}`);
   }
   const { attempts } = await delivery.done;
   const statuses = attempts.map(({ status }) => status);
-  return { actor, eventType, statuses, outcome: outcomeOf(delivery) };
+  return { source, eventType, statuses, outcome: outcomeOf(delivery) };
 }
 
 /** Reads the gateway's own word from the last answer. */
@@ -105,14 +121,14 @@ function outcomeOf({ attempts }: Delivery): string {
 }
 
 /** The event types this source asked for. */
-function eventTypesOf({ provider: id, events }: Actor): readonly string[] {
+function eventTypesOf({ provider: id, events }: ConnectedSource): readonly string[] {
   if (events.length > 0) return events;
   const { registration, events: all } = PROVIDERS[id];
   const usual = registration.kind === 'api' ? registration.defaultEvents : undefined;
   return usual ?? Object.keys(all);
 }
 
-const firstType = (actor: Actor): string => eventTypesOf(actor)[0] ?? '';
+const firstType = (source: ConnectedSource): string => eventTypesOf(source)[0] ?? '';
 
 /** Asks again and again until the answer fits; after 30 s the last answer is taken as it is. */
 export async function until<Answer>(

@@ -1,45 +1,47 @@
 import type { SignalRecord } from '@signal-hooks/catalogue';
 import { bad, faint, good, print, printTable, strong, tame } from '../terminal.ts';
-import type { Actor } from './cast.ts';
 import type { Check, Findings } from './checks.ts';
-import type { Refused, Told } from './scenes.ts';
-import type { Stage } from './stage.ts';
+import type { DemoEnvironment } from './environment.ts';
+import type { ConnectedSource } from './sources.ts';
+import type { EventResult, RefusalResult } from './steps.ts';
 
-let chapter = 0;
+let stepNumber = 0;
 
-/** Begins the next part of the story. */
-export function tell(title: string): void {
-  chapter += 1;
+/** Prints the heading of the next step. */
+export function beginStep(title: string): void {
+  stepNumber += 1;
   print();
-  print(strong(`${chapter}. ${title}`));
+  print(strong(`${stepNumber}. ${title}`));
 }
 
 /** How each provider was connected. */
-export function tellActor({ name, connected }: Actor): void {
+export function reportSource({ name, connected }: ConnectedSource): void {
   print(`   ${name.padEnd(14)}  ${connected}`);
 }
 
 /** What came in, a line a provider. */
-export function tellEvents(actor: Actor, told: readonly Told[]): void {
-  const stored = told.filter(({ outcome }) => outcome === 'stored').length;
-  const mark = stored === told.length ? good('✔') : bad('✖');
-  const types = told.map(({ eventType }) => eventType);
+export function reportEvents(source: ConnectedSource, results: readonly EventResult[]): void {
+  const stored = results.filter(({ outcome }) => outcome === 'stored').length;
+  const mark = stored === results.length ? good('✔') : bad('✖');
+  const types = results.map(({ eventType }) => eventType);
   const shown = types.slice(0, 3).join(', ') + (types.length > 3 ? ', …' : '');
-  print(`   ${actor.name.padEnd(14)}  ${mark} ${stored} of ${told.length} stored  ${faint(shown)}`);
+  print(
+    `   ${source.name.padEnd(14)}  ${mark} ${stored} of ${results.length} stored  ${faint(shown)}`,
+  );
 }
 
 /** What was recognised. */
-export function tellLost({ actor, statuses, outcome }: Told): void {
+export function reportLostAnswer({ source, statuses, outcome }: EventResult): void {
   const attempts = statuses.map((status) => status ?? 'no answer').join(' → ');
   print(
-    `   ${actor.name.padEnd(14)}  ${attempts}  ${outcome === 'duplicate' ? good(outcome) : bad(outcome)}`,
+    `   ${source.name.padEnd(14)}  ${attempts}  ${outcome === 'duplicate' ? good(outcome) : bad(outcome)}`,
   );
 }
 
 /** What was refused, and why. */
-export function tellRefused(refused: readonly Refused[]): void {
-  for (const { actor, fault, statuses, code } of refused) {
-    print(`   ${actor.name.padEnd(14)}  ${fault.padEnd(27)} ${statuses.join()} ${code}`);
+export function reportRefusals(refused: readonly RefusalResult[]): void {
+  for (const { source, fault, statuses, code } of refused) {
+    print(`   ${source.name.padEnd(14)}  ${fault.padEnd(27)} ${statuses.join()} ${code}`);
   }
   const [first] = refused;
   if (first === undefined) return;
@@ -48,7 +50,7 @@ export function tellRefused(refused: readonly Refused[]): void {
 }
 
 /** The typed rows, the newest of each kind. */
-export function tellRows(records: readonly SignalRecord[]): void {
+export function reportRows(records: readonly SignalRecord[]): void {
   const seen = new Set<string>();
   const rows = records.filter(({ provider }) => !seen.has(provider) && seen.add(provider));
   printTable(
@@ -70,7 +72,7 @@ export function tellRows(records: readonly SignalRecord[]): void {
 }
 
 /** Which expectations were met. @returns whether all were */
-export function tellChecks(checks: readonly Check[]): boolean {
+export function reportChecks(checks: readonly Check[]): boolean {
   const failed = checks.filter(({ met }) => !met);
   for (const { claim } of failed) print(`   ${bad('✖')} ${claim}`);
   const line = `${checks.length - failed.length} of ${checks.length} expectations met`;
@@ -79,8 +81,11 @@ export function tellChecks(checks: readonly Check[]): boolean {
 }
 
 /** What to try while it is up. */
-export function tellNext({ gateway, emulator, token }: Stage, { actors }: Findings): void {
-  const siggnal = actors.find(({ secret }) => secret !== null);
+export function reportNextSteps(
+  { gateway, emulator, token }: DemoEnvironment,
+  { sources }: Findings,
+): void {
+  const siggnal = sources.find(({ secret }) => secret !== null);
   print();
   print(strong('It stays up. Try:'));
   for (const [what, command] of [
