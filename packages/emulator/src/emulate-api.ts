@@ -1,14 +1,14 @@
 import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
 import express, { type Request, type Response, type Router } from 'express';
 import type { Faults } from './delivery/faults.ts';
+import type { EmulatedProvider } from './emulated-provider.ts';
 import type { Emulator, FireOptions } from './emulator.ts';
 import type { Hook } from './hooks.ts';
 import { isObject, type Json, jsonOf, param, readBody, sendProblem } from './http.ts';
-import type { Player } from './player.ts';
 import { eventTypesOf, UnknownEventTypeError } from './samples.ts';
 
 /** Everything a user needs to try the emulator: addresses, credentials, event types. */
-export function indexOf(url: string, players: readonly Player[]): Json {
+export function indexOf(url: string, emulatedProviders: readonly EmulatedProvider[]): Json {
   return {
     name: 'Signal Hooks emulator',
     help: 'Plays five providers of signed webhooks. The credentials open nothing but this emulator.',
@@ -26,37 +26,37 @@ export function indexOf(url: string, players: readonly Player[]): Json {
     deliveries: `${url}/emulate/{provider}/deliveries`,
     hooks: `${url}/emulate/{provider}/hooks`,
     providers: Object.fromEntries(
-      players.map((player) => [player.provider.id, describe(url, player)]),
+      emulatedProviders.map((emulated) => [emulated.provider.id, describe(url, emulated)]),
     ),
   };
 }
 
-function describe(url: string, player: Player): Json {
-  const { name, docs, registration, policy } = player.provider;
+function describe(url: string, emulated: EmulatedProvider): Json {
+  const { name, docs, registration, policy } = emulated.provider;
   return {
     name,
     docs,
     registration: registration.kind,
     steps: registration.steps,
     policy,
-    settings: player.settings(url),
-    ...player.guide(url),
-    event_types: eventTypesOf(player.provider),
+    settings: emulated.settings(url),
+    ...emulated.guide(url),
+    event_types: eventTypesOf(emulated.provider),
   };
 }
 
 /** The emulator's own API: make something happen, and see what became of it. */
 export function emulateRoutes(
   emulator: Emulator,
-  players: Readonly<Record<ProviderId, Player>>,
+  emulatedProviders: Readonly<Record<ProviderId, EmulatedProvider>>,
 ): Router {
   const router = express.Router();
   const of = (act: (id: ProviderId, request: Request, response: Response) => unknown) => {
     return async (request: Request, response: Response): Promise<void> => {
       const id = param(request, 'provider');
-      if (Object.hasOwn(players, id)) await act(id as ProviderId, request, response);
+      if (Object.hasOwn(emulatedProviders, id)) await act(id as ProviderId, request, response);
       else {
-        const known = Object.keys(players).join(', ');
+        const known = Object.keys(emulatedProviders).join(', ');
         sendProblem(response, 404, 'unknown_provider', `There is no "${id}"; there are ${known}.`);
       }
     };

@@ -8,8 +8,8 @@ import type { Json } from './http.ts';
 import type { Samples } from './samples.ts';
 import type { TargetRules } from './targets.ts';
 
-/** What a player acts with. */
-export interface Stage {
+/** What an emulated provider works with. */
+export interface EmulatorContext {
   readonly clock: Clock;
   readonly sender: Sender;
   readonly samples: Samples;
@@ -19,8 +19,8 @@ export interface Stage {
   readonly salesiqKeyFormat: 'spki' | 'pem';
 }
 
-/** One provider, played. */
-export interface Player {
+/** One emulated provider. */
+export interface EmulatedProvider {
   readonly provider: Provider;
   /** Where its servers are: base path and routes. */
   readonly mounts: readonly { readonly path: string; readonly router: Router }[];
@@ -32,5 +32,5 @@ export interface Player {
   guide(url: string): Json;
 }
 
-/** Sets a provider up on a stage. */
-export type MakePlayer = (stage: Stage) => Player;
+/** Creates an emulated provider. */
+export type CreateEmulatedProvider = (context: EmulatorContext) => EmulatedProvider;

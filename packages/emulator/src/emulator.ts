@@ -8,10 +8,10 @@ import type { Faults } from './delivery/faults.ts';
 import type { Delivery } from './delivery/log.ts';
 import { createSender } from './delivery/sender.ts';
 import { emulateRoutes, indexOf } from './emulate-api.ts';
+import type { EmulatedProvider, EmulatorContext } from './emulated-provider.ts';
 import type { Hook } from './hooks.ts';
 import { onUnreadable, sendProblem } from './http.ts';
-import type { Player, Stage } from './player.ts';
-import { PLAYERS } from './providers/index.ts';
+import { EMULATED_PROVIDERS } from './providers/index.ts';
 import { createSamples } from './samples.ts';
 
 /** How an emulator is started. */
@@ -84,34 +84,34 @@ export interface Emulator {
  * @throws if the port is taken
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const stage = createStage(options);
-  const players = Object.fromEntries(
-    Object.entries(PLAYERS).map(([id, play]) => [id, play(stage)]),
-  ) as Record<ProviderId, Player>;
+  const context = createStage(options);
+  const emulatedProviders = Object.fromEntries(
+    Object.entries(EMULATED_PROVIDERS).map(([id, create]) => [id, create(context)]),
+  ) as Record<ProviderId, EmulatedProvider>;
   const fire: Emulator['fire'] = (provider, eventType, how = {}) =>
-    fireEvent(stage, players[provider], eventType, how);
+    fireEvent(context, emulatedProviders[provider], eventType, how);
   const server = createServer();
   const url = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
   const emulator: Emulator = {
     url,
     fire,
-    hooks: (provider) => players[provider].hooks(),
-    deliveries: (provider) => stage.sender.deliveries(provider),
-    settings: (provider) => players[provider].settings(url),
-    idle: () => stage.sender.idle(),
+    hooks: (provider) => emulatedProviders[provider].hooks(),
+    deliveries: (provider) => context.sender.deliveries(provider),
+    settings: (provider) => emulatedProviders[provider].settings(url),
+    idle: () => context.sender.idle(),
     async close() {
-      await stage.sender.close();
+      await context.sender.close();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
       });
     },
   };
-  server.on('request', createApp(emulator, players));
+  server.on('request', createApp(emulator, emulatedProviders));
   return emulator;
 }
 
-function createStage(options: EmulatorOptions): Stage {
+function createStage(options: EmulatorOptions): EmulatorContext {
   const clock = createClock(options.timeScale ?? 1, options.now);
   return {
     clock,
@@ -127,14 +127,14 @@ function createStage(options: EmulatorOptions): Stage {
 }
 
 function fireEvent(
-  { samples, sender, clock }: Stage,
-  player: Player,
+  { samples, sender, clock }: EmulatorContext,
+  emulated: EmulatedProvider,
   eventType: string,
   { payload: given, hookId, faults, retry }: FireOptions,
 ): Delivery[] {
-  const { provider } = player;
+  const { provider } = emulated;
   const payload = given ?? samples.next(provider, eventType, new Date(clock.now()));
-  return player
+  return emulated
     .hooks()
     .filter((hook) => hook.active)
     .filter((hook) =>
@@ -143,17 +143,20 @@ function fireEvent(
     .map((hook) => sender.send({ provider, eventType, payload, hook, faults, retry }));
 }
 
-function createApp(emulator: Emulator, players: Record<ProviderId, Player>): Express {
+function createApp(
+  emulator: Emulator,
+  emulatedProviders: Record<ProviderId, EmulatedProvider>,
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  for (const player of Object.values(players)) {
-    for (const { path, router } of player.mounts) app.use(path, router);
+  for (const emulated of Object.values(emulatedProviders)) {
+    for (const { path, router } of emulated.mounts) app.use(path, router);
   }
   app.get('/', (_request, response) => {
-    response.json(indexOf(emulator.url, Object.values(players)));
+    response.json(indexOf(emulator.url, Object.values(emulatedProviders)));
   });
-  app.use('/emulate', emulateRoutes(emulator, players));
+  app.use('/emulate', emulateRoutes(emulator, emulatedProviders));
   app.use((_request, response) =>
     sendProblem(response, 404, 'not_found', 'There is nothing here; GET / lists what there is.'),
   );

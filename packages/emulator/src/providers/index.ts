@@ -1,16 +1,16 @@
 import type { ProviderId } from '@signal-hooks/catalogue';
-import type { MakePlayer } from '../player.ts';
-import { playSalesiq } from './salesiq.ts';
-import { playSiggnal } from './siggnal.ts';
-import { playSignalArk } from './signal-ark.ts';
-import { playSignals } from './signals.ts';
-import { playSigsentry } from './sigsentry.ts';
+import type { CreateEmulatedProvider } from '../emulated-provider.ts';
+import { emulateSalesiq } from './salesiq.ts';
+import { emulateSiggnal } from './siggnal.ts';
+import { emulateSignalArk } from './signal-ark.ts';
+import { emulateSignals } from './signals.ts';
+import { emulateSigsentry } from './sigsentry.ts';
 
-/** Who plays which provider. */
-export const PLAYERS: Readonly<Record<ProviderId, MakePlayer>> = {
-  siggnal: playSiggnal,
-  'signal-ark': playSignalArk,
-  signals: playSignals,
-  sigsentry: playSigsentry,
-  salesiq: playSalesiq,
+/** How each provider is emulated. */
+export const EMULATED_PROVIDERS: Readonly<Record<ProviderId, CreateEmulatedProvider>> = {
+  siggnal: emulateSiggnal,
+  'signal-ark': emulateSignalArk,
+  signals: emulateSignals,
+  sigsentry: emulateSigsentry,
+  salesiq: emulateSalesiq,
 };

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 
-/** SalesIQ's documented error codes that are played here, with the words of each. */
+/** SalesIQ's documented error codes that are emulated here, with the words of each. */
 const ERRORS = {
   1002: 'Invalid authorization header',
   1004: 'Invalid request method',

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { generateSigningPair, type SigningPair } from '../delivery/signing-pair.ts';
+import type { EmulatorContext } from '../emulated-provider.ts';
 import { param } from '../http.ts';
-import type { Stage } from '../player.ts';
 import type { SalesiqWebhook } from './salesiq.ts';
 import { answer, refuse } from './salesiq-answer.ts';
 
@@ -25,7 +25,7 @@ export const viewKey = ({ id, key, createdAt }: SalesiqKey): Record<string, stri
 });
 
 /** Makes a pair; the answer lists the public keys of all. The oldest stays in use. */
-export function generateKey({ clock, salesiqKeyFormat }: Stage): RequestHandler {
+export function generateKey({ clock, salesiqKeyFormat }: EmulatorContext): RequestHandler {
   return async (request, response) => {
     const webhook = response.locals.webhook as SalesiqWebhook;
     const { keys } = webhook;

@@ -1,8 +1,8 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import express, { type RequestHandler, type Router } from 'express';
+import type { EmulatedProvider, EmulatorContext } from '../emulated-provider.ts';
 import { type Hook, HookBook } from '../hooks.ts';
 import { authorizationToken, jsonOf, onUnreadable, param, readBody } from '../http.ts';
-import type { Player, Stage } from '../player.ts';
 import { answer, refuse } from './salesiq-answer.ts';
 import { deleteKey, generateKey, type SalesiqKey, viewKey } from './salesiq-keys.ts';
 import { readWebhook, type WebhookInput } from './salesiq-validation.ts';
@@ -25,14 +25,14 @@ const FIRST_ID = 40526000000800000n;
  * to every URL, one-hour tokens, at most two key pairs of which the oldest signs.
  * https://www.zoho.com/salesiq/help/developer-section/create-webhook-v2.html
  */
-export function playSalesiq(stage: Stage): Player {
+export function emulateSalesiq(context: EmulatorContext): EmulatedProvider {
   const book = new HookBook<SalesiqWebhook>();
-  const account = stage.accounts.salesiq;
-  const zoho = createZohoAccounts(account, stage.clock.now);
+  const account = context.accounts.salesiq;
+  const zoho = createZohoAccounts(account, context.clock.now);
   return {
     provider: PROVIDERS.salesiq,
     mounts: [
-      { path: '/salesiq', router: routes(stage, book, zoho) },
+      { path: '/salesiq', router: routes(context, book, zoho) },
       { path: '/zoho-accounts', router: zoho.router },
     ],
     hooks: () => book.all,
@@ -57,13 +57,17 @@ export function playSalesiq(stage: Stage): Player {
   };
 }
 
-function routes(stage: Stage, book: HookBook<SalesiqWebhook>, zoho: ZohoAccounts): Router {
+function routes(
+  context: EmulatorContext,
+  book: HookBook<SalesiqWebhook>,
+  zoho: ZohoAccounts,
+): Router {
   const router = express.Router();
   const list = '/api/v2/:screen/webhooks';
   const one = `${list}/:id`;
   const wrongMethod: RequestHandler = (_request, response) => refuse(response, 1004);
   const ours: RequestHandler = (request, response, next) => {
-    if (param(request, 'screen') === stage.accounts.salesiq.screenName) return next();
+    if (param(request, 'screen') === context.accounts.salesiq.screenName) return next();
     refuse(response, 1019);
   };
   const known: RequestHandler = (request, response, next) => {
@@ -77,19 +81,19 @@ function routes(stage: Stage, book: HookBook<SalesiqWebhook>, zoho: ZohoAccounts
   router.get(list, allow(zoho, 'READ'), ours, (request, response) => {
     answer(request, response, 'list', book.all.map(view));
   });
-  router.post(list, allow(zoho, 'CREATE'), ours, save(stage, book));
+  router.post(list, allow(zoho, 'CREATE'), ours, save(context, book));
   router.all(list, wrongMethod);
   router.get(one, allow(zoho, 'READ'), ours, known, (request, response) => {
     answer(request, response, 'webhook', view(response.locals.webhook as SalesiqWebhook));
   });
-  router.put(one, allow(zoho, 'UPDATE'), ours, known, save(stage, book));
+  router.put(one, allow(zoho, 'UPDATE'), ours, known, save(context, book));
   router.delete(one, allow(zoho, 'DELETE'), ours, known, (request, response) => {
     const webhook = response.locals.webhook as SalesiqWebhook;
     book.remove(webhook);
     answer(request, response, 'webhook', { id: webhook.id });
   });
   router.all(one, wrongMethod);
-  router.post(`${one}/keys`, allow(zoho, 'CREATE'), ours, known, generateKey(stage));
+  router.post(`${one}/keys`, allow(zoho, 'CREATE'), ours, known, generateKey(context));
   router.all(`${one}/keys`, wrongMethod);
   router.delete(`${one}/keys/:key`, allow(zoho, 'DELETE'), ours, known, deleteKey);
   router.all(`${one}/keys/:key`, wrongMethod);
@@ -111,13 +115,13 @@ function allow(zoho: ZohoAccounts, action: string): RequestHandler {
 }
 
 /** Create and update: both end with the HEAD request that has to be answered 200. */
-function save(stage: Stage, book: HookBook<SalesiqWebhook>): RequestHandler {
+function save(context: EmulatorContext, book: HookBook<SalesiqWebhook>): RequestHandler {
   const provider = PROVIDERS.salesiq;
   return async (request, response) => {
     const held = response.locals.webhook as SalesiqWebhook | undefined;
-    const wanted = readWebhook(jsonOf(request), held?.input ?? null, provider, stage.rules);
+    const wanted = readWebhook(jsonOf(request), held?.input ?? null, provider, context.rules);
     if (!('url' in wanted)) return refuse(response, ...wanted);
-    if ((await stage.sender.probe(provider, wanted.url)) !== 200) return refuse(response, 1006);
+    if ((await context.sender.probe(provider, wanted.url)) !== 200) return refuse(response, 1006);
     const webhook = held ?? book.add(newWebhook(FIRST_ID + BigInt(book.nextNumber()), wanted));
     webhook.input = wanted;
     webhook.url = wanted.url;

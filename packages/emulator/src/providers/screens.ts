@@ -1,8 +1,8 @@
 import type { ProviderId } from '@signal-hooks/catalogue';
 import type { Request, RequestHandler, Response, Router } from 'express';
+import type { EmulatorContext } from '../emulated-provider.ts';
 import type { Hook, HookBook } from '../hooks.ts';
 import { onUnreadable, param, sendProblem } from '../http.ts';
-import type { Stage } from '../player.ts';
 import { checkTarget, type TargetProblem, type TargetRules } from '../targets.ts';
 
 /** What is wrong, by field. */
@@ -45,7 +45,7 @@ export function withHook<Kind extends Hook>(
 
 /** The delivery log of a hook, newest first. */
 export function showLog(
-  { sender }: Stage,
+  { sender }: EmulatorContext,
   provider: ProviderId,
 ): (hook: Hook, request: Request, response: Response) => void {
   return (hook, _request, response) => {

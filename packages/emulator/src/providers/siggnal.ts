@@ -1,8 +1,8 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import express, { type Response, type Router } from 'express';
+import type { EmulatedProvider, EmulatorContext } from '../emulated-provider.ts';
 import { type Hook, HookBook } from '../hooks.ts';
 import { isTexts, type Json, objectOf, readBody } from '../http.ts';
-import type { Player, Stage } from '../player.ts';
 import { answerFields, checkUrl, closeRoutes, type Fields, showLog, withHook } from './screens.ts';
 
 const PRIORITIES = ['high', 'medium', 'low'];
@@ -26,11 +26,11 @@ interface Webhook extends Hook {
  * Siggnal's screen Settings → Integrations → Webhooks, as a small JSON API of the
  * emulator's own: Siggnal documents no API for it. https://docs.siggnal.ru
  */
-export function playSiggnal(stage: Stage): Player {
+export function emulateSiggnal(context: EmulatorContext): EmulatedProvider {
   const book = new HookBook<Webhook>();
   return {
     provider: PROVIDERS.siggnal,
-    mounts: [{ path: '/screens/siggnal', router: routes(stage, book) }],
+    mounts: [{ path: '/screens/siggnal', router: routes(context, book) }],
     hooks: () => book.all,
     settings: () => ({}),
     guide: (url) => ({
@@ -46,23 +46,23 @@ export function playSiggnal(stage: Stage): Player {
   };
 }
 
-function routes(stage: Stage, book: HookBook<Webhook>): Router {
+function routes(context: EmulatorContext, book: HookBook<Webhook>): Router {
   const router = express.Router();
   router.use(readBody);
   router.get('/webhooks', (_request, response) => {
     response.json({ webhooks: book.all.map(view) });
   });
   router.post('/webhooks', (request, response) => {
-    const { fields, form } = readForm(objectOf(request), null, stage);
+    const { fields, form } = readForm(objectOf(request), null, context);
     if (answerFields(response, fields)) return;
     const id = `wh_${book.nextNumber()}`;
-    response.status(201).json(view(book.add(newWebhook(id, form, stage.clock.now()))));
+    response.status(201).json(view(book.add(newWebhook(id, form, context.clock.now()))));
   });
   // "Send a Test Request … before saving": what is in the form is tried, nothing is kept.
   router.post('/tests', async (request, response) => {
-    const { fields, form } = readForm(objectOf(request), null, stage);
+    const { fields, form } = readForm(objectOf(request), null, context);
     if (answerFields(response, fields)) return;
-    await sendTest(newWebhook('unsaved', form, stage.clock.now()), stage, response);
+    await sendTest(newWebhook('unsaved', form, context.clock.now()), context, response);
   });
   router.get(
     '/webhooks/:id',
@@ -71,7 +71,7 @@ function routes(stage: Stage, book: HookBook<Webhook>): Router {
   router.put(
     '/webhooks/:id',
     withHook(book, (hook, request, response) => {
-      const { fields, form } = readForm(objectOf(request), hook.form, stage);
+      const { fields, form } = readForm(objectOf(request), hook.form, context);
       if (answerFields(response, fields)) return;
       hook.form = form;
       hook.url = form.url;
@@ -87,25 +87,29 @@ function routes(stage: Stage, book: HookBook<Webhook>): Router {
   );
   router.post(
     '/webhooks/:id/test',
-    withHook(book, (hook, _request, response) => sendTest(hook, stage, response)),
+    withHook(book, (hook, _request, response) => sendTest(hook, context, response)),
   );
-  router.get('/webhooks/:id/deliveries', withHook(book, showLog(stage, PROVIDERS.siggnal.id)));
+  router.get('/webhooks/:id/deliveries', withHook(book, showLog(context, PROVIDERS.siggnal.id)));
   return closeRoutes(router);
 }
 
 /** One attempt only (assumed): somebody is looking at the screen. */
-async function sendTest(hook: Webhook, stage: Stage, response: Response): Promise<void> {
+async function sendTest(
+  hook: Webhook,
+  context: EmulatorContext,
+  response: Response,
+): Promise<void> {
   const provider = PROVIDERS.siggnal;
   const eventType = provider.ping?.type ?? 'test';
-  const payload = stage.samples.next(provider, eventType, new Date(stage.clock.now()));
-  const delivery = stage.sender.send({ provider, eventType, payload, hook, retry: false });
+  const payload = context.samples.next(provider, eventType, new Date(context.clock.now()));
+  const delivery = context.sender.send({ provider, eventType, payload, hook, retry: false });
   response.json(await delivery.done);
 }
 
 function readForm(
   input: Json,
   held: Form | null,
-  { rules }: Stage,
+  { rules }: EmulatorContext,
 ): { fields: Fields; form: Form } {
   const fields: Fields = {};
   const url = input.url ?? held?.url;

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import express, { type Router } from 'express';
 import type { Delivery } from '../delivery/log.ts';
+import type { EmulatedProvider, EmulatorContext } from '../emulated-provider.ts';
 import { type Hook, HookBook } from '../hooks.ts';
 import { objectOf, readBody, sendProblem } from '../http.ts';
-import type { Player, Stage } from '../player.ts';
 import { answerFields, checkUrl, closeRoutes, type Fields, showLog, withHook } from './screens.ts';
 
 /** A destination of Signal Ark. */
@@ -25,12 +25,12 @@ const newSecret = (): string => randomBytes(32).toString('hex');
  * stands on the screen beforehand (assumed), because the ping comes the moment a
  * destination is added, and is signed. https://docs.signalark.app
  */
-export function playSignalArk(stage: Stage): Player {
+export function emulateSignalArk(context: EmulatorContext): EmulatedProvider {
   const book = new HookBook<Destination>();
-  const workspace: Workspace = { secret: stage.accounts.signalArk.signingSecret ?? newSecret() };
+  const workspace: Workspace = { secret: context.accounts.signalArk.signingSecret ?? newSecret() };
   return {
     provider: PROVIDERS['signal-ark'],
-    mounts: [{ path: '/screens/signal-ark', router: routes(stage, book, workspace) }],
+    mounts: [{ path: '/screens/signal-ark', router: routes(context, book, workspace) }],
     hooks: () => book.all,
     settings: () => ({}),
     guide: (url) => ({
@@ -42,7 +42,11 @@ export function playSignalArk(stage: Stage): Player {
   };
 }
 
-function routes(stage: Stage, book: HookBook<Destination>, workspace: Workspace): Router {
+function routes(
+  context: EmulatorContext,
+  book: HookBook<Destination>,
+  workspace: Workspace,
+): Router {
   const router = express.Router();
   router.use(readBody);
   router.get('/signing-secret', (_request, response) => {
@@ -58,11 +62,11 @@ function routes(stage: Stage, book: HookBook<Destination>, workspace: Workspace)
   router.post('/destinations', async (request, response) => {
     const fields: Fields = {};
     const { url } = objectOf(request);
-    checkUrl(fields, url, stage.rules);
+    checkUrl(fields, url, context.rules);
     if (answerFields(response, fields)) return;
     const id = `dest_${book.nextNumber()}`;
-    const destination = newDestination(id, String(url), workspace, stage.clock.now());
-    const ping = await sendPing(destination, stage);
+    const destination = newDestination(id, String(url), workspace, context.clock.now());
+    const ping = await sendPing(destination, context);
     if (ping.status !== 'delivered') {
       const detail = 'The destination did not answer the ping with 2xx; it was not added.';
       return sendProblem(response, 422, 'ping_failed', detail, { ping });
@@ -87,17 +91,17 @@ function routes(stage: Stage, book: HookBook<Destination>, workspace: Workspace)
   );
   router.get(
     '/destinations/:id/deliveries',
-    withHook(book, showLog(stage, PROVIDERS['signal-ark'].id)),
+    withHook(book, showLog(context, PROVIDERS['signal-ark'].id)),
   );
   return closeRoutes(router);
 }
 
 /** One attempt only (assumed): somebody waits for the destination to be added. */
-function sendPing(hook: Destination, stage: Stage): Promise<Delivery> {
+function sendPing(hook: Destination, context: EmulatorContext): Promise<Delivery> {
   const provider = PROVIDERS['signal-ark'];
   const eventType = provider.ping?.type ?? 'ping';
-  const payload = stage.samples.next(provider, eventType, new Date(stage.clock.now()));
-  return stage.sender.send({ provider, eventType, payload, hook, retry: false }).done;
+  const payload = context.samples.next(provider, eventType, new Date(context.clock.now()));
+  return context.sender.send({ provider, eventType, payload, hook, retry: false }).done;
 }
 
 function newDestination(id: string, url: string, workspace: Workspace, now: number): Destination {

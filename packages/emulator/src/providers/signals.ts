@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { SignalsToken } from '../accounts.ts';
+import type { EmulatedProvider, EmulatorContext } from '../emulated-provider.ts';
 import { enableHook, type Hook, HookBook } from '../hooks.ts';
 import {
   authorizationToken,
@@ -13,7 +14,6 @@ import {
   readBody,
   type Unreadable,
 } from '../http.ts';
-import type { Player, Stage } from '../player.ts';
 import { createRateLimit } from '../rate-limit.ts';
 import { asBoolean, type Errors, summarise, validate } from './signals-validation.ts';
 
@@ -37,27 +37,27 @@ const MAX_PAGE = 100;
  * secret told once, 60 requests a minute, a log per webhook, re-enabled by `is_active: true`.
  * https://signals.auralyte.xyz/docs
  */
-export function playSignals(stage: Stage): Player {
+export function emulateSignals(context: EmulatorContext): EmulatedProvider {
   const provider = PROVIDERS.signals;
   const book = new HookBook<Webhook>();
   return {
     provider,
-    mounts: [{ path: '/signals', router: routes(stage, provider, book) }],
+    mounts: [{ path: '/signals', router: routes(context, provider, book) }],
     hooks: () => book.all,
     settings: (url) => ({
       base_url: `${url}/signals`,
-      api_token: stage.accounts.signals.tokens[0]?.token ?? '',
+      api_token: context.accounts.signals.tokens[0]?.token ?? '',
     }),
     guide: (url) => ({
       webhooks: `${url}/signals/api/v1/webhooks`,
-      tokens: stage.accounts.signals.tokens,
+      tokens: context.accounts.signals.tokens,
     }),
   };
 }
 
-function routes(stage: Stage, provider: Provider, book: HookBook<Webhook>): Router {
+function routes(context: EmulatorContext, provider: Provider, book: HookBook<Webhook>): Router {
   const router = express.Router();
-  const { clock } = stage;
+  const { clock } = context;
   const own = (act: (hook: Webhook, request: Request, response: Response) => void) =>
     ((request, response) => {
       const id = param(request, 'id');
@@ -69,7 +69,7 @@ function routes(stage: Stage, provider: Provider, book: HookBook<Webhook>): Rout
       } else act(hook, request, response);
     }) satisfies RequestHandler;
 
-  router.use('/api', throttle(stage), authenticate(stage.accounts.signals.tokens), readBody);
+  router.use('/api', throttle(context), authenticate(context.accounts.signals.tokens), readBody);
   router.get('/api/v1/webhooks', (_request, response) => {
     const mine = book.all.filter((hook) => hook.owner === tokenOf(response).user);
     response.json({ webhooks: mine.map(view) });
@@ -95,7 +95,7 @@ function routes(stage: Stage, provider: Provider, book: HookBook<Webhook>): Rout
       response.status(204).end();
     }),
   );
-  router.get('/api/v1/webhooks/:id/logs', own(logs(stage, provider)));
+  router.get('/api/v1/webhooks/:id/logs', own(logs(context, provider)));
   router.use((request, response) =>
     refuse(response, 404, `The route ${request.path.slice(1)} could not be found.`),
   );
@@ -121,9 +121,9 @@ function authenticate(tokens: readonly SignalsToken[]): RequestHandler {
 const tokenOf = (response: Response): SignalsToken => response.locals.token as SignalsToken;
 
 /** Counts by token where it is a known one, else by address, so that guessing cannot fill memory. */
-function throttle(stage: Stage): RequestHandler {
-  const known = new Set(stage.accounts.signals.tokens.map(({ token }) => token));
-  const limit = createRateLimit(REQUESTS_PER_MINUTE, 60_000, stage.clock.now);
+function throttle(context: EmulatorContext): RequestHandler {
+  const known = new Set(context.accounts.signals.tokens.map(({ token }) => token));
+  const limit = createRateLimit(REQUESTS_PER_MINUTE, 60_000, context.clock.now);
   return (request, response, next) => {
     const token = authorizationToken(request, 'Bearer') ?? '';
     const { remaining, retryAfterMs } = limit(known.has(token) ? token : 'nobody');
@@ -175,7 +175,7 @@ const update =
 
 /** One row per delivery, newest first. A page beyond 100 is cut to 100, as Laravel code usually does. */
 const logs =
-  ({ sender, clock }: Stage, provider: Provider) =>
+  ({ sender, clock }: EmulatorContext, provider: Provider) =>
   (hook: Webhook, request: Request, response: Response): void => {
     const perPage = Math.min(positive(query(request, 'per_page'), DEFAULT_PAGE), MAX_PAGE);
     const page = positive(query(request, 'page'), 1);

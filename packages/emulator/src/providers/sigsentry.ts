@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import type { SigsentryKey } from '../accounts.ts';
+import type { EmulatedProvider, EmulatorContext } from '../emulated-provider.ts';
 import { type Hook, HookBook } from '../hooks.ts';
 import { authorizationToken, jsonOf, onUnreadable, param, readBody } from '../http.ts';
-import type { Player, Stage } from '../player.ts';
 import {
   type ChannelInput,
   type Credentials,
@@ -32,30 +32,30 @@ interface Caller {
  * and error codes, credentials that never come back. Channels of type `webhook` only.
  * https://docs.sigsentry.com
  */
-export function playSigsentry(stage: Stage): Player {
+export function emulateSigsentry(context: EmulatorContext): EmulatedProvider {
   const book = new HookBook<Channel>();
-  const { keys } = stage.accounts.sigsentry;
+  const { keys } = context.accounts.sigsentry;
   return {
     provider: PROVIDERS.sigsentry,
-    mounts: [{ path: '/sigsentry', router: routes(stage, book) }],
+    mounts: [{ path: '/sigsentry', router: routes(context, book) }],
     hooks: () => book.all,
     settings: (url) => ({ api_url: `${url}/sigsentry`, api_key: keys[0]?.key ?? '' }),
     guide: (url) => ({ channels: `${url}/sigsentry/v1/config/notifications`, keys }),
   };
 }
 
-function routes(stage: Stage, book: HookBook<Channel>): Router {
+function routes(context: EmulatorContext, book: HookBook<Channel>): Router {
   const router = express.Router();
   const path = '/v1/config/notifications';
   const mine = (response: Response): Channel[] =>
     book.all.filter(({ project }) => project === callerOf(response).project);
 
-  router.use('/v1', authenticate(stage.accounts.sigsentry.keys), readBody);
+  router.use('/v1', authenticate(context.accounts.sigsentry.keys), readBody);
   router.get(path, permit('config:read'), (_request, response) => {
     response.json({ success: true, data: mine(response).map(view) });
   });
   router.post(path, permit('config:write'), (request, response) => {
-    const input = readChannel(jsonOf(request), stage.rules, false);
+    const input = readChannel(jsonOf(request), context.rules, false);
     if (typeof input === 'string') return refuse(response, 'VALIDATION_ERROR', input);
     const channel = book.add(newChannel(input, callerOf(response).project));
     response.status(201).json({ success: true, data: view(channel) });
@@ -63,7 +63,7 @@ function routes(stage: Stage, book: HookBook<Channel>): Router {
   router.put(`${path}/:id`, permit('config:write'), (request, response) => {
     const channel = mine(response).find(({ id }) => id === param(request, 'id'));
     if (channel === undefined) return refuse(response, 'NOT_FOUND', 'Channel not found');
-    const input = readChannel(jsonOf(request), stage.rules, true);
+    const input = readChannel(jsonOf(request), context.rules, true);
     if (typeof input === 'string') return refuse(response, 'VALIDATION_ERROR', input);
     change(channel, input);
     response.json({ success: true, data: view(channel) });
