@@ -189,7 +189,7 @@ export interface Rejection {
   readonly bodyBytes: number;
 }
 
-/** A bearer token's row; the token itself is a JWT and is not kept. */
+/** A bearer token as it is stored; the token itself is a JWT and is not kept. */
 export interface TokenRow {
   readonly id: string;
   readonly name: string;

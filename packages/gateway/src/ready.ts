@@ -127,9 +127,11 @@ const NOT_UNDERSTOOD =
 /** What another version sealed may have another shape. */
 function isSourceSecrets(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const held = value as Partial<Record<keyof SourceSecrets, unknown>>;
-  const lists = [held.secrets, held.publicKeys, held.authorization, held.retiring];
-  return lists.every(Array.isArray) && typeof held.settings === 'object' && held.settings !== null;
+  const stored = value as Partial<Record<keyof SourceSecrets, unknown>>;
+  const lists = [stored.secrets, stored.publicKeys, stored.authorization, stored.retiring];
+  return (
+    lists.every(Array.isArray) && typeof stored.settings === 'object' && stored.settings !== null
+  );
 }
 
 function tryTo<Result>(open: () => Result): Result | null {

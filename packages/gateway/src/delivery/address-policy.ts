@@ -19,7 +19,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** Public by its number, yet the inside of a cloud: Azure's own services answer there. https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16 */
-const AZURE_INSIDE = ipaddr.IPv4.parse('168.63.129.16').toString();
+const AZURE_INTERNAL = ipaddr.IPv4.parse('168.63.129.16').toString();
 
 /**
  * Compiles the rule for addresses: only public unicast ones, after unwrapping IPv4-mapped
@@ -43,7 +43,7 @@ export function compileAddressPolicy(allowedNetworks: readonly string[]): Addres
 function isPublic(address: Address): boolean {
   if (address.range() !== 'unicast') return false;
   if (address instanceof ipaddr.IPv6) return address.match(GLOBAL_IPV6);
-  return address.toString() !== AZURE_INSIDE;
+  return address.toString() !== AZURE_INTERNAL;
 }
 
 /** Only whole addresses: the short forms `10` and `192.168.1` mean 0.0.0.10 and 192.168.0.1 to parsers. */

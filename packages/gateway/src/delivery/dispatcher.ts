@@ -20,7 +20,7 @@ import type { Vault } from '../vault.ts';
 import { ATTEMPT_TIMEOUT_MS, AttemptAbortedError } from './attempt.ts';
 import { fairOrder } from './fair-order.ts';
 import { GivenUpLog } from './given-up.ts';
-import { DISABLE_AFTER_MS, NOTE_AFTER_MS, SubscriptionHealth } from './health.ts';
+import { DISABLE_AFTER_MS, RECORD_AFTER_MS, SubscriptionHealth } from './health.ts';
 import type { Lane } from './lane.ts';
 import { Lanes, monotonic } from './lanes.ts';
 import { sampleEvent } from './sample.ts';
@@ -63,7 +63,7 @@ export interface DispatcherOptions {
   /** Most attempts under way at once, over all subscriptions. */
   readonly maxInFlight?: number;
   readonly disableAfterMs?: Millis;
-  readonly noteFailuresAfterMs?: Millis;
+  readonly recordFailuresAfterMs?: Millis;
 }
 
 /** How a subscription fares. */
@@ -114,11 +114,11 @@ export class Dispatcher {
   #turn = 0;
   #running: Promise<void> | null = null;
   #stopping = false;
-  #woken = false;
+  #wakeRequested = false;
   /** Ends the present sleep. */
-  #rouse: (() => void) | null = null;
-  /** True while even a wake-up has to wait. */
-  #deaf = false;
+  #endSleep: (() => void) | null = null;
+  /** True in the gap between two rounds, which no wake-up shortens. */
+  #ignoreWakeUntilNextRound = false;
 
   /** @throws {RangeError} if the lease is not longer than the time-out */
   constructor(options: DispatcherOptions) {
@@ -141,7 +141,7 @@ export class Dispatcher {
       now: this.#now,
       elapsed: options.elapsed ?? monotonic,
       disableAfterMs: options.disableAfterMs ?? DISABLE_AFTER_MS,
-      noteAfterMs: options.noteFailuresAfterMs ?? NOTE_AFTER_MS,
+      recordAfterMs: options.recordFailuresAfterMs ?? RECORD_AFTER_MS,
     });
     this.#givenUp = new GivenUpLog(options.log, options.elapsed ?? monotonic);
     // Every attempt listens for the stop.
@@ -155,8 +155,8 @@ export class Dispatcher {
 
   /** There may be something due: call it after every commit. Cheap; calls are taken together. */
   wake(): void {
-    this.#woken = true;
-    if (!this.#deaf) this.#rouse?.();
+    this.#wakeRequested = true;
+    if (!this.#ignoreWakeUntilNextRound) this.#endSleep?.();
   }
 
   /** How a subscription fares, as far as this process knows. */
@@ -174,7 +174,7 @@ export class Dispatcher {
   async stop(): Promise<void> {
     const { store, log, stopGraceMs = 10_000 } = this.#options;
     this.#stopping = true;
-    this.#rouse?.();
+    this.#endSleep?.();
     await this.#running;
     const timer = setTimeout(() => this.#abort.abort(), stopGraceMs);
     await Promise.all(this.#tasks);
@@ -216,19 +216,19 @@ export class Dispatcher {
   async #run(): Promise<void> {
     const { log, pollMs = 1000 } = this.#options;
     while (!this.#stopping) {
-      this.#woken = false;
+      this.#wakeRequested = false;
       const startedAt = performance.now();
       let gapMs = MIN_GAP_MS;
       try {
         const waitMs = await this.#round();
-        if (!this.#woken) await this.#sleep(Math.min(waitMs, pollMs));
+        if (!this.#wakeRequested) await this.#sleep(Math.min(waitMs, pollMs));
       } catch (error) {
         log.error({ err: error }, 'cannot look for due deliveries; trying again');
         gapMs = pollMs;
       }
-      this.#deaf = true;
+      this.#ignoreWakeUntilNextRound = true;
       await this.#sleep(gapMs - (performance.now() - startedAt));
-      this.#deaf = false;
+      this.#ignoreWakeUntilNextRound = false;
     }
   }
 
@@ -378,13 +378,13 @@ export class Dispatcher {
   #sleep(ms: Millis): Promise<void> {
     if (ms <= 0 || this.#stopping) return Promise.resolve();
     return new Promise((resolve) => {
-      const rouse = (): void => {
+      const endSleep = (): void => {
         clearTimeout(timer);
-        this.#rouse = null;
+        this.#endSleep = null;
         resolve();
       };
-      const timer = setTimeout(rouse, ms);
-      this.#rouse = rouse;
+      const timer = setTimeout(endSleep, ms);
+      this.#endSleep = endSleep;
     });
   }
 }

@@ -14,7 +14,7 @@ export interface HealthOptions {
   /** How long every attempt must have failed until a subscription is disabled. */
   readonly disableAfterMs: Millis;
   /** How long failures must last until they are written down. */
-  readonly noteAfterMs: Millis;
+  readonly recordAfterMs: Millis;
 }
 
 /** After this, a subscriber that never answers is taken for gone; Standard Webhooks speaks of "several days". */
@@ -24,12 +24,12 @@ export const DISABLE_AFTER_MS: Millis = 5 * 24 * 3600_000;
  * read all subscriptions anew, and a subscriber that fails now and then would cause it at
  * every turn.
  */
-export const NOTE_AFTER_MS: Millis = 60_000;
+export const RECORD_AFTER_MS: Millis = 60_000;
 /** Failures in a row, and time in which they were seen, without which no subscription is disabled: a gateway that comes back after a week knows only that it was away. */
 const MIN_FAILURES = 5;
 const MIN_SEEN_MS: Millis = 3600_000;
 /** A subscriber that fails now and then is warned about once in this time. */
-const TELL_EVERY_MS: Millis = 10 * 60_000;
+const LOG_INTERVAL_MS: Millis = 10 * 60_000;
 
 /** Failures of a subscription without a success between them. */
 interface Failing {
@@ -40,8 +40,8 @@ interface Failing {
   /** When this process saw it first, by the clock that nobody sets. */
   readonly seenAt: Millis;
   failures: number;
-  /** Whether the log says so. */
-  readonly told: boolean;
+  /** Whether it was logged. */
+  readonly isLogged: boolean;
 }
 
 /**
@@ -56,7 +56,7 @@ export class SubscriptionHealth {
   readonly #options: HealthOptions;
   readonly #failing = new Map<string, Failing>();
   /** When the log last said that a subscription fails. */
-  readonly #toldAt = new Map<string, Millis>();
+  readonly #loggedAt = new Map<string, Millis>();
   /** The last change of each subscription that is being written. */
   readonly #writing = new Map<string, Promise<void>>();
 
@@ -77,10 +77,13 @@ export class SubscriptionHealth {
     const failing = this.#failing.get(id);
     this.#failing.delete(id);
     const row = directory.subscription(id)?.subscription;
-    if (failing?.told && row !== undefined) {
+    if (failing?.isLogged && row !== undefined) {
       const seconds = Math.round((failing.beforeMs + elapsed() - failing.seenAt) / 1000);
       const { failures } = failing;
-      log.info({ ...naming(row), failures, seconds }, 'deliveries to a subscriber arrive again');
+      log.info(
+        { ...logFieldsOf(row), failures, seconds },
+        'deliveries to a subscriber arrive again',
+      );
     }
     if (!this.#writing.has(id) && (row === undefined || row.failingSince === null)) return;
     await this.#change(id, (current) =>
@@ -91,10 +94,10 @@ export class SubscriptionHealth {
   /**
    * An attempt failed.
    * @param at when it was made
-   * @param error its code, for the reason that people read
+   * @param error its code, for the status reason
    */
   async failed(id: string, at: Millis, error: string): Promise<void> {
-    const { directory, disableAfterMs, noteAfterMs, elapsed } = this.#options;
+    const { directory, disableAfterMs, recordAfterMs, elapsed } = this.#options;
     const row = directory.subscription(id)?.subscription;
     if (row === undefined) return;
     const failing = this.#count(row, at, error);
@@ -105,14 +108,14 @@ export class SubscriptionHealth {
       failing.failures >= MIN_FAILURES && seenMs >= Math.min(MIN_SEEN_MS, disableAfterMs);
     if (lasted >= disableAfterMs && isSure && row.status === 'active') {
       await this.#disable(row, since, error);
-    } else if (row.failingSince === null && lasted >= noteAfterMs) {
+    } else if (row.failingSince === null && lasted >= recordAfterMs) {
       await this.#change(id, (current) =>
         current.failingSince === null ? { ...current, failingSince: since } : null,
       );
     }
   }
 
-  /** Counts a failure, and tells the first one. */
+  /** Counts a failure, and logs the first one. */
   #count(row: Subscription, at: Millis, error: string): Failing {
     const { elapsed } = this.#options;
     const before = this.#failing.get(row.id);
@@ -126,7 +129,7 @@ export class SubscriptionHealth {
           beforeMs: row.failingSince === null ? 0 : Math.max(0, at - row.failingSince),
           seenAt: elapsed(),
           failures: 0,
-          told: this.#tell(row, error),
+          isLogged: this.#logFailure(row, error),
         };
     failing.rowSince ??= row.failingSince;
     failing.failures += 1;
@@ -134,12 +137,12 @@ export class SubscriptionHealth {
     return failing;
   }
 
-  #tell(row: Subscription, error: string): boolean {
+  #logFailure(row: Subscription, error: string): boolean {
     const { log, elapsed } = this.#options;
-    const toldAt = this.#toldAt.get(row.id);
-    if (toldAt !== undefined && elapsed() - toldAt < TELL_EVERY_MS) return false;
-    this.#toldAt.set(row.id, elapsed());
-    log.warn({ ...naming(row), error }, 'deliveries to a subscriber fail');
+    const loggedAt = this.#loggedAt.get(row.id);
+    if (loggedAt !== undefined && elapsed() - loggedAt < LOG_INTERVAL_MS) return false;
+    this.#loggedAt.set(row.id, elapsed());
+    log.warn({ ...logFieldsOf(row), error }, 'deliveries to a subscriber fail');
     return true;
   }
 
@@ -152,11 +155,11 @@ export class SubscriptionHealth {
   async ended(id: string): Promise<void> {
     const { store, log, now } = this.#options;
     this.#failing.delete(id);
-    this.#toldAt.delete(id);
+    this.#loggedAt.delete(id);
     const statusReason = `The subscriber answered 410 Gone at ${iso(now())}.`;
     await this.#change(id, (current) => {
       if (current.status === 'ended') return null;
-      log.info(naming(current), 'subscription ended: its target answered 410');
+      log.info(logFieldsOf(current), 'subscription ended: its target answered 410');
       return { ...current, status: 'ended', statusReason };
     });
     await store.cancelDeliveries(id, now());
@@ -171,7 +174,7 @@ export class SubscriptionHealth {
       // Recovered in between: what failed before does not count any more.
       if (current.status !== 'active' || current.failingSince !== judged.failingSince) return null;
       log.warn(
-        { ...naming(current), failingSince: iso(since), error },
+        { ...logFieldsOf(current), failingSince: iso(since), error },
         'subscription disabled: every attempt has failed for too long; its deliveries are kept',
       );
       return { ...current, status: 'disabled', statusReason, failingSince: since };
@@ -199,10 +202,10 @@ export class SubscriptionHealth {
 }
 
 /**
- * What names a subscription in the log. Of its target only the host: the rest of the URL is a
+ * Identifies a subscription in the log. Of its target only the host: the rest of the URL is a
  * secret at many subscribers.
  */
-export const naming = ({
+export const logFieldsOf = ({
   id,
   name,
   targetUrl,

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Millis, Subscription } from '../domain.ts';
 import { RateBucket } from './rate-bucket.ts';
-import { type AttemptResult, asksToSlowDown, isOwnFailure } from './schedule.ts';
+import { type AttemptResult, asksToSlowDown, isInternalFailure } from './schedule.ts';
 
 /** First pause of a subscription that asks to slow down; it doubles with each further one. */
 const FIRST_PAUSE_MS: Millis = 1000;
@@ -87,7 +87,7 @@ export class Lane {
   /** An attempt is over. */
   finish(result: AttemptResult | null): void {
     this.#inFlight -= 1;
-    if (result === null || isOwnFailure(result.error)) return;
+    if (result === null || isInternalFailure(result.error)) return;
     if (result.error === null) {
       this.#failures = 0;
       this.#pauseMs = 0;

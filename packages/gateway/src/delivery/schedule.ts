@@ -49,14 +49,15 @@ export const ATTEMPT_ERRORS = {
 export type AttemptError = keyof typeof ATTEMPT_ERRORS;
 
 /** Failures that happen before anything is sent: they say nothing about the subscriber. */
-const OWN_FAILURES: ReadonlySet<AttemptError | null> = new Set([
+const INTERNAL_FAILURES: ReadonlySet<AttemptError | null> = new Set([
   'source_missing',
   'event_unreadable',
   'internal',
 ] as const);
 
 /** True if an attempt failed inside this gateway. */
-export const isOwnFailure = (error: AttemptError | null): boolean => OWN_FAILURES.has(error);
+export const isInternalFailure = (error: AttemptError | null): boolean =>
+  INTERNAL_FAILURES.has(error);
 
 /** What one attempt came to. */
 export interface AttemptResult {

@@ -15,8 +15,8 @@ export class SourceRates {
   allows({ source, secrets }: ReadySource): boolean {
     const perSecond = secrets.limits?.maxPerSecond ?? null;
     if (perSecond === null) return true;
-    const held = this.#buckets.get(source.id);
-    if (held?.perSecond === perSecond) return held.bucket.take();
+    const stored = this.#buckets.get(source.id);
+    if (stored?.perSecond === perSecond) return stored.bucket.take();
     const bucket = new TokenBucket(perSecond, Math.max(LEAST_BURST, perSecond));
     this.#buckets.set(source.id, { perSecond, bucket });
     return bucket.take();

@@ -29,7 +29,7 @@ export interface Registrable {
 /** What a registration brought. */
 export interface RegistrarResult {
   readonly registrationId: string;
-  /** Null: those that are held go on being right. */
+  /** Null: the stored ones stay right. */
   readonly credentials: Credentials | null;
 }
 
@@ -73,8 +73,8 @@ export class Registrar {
   register(ready: Registrable): Promise<RegistrarResult> {
     const talk = this.#talk(ready);
     const { api, settings, target } = talk;
-    const held = heldRegistration(ready);
-    return this.#run(ready, talk, register(api, settings, target, held), held);
+    const stored = storedRegistration(ready);
+    return this.#run(ready, talk, register(api, settings, target, stored), stored);
   }
 
   /** Gets new credentials for the registration. @throws see {@link register} */
@@ -105,7 +105,7 @@ export class Registrar {
     { source }: Registrable,
     talk: Talk,
     conversation: Conversation<Registered>,
-    held: Registered | null,
+    stored: Registered | null,
   ): Promise<RegistrarResult> {
     checkReachable(talk);
     const { api, settings } = talk;
@@ -115,8 +115,8 @@ export class Registrar {
       const { leftBehind } = result;
       this.#log.warn({ source: source.id, leftBehind }, 'old registrations could not be removed');
     }
-    const isHeld = result.credentials === held?.credentials;
-    return { registrationId: result.id, credentials: isHeld ? null : result.credentials };
+    const isUnchanged = result.credentials === stored?.credentials;
+    return { registrationId: result.id, credentials: isUnchanged ? null : result.credentials };
   }
 
   #talk({ source, provider, secrets }: Registrable): Talk {
@@ -160,7 +160,7 @@ export const ingestUrl = (publicUrl: string, sourceId: string): string =>
 export const newSecret = (): string => randomBytes(32).toString('hex');
 
 /** The credentials count only for the registration they came with. */
-function heldRegistration({ source, secrets }: Registrable): Registered | null {
+function storedRegistration({ source, secrets }: Registrable): Registered | null {
   const { secrets: shared, publicKeys, authorization } = secrets;
   const { registrationId: id } = source;
   if (id === null || (shared.length === 0 && publicKeys.length === 0)) return null;
@@ -168,20 +168,20 @@ function heldRegistration({ source, secrets }: Registrable): Registered | null {
 }
 
 /**
- * Puts the credentials that a registration brought in the place of those held.
+ * Puts the credentials that a registration brought in the place of the stored ones.
  * @param retireUntil how long secrets that are replaced are still accepted
  */
 export function takeOver(
-  held: SourceSecrets,
+  stored: SourceSecrets,
   credentials: Credentials,
   retireUntil: Millis,
 ): SourceSecrets {
-  const secrets = credentials.secrets ?? held.secrets;
+  const secrets = credentials.secrets ?? stored.secrets;
   return {
-    ...held,
-    ...retire(held, secrets, retireUntil),
-    publicKeys: credentials.publicKeys ?? held.publicKeys,
-    authorization: credentials.authorization ?? held.authorization,
+    ...stored,
+    ...retire(stored, secrets, retireUntil),
+    publicKeys: credentials.publicKeys ?? stored.publicKeys,
+    authorization: credentials.authorization ?? stored.authorization,
     // With a secret or key in hand nothing unsigned is taken any more.
     unsigned: false,
   };
@@ -192,14 +192,14 @@ const MAX_RETIRING = 5;
 
 /** Puts new secrets in the place of the old ones, which are still accepted until a time. */
 export function retire(
-  held: SourceSecrets,
+  stored: SourceSecrets,
   secrets: readonly string[],
   until: Millis,
 ): Pick<SourceSecrets, 'secrets' | 'retiring'> {
-  const replaced = held.secrets.filter((secret) => !secrets.includes(secret));
+  const replaced = stored.secrets.filter((secret) => !secrets.includes(secret));
   const retiring = [
     ...replaced.map((secret) => ({ secret, until })),
-    ...held.retiring.filter(({ secret }) => !secrets.includes(secret)),
+    ...stored.retiring.filter(({ secret }) => !secrets.includes(secret)),
   ];
   return { secrets, retiring: retiring.slice(0, MAX_RETIRING) };
 }

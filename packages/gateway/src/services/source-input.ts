@@ -46,19 +46,19 @@ const MAX_EVENTS = 100;
  */
 export function applyInput(
   provider: Provider,
-  held: SourceSecrets,
+  stored: SourceSecrets,
   input: SourceInput & { readonly secrets?: readonly string[] },
 ): SourceSecrets {
   const secrets: SourceSecrets = {
-    ...held,
-    secrets: input.secrets ?? held.secrets,
-    publicKeys: input.publicKeys ?? held.publicKeys,
-    authorization: input.authorization ?? held.authorization,
-    unsigned: input.unsigned ?? (held.unsigned && !givesCredential(input)),
-    settings: withoutEmpty({ ...held.settings, ...input.settings }),
+    ...stored,
+    secrets: input.secrets ?? stored.secrets,
+    publicKeys: input.publicKeys ?? stored.publicKeys,
+    authorization: input.authorization ?? stored.authorization,
+    unsigned: input.unsigned ?? (stored.unsigned && !givesCredential(input)),
+    settings: withoutEmpty({ ...stored.settings, ...input.settings }),
     limits: {
-      maxPerSecond: given(input.maxPerSecond, held.limits?.maxPerSecond),
-      maxBodyBytes: given(input.maxBodyBytes, held.limits?.maxBodyBytes),
+      maxPerSecond: given(input.maxPerSecond, stored.limits?.maxPerSecond),
+      maxBodyBytes: given(input.maxBodyBytes, stored.limits?.maxBodyBytes),
     },
   };
   const problems = [
@@ -81,8 +81,8 @@ export function applyInput(
 }
 
 /** Null is a value: it takes a limit away. */
-const given = (input: number | null | undefined, held: number | null = null): number | null =>
-  input === undefined ? held : input;
+const given = (input: number | null | undefined, stored: number | null = null): number | null =>
+  input === undefined ? stored : input;
 
 function checkLimit(
   path: string,
@@ -147,7 +147,7 @@ function checkName(name: string | undefined): FieldProblem[] {
  * as if they had been made.
  * @throws {GatewayError} `invalid_request`
  */
-export function refuseIgnored(provider: Provider, held: SourceSecrets, input: SourceInput): void {
+export function refuseIgnored(provider: Provider, stored: SourceSecrets, input: SourceInput): void {
   const { registration, name } = provider;
   if (registration.kind !== 'api') return;
   const problems: FieldProblem[] = [];
@@ -157,7 +157,7 @@ export function refuseIgnored(provider: Provider, held: SourceSecrets, input: So
     problems.push({ path: 'authorization', message });
   }
   for (const { key, keptBecause } of registration.settings) {
-    const isTakenAway = input.settings?.[key] === '' && held.settings[key] !== undefined;
+    const isTakenAway = input.settings?.[key] === '' && stored.settings[key] !== undefined;
     if (!isTakenAway || keptBecause === undefined) continue;
     problems.push({ path: `settings.${key}`, message: keptBecause });
   }

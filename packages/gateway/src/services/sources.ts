@@ -60,7 +60,7 @@ const NOTHING: SourceSecrets = {
 
 /** What a change of a source works on. */
 type Changing = Pick<ReadySource, 'source' | 'secrets'>;
-type Change = (held: Changing) => Changing;
+type Change = (stored: Changing) => Changing;
 
 /** Adds, changes and removes sources, and registers them at their providers. */
 export class SourceService {
@@ -141,18 +141,18 @@ export class SourceService {
    */
   update(id: string, input: SourceInput): Promise<ReadySource> {
     return this.#changes.run(id, async () => {
-      const held = await this.#find(id);
-      const { source, provider } = held;
+      const stored = await this.#find(id);
+      const { source, provider } = stored;
       const changing: Change = (now) => withInput(provider, now, input);
-      const next = changing(held);
+      const next = changing(stored);
       const isElsewhere =
         source.registrationId !== null &&
         (input.events !== undefined || input.settings !== undefined);
-      if (source.registrationId !== null) refuseIgnored(provider, held.secrets, input);
+      if (source.registrationId !== null) refuseIgnored(provider, stored.secrets, input);
       if (!isElsewhere) return this.#change(id, changing);
       const result = await this.#registrar.register({ ...next, provider });
       const ready = await this.#change(id, (now) => this.#withResult(changing(now), result));
-      if (isAnother(provider, source, result)) await this.#removeOld(held);
+      if (isAnother(provider, source, result)) await this.#removeOld(stored);
       return ready;
     });
   }
@@ -312,7 +312,7 @@ export class SourceService {
     return this.#find(id);
   }
 
-  /** Where the credentials held stay right, so does the registration that the row names by now. */
+  /** Where the stored credentials stay right, so does the registration that the row names by now. */
   #withResult(
     { source, secrets }: Changing,
     { registrationId, credentials }: RegistrarResult,
@@ -358,11 +358,11 @@ export class SourceService {
   }
 
   /** The new registration is in force; that the old one could not be removed is no reason to fail. */
-  async #removeOld(held: ReadySource): Promise<void> {
+  async #removeOld(stored: ReadySource): Promise<void> {
     try {
-      await this.#registrar.remove(held, held.source.registrationId ?? '');
+      await this.#registrar.remove(stored, stored.source.registrationId ?? '');
     } catch (error) {
-      const { id } = held.source;
+      const { id } = stored.source;
       this.#deps.log.warn({ source: id, code: codeOf(error) }, 'old registration not removed');
     }
   }
@@ -374,8 +374,8 @@ export class SourceService {
     for (const { subscription } of all) {
       if (subscription.sourceId !== sourceId || subscription.status === 'ended') continue;
       const statusReason = 'Its source was removed.';
-      await store.changeSubscription(subscription.id, (held) => ({
-        ...held,
+      await store.changeSubscription(subscription.id, (stored) => ({
+        ...stored,
         status: 'ended',
         statusReason,
       }));

@@ -152,17 +152,17 @@ export class SubscriptionService {
       await this.#checkFilter(input, subscription.sourceId, subscription.provider);
       const targetUrl =
         input.targetUrl === undefined ? undefined : this.#checkTarget(input.targetUrl);
-      const next = await this.#change(id, (held) => ({
-        ...held,
-        name: input.name ?? held.name,
-        targetUrl: targetUrl ?? held.targetUrl,
-        eventTypes: input.eventTypes ? [...new Set(input.eventTypes)] : held.eventTypes,
-        conditions: input.conditions ?? held.conditions,
-        format: input.format ?? held.format,
-        includeRaw: input.includeRaw ?? held.includeRaw,
-        maxConcurrency: input.maxConcurrency ?? held.maxConcurrency,
-        maxPerSecond: input.maxPerSecond === undefined ? held.maxPerSecond : input.maxPerSecond,
-        ...statusAfter(held, input.status, this.#deps.now()),
+      const next = await this.#change(id, (stored) => ({
+        ...stored,
+        name: input.name ?? stored.name,
+        targetUrl: targetUrl ?? stored.targetUrl,
+        eventTypes: input.eventTypes ? [...new Set(input.eventTypes)] : stored.eventTypes,
+        conditions: input.conditions ?? stored.conditions,
+        format: input.format ?? stored.format,
+        includeRaw: input.includeRaw ?? stored.includeRaw,
+        maxConcurrency: input.maxConcurrency ?? stored.maxConcurrency,
+        maxPerSecond: input.maxPerSecond === undefined ? stored.maxPerSecond : input.maxPerSecond,
+        ...statusAfter(stored, input.status, this.#deps.now()),
       }));
       if (next.status === 'active') this.#deps.dispatcher.wake();
       return next;
@@ -183,7 +183,7 @@ export class SubscriptionService {
       const { subscription } = await this.#findAny(id);
       if (subscription.status !== 'ended') {
         const end = { status: 'ended', statusReason } as const;
-        await store.changeSubscription(id, (held) => ({ ...held, ...end }));
+        await store.changeSubscription(id, (stored) => ({ ...stored, ...end }));
         await directory.refresh();
       }
       // Again, for events that were on their way in while it ended.
@@ -202,8 +202,8 @@ export class SubscriptionService {
   ): Promise<SubscriptionWithSecret> {
     return this.#changes.run(id, async () => {
       const { vault, now } = this.#deps;
-      const { secrets, subscription: held } = await this.#findLive(id);
-      if (held.fixedSecret) throw isFixed();
+      const { secrets, subscription: stored } = await this.#findLive(id);
+      if (stored.fixedSecret) throw isFixed();
       const end = now() + graceHours * HOUR_MS;
       const old = secrets.secrets
         .map(({ secret, until }) => ({ secret, until: Math.min(until ?? end, end) }))
@@ -213,7 +213,7 @@ export class SubscriptionService {
         secrets: [{ secret, until: null }, ...old].slice(0, MAX_SECRETS),
       };
       const sealed = vault.seal(next, id);
-      const subscription = await this.#change(id, (held) => ({ ...held, sealed }));
+      const subscription = await this.#change(id, (stored) => ({ ...stored, sealed }));
       return { subscription, secret };
     });
   }
@@ -240,7 +240,7 @@ export class SubscriptionService {
     return this.#changes.run(id, async () => {
       const { store, now, dispatcher } = this.#deps;
       await this.#findLive(id);
-      const subscription = await this.#change(id, (held) => ({ ...held, ...ACTIVE }));
+      const subscription = await this.#change(id, (stored) => ({ ...stored, ...ACTIVE }));
       const replayed = await store.replayFailed(id, since ?? 0, now());
       dispatcher.wake();
       return { subscription, replayed };
@@ -263,11 +263,11 @@ export class SubscriptionService {
   }
 
   /** Changes one that has not ended. */
-  async #change(id: string, change: (held: Subscription) => Subscription): Promise<Subscription> {
+  async #change(id: string, change: (stored: Subscription) => Subscription): Promise<Subscription> {
     const { store, directory } = this.#deps;
-    const changed = await store.changeSubscription(id, (held) => {
-      if (held.status === 'ended') throw hasEnded();
-      return change(held);
+    const changed = await store.changeSubscription(id, (stored) => {
+      if (stored.status === 'ended') throw hasEnded();
+      return change(stored);
     });
     if (changed === null) throw new GatewayError('subscription_not_found');
     await directory.refresh();

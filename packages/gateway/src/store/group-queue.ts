@@ -6,7 +6,7 @@ export interface GroupLimits<Job> {
   /** Groups that may be under way at once. */
   readonly maxUnderWay: number;
   /** Jobs that must wait before a further group sets out beside another: small groups cost more each. */
-  readonly furtherFrom: number;
+  readonly parallelGroupThreshold: number;
 }
 
 /**
@@ -46,9 +46,9 @@ export class GroupQueue<Job> {
 
   /** Sees to it that what waits is written: with the end of this turn, or of a group under way. */
   #schedule(): void {
-    const { maxUnderWay, furtherFrom } = this.#limits;
+    const { maxUnderWay, parallelGroupThreshold } = this.#limits;
     if (this.#scheduled || this.#underWay >= maxUnderWay) return;
-    if (this.#underWay > 0 && this.#waiting.length < furtherFrom) return;
+    if (this.#underWay > 0 && this.#waiting.length < parallelGroupThreshold) return;
     this.#scheduled = true;
     setImmediate(this.#flush);
   }

@@ -162,7 +162,10 @@ export class PostgresStore implements Store {
     await this.#tables().accounts.putSource(source);
   }
 
-  async changeSource(id: string, change: (held: Source) => Source | null): Promise<Source | null> {
+  async changeSource(
+    id: string,
+    change: (stored: Source) => Source | null,
+  ): Promise<Source | null> {
     return this.#tables().accounts.changeSource(id, change);
   }
 
@@ -189,7 +192,7 @@ export class PostgresStore implements Store {
 
   async changeSubscription(
     id: string,
-    change: (held: Subscription) => Subscription | null,
+    change: (stored: Subscription) => Subscription | null,
   ): Promise<Subscription | null> {
     const row = await this.#tables().accounts.changeSubscription(id, this.#targets.sealing(change));
     return row === null ? null : this.#targets.open(row);

@@ -165,7 +165,7 @@ export function toSubscription(row: SubscriptionRow): Subscription {
   };
 }
 
-export interface TokenTableRow {
+export interface TokenColumns {
   readonly id: string;
   readonly name: string;
   readonly scopes: string;
@@ -186,7 +186,7 @@ export const fromToken = (token: TokenRow): ColumnValue[] => [
   token.revokedAt,
 ];
 
-export function toToken(row: TokenTableRow): TokenRow {
+export function toToken(row: TokenColumns): TokenRow {
   const damaged: string[] = [];
   const scopes = readList<string>('scopes', row.scopes, isText, damaged);
   return {

@@ -155,7 +155,7 @@ export class SqliteStore implements Store {
     return this.#write(({ accounts }) => accounts.putSource(source));
   }
 
-  changeSource(id: string, change: (held: Source) => Source | null): Promise<Source | null> {
+  changeSource(id: string, change: (stored: Source) => Source | null): Promise<Source | null> {
     return this.#write(({ accounts }) => accounts.changeSource(id, change));
   }
 
@@ -188,7 +188,7 @@ export class SqliteStore implements Store {
 
   async changeSubscription(
     id: string,
-    change: (held: Subscription) => Subscription | null,
+    change: (stored: Subscription) => Subscription | null,
   ): Promise<Subscription | null> {
     const sealing = this.#targets.sealing(change);
     const row = await this.#write(({ accounts }) => accounts.changeSubscription(id, sealing));

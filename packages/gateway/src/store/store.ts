@@ -97,7 +97,7 @@ export interface Store {
    * `change` throws, nothing changes and the call rejects with that.
    * @param change computes the new row and does nothing else; null leaves the row as it is
    */
-  changeSource(id: string, change: (held: Source) => Source | null): Promise<Source | null>;
+  changeSource(id: string, change: (stored: Source) => Source | null): Promise<Source | null>;
   /**
    * Deletes a source with its events, their deliveries and attempts, and its rejections; false if
    * there is none. Works in pieces; the source goes with the last one.
@@ -116,7 +116,7 @@ export interface Store {
    */
   changeSubscription(
     id: string,
-    change: (held: Subscription) => Subscription | null,
+    change: (stored: Subscription) => Subscription | null,
   ): Promise<Subscription | null>;
   listSubscriptions(): Promise<readonly Subscription[]>;
 

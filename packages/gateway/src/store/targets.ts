@@ -61,10 +61,10 @@ export class Targets {
 
   /** A change of an opened row as a change of a sealed one. */
   sealing(
-    change: (held: Subscription) => Subscription | null,
-  ): (held: Subscription) => Subscription | null {
-    return (held) => {
-      const changed = change(this.open(held));
+    change: (stored: Subscription) => Subscription | null,
+  ): (stored: Subscription) => Subscription | null {
+    return (stored) => {
+      const changed = change(this.open(stored));
       return changed === null ? null : this.seal(changed);
     };
   }

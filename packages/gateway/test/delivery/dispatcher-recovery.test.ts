@@ -32,7 +32,7 @@ describe('Dispatcher, when things go wrong', () => {
     const gateway = await kit({
       now: () => Date.now() + ahead,
       elapsed: () => performance.now() + ahead,
-      noteFailuresAfterMs: 0,
+      recordFailuresAfterMs: 0,
     });
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(2, subscription);
@@ -64,7 +64,7 @@ describe('Dispatcher, when things go wrong', () => {
   test('a clock that jumps ahead disables nothing', async () => {
     const { url } = await target((response) => response.writeHead(500).end());
     let ahead = 0;
-    const gateway = await kit({ now: () => Date.now() + ahead, noteFailuresAfterMs: 0 });
+    const gateway = await kit({ now: () => Date.now() + ahead, recordFailuresAfterMs: 0 });
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(2, subscription);
     await until(async () => (await gateway.row(subscription.id)).failingSince !== null);
@@ -109,7 +109,7 @@ describe('Dispatcher, when things go wrong', () => {
     const { url } = await target((response, _seen, at) =>
       response.writeHead(at === 1 ? 500 : 200).end(),
     );
-    const gateway = await kit({ noteFailuresAfterMs: 0 });
+    const gateway = await kit({ recordFailuresAfterMs: 0 });
     const subscription = await gateway.subscribe({ targetUrl: url });
     const notes: (number | null)[] = [];
     const change = gateway.store.changeSubscription.bind(gateway.store);
@@ -140,7 +140,7 @@ describe('Dispatcher, when things go wrong', () => {
 
   test('a change of the subscription meanwhile is kept', async () => {
     const { url } = await target((response) => response.writeHead(500).end());
-    const gateway = await kit({ noteFailuresAfterMs: 0 });
+    const gateway = await kit({ recordFailuresAfterMs: 0 });
     const subscription = await gateway.subscribe({ targetUrl: url });
     // By another process: the directory does not know it yet.
     await gateway.store.putSubscription({ ...subscription, name: 'Renamed' });

@@ -8,7 +8,7 @@ describe('GroupQueue', () => {
         new Promise((resolve) => {
           finish = () => resolve([]);
         }),
-      { limit: 10, weigh: () => 1, maxUnderWay: 1, furtherFrom: 1 },
+      { limit: 10, weigh: () => 1, maxUnderWay: 1, parallelGroupThreshold: 1 },
     );
     queue.add(1);
     const drained = Promise.all([queue.drain(), queue.drain(), queue.drain()]);

@@ -14,7 +14,7 @@ import {
   SUBSCRIPTION_COLUMNS,
   type SubscriptionRow,
   TOKEN_COLUMNS,
-  type TokenTableRow,
+  type TokenColumns,
   toRejection,
   toSource,
   toSubscription,
@@ -41,7 +41,7 @@ export class AccountTables {
     await this.#database.change(PUT_SOURCE, fromSource(source));
   }
 
-  changeSource(id: string, change: (held: Source) => Source | null): Promise<Source | null> {
+  changeSource(id: string, change: (stored: Source) => Source | null): Promise<Source | null> {
     return this.#database.transaction(async (session) => {
       // Events that refer to it may be added meanwhile; other changes wait.
       const [row] = await session.rows<SourceRow>(
@@ -49,13 +49,13 @@ export class AccountTables {
         [id],
       );
       if (row === undefined) return null;
-      const held = toSource(row);
-      const changed = change(held);
+      const stored = toSource(row);
+      const changed = change(stored);
       if (changed !== null) {
         assertWritable(changed);
         await session.change(PUT_SOURCE, fromSource(changed));
       }
-      return changed ?? held;
+      return changed ?? stored;
     });
   }
 
@@ -103,7 +103,7 @@ export class AccountTables {
 
   changeSubscription(
     id: string,
-    change: (held: Subscription) => Subscription | null,
+    change: (stored: Subscription) => Subscription | null,
   ): Promise<Subscription | null> {
     return this.#database.transaction(async (session) => {
       // Deliveries that refer to it may be added meanwhile; other changes wait.
@@ -112,13 +112,13 @@ export class AccountTables {
         [id],
       );
       if (row === undefined) return null;
-      const held = toSubscription(row);
-      const changed = change(held);
+      const stored = toSubscription(row);
+      const changed = change(stored);
       if (changed !== null) {
         assertWritable(changed);
         await session.change(PUT_SUBSCRIPTION, fromSubscription(changed));
       }
-      return changed ?? held;
+      return changed ?? stored;
     });
   }
 
@@ -150,7 +150,7 @@ export class AccountTables {
   }
 
   async listTokens(): Promise<TokenRow[]> {
-    const rows = await this.#database.rows<TokenTableRow>(
+    const rows = await this.#database.rows<TokenColumns>(
       `SELECT ${TOKEN_COLUMNS} FROM tokens ORDER BY created_at, id`,
     );
     return rows.map(toToken);

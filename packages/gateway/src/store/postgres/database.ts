@@ -34,8 +34,8 @@ export interface DatabaseOptions {
 const TIMEOUT_MARGIN_MS = 500;
 /** How often a transaction is made that the server gave up for another one. */
 const TRIES = 4;
-/** How long closing waits for a server's farewell. */
-const FAREWELL_MS = 2000;
+/** How long closing waits for the server to end the connections. */
+const CLOSE_TIMEOUT_MS = 2000;
 
 /**
  * Connections to one PostgreSQL database. Those that are lost are replaced when they are needed;
@@ -103,16 +103,16 @@ export class Database implements Session {
     });
   }
 
-  /** Waits for what is under way, then hangs up, whether the server answers or not. */
+  /** Waits for what is under way, then closes the connections, whether the server answers or not. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#underWay);
     await this.#pool.end();
     const left = [...this.#clients];
-    const hangUp = setTimeout(() => {
+    const closeTimer = setTimeout(() => {
       for (const client of left) client.connection.stream.destroy();
-    }, FAREWELL_MS);
+    }, CLOSE_TIMEOUT_MS);
     await Promise.all(left.map((client) => new Promise((gone) => client.once('end', gone))));
-    clearTimeout(hangUp);
+    clearTimeout(closeTimer);
   }
 
   #use<Result>(work: (session: ClientSession) => Promise<Result>): Promise<Result> {

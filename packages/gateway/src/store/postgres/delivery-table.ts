@@ -37,24 +37,24 @@ const CLAIM = `
  * Writes outcomes, no two of them of the same delivery. One that has been finished meanwhile stays
  * so (its lease ran out and another gateway was quicker, or its subscription ended), except that
  * `delivered` is a fact and wins; one that has expired stays so in any case, because that is what it
- * is deleted by. One that has gone with its source is not in `held`.
+ * is deleted by. One that has gone with its source is not in `locked`.
  */
 const RECORD = `
   WITH given AS MATERIALIZED (
     SELECT * FROM unnest($1::text[], $2::bigint[], $3::integer[], $4::double precision[],
       $5::integer[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[])
       AS g (${ATTEMPT_COLUMNS}, status, due_at, finished_at)
-  ), held AS MATERIALIZED (
+  ), locked AS MATERIALIZED (
     SELECT id FROM deliveries WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
   ), changed AS (
     UPDATE deliveries d SET status = given.status, attempts = given.number, due_at = given.due_at,
       visible_at = given.due_at, finished_at = given.finished_at
-    FROM given JOIN held ON held.id = given.delivery_id
-    WHERE d.id = held.id AND (d.status = 'pending'
+    FROM given JOIN locked ON locked.id = given.delivery_id
+    WHERE d.id = locked.id AND (d.status = 'pending'
       OR (given.status = 'delivered' AND d.status <> 'expired'))
   )
   INSERT INTO attempts (${ATTEMPT_COLUMNS})
-  SELECT ${ATTEMPT_COLUMNS} FROM given JOIN held ON held.id = given.delivery_id
+  SELECT ${ATTEMPT_COLUMNS} FROM given JOIN locked ON locked.id = given.delivery_id
   ON CONFLICT DO NOTHING`;
 
 /** Deliveries and their attempts: the queue and its log. */
@@ -108,7 +108,7 @@ export class DeliveryTable {
   async release(ids: readonly string[], dueAt: Millis): Promise<void> {
     await this.#database.change(
       `UPDATE deliveries SET due_at = $2, visible_at = $2
-       FROM (${lock('id = ANY ($1)')}) AS held WHERE deliveries.id = held.id`,
+       FROM (${lock('id = ANY ($1)')}) AS locked WHERE deliveries.id = locked.id`,
       [ids, dueAt],
     );
   }
@@ -154,12 +154,12 @@ export class DeliveryTable {
   /** Holds the event, so that it is not pruned while its delivery becomes pending. */
   async replay(id: string, dueAt: Millis): Promise<boolean> {
     const changed = await this.#database.change(
-      `WITH held AS MATERIALIZED (
+      `WITH locked AS MATERIALIZED (
          SELECT id FROM events WHERE id = (SELECT event_id FROM deliveries WHERE id = $1)
          FOR KEY SHARE)
        UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $2, visible_at = $2,
          replayed_at = $2, finished_at = NULL
-       FROM held WHERE deliveries.id = $1 AND event_id = held.id AND status <> 'pending'`,
+       FROM locked WHERE deliveries.id = $1 AND event_id = locked.id AND status <> 'pending'`,
       [id, dueAt],
     );
     return changed > 0;
@@ -201,14 +201,14 @@ export class DeliveryTable {
         `SELECT id FROM events WHERE id = ANY ($1) AND received_at >= $2 ORDER BY id FOR KEY SHARE`,
         [failed.map((row) => row.event_id), since],
       );
-      const held = new Set(recent.map(({ id }) => id));
-      const ids = failed.filter((row) => held.has(row.event_id)).map(({ id }) => id);
+      const locked = new Set(recent.map(({ id }) => id));
+      const ids = failed.filter((row) => locked.has(row.event_id)).map(({ id }) => id);
       const changed = await session.change(
         `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $2, visible_at = $2,
            replayed_at = $2, finished_at = NULL
          FROM (SELECT id FROM deliveries WHERE id = ANY ($1) AND status = 'failed'
-               ORDER BY id FOR NO KEY UPDATE) AS held
-         WHERE deliveries.id = held.id`,
+               ORDER BY id FOR NO KEY UPDATE) AS locked
+         WHERE deliveries.id = locked.id`,
         [ids, dueAt],
       );
       return { changed, last };
@@ -233,7 +233,7 @@ export class DeliveryTable {
   cancel(subscriptionId: string, now: Millis, limit: number): Promise<number> {
     return this.#database.change(
       `UPDATE deliveries SET status = 'cancelled', finished_at = $2
-       FROM (${lock('subscription_id = $1', 'LIMIT $3')}) AS held WHERE deliveries.id = held.id`,
+       FROM (${lock('subscription_id = $1', 'LIMIT $3')}) AS locked WHERE deliveries.id = locked.id`,
       [subscriptionId, now, limit],
     );
   }

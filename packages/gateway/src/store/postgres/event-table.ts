@@ -10,7 +10,7 @@ import { SignsOfLife } from './signs-of-life.ts';
 /**
  * Stores events with their deliveries: one statement, and so one
  * transaction and one round trip. Returns which of the events are stored; the others have an
- * identity that is held.
+ * identity that is already taken.
  *
  * - All bodies come as one parameter: as elements of an array they would be sent in hex.
  * - `seq` follows the order in which the events came. They are inserted in the order of their
@@ -198,12 +198,12 @@ async function append(session: Session, events: readonly NewEvent[]): Promise<Ap
   while (open.length > 0) {
     const stored = await insert(session, open);
     for (const event of stored) results.set(event, { eventId: event.id, duplicate: false });
-    const held = open.filter((event) => !stored.has(event));
-    if (held.length === 0) break;
-    const holders = await findHolders(session, held);
+    const conflicting = open.filter((event) => !stored.has(event));
+    if (conflicting.length === 0) break;
+    const holders = await findHolders(session, conflicting);
     const released: number[] = [];
     // Without a holder, the one there was has just been deleted.
-    open = held.filter((event) => {
+    open = conflicting.filter((event) => {
       const holder = holders.get(event);
       if (holder === undefined) return true;
       if (isReleased(holder, event)) return released.push(holder.seq) > 0;

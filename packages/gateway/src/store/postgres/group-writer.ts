@@ -37,7 +37,7 @@ export class GroupWriter<Call, Result> {
       limit: LIMIT,
       weigh: ({ call }) => options.weigh(call),
       maxUnderWay: 2,
-      furtherFrom: 8,
+      parallelGroupThreshold: 8,
     });
   }
 

@@ -212,7 +212,7 @@ function explain(error: unknown): never {
 async function checkKey(session: Session, keyCheck: Uint8Array): Promise<void> {
   await session.change('UPDATE config SET key_check = $1 WHERE key_check IS NULL', [keyCheck]);
   const [row] = await session.rows<{ key_check: Buffer }>('SELECT key_check FROM config');
-  const held = row?.key_check;
-  if (held?.length === keyCheck.length && timingSafeEqual(held, keyCheck)) return;
+  const stored = row?.key_check;
+  if (stored?.length === keyCheck.length && timingSafeEqual(stored, keyCheck)) return;
   throw new GatewayError('conflict', ANOTHER_KEY);
 }

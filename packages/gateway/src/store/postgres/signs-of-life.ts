@@ -4,8 +4,8 @@ import type { Database } from './database.ts';
 const NOTE = `
   UPDATE sources SET last_event_at = seen.at
   FROM unnest($1::text[], $2::bigint[]) AS seen (id, at)
-  JOIN (SELECT id FROM sources WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE) AS held USING (id)
-  WHERE sources.id = held.id AND coalesce(sources.last_event_at, 0) < seen.at`;
+  JOIN (SELECT id FROM sources WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE) AS locked USING (id)
+  WHERE sources.id = locked.id AND coalesce(sources.last_event_at, 0) < seen.at`;
 
 /**
  * Notes when each source last had an event: after the events are stored, and not with them.

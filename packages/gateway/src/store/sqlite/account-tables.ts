@@ -15,7 +15,7 @@ import {
   SUBSCRIPTION_COLUMNS,
   type SubscriptionRow,
   TOKEN_COLUMNS,
-  type TokenTableRow,
+  type TokenColumns,
   toRejection,
   toSource,
   toSubscription,
@@ -77,8 +77,8 @@ export class AccountTables {
 
   /** @throws GatewayError `conflict` for a key that is not the first one's */
   checkKey(mark: Uint8Array): void {
-    const held = this.#keyMark();
-    if (held?.length === mark.length && timingSafeEqual(held, mark)) return;
+    const stored = this.#keyMark();
+    if (stored?.length === mark.length && timingSafeEqual(stored, mark)) return;
     throw new GatewayError('conflict', ANOTHER_KEY);
   }
 
@@ -102,16 +102,16 @@ export class AccountTables {
     this.#countChange();
   }
 
-  changeSource(id: string, change: (held: Source) => Source | null): Source | null {
+  changeSource(id: string, change: (stored: Source) => Source | null): Source | null {
     const row = this.#connection.prepare<SourceRow>('SELECT * FROM sources WHERE id = ?').get(id);
     if (row === undefined) return null;
-    const held = toSource(row);
-    const changed = change(held);
+    const stored = toSource(row);
+    const changed = change(stored);
     if (changed !== null) {
       assertWritable(changed);
       this.putSource(changed);
     }
-    return changed ?? held;
+    return changed ?? stored;
   }
 
   /** Its events, their deliveries and attempts, and its rejections go with it. */
@@ -176,19 +176,19 @@ export class AccountTables {
 
   changeSubscription(
     id: string,
-    change: (held: Subscription) => Subscription | null,
+    change: (stored: Subscription) => Subscription | null,
   ): Subscription | null {
     const row = this.#connection
       .prepare<SubscriptionRow>('SELECT * FROM subscriptions WHERE id = ?')
       .get(id);
     if (row === undefined) return null;
-    const held = toSubscription(row);
-    const changed = change(held);
+    const stored = toSubscription(row);
+    const changed = change(stored);
     if (changed !== null) {
       assertWritable(changed);
       this.putSubscription(changed);
     }
-    return changed ?? held;
+    return changed ?? stored;
   }
 
   listSubscriptions(): Subscription[] {
@@ -226,7 +226,7 @@ export class AccountTables {
 
   listTokens(): TokenRow[] {
     return this.#connection
-      .prepare<TokenTableRow>('SELECT * FROM tokens ORDER BY created_at, id')
+      .prepare<TokenColumns>('SELECT * FROM tokens ORDER BY created_at, id')
       .all()
       .map(toToken);
   }

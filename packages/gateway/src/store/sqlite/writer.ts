@@ -23,7 +23,7 @@ const LIMITS: GroupLimits<Job> = {
   // With a second group the event loop need not wait for the disk: measured at 32 connections, a
   // quarter more events a second; a third brings nothing.
   maxUnderWay: 2,
-  furtherFrom: 8,
+  parallelGroupThreshold: 8,
 };
 
 /** How long the event loop goes on before the writer asks again for a lock another process holds. */
