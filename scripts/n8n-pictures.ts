@@ -5,9 +5,9 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { startEnvironment } from './n8n-pictures/environment.ts';
+import { picturesOf } from './n8n-pictures/pictures.ts';
 import { withPalette } from './n8n-pictures/png.ts';
-import { scenesOf } from './n8n-pictures/scenes.ts';
-import { setStage } from './n8n-pictures/stage.ts';
 
 const docs = fileURLToPath(new URL('../packages/n8n-nodes-signal-hooks/docs/', import.meta.url));
 /** In bytes: a README shall open quickly. */
@@ -15,9 +15,9 @@ const MAX_SIZE = 100_000;
 const names = process.argv.slice(2);
 
 await mkdir(docs, { recursive: true });
-const stage = await setStage();
+const environment = await startEnvironment();
 try {
-  for (const [name, take] of scenesOf(stage)) {
+  for (const [name, take] of picturesOf(environment)) {
     if (names.length > 0 && !names.includes(name)) continue;
     const picture = withPalette(await take());
     if (picture.length > MAX_SIZE) throw new Error(`${name}.png is too large: ${picture.length}`);
@@ -25,5 +25,5 @@ try {
     process.stdout.write(`${name}.png ${Math.round(picture.length / 1000)} kB\n`);
   }
 } finally {
-  await stage.close();
+  await environment.close();
 }

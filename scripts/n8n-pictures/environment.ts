@@ -6,8 +6,8 @@ import { N8nClient } from '../../test/support/n8n-client.ts';
 import { Editor } from './editor.ts';
 import { type Panel, panels } from './panels.ts';
 
-/** Everything the pictures are taken of, running. */
-export interface Stage {
+/** The running parts that the pictures show. */
+export interface PictureEnvironment {
   readonly n8n: N8n;
   readonly client: N8nClient;
   readonly editor: Editor;
@@ -19,7 +19,7 @@ export interface Stage {
 const PUBLIC_URL = 'https://n8n.example.com/';
 
 /** @throws {Error} if n8n, the gateway or the browser do not start */
-export async function setStage(): Promise<Stage> {
+export async function startEnvironment(): Promise<PictureEnvironment> {
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.reverse()) await closer();

@@ -2,8 +2,8 @@ import { PROVIDERS } from '@signal-hooks/catalogue';
 import { sendEvents } from '@signal-hooks/emulator';
 import type { CredentialRef, NewNode } from '../../test/support/n8n-client.ts';
 import { boxAround, boxOf } from './editor.ts';
+import type { PictureEnvironment } from './environment.ts';
 import { type Panel, SECRET } from './panels.ts';
-import type { Stage } from './stage.ts';
 
 /** The URL in the pictures is the same every time. */
 const WEBHOOK_ID = '5b1a3c5e-7d2f-4f0a-9c1e-2a6b8d4e0f11';
@@ -36,35 +36,42 @@ const WHOLE_CREDENTIAL = `
 `;
 
 /** All pictures by name, in the order of the README. */
-export function scenesOf(stage: Stage): ReadonlyMap<string, () => Promise<Buffer>> {
+export function picturesOf(
+  environment: PictureEnvironment,
+): ReadonlyMap<string, () => Promise<Buffer>> {
   const find = (file: string): Panel => {
-    const panel = stage.panels.find((one) => one.file === file);
+    const panel = environment.panels.find((one) => one.file === file);
     if (panel === undefined) throw new Error(`there is no panel ${file}`);
     return panel;
   };
   return new Map([
-    ['canvas', () => takeCanvas(stage, find('siggnal'))],
-    ...stage.panels.map((panel) => [panel.file, () => takePanel(stage, panel)] as const),
-    ['zoho-salesiq-credential', () => takeCredential(stage, find('zoho-salesiq'))],
-    ['output', () => takeOutput(stage, find('siggnal'))],
+    ['canvas', () => takeCanvas(environment, find('siggnal'))],
+    ...environment.panels.map(
+      (panel) => [panel.file, () => takePanel(environment, panel)] as const,
+    ),
+    ['zoho-salesiq-credential', () => takeCredential(environment, find('zoho-salesiq'))],
+    ['output', () => takeOutput(environment, find('siggnal'))],
   ]);
 }
 
-const createCredential = (stage: Stage, { credential }: Panel): Promise<CredentialRef> =>
-  stage.client.createCredential(credential.type, credential.name, credential.fields);
+const createCredential = (
+  environment: PictureEnvironment,
+  { credential }: Panel,
+): Promise<CredentialRef> =>
+  environment.client.createCredential(credential.type, credential.name, credential.fields);
 
-const nodeOf = async (stage: Stage, panel: Panel): Promise<NewNode> => ({
+const nodeOf = async (environment: PictureEnvironment, panel: Panel): Promise<NewNode> => ({
   name: panel.title,
   type: `n8n-nodes-signal-hooks.${panel.node}`,
   webhookId: WEBHOOK_ID,
   parameters: panel.parameters,
-  credentials: { [panel.credential.type]: await createCredential(stage, panel) },
+  credentials: { [panel.credential.type]: await createCredential(environment, panel) },
 });
 
 /** The parameters of a node, cut below the last one. */
-async function takePanel(stage: Stage, panel: Panel): Promise<Buffer> {
-  const { client, editor } = stage;
-  const id = await client.createWorkflow(panel.title, [await nodeOf(stage, panel)]);
+async function takePanel(environment: PictureEnvironment, panel: Panel): Promise<Buffer> {
+  const { client, editor } = environment;
+  const id = await client.createWorkflow(panel.title, [await nodeOf(environment, panel)]);
   await editor.visit(`/workflow/${id}/node-0`, 'parameter-item');
   await editor.restyle(ONLY_PARAMETERS);
   const { page } = editor;
@@ -80,9 +87,9 @@ async function takePanel(stage: Stage, panel: Panel): Promise<Buffer> {
 }
 
 /** A credential's fields, cut below the last one. */
-async function takeCredential(stage: Stage, panel: Panel): Promise<Buffer> {
-  const { editor } = stage;
-  const { id } = await createCredential(stage, panel);
+async function takeCredential(environment: PictureEnvironment, panel: Panel): Promise<Buffer> {
+  const { editor } = environment;
+  const { id } = await createCredential(environment, panel);
   await editor.visit(`/home/credentials/${id}`, 'credential-connection-parameter');
   await editor.restyle(WHOLE_CREDENTIAL);
   return editor.take(async () => {
@@ -94,9 +101,9 @@ async function takeCredential(stage: Stage, panel: Panel): Promise<Buffer> {
 }
 
 /** The output of a node that has just got an event, as a table. */
-async function takeOutput(stage: Stage, panel: Panel): Promise<Buffer> {
-  const { client, editor, n8n } = stage;
-  const node = { ...(await nodeOf(stage, panel)), parameters: {} };
+async function takeOutput(environment: PictureEnvironment, panel: Panel): Promise<Buffer> {
+  const { client, editor, n8n } = environment;
+  const node = { ...(await nodeOf(environment, panel)), parameters: {} };
   const id = await client.createWorkflow('Output', [node]);
   await editor.visit(`/workflow/${id}/node-0`, 'parameter-item');
   const { page } = editor;
@@ -112,18 +119,18 @@ async function takeOutput(stage: Stage, panel: Panel): Promise<Buffer> {
   return editor.take(async () => {
     const whole = await boxOf(page.getByTestId('ndv'));
     const head = await boxOf(page.getByTestId('output-panel').locator('tr').first());
-    // The row is as high as its longest cell, which stands far to the right.
+    // The row is as high as its longest cell, which is far to the right.
     return { ...whole, height: head.y + head.height + 130 - whole.y };
   });
 }
 
 /** A workflow on the canvas: from the trigger to a sheet. */
-async function takeCanvas(stage: Stage, panel: Panel): Promise<Buffer> {
-  const { client, editor } = stage;
+async function takeCanvas(environment: PictureEnvironment, panel: Panel): Promise<Buffer> {
+  const { client, editor } = environment;
   const google = { email: 'sheets@example.com', privateKey: SECRET };
   const googleApi = await client.createCredential('googleApi', 'Google Sheets account', google);
   const id = await client.createWorkflow('Signals to a sheet', [
-    await nodeOf(stage, panel),
+    await nodeOf(environment, panel),
     {
       name: 'Remove Duplicates',
       type: 'n8n-nodes-base.removeDuplicates',
@@ -150,7 +157,7 @@ async function takeCanvas(stage: Stage, panel: Panel): Promise<Buffer> {
   await editor.page.getByTestId('tidy-up-button').click();
   return editor.take(async () => {
     const { x, y, width, height } = await boxAround(editor.page.getByTestId('canvas-node'));
-    // The nodes' names stand below them, and the sign of a trigger before it.
+    // The nodes' names are below them, and the sign of a trigger before it.
     return { x: x - 60, y: y - 30, width: width + 105, height: height + 110 };
   });
 }

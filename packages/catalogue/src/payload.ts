@@ -22,6 +22,6 @@ export function asObjects(value: JsonValue | undefined): JsonObject[] {
 /** Whether a list holds exactly the wanted texts, in any order. */
 export function isSameSet(list: JsonValue | undefined, wanted: readonly string[]): boolean {
   if (!Array.isArray(list)) return false;
-  const held = new Set(list.map(asText));
-  return held.size === new Set(wanted).size && wanted.every((item) => held.has(item));
+  const present = new Set(list.map(asText));
+  return present.size === new Set(wanted).size && wanted.every((item) => present.has(item));
 }

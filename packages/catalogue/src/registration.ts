@@ -176,42 +176,42 @@ export function* findRegistration(
 /**
  * Brings a source's registration in force. Running it twice registers once.
  *
- * - The registration that is held is re-enabled if the provider has switched it off.
+ * - The registration that is stored is re-enabled if the provider has switched it off.
  * - Another one at the same URL was made by somebody else, or its credentials were lost: what
- *   is held does not fit it, so it gets new credentials, or is replaced.
+ *   is stored does not fit it, so it gets new credentials, or is replaced.
  * - Where there is none, one is created.
  *
- * @param held the registration with the credentials that came with it, null if they were lost
- * @returns `held` itself where its credentials stay
+ * @param stored the registration with the credentials that came with it, null if they were lost
+ * @returns `stored` itself where its credentials stay
  */
 export function* register(
   api: RegistrationApi,
   settings: Settings,
   target: RegistrationTarget,
-  held: Registered | null,
+  stored: Registered | null,
 ): Conversation<Registered> {
   const there = yield* api.list(settings, target);
-  const own = held === null ? undefined : there.find(({ id }) => id === held.id);
-  if (held === null || own === undefined || !hasSameAuthorization(api, settings, held)) {
-    return yield* takeNewCredentials(api, settings, target, there, held?.id ?? null);
+  const own = stored === null ? undefined : there.find(({ id }) => id === stored.id);
+  if (stored === null || own === undefined || !hasSameAuthorization(api, settings, stored)) {
+    return yield* takeNewCredentials(api, settings, target, there, stored?.id ?? null);
   }
   if (!own.active) yield* api.enable(settings, target, own.id);
-  if (api.renew !== undefined) return held;
-  return withLeft(held, yield* removeAll(api, settings, othersThan(own.id, there)));
+  if (api.renew !== undefined) return stored;
+  return withLeft(stored, yield* removeAll(api, settings, othersThan(own.id, there)));
 }
 
 /**
  * Gets new credentials for a registration, which stays in force until they are there.
- * @param heldId the registration's id; null if it is not known
+ * @param storedId the registration's id; null if it is not known
  */
 export function* renewRegistration(
   api: RegistrationApi,
   settings: Settings,
   target: RegistrationTarget,
-  heldId: string | null,
+  storedId: string | null,
 ): Conversation<Registered> {
   const there = yield* api.list(settings, target);
-  return yield* takeNewCredentials(api, settings, target, there, heldId);
+  return yield* takeNewCredentials(api, settings, target, there, storedId);
 }
 
 /** Whether the provider sends the `Authorization` that the settings ask for, as far as is known here. */
@@ -227,16 +227,16 @@ export function hasSameAuthorization(
 
 /**
  * Renews, or creates a new registration and only then removes the old ones: whatever fails in
- * between, one whose credentials are held is there.
+ * between, one whose credentials are stored is there.
  */
 function* takeNewCredentials(
   api: RegistrationApi,
   settings: Settings,
   target: RegistrationTarget,
   there: readonly Registration[],
-  heldId: string | null,
+  storedId: string | null,
 ): Conversation<Registered> {
-  const own = there.find(({ id }) => id === heldId) ?? there[0];
+  const own = there.find(({ id }) => id === storedId) ?? there[0];
   if (own === undefined) return yield* api.create(settings, target);
   if (api.renew !== undefined) {
     if (!own.active) yield* api.enable(settings, target, own.id);

@@ -8,7 +8,7 @@ import {
 } from '@signal-hooks/catalogue';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { type FirstSeen, identify } from './event-id.ts';
-import { heldRegistration } from './registration.ts';
+import { storedRegistration } from './registration.ts';
 import type { Arrival, Outcome, RawRequest, Trigger } from './trigger.ts';
 
 /** A trigger of one of the providers, which verifies the provider's own signature. */
@@ -27,14 +27,14 @@ export const providerTrigger = (
 export const registeredCredentials = async (
   webhook: IWebhookFunctions,
 ): Promise<Credentials | null> =>
-  heldRegistration(webhook.getWorkflowStaticData('node'))?.credentials ?? null;
+  storedRegistration(webhook.getWorkflowStaticData('node'))?.credentials ?? null;
 
 /** The secrets of a credential: the present one, and the one before it while it is changed. */
 export const secretsOf =
   (credentialType: string) =>
   async (webhook: IWebhookFunctions): Promise<Credentials | null> => {
-    const held = await webhook.getCredentials(credentialType);
-    const secrets = [held.signingSecret, held.previousSecret].filter(
+    const stored = await webhook.getCredentials(credentialType);
+    const secrets = [stored.signingSecret, stored.previousSecret].filter(
       (secret): secret is string => typeof secret === 'string' && secret !== '',
     );
     return secrets.length === 0 ? null : { secrets };

@@ -17,7 +17,7 @@ import { explainToUser, operationError } from './errors.ts';
 import type { NodeRegistration, Trigger } from './trigger.ts';
 
 /** What a node keeps of its registration between starts of n8n. */
-export interface HeldRegistration extends Registered {
+export interface StoredRegistration extends Registered {
   /** The node's URL at that time; another one means that the registration is not this node's. */
   readonly url: string;
   /** It was made to listen for one test event. */
@@ -25,34 +25,34 @@ export interface HeldRegistration extends Registered {
 }
 
 /** The registration in a node's static data; null if there is none. */
-export function heldRegistration(staticData: IDataObject): HeldRegistration | null {
-  return (staticData.registration as HeldRegistration | undefined) ?? null;
+export function storedRegistration(staticData: IDataObject): StoredRegistration | null {
+  return (staticData.registration as StoredRegistration | undefined) ?? null;
 }
 
 /**
  * Whether this node's registration stands, is active, asks for the same events, and what it
- * signs with is held. Whatever is missing is brought in order by {@link createRegistration}.
+ * signs with is stored. Whatever is missing is brought in order by {@link createRegistration}.
  */
 export function checkRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
-  return talk(hook, trigger, function* ({ api, settings, target, held }) {
-    if (held === null || !hasSameAuthorization(api, settings, held)) return false;
-    const found = yield* findRegistration(api, settings, target, held.id);
-    return found?.active === true && found.id === held.id;
+  return talk(hook, trigger, function* ({ api, settings, target, stored }) {
+    if (stored === null || !hasSameAuthorization(api, settings, stored)) return false;
+    const found = yield* findRegistration(api, settings, target, stored.id);
+    return found?.active === true && found.id === stored.id;
   });
 }
 
 /** Adopts, re-enables, renews or creates this node's registration, and keeps what it brought. */
 export function createRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
-  return talk(hook, trigger, function* ({ api, settings, target, held, how }) {
+  return talk(hook, trigger, function* ({ api, settings, target, stored, how }) {
     if (!how.isTargetChecked && !isReachableFrom(api.address(settings), target.url)) {
       throw unreachable(hook, trigger, target);
     }
     const { id, credentials } = how.isRenewed
-      ? yield* renewRegistration(api, settings, target, held?.id ?? null)
-      : yield* register(api, settings, target, held);
+      ? yield* renewRegistration(api, settings, target, stored?.id ?? null)
+      : yield* register(api, settings, target, stored);
     const { url } = target;
     const isTest = hook.getMode() === 'manual';
-    const registration: HeldRegistration = { id, url, credentials, ...(isTest && { isTest }) };
+    const registration: StoredRegistration = { id, url, credentials, ...(isTest && { isTest }) };
     hook.getWorkflowStaticData('node').registration = registration;
     return true;
   });
@@ -65,11 +65,11 @@ export function createRegistration(hook: IHookFunctions, trigger: Trigger): Prom
  * at the end of a test, and does not tell which it is.
  */
 export function deleteRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
-  return talk(hook, trigger, function* ({ api, settings, target, held }) {
+  return talk(hook, trigger, function* ({ api, settings, target, stored }) {
     const there = yield* api.list(settings, target);
-    const own = held === null ? [] : [held.id];
+    const own = stored === null ? [] : [stored.id];
     const ids = new Set([...there.map(({ id }) => id), ...own]);
-    const pause = isForTest(target.url, held) ? null : trigger.registration?.pause?.(hook);
+    const pause = isForTest(target.url, stored) ? null : trigger.registration?.pause?.(hook);
     if (pause) {
       // The secret is kept: what waits will be signed with it.
       for (const id of ids) yield* pause(settings, target, id);
@@ -82,15 +82,15 @@ export function deleteRegistration(hook: IHookFunctions, trigger: Trigger): Prom
 }
 
 /** A test that could not begin has left nothing but its address. */
-const isForTest = (url: string, held: HeldRegistration | null): boolean =>
-  held === null ? url.includes('/webhook-test/') : held.isTest === true;
+const isForTest = (url: string, stored: StoredRegistration | null): boolean =>
+  stored === null ? url.includes('/webhook-test/') : stored.isTest === true;
 
 /** Everything a conversation about a node's registration is about. */
 interface Matter {
   readonly api: RegistrationApi;
   readonly settings: Settings;
   readonly target: RegistrationTarget;
-  readonly held: HeldRegistration | null;
+  readonly stored: StoredRegistration | null;
   readonly how: NodeRegistration;
 }
 
@@ -105,11 +105,11 @@ async function talk<Result>(
     const { settings, events } = await registration.wanted(hook);
     const name = `n8n: ${hook.getWorkflow().name ?? 'workflow'}`;
     const target = { url, name, events, newSecret: newSecret() };
-    const kept = heldRegistration(hook.getWorkflowStaticData('node'));
-    const held = kept?.url === url ? kept : null;
+    const kept = storedRegistration(hook.getWorkflowStaticData('node'));
+    const stored = kept?.url === url ? kept : null;
     const wire = await registration.connect(hook, settings);
     const { api } = registration;
-    return await converse(wire, about({ api, settings, target, held, how: registration }));
+    return await converse(wire, about({ api, settings, target, stored, how: registration }));
   } catch (error) {
     throw explainToUser(hook, trigger.name, error, registration.nextSteps);
   }

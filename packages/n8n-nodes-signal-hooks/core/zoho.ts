@@ -25,16 +25,16 @@ export const isSalesIqDataEvent = (type: string): boolean =>
 
 /** What the credential holds, under the names that the catalogue's conversations use. */
 export async function zohoSettings(hook: IHookFunctions): Promise<Settings> {
-  const held = await hook.getCredentials(CREDENTIAL);
-  const tokens = (held.oauthTokenData ?? {}) as IDataObject;
+  const stored = await hook.getCredentials(CREDENTIAL);
+  const tokens = (stored.oauthTokenData ?? {}) as IDataObject;
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   return {
-    data_centre: text(held.dataCentre),
-    screen_name: text(held.screenName),
-    client_id: text(held.clientId),
-    client_secret: text(held.clientSecret),
-    api_url: text(held.apiUrl),
-    accounts_url: text(held.accountsUrl),
+    data_centre: text(stored.dataCentre),
+    screen_name: text(stored.screenName),
+    client_id: text(stored.clientId),
+    client_secret: text(stored.clientSecret),
+    api_url: text(stored.apiUrl),
+    accounts_url: text(stored.accountsUrl),
     access_token: text(tokens.access_token),
     refresh_token: text(tokens.refresh_token),
   };

@@ -45,13 +45,13 @@ export function explainFailure(
 }
 
 function sentenceFor({ name, signature: { kind, header } }: Provider, code: VerifyCode): string {
-  const held = kind === 'hmac' ? 'secret' : 'public key';
+  const credential = kind === 'hmac' ? 'secret' : 'public key';
   const sentences: Readonly<Record<VerifyCode, string>> = {
-    credential_missing: `No ${held} is held for this source: give it the ${held} of ${name}, or choose “unsigned” explicitly if it cannot sign.`,
+    credential_missing: `No ${credential} is held for this source: give it the ${credential} of ${name}, or choose “unsigned” explicitly if it cannot sign.`,
     credential_malformed: `What is held as the public key of ${name} is no RSA public key: copy the key again, as PEM or base64.`,
     signature_missing: `The request carries no ${header} header: switch signing on at ${name}, and see that nothing on the way removes headers.`,
     signature_malformed: `The ${header} header is not a signature in ${kind === 'hmac' ? 'hex or base64 of 32 bytes' : 'base64'}: see what ${name}, or something on the way, writes there.`,
-    signature_mismatch: `The signature does not fit the body and any ${held} held: check that the ${held} is that of this very webhook at ${name}, and that the body arrives unchanged.`,
+    signature_mismatch: `The signature does not fit the body and any ${credential} held: check that the ${credential} is that of this very webhook at ${name}, and that the body arrives unchanged.`,
     authorization_missing: `The request carries no Authorization header, but this source demands one: enter its value at ${name}.`,
     authorization_mismatch: `The Authorization header is not the one this source demands: enter the same whole value, such as “Bearer …”, at ${name} and here.`,
     timestamp_missing: 'The request carries no timestamp header: the sender has to add it.',

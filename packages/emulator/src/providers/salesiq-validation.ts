@@ -24,26 +24,26 @@ const DAY_MS = 86_400_000;
 export type Refusal = readonly [SalesiqError, string?];
 
 /**
- * @param held the webhook to be updated, or null for a new one; "an update replaces both
+ * @param stored the webhook to be updated, or null for a new one; "an update replaces both
  *   lists", everything else that is not given stays
  */
 export function readWebhook(
   body: unknown,
-  held: WebhookInput | null,
+  stored: WebhookInput | null,
   provider: Provider,
   rules: TargetRules,
 ): WebhookInput | Refusal {
   if (!isObject(body)) return [1015];
-  const url = body.url ?? held?.url;
+  const url = body.url ?? stored?.url;
   if (checkTarget(url, rules) !== null) return [1006];
-  const type = body.type ?? held?.type;
+  const type = body.type ?? stored?.type;
   if (type !== 'data' && type !== 'administration') return [1011, 'Invalid parameters: type'];
-  if (held !== null && type !== held.type) return [1011, 'Invalid parameters: type'];
-  const events = body.events ?? held?.events;
+  if (stored !== null && type !== stored.type) return [1011, 'Invalid parameters: type'];
+  const events = body.events ?? stored?.events;
   if (!isTexts(events) || !events.every((event) => belongs(event, type, provider))) {
     return [1011, 'Invalid parameters: events'];
   }
-  const appIds = body.app_ids ?? (type === 'data' ? held?.appIds : undefined) ?? [];
+  const appIds = body.app_ids ?? (type === 'data' ? stored?.appIds : undefined) ?? [];
   if (!isIds(appIds) || (type === 'administration' && appIds.length > 0)) {
     return [1011, 'Invalid parameters: app_ids'];
   }
@@ -53,11 +53,11 @@ export function readWebhook(
     type,
     url: String(url),
     events,
-    secured: asFlag(body.secured) ?? held?.secured ?? false,
+    secured: asFlag(body.secured) ?? stored?.secured ?? false,
     appIds: appIds.map(String),
-    version: String(body.version ?? held?.version ?? '1'),
-    expiry: asExpiry(body.expiry_time_for_executions_data) ?? held?.expiry ?? null,
-    enabled: body.status === undefined ? (held?.enabled ?? true) : body.status === 'enabled',
+    version: String(body.version ?? stored?.version ?? '1'),
+    expiry: asExpiry(body.expiry_time_for_executions_data) ?? stored?.expiry ?? null,
+    enabled: body.status === undefined ? (stored?.enabled ?? true) : body.status === 'enabled',
   };
 }
 

@@ -118,11 +118,11 @@ function allow(zoho: ZohoAccounts, action: string): RequestHandler {
 function save(context: EmulatorContext, book: HookBook<SalesiqWebhook>): RequestHandler {
   const provider = PROVIDERS.salesiq;
   return async (request, response) => {
-    const held = response.locals.webhook as SalesiqWebhook | undefined;
-    const wanted = readWebhook(jsonOf(request), held?.input ?? null, provider, context.rules);
+    const stored = response.locals.webhook as SalesiqWebhook | undefined;
+    const wanted = readWebhook(jsonOf(request), stored?.input ?? null, provider, context.rules);
     if (!('url' in wanted)) return refuse(response, ...wanted);
     if ((await context.sender.probe(provider, wanted.url)) !== 200) return refuse(response, 1006);
-    const webhook = held ?? book.add(newWebhook(FIRST_ID + BigInt(book.nextNumber()), wanted));
+    const webhook = stored ?? book.add(newWebhook(FIRST_ID + BigInt(book.nextNumber()), wanted));
     webhook.input = wanted;
     webhook.url = wanted.url;
     // It may have been deleted while its URL was being probed; it stays deleted.

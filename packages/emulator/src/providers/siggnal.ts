@@ -108,21 +108,21 @@ async function sendTest(
 
 function readForm(
   input: Json,
-  held: Form | null,
+  stored: Form | null,
   { rules }: EmulatorContext,
 ): { fields: Fields; form: Form } {
   const fields: Fields = {};
-  const url = input.url ?? held?.url;
+  const url = input.url ?? stored?.url;
   checkUrl(fields, url, rules);
-  const projects = input.projects ?? held?.projects ?? [];
+  const projects = input.projects ?? stored?.projects ?? [];
   if (!Array.isArray(projects) || (projects.length > 0 && !isTexts(projects))) {
     fields.projects = 'Choose projects by their ids; an empty list means all.';
   }
-  const priorities = input.priorities ?? held?.priorities ?? PRIORITIES;
+  const priorities = input.priorities ?? stored?.priorities ?? PRIORITIES;
   if (!isTexts(priorities) || !priorities.every((one) => PRIORITIES.includes(one))) {
     fields.priorities = `Choose at least one of ${PRIORITIES.join(', ')}.`;
   }
-  const secretToken = input.secret_token === undefined ? held?.secretToken : input.secret_token;
+  const secretToken = input.secret_token === undefined ? stored?.secretToken : input.secret_token;
   if (secretToken !== undefined && secretToken !== null && typeof secretToken !== 'string') {
     fields.secret_token = 'The secret token is a text.';
   }

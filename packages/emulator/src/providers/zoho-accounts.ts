@@ -26,7 +26,7 @@ interface Code {
   readonly offline: boolean;
 }
 
-interface Ledger {
+interface TokenStore {
   readonly account: Accounts['salesiq'];
   readonly now: () => number;
   readonly codes: Map<string, Code>;
@@ -36,11 +36,11 @@ interface Ledger {
 
 /**
  * Zoho's OAuth 2 as SalesIQ needs it: the authorization page (which asks nobody and sends
- * the browser straight back), refresh_token and authorization_code. Errors stand inside
+ * the browser straight back), refresh_token and authorization_code. Errors come inside
  * HTTP 200. https://www.zoho.com/accounts/protocol/oauth.html
  */
 export function createZohoAccounts(account: Accounts['salesiq'], now: () => number): ZohoAccounts {
-  const ledger: Ledger = {
+  const store: TokenStore = {
     account,
     now,
     codes: new Map(),
@@ -49,27 +49,27 @@ export function createZohoAccounts(account: Accounts['salesiq'], now: () => numb
     ),
     tokens: new Map(),
   };
-  ledger.codes.set(account.code, {
+  store.codes.set(account.code, {
     scopes: account.grants[0]?.scopes ?? [],
     expiresAt: Number.POSITIVE_INFINITY,
     redirectUri: null,
     offline: true,
   });
   return {
-    router: routes(ledger),
+    router: routes(store),
     scopesOf(accessToken) {
-      const token = ledger.tokens.get(accessToken);
+      const token = store.tokens.get(accessToken);
       return token === undefined || token.expiresAt <= now() ? null : token.scopes;
     },
   };
 }
 
-function routes(ledger: Ledger): Router {
+function routes(store: TokenStore): Router {
   const router = express.Router();
   router.use(readBody);
-  router.get('/oauth/v2/auth', (request, response) => authorize(ledger, request, response));
+  router.get('/oauth/v2/auth', (request, response) => authorize(store, request, response));
   router.post('/oauth/v2/token', (request, response) => {
-    response.json(exchange(ledger, paramsOf(request)));
+    response.json(exchange(store, paramsOf(request)));
   });
   router.use((_request, response) => response.status(404).json({ error: 'invalid_request' }));
   router.use(
@@ -91,19 +91,19 @@ function paramsOf(request: Request): URLSearchParams {
   return params;
 }
 
-function authorize(ledger: Ledger, request: Request, response: Response): void {
+function authorize(store: TokenStore, request: Request, response: Response): void {
   const params = paramsOf(request);
   const redirectUri = params.get('redirect_uri') ?? '';
   const scopes = (params.get('scope') ?? '').split(/[\s,]+/).filter((scope) => scope !== '');
-  const error = refusal(ledger, params, redirectUri, scopes);
+  const error = refusal(store, params, redirectUri, scopes);
   if (error !== null) {
     response.status(400).json({ error });
     return;
   }
   const code = newToken();
-  remember(ledger.codes, MAX_TOKENS, code, {
+  remember(store.codes, MAX_TOKENS, code, {
     scopes,
-    expiresAt: ledger.now() + CODE_LIFE_MS,
+    expiresAt: store.now() + CODE_LIFE_MS,
     redirectUri,
     offline: params.get('access_type') === 'offline',
   });
@@ -121,12 +121,12 @@ function authorize(ledger: Ledger, request: Request, response: Response): void {
 
 /** What the authorization page would complain about; null if nothing. */
 function refusal(
-  ledger: Ledger,
+  store: TokenStore,
   params: URLSearchParams,
   redirectUri: string,
   scopes: readonly string[],
 ): string | null {
-  if (params.get('client_id') !== ledger.account.clientId) return 'invalid_client';
+  if (params.get('client_id') !== store.account.clientId) return 'invalid_client';
   if (params.get('response_type') !== 'code') return 'invalid_response_type';
   if (!/^https?:\/\//.test(redirectUri) || !URL.canParse(redirectUri)) {
     return 'invalid_redirect_uri';
@@ -136,36 +136,36 @@ function refusal(
 }
 
 /** The answer of the token endpoint. */
-function exchange(ledger: Ledger, params: URLSearchParams): Record<string, unknown> {
-  const { account } = ledger;
+function exchange(store: TokenStore, params: URLSearchParams): Record<string, unknown> {
+  const { account } = store;
   if (params.get('client_id') !== account.clientId) return { error: 'invalid_client' };
   if (params.get('client_secret') !== account.clientSecret) {
     return { error: 'invalid_client_secret' };
   }
   const exchanger = EXCHANGERS.get(params.get('grant_type') ?? '');
-  return exchanger?.(ledger, params) ?? { error: 'invalid_grant_type' };
+  return exchanger?.(store, params) ?? { error: 'invalid_grant_type' };
 }
 
-type Exchanger = (ledger: Ledger, params: URLSearchParams) => Record<string, unknown>;
+type Exchanger = (store: TokenStore, params: URLSearchParams) => Record<string, unknown>;
 
-function refresh(ledger: Ledger, params: URLSearchParams): Record<string, unknown> {
-  const scopes = ledger.grants.get(params.get('refresh_token') ?? '');
-  return scopes === undefined ? { error: 'invalid_code' } : newAccess(ledger, scopes);
+function refresh(store: TokenStore, params: URLSearchParams): Record<string, unknown> {
+  const scopes = store.grants.get(params.get('refresh_token') ?? '');
+  return scopes === undefined ? { error: 'invalid_code' } : newAccess(store, scopes);
 }
 
-function redeem(ledger: Ledger, params: URLSearchParams): Record<string, unknown> {
+function redeem(store: TokenStore, params: URLSearchParams): Record<string, unknown> {
   const text = params.get('code') ?? '';
-  const code = ledger.codes.get(text);
-  if (code === undefined || code.expiresAt <= ledger.now()) return { error: 'invalid_code' };
+  const code = store.codes.get(text);
+  if (code === undefined || code.expiresAt <= store.now()) return { error: 'invalid_code' };
   if (code.redirectUri !== null && code.redirectUri !== params.get('redirect_uri')) {
     return { error: 'invalid_redirect_uri' };
   }
   // A code is good for one exchange.
-  ledger.codes.delete(text);
-  const access = newAccess(ledger, code.scopes);
+  store.codes.delete(text);
+  const access = newAccess(store, code.scopes);
   if (!code.offline) return access;
   const refreshToken = newToken();
-  remember(ledger.grants, MAX_GRANTS, refreshToken, code.scopes);
+  remember(store.grants, MAX_GRANTS, refreshToken, code.scopes);
   return { ...access, refresh_token: refreshToken };
 }
 
@@ -174,10 +174,10 @@ const EXCHANGERS: ReadonlyMap<string, Exchanger> = new Map([
   ['authorization_code', redeem],
 ]);
 
-function newAccess(ledger: Ledger, scopes: readonly string[]): Record<string, unknown> {
+function newAccess(store: TokenStore, scopes: readonly string[]): Record<string, unknown> {
   const token = newToken();
-  const expiresAt = ledger.now() + TOKEN_LIFE_MS;
-  remember(ledger.tokens, MAX_TOKENS, token, { scopes, expiresAt });
+  const expiresAt = store.now() + TOKEN_LIFE_MS;
+  remember(store.tokens, MAX_TOKENS, token, { scopes, expiresAt });
   return {
     access_token: token,
     scope: scopes.join(' '),

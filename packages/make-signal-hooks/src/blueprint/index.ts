@@ -15,8 +15,8 @@ const FOLDER = 'packages/make-signal-hooks/blueprints';
 
 /**
  * The committed files: paths from the repository's root, and contents.
- * @throws {TypeError} for a blueprint that breaks a rule, or for a provider that signs with
- *   HMAC and has no expressions in dialect.ts
+ * @throws {TypeError} for a blueprint that breaks a rule, or for an expression that
+ *   Make cannot evaluate
  */
 export function blueprintFiles(): ReadonlyMap<string, string> {
   const files = new Map<string, string>([[`${FOLDER}/README.md`, guide()]]);

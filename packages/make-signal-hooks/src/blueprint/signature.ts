@@ -25,12 +25,12 @@ export interface SignatureCheck {
 
 const variable = (name: string): string => `${ID.secret}.${name}`;
 /** A filter cannot carry an error handler, so nothing in it may fail: no missing argument. */
-const held = orEmpty(variable('secret'));
+const storedSecret = orEmpty(variable('secret'));
 
 /** An empty key may mean "no HMAC" to Make, which anybody can compute: it has to be there. */
 const GUARDS: readonly Condition[] = [
   { a: wrap(variable('secret')), o: 'text:notequal', b: SECRET },
-  { a: wrap(call('length', held)), o: 'number:greater', b: '0' },
+  { a: wrap(call('length', storedSecret)), o: 'number:greater', b: '0' },
 ];
 
 /**
@@ -43,7 +43,7 @@ const GUARDS: readonly Condition[] = [
  */
 export function hmacCheck({ header: name }: HmacScheme): SignatureCheck {
   const hmac = (encoding: string): string =>
-    wrap(call('sha256', orEmpty(RAW_BODY), quote(encoding), held, quote('text')));
+    wrap(call('sha256', orEmpty(RAW_BODY), quote(encoding), storedSecret, quote('text')));
   const digest = call('replace', orEmpty(header(name)), quote('sha256='), 'emptystring');
   return {
     variables: [
@@ -67,7 +67,7 @@ export function hmacCheck({ header: name }: HmacScheme): SignatureCheck {
  */
 export function standardCheck(): SignatureCheck {
   const part = (name: string): string => orEmpty(header(name));
-  const key = call('replace', held, quote('whsec_'), 'emptystring');
+  const key = call('replace', storedSecret, quote('whsec_'), 'emptystring');
   const hmac = call('sha256', variable('signed'), quote('base64'), key, quote('base64'));
   const oldest = `timestamp - ${REMEMBER_DAYS * 24 * 3600}`;
   return {

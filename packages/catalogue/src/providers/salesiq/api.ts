@@ -174,13 +174,13 @@ export const registration: ApiRegistration = {
       .filter(
         ({ id, url, type }) => asText(id) !== '' && url === target.url && type === wanted.type,
       )
-      .map((held) => ({
-        id: asText(held.id),
+      .map((webhook) => ({
+        id: asText(webhook.id),
         active:
-          asText(held.status).toLowerCase() !== 'disabled' &&
-          (held.secured === true || held.secured === 'true') &&
-          isSameSet(held.events, target.events) &&
-          (wanted.app_ids === undefined || isSameSet(held.app_ids, appIdsOf(settings))),
+          asText(webhook.status).toLowerCase() !== 'disabled' &&
+          (webhook.secured === true || webhook.secured === 'true') &&
+          isSameSet(webhook.events, target.events) &&
+          (wanted.app_ids === undefined || isSameSet(webhook.app_ids, appIdsOf(settings))),
       }));
   },
   create,
