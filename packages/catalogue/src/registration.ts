@@ -97,7 +97,7 @@ export interface RegistrationApi {
   /** Removes it; one that is already gone counts as removed. */
   remove(settings: Settings, id: string): Conversation<void>;
   /** Key of the setting whose value the provider sends as `Authorization`; absent: it sends none. */
-  readonly authorizationSetting?: string;
+  readonly authorizationSetting?: string | undefined;
 }
 
 /** The provider lets webhooks be registered through its API. */

@@ -30,9 +30,10 @@ import { isSalesIqDataEvent, ZOHO_NEXT_STEPS, zohoSettings, zohoWire } from './z
 const apiOf = (provider: Provider): ApiRegistration => provider.registration as ApiRegistration;
 
 /** Each start chooses an Authorization of its own, so there is none to compare the held one with. */
-const SIGSENTRY_API = Object.fromEntries(
-  Object.entries(apiOf(PROVIDERS.sigsentry)).filter(([key]) => key !== 'authorizationSetting'),
-) as unknown as ApiRegistration;
+const SIGSENTRY_API: ApiRegistration = {
+  ...apiOf(PROVIDERS.sigsentry),
+  authorizationSetting: undefined,
+};
 
 /** The event types to ask a provider for: those chosen, or all there are. */
 function eventsOf(hook: IHookFunctions, parameter: string, all: readonly string[]): string[] {

@@ -143,13 +143,28 @@ describe('creating', () => {
     expect(play(api.create(settings, target), answer).credentials).toEqual({ publicKeys: [KEY] });
   });
 
-  test('asks for the brands chosen, for data events only', () => {
+  test('asks for the brands chosen', () => {
     const own = { ...settings, app_ids: ' 19367000000002043, ,2 ' };
     const first = api.create(own, target).next();
     expect(first.value).toMatchObject({ json: { app_ids: ['19367000000002043', '2'] } });
-    const administration = api.create(own, { ...target, events: ['tag.created'] }).next();
-    expect(administration.value).toMatchObject({ json: { type: 'administration' } });
-    expect((administration.value as { json: object }).json).not.toHaveProperty('app_ids');
+  });
+
+  test('refuses brands for administration events, which SalesIQ does not have by brand', () => {
+    const wanted = { ...target, events: ['tag.created'] };
+    const own = { ...settings, app_ids: '2' };
+    for (const conversation of [
+      api.list(own, wanted),
+      api.create(own, wanted),
+      api.enable(own, wanted, hook.id),
+    ]) {
+      expect(playError(conversation)).toMatchObject({
+        code: 'provider_invalid',
+        message: expect.stringMatching(/not of single brands\. Make a source without App IDs/),
+      });
+    }
+    const whole = api.create({ ...settings, app_ids: ' , ' }, wanted).next();
+    expect(whole.value).toMatchObject({ json: { type: 'administration' } });
+    expect((whole.value as { json: object }).json).not.toHaveProperty('app_ids');
   });
 
   test.each([

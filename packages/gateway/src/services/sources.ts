@@ -1,9 +1,4 @@
-import {
-  findProvider,
-  type Provider,
-  type ProviderId,
-  type Registration,
-} from '@signal-hooks/catalogue';
+import { findProvider, type ProviderId, type Registration } from '@signal-hooks/catalogue';
 import type { Millis, Rejection, Source, SourceSecrets } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -13,7 +8,8 @@ import type { Page, PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
 import { Exclusive } from './exclusive.ts';
 import { pageOf } from './paging.ts';
-import { newSecret, Registrar, type RegistrarResult, retire, takeOver } from './registrar.ts';
+import { Registrar, type RegistrarResult, retire, takeOver } from './registrar.ts';
+import { type Change, type Changing, isAnother, withInput } from './source-change.ts';
 import {
   applyInput,
   checkSecrets,
@@ -22,6 +18,7 @@ import {
   type SourceInput,
 } from './source-input.ts';
 import { type SampleChoice, sampleRequest } from './source-sample.ts';
+import { isSecretOurs, makeSecret } from './source-secret.ts';
 
 /** A source to be added. */
 export interface NewSource extends SourceInput {
@@ -58,10 +55,6 @@ const NOTHING: SourceSecrets = {
   retiring: [],
 };
 
-/** What a change of a source works on. */
-type Changing = Pick<ReadySource, 'source' | 'secrets'>;
-type Change = (stored: Changing) => Changing;
-
 /** Adds, changes and removes sources, and registers them at their providers. */
 export class SourceService {
   readonly #deps: ServiceDeps;
@@ -90,9 +83,8 @@ export class SourceService {
     const wanted = input.register ?? Object.keys(input.settings ?? {}).length > 0;
     if (wanted) refuseIgnored(provider, NOTHING, input);
     let secrets = applyInput(provider, NOTHING, input);
-    const { registration } = provider;
-    const isOurs = registration.kind === 'by-hand' && registration.secretFrom === 'user';
-    const made = isOurs && secrets.secrets.length === 0 && !secrets.unsigned ? newSecret() : null;
+    const lacksSecret = secrets.secrets.length === 0 && !secrets.unsigned;
+    const made = lacksSecret && isSecretOurs(provider) ? makeSecret(provider) : null;
     if (made !== null) secrets = { ...secrets, secrets: [made] };
     const now = this.#deps.now();
     const id = newId('src', now);
@@ -160,7 +152,7 @@ export class SourceService {
   /**
    * Replaces the secret; the old one is accepted a while longer. With a secret given, that
    * one is taken over. Otherwise a registered source gets new credentials from its provider,
-   * and any other a secret that is made here.
+   * and one whose secret is entered there by hand gets a secret that is made here.
    * @throws {GatewayError} `source_not_found`, `invalid_request`, `conflict`, or what {@link register} throws
    */
   rotate(
@@ -184,7 +176,7 @@ export class SourceService {
       }
       const problems = options.secret === undefined ? [] : checkSecrets(provider, [options.secret]);
       if (problems.length > 0) throw invalid(problems.map((each) => ({ ...each, path: 'secret' })));
-      const secret = options.secret ?? newSecret();
+      const secret = options.secret ?? makeSecret(provider);
       const rotated = await this.#change(id, ({ source: row, secrets }) => ({
         source: row,
         secrets: { ...secrets, ...retire(secrets, [secret], until), unsigned: false },
@@ -386,33 +378,6 @@ export class SourceService {
   #graceEnd(hours: number = SECRET_GRACE_HOURS): Millis {
     return this.#deps.now() + hours * HOUR_MS;
   }
-}
-
-/** A source with what an input changes. @throws {GatewayError} `invalid_request` */
-function withInput(
-  provider: Provider,
-  { source, secrets }: Changing,
-  input: SourceInput,
-): Changing {
-  const events = input.events === undefined ? source.events : [...new Set(input.events)];
-  return {
-    source: { ...source, name: input.name ?? source.name, events },
-    secrets: applyInput(provider, secrets, input),
-  };
-}
-
-/**
- * Whether a registration is not the one of before. Where an API cannot renew, new credentials
- * mean a new registration: at another installation it may have the number of the old one.
- */
-function isAnother(
-  { registration }: Provider,
-  before: Source,
-  { registrationId, credentials }: RegistrarResult,
-): boolean {
-  if (credentials === null) return false;
-  const isRenewed = registration.kind === 'api' && registration.renew !== undefined;
-  return registrationId !== before.registrationId || !isRenewed;
 }
 
 /** @throws {GatewayError} `conflict` with the reason */

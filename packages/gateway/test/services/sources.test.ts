@@ -69,6 +69,27 @@ describe('sources by hand', () => {
     });
   });
 
+  test('get no secret made up that their provider would never sign with', async () => {
+    const { sources } = harness.services;
+    const ark = (await sources.add({ provider: 'signal-ark' })).ready.source.id;
+    await expect(sources.rotate(ark)).rejects.toMatchObject({
+      code: 'invalid_request',
+      fields: [{ path: 'secret', message: 'Copy the signing secret from Signal Ark and give it.' }],
+    });
+    const signals = (await sources.add({ provider: 'signals' })).ready.source.id;
+    await expect(sources.rotate(signals)).rejects.toMatchObject({
+      fields: [
+        { path: 'secret', message: expect.stringMatching(/^Register the source at SIGNALS/) },
+      ],
+    });
+    for (const id of [ark, signals]) {
+      expect(await sources.get(id)).toMatchObject({ secrets: { secrets: [], retiring: [] } });
+      const { ready } = await sources.rotate(id, { secret: 'copied-from-there' });
+      expect(ready.secrets.secrets).toEqual(['copied-from-there']);
+      await sources.remove(id, { force: false });
+    }
+  });
+
   test('send a ping or a chosen event for a test', async () => {
     const { sources } = harness.services;
     const { ready } = await sources.add({ provider: 'siggnal', authorization: ['Bearer abc'] });
@@ -475,6 +496,32 @@ describe('a provider that does not play along', () => {
 });
 
 describe('SalesIQ', () => {
+  const settingsAt = ({ url }: Fake) => ({
+    screen_name: 'acme',
+    client_id: 'id',
+    client_secret: 'secret',
+    refresh_token: 'refresh',
+    api_url: url,
+    accounts_url: url,
+  });
+
+  test('refuses brands for events that it does not have by brand', async () => {
+    const zoho = await startFake(() => [200, { access_token: 'x', data: [] }]);
+    const harness = await startHarness();
+    const failure = await failureOf(
+      harness.services.sources.add({
+        provider: 'salesiq',
+        events: ['operator.created'],
+        settings: { ...settingsAt(zoho), app_ids: '19367000000002043' },
+      }),
+    );
+    expect(failure).toMatchObject({ code: 'provider_refused', provider: 'provider_invalid' });
+    expect(failure.message).toMatch(/Make a source without App IDs for them/);
+    expect(harness.directory.sources()).toEqual([]);
+    await harness.close();
+    await zoho.close();
+  });
+
   test('finds the ingest URL answering before it accepts it', async () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
@@ -494,14 +541,7 @@ describe('SalesIQ', () => {
     const { ready } = await harness.services.sources.add({
       provider: 'salesiq',
       events: ['conversation.completed'],
-      settings: {
-        screen_name: 'acme',
-        client_id: 'id',
-        client_secret: 'secret',
-        refresh_token: 'refresh',
-        api_url: zoho.url,
-        accounts_url: zoho.url,
-      },
+      settings: settingsAt(zoho),
     });
     expect(head).toBe(200);
     expect(ready.source.registrationId).toBe('19367000000002043');

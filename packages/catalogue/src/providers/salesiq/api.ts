@@ -44,8 +44,14 @@ function webhook(settings: Settings, { url, events }: RegistrationTarget): JsonO
   const type = typeOf(events);
   const json: JsonObject = { type, url, events: [...events], secured: true, version: '1' };
   const appIds = appIdsOf(settings);
-  if (type === 'data' && appIds.length > 0) json.app_ids = appIds;
-  return json;
+  if (appIds.length === 0) return json;
+  if (type === 'administration') {
+    throw new ProviderApiError(
+      'provider_invalid',
+      'SalesIQ tells administration events (operator, department, tag, brands) of the whole portal, not of single brands. Make a source without App IDs for them.',
+    );
+  }
+  return { ...json, app_ids: appIds };
 }
 
 /** The RSA keys among those listed; what is no key cannot verify anything. */

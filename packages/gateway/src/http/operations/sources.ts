@@ -217,7 +217,7 @@ const ACTIONS: readonly Operation[] = [
     tag,
     summary: 'Replace the secret',
     description:
-      'Takes over the given secret, or gets a new one: from the provider where the source is registered, made here otherwise.',
+      'Takes over the given secret, or gets a new one: from the provider where the source is registered, made here where you enter it at the provider by hand. Where the provider makes it, it must be given.',
     access: 'sources:write',
     missing,
     body: object({ 'secret?': credential(1000), 'grace_hours?': GRACE }),

@@ -1,0 +1,21 @@
+import type { Provider } from '@signal-hooks/catalogue';
+import { newSecret } from './registrar.ts';
+import { invalid } from './source-input.ts';
+
+/** Whether the user enters the secret at the provider: one that is made here will do. */
+export const isSecretOurs = ({ registration }: Provider): boolean =>
+  registration.kind === 'by-hand' && registration.secretFrom === 'user';
+
+/**
+ * A new secret for a source that is not registered.
+ * @throws {GatewayError} `invalid_request` if the provider makes its own: it would never sign with ours
+ */
+export function makeSecret(provider: Provider): string {
+  if (isSecretOurs(provider)) return newSecret();
+  const { name, registration } = provider;
+  const message =
+    registration.kind === 'api'
+      ? `Register the source at ${name}, which brings the secret, or give the one that ${name} signs with.`
+      : `Copy the signing secret from ${name} and give it.`;
+  throw invalid([{ path: 'secret', message }]);
+}
