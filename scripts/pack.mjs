@@ -1,5 +1,5 @@
 /**
- * `npm run pack [-- <folder>]`: writes the packages as tarballs, into `packed` unless told otherwise.
+ * `npm run pack [-- <folder>]`: writes the packages as tarballs, into `packed` by default.
  * A machine that gets these needs neither this workspace nor its tools:
  * docs/how-to/run-the-gateway.md.
  */
@@ -25,7 +25,7 @@ const { status, stdout, stderr } = spawnSync('npm', args, {
   shell: process.platform === 'win32',
 });
 if (status === 0) {
-  // npm tells between them which scripts it runs.
+  // npm prints between them which scripts it runs.
   const names = stdout.split('\n').filter((line) => line.endsWith('.tgz'));
   process.stdout.write(`In ${folder}:\n${names.map((name) => `  ${name}\n`).join('')}`);
 } else {

@@ -44,7 +44,7 @@ function isInstalled() {
 
 const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint();
 
-/** Says which sources the packages have, and which build stands beside them. */
+/** Says which sources the packages have, and which build is beside them. */
 function fingerprint() {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
   const packages = join(root, 'packages');

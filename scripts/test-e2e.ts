@@ -1,6 +1,6 @@
 /**
  * `npm run test:e2e -- [--n8n oldest|newest] [jest arguments]`: the end-to-end tests, with one of the
- * two releases of n8n that the project is tried with; the newest unless told otherwise.
+ * two releases of n8n that the project is tried with; the newest by default.
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';

@@ -16,7 +16,7 @@ type Example = readonly [
 /** Until it arrives. */
 const ON_THE_WAY_MS = 2000;
 
-/** Four weeks of a made-up company's events; what is not told here is the provider's sample. */
+/** Four weeks of a made-up company's events; what is not given here is the provider's sample. */
 const EXAMPLES: readonly Example[] = [
   ['siggnal', 'signal', '2026-04-07T08:12:42.000Z', { priority: 'high' }],
   ['sigsentry', 'analysis.complete', '2026-04-08T02:47:07.000Z', {}],

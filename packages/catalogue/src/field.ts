@@ -130,7 +130,7 @@ function tidy(value: JsonValue): JsonValue {
 /** Whether a code unit is ASCII that can be seen, or a letter below the blanks of Unicode. */
 const isInk = (unit: number): boolean => unit > 0x20 && unit < 0x1680 && unit !== 0xa0;
 
-/** Collects the keys of the fields that held something of a wrong type. */
+/** Collects the keys of the fields that had a value of a wrong type. */
 export type Unreadable = string[];
 
 /** A record is the same whatever the headers of its request were. */

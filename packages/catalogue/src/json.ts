@@ -43,7 +43,7 @@ interface Census {
  * Reads the raw bytes of a body as one JSON object.
  *
  * Stricter than `JSON.parse`, because what passes here is stored and forwarded:
- * invalid UTF-8, a key that stands twice in one object, `__proto__`, nesting
+ * invalid UTF-8, a duplicate key in one object, `__proto__`, nesting
  * beyond {@link MAX_DEPTH} and more than {@link MAX_VALUES} values are refused.
  * Gentler in one point: integers beyond 2^53 (SalesIQ's ids) keep every digit,
  * as strings.

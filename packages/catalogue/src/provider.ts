@@ -149,7 +149,7 @@ const UNKNOWN_TYPE = 'unknown';
 
 /**
  * Checks a definition and compiles it, once, when the module is loaded.
- * @throws {TypeError} if a field's key is not snake_case, stands twice or is a common one, or if
+ * @throws {TypeError} if a field's key is not snake_case, is there twice or is a common one, or if
  *   no rule of its identity holds for every payload
  */
 export function defineProvider(id: ProviderId, definition: ProviderDefinition): Provider {

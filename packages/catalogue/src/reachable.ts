@@ -1,7 +1,7 @@
 /**
  * Whether a provider can send to an address: one on the internet cannot reach "localhost" or a
  * private network. Where the provider's own API is on this machine or in a private network,
- * as in tests and in-house installations, such an address is taken for reachable.
+ * as in tests and internal installations, such an address is taken for reachable.
  *
  * Names are taken for public, because nothing is resolved here.
  */
@@ -14,7 +14,7 @@ export function isReachableFrom(apiAddress: string, url: string): boolean {
 
 type Scope = 'public' | 'private' | 'loopback';
 
-/** Names of RFC 6761, 6762, 8375 and of ICANN's .internal; in-house names have no dot at all. */
+/** Names of RFC 6761, 6762, 8375 and of ICANN's .internal; internal names have no dot at all. */
 const IN_HOUSE = /(?:^[^.]+|\.(?:local|internal|lan|home\.arpa))\.?$/;
 
 function scopeOf(address: string): Scope {

@@ -63,13 +63,13 @@ export interface RegistrationTarget {
   readonly newSecret: string;
 }
 
-/** A registration that stands at the provider. */
+/** A registration that exists at the provider. */
 export interface Registration {
   readonly id: string;
   readonly active: boolean;
 }
 
-/** A registration that is in force, with what its requests are verified with. */
+/** A registration that is active, with what its requests are verified with. */
 export interface Registered {
   readonly id: string;
   readonly credentials: Credentials;
@@ -174,7 +174,7 @@ export function* findRegistration(
 }
 
 /**
- * Brings a source's registration in force. Running it twice registers once.
+ * Activates a source's registration. Running it twice registers once.
  *
  * - The registration that is stored is re-enabled if the provider has switched it off.
  * - Another one at the same URL was made by somebody else, or its credentials were lost: what
@@ -201,7 +201,7 @@ export function* register(
 }
 
 /**
- * Gets new credentials for a registration, which stays in force until they are there.
+ * Gets new credentials for a registration, which stays active until they are there.
  * @param storedId the registration's id; null if it is not known
  */
 export function* renewRegistration(
@@ -254,7 +254,7 @@ const withLeft = (registered: Registered, leftBehind: readonly string[]): Regist
 
 /**
  * Removes registrations whose requests would be refused. Returns those that are left: they are
- * no reason to give up the one that is in force.
+ * no reason to give up the active one.
  */
 export function* removeAll(
   api: Pick<RegistrationApi, 'remove'>,

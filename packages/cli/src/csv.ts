@@ -18,7 +18,7 @@ export function toCsv(records: readonly SignalRecord[], columns: readonly string
     // Without the mark Excel takes UTF-8 for the system's own encoding, and garbles Cyrillic.
     bom: true,
     record_delimiter: 'windows',
-    // A lone line break too: else what stands behind it would begin a row, and could be a formula.
+    // A lone line break too: else what follows it would begin a row, and could be a formula.
     quoted_match: /[\r\n]/,
   });
 }

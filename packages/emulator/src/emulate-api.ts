@@ -123,7 +123,7 @@ const FAULTS: Readonly<Record<keyof Faults, 'boolean' | 'number'>> = {
 
 /** Most padding: enough for any limit of a receiver's. */
 const MAX_PADDING = 64 * 1024 * 1024;
-/** What can stand in a header, as some providers send the type in one. */
+/** What can be in a header, as some providers send the type in one. */
 const EVENT_TYPE = /^[\x21-\x7e]{1,100}$/;
 
 /** @returns what is asked for, or what is wrong with it */

@@ -18,7 +18,7 @@ import { createSamples } from './samples.ts';
 export interface EmulatorOptions {
   /** 0 (the default) takes any free port. */
   readonly port?: number;
-  /** Loopback unless told otherwise: the emulator's credentials are public. */
+  /** Loopback by default: the emulator's credentials are public. */
   readonly host?: string;
   /** 1 (the default) waits between attempts as long as the provider does; 0.001 turns a minute into 60 ms. */
   readonly timeScale?: number;
@@ -51,7 +51,7 @@ export interface FireOptions {
 
 /** The five providers, running. */
 export interface Emulator {
-  /** Where its index is; each provider's addresses stand there. */
+  /** Where its index is; it lists each provider's addresses. */
   readonly url: string;
   /**
    * Something happens at a provider: every hook that asked for it gets a delivery.

@@ -43,7 +43,7 @@ function keepDigits(_key: string, value: unknown, context?: { source?: string })
   return source !== undefined && /^-?\d+$/.test(source) ? BigInt(source) : value;
 }
 
-/** A route parameter that stands once in the path. */
+/** A route parameter that is once in the path. */
 export function param(request: Request, name: string): string {
   const value = request.params[name];
   return typeof value === 'string' ? value : '';

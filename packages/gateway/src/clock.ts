@@ -8,8 +8,8 @@ export interface Clock {
   /**
    * The time to use for what a wrong clock must not do: delete events, disable subscriptions, let
    * accepted secrets expire. Never later than `now()`. After the system's time has jumped forward
-   * it goes on from before the jump, until the new time has held for {@link CONFIRM_AFTER_MS} or
-   * the jump is taken back. A jump backward holds at once.
+   * it goes on from before the jump, until the new time has lasted for {@link CONFIRM_AFTER_MS} or
+   * the jump is taken back. A jump backward takes effect at once.
    */
   readonly cautiousNow: () => Millis;
   /** Milliseconds from an arbitrary beginning, by the clock that nobody sets. */
@@ -46,7 +46,7 @@ export function createClock(
 ): Clock {
   /** What has to be added to the monotonic clock for the time that is believed. */
   let believed = wall() - monotonic();
-  /** A jump forward, and since when it has held. */
+  /** A jump forward, and since when it has lasted. */
   let jump: { readonly offset: Millis; readonly since: Millis } | null = null;
 
   const observe = (): Millis => {

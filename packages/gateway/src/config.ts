@@ -48,7 +48,7 @@ const PROXY_VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name
   name.toUpperCase(),
 ]);
 
-/** The port the gateway listens on unless told otherwise. */
+/** The port the gateway listens on by default. */
 export const DEFAULT_PORT = 8787;
 
 /**

@@ -59,7 +59,7 @@ export class Directory {
   #loading: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param log is told once of each row that cannot be used */
+  /** @param log gets one line for each row that cannot be used */
   constructor(store: Store, vault: Vault, now: () => Millis, log?: Pick<Logger, 'warn' | 'error'>) {
     this.#store = store;
     this.#log = log;

@@ -5,7 +5,7 @@ import { GatewayError } from './errors.ts';
 /** Environment variables, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Those that may stand in a file, as Docker and Kubernetes hand secrets over. */
+/** Those that may be given in a file, as Docker and Kubernetes hand secrets over. */
 const SECRETS: readonly string[] = ['SIGNAL_HOOKS_KEY', 'SIGNAL_HOOKS_DATABASE_URL'];
 
 const PREFIX = 'SIGNAL_HOOKS_';
@@ -14,7 +14,7 @@ const MOST_LETTERS = 2;
 
 /**
  * Gives access to environment variables. What is asked for is remembered, so that a misspelt
- * variable, which nobody asks for, can be told.
+ * variable, which nobody asks for, can be reported.
  *
  * A secret is taken from the file that `<name>_FILE` names, if that is set.
  */

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 
-/** What an id names; the prefix tells a reader what he holds. */
+/** What an id names; the prefix tells a reader its kind. */
 export type IdKind = 'src' | 'evt' | 'sub' | 'dlv' | 'rej' | 'tok';
 
 /** Crockford's base 32, lower case: no i, l, o, u. */

@@ -3,7 +3,7 @@ import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pin
 export type { Logger };
 
 /**
- * Structured logs, one JSON object a line, to standard error unless told otherwise. Nothing
+ * Structured logs, one JSON object a line, to standard error by default. Nothing
  * secret may be handed to it: log ids, codes, counts and times, never bodies, headers or URLs
  * with their query. The redaction is the second line of defence.
  */
@@ -32,7 +32,7 @@ export function createLog(level: string, destination?: DestinationStream): Logge
 
 /** Lines of one kind: the first at once, then one in this time, with the number of those left out. */
 const SAMPLE_MS = 10_000;
-/** Kinds that are told apart; what comes on top counts as one kind. */
+/** Kinds that are distinguished; all others count as one kind. */
 const MAX_KINDS = 500;
 
 interface Kind {

@@ -21,7 +21,7 @@ export interface Metrics {
   readonly pending: Gauge;
 }
 
-/** Sources that are told apart: every one costs the one who collects the figures. */
+/** Sources that are distinguished: every one costs the one who collects the figures. */
 const MAX_SOURCES = 500;
 
 /** @param countPending how many deliveries wait; asked at every scrape */

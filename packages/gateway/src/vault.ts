@@ -66,7 +66,7 @@ export class Vault {
 export interface KeyOptions {
   /** What to say where there is no key and none may be made; null: one may be. */
   readonly missing?: string | null;
-  /** Told of what should be better, but is no reason not to start. */
+  /** Called with what should be better but does not prevent the start. */
   readonly warn?: (message: string) => void;
 }
 

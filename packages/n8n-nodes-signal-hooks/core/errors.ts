@@ -43,7 +43,7 @@ const NETWORK_WORDS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not trusted',
 };
 
-/** What stands before the host in an address: a name and a password. */
+/** What comes before the host in an address: a name and a password. */
 const USER_INFO = /(?<=:\/\/)[^/\s@]+@/g;
 /** Some APIs repeat what they refuse, tokens included. No word is that long and has a digit. */
 const LONG_RUN = /[\w+/=-]{24,}/g;
@@ -99,7 +99,7 @@ export function operationError(
   return error;
 }
 
-/** n8n wraps the network's own error; its code stands somewhere in the chain of causes. */
+/** n8n wraps the network's own error; its code is somewhere in the chain of causes. */
 function networkWords(error: unknown): string | undefined {
   let at = error;
   for (let depth = 0; depth < MAX_CAUSES && typeof at === 'object' && at !== null; depth += 1) {

@@ -38,10 +38,10 @@ const codeOf = ({ body }: ApiResponse): string => asText(asObject(body).code);
 /** Whether the gateway itself says that it has no such subscription. */
 const isGone = (response: ApiResponse): boolean => codeOf(response) === 'subscription_not_found';
 
-/** Statuses by which also what stands in front of the gateway says that it is down or busy. */
+/** Statuses by which also a proxy in front of the gateway says that it is down or busy. */
 const isBusy = (status: number): boolean => status === 408 || status === 429 || status >= 500;
 
-/** Passes a 2xx answer on; a refusal is told in the gateway's own words, which say what to do. */
+/** Passes a 2xx answer on; a refusal is reported in the gateway's own words, which say what to do. */
 function check(response: ApiResponse): ApiResponse {
   const { status, body } = response;
   const { detail, fields } = asObject(body);

@@ -23,7 +23,7 @@ const ALL_EVENTS: INodePropertyOptions = {
 
 /**
  * The events of a provider, with "All Events" first.
- * @param isOffered which of them; all unless told otherwise
+ * @param isOffered which of them; all by default
  */
 export function eventOptions(
   provider: Provider,
@@ -35,7 +35,7 @@ export function eventOptions(
   return [ALL_EVENTS, ...events.sort(byName)];
 }
 
-/** The steps of urgency that a provider has, most urgent first; all unless told otherwise. */
+/** The steps of urgency that a provider has, most urgent first; all by default. */
 export const priorityOptions = (
   priorities: readonly Priority[] = PRIORITIES,
 ): INodePropertyOptions[] =>

@@ -30,7 +30,7 @@ export function storedRegistration(staticData: IDataObject): StoredRegistration 
 }
 
 /**
- * Whether this node's registration stands, is active, asks for the same events, and what it
+ * Whether this node's registration exists, is active, asks for the same events, and what it
  * signs with is stored. Whatever is missing is brought in order by {@link createRegistration}.
  */
 export function checkRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {

@@ -66,7 +66,7 @@ export interface NodeRegistration {
   readonly pause?: (hook: IHookFunctions) => Pause | null;
   /** The other side says by itself where it does not send to; it may be in this n8n's own network. */
   readonly isTargetChecked?: true;
-  /** Every publishing brings new credentials: the ones held may have been changed there. */
+  /** Every publishing brings new credentials: the stored ones may have been changed there. */
   readonly isRenewed?: true;
   /** What the user can do about refusals, where that differs from the usual. */
   readonly nextSteps?: Partial<NextSteps>;
@@ -80,7 +80,7 @@ export interface Trigger {
   readonly id: string;
   /** Absent: the user pastes the node's URL at the provider. */
   readonly registration?: NodeRegistration;
-  /** What requests are checked with; null if nothing is held. */
+  /** What requests are checked with; null if nothing is stored. */
   readonly credentials: (webhook: IWebhookFunctions) => Promise<Credentials | null>;
   /** Verifies over the raw bytes, before anything else; then reads. */
   readonly receive: (

@@ -29,7 +29,7 @@ import { isSalesIqDataEvent, ZOHO_NEXT_STEPS, zohoSettings, zohoWire } from './z
 
 const apiOf = (provider: Provider): ApiRegistration => provider.registration as ApiRegistration;
 
-/** Each start chooses an Authorization of its own, so there is none to compare the held one with. */
+/** Each start chooses an Authorization of its own, so there is none to compare the stored one with. */
 const SIGSENTRY_API: ApiRegistration = {
   ...apiOf(PROVIDERS.sigsentry),
   authorizationSetting: undefined,

@@ -62,7 +62,7 @@ async function readRequest(webhook: IWebhookFunctions): Promise<RawRequest> {
   };
 }
 
-/** What requests are checked with; null if nothing is held, or the credential was deleted. */
+/** What requests are checked with; null if nothing is stored, or the credential was deleted. */
 async function credentialsOf(
   webhook: IWebhookFunctions,
   trigger: Trigger,

@@ -80,7 +80,7 @@ export const tooSlow = (z: ZObject): Error =>
 /** Seconds to wait where nobody says how long. */
 const PAUSE = 60;
 
-/** What the user is told of an answer that is no success. */
+/** The error that the user sees for an answer that is no success. */
 export function failure(refused: Refused): Error {
   const { z, host, response } = refused;
   const { status } = response;

@@ -4,7 +4,7 @@ import { textOf } from './values.ts';
 
 /**
  * Events per second unless the form says otherwise. On Free and Professional plans a private
- * app has 100 calls a minute for all Zaps of an account; the rest of its runs are held.
+ * app has 100 calls a minute for all Zaps of an account; the rest of its runs wait.
  */
 const DEFAULT_RATE = 1.5;
 /** Zapier takes about 30 deliveries a second for each hook. */

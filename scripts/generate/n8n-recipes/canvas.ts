@@ -29,7 +29,7 @@ const PADDING = 16;
 /** Code is set in a wider font. */
 const CODE_FACTOR = 1.4;
 
-/** Where a node stands: the corner of a square of 96 pixels, its name below. */
+/** A node's position: the corner of a square of 96 pixels, its name below. */
 export const placeOf = ({ column, row }: Step): [x: number, y: number] => [
   column * COLUMN,
   row * ROW,

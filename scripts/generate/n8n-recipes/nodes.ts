@@ -78,7 +78,7 @@ export const keepFields = (name: string, keys: readonly string[]): NodeSpec => (
   },
 });
 
-/** A cell that {@link makeFields} makes: its expression is without `=`; a text unless told otherwise. */
+/** A cell that {@link makeFields} makes: its expression is without `=`; a text by default. */
 export type Cell = readonly [
   key: string,
   expression: string,
@@ -119,7 +119,7 @@ export const yourSpreadsheet: NodeSpec = {
 };
 
 /**
- * The address as it stands in the panel. What the node puts out would be the same, but only once
+ * The address as it is in the panel. What the node puts out would be the same, but only once
  * it has run: that, too, would be a change of *Document*.
  */
 const ADDRESS = `={{ $('${yourSpreadsheet.name}').params.assignments.assignments[0].value }}`;
@@ -128,8 +128,8 @@ const ADDRESS = `={{ $('${yourSpreadsheet.name}').params.assignments.assignments
  * Writes a row, or updates the one with the same event id. Two settings matter:
  * RAW ("Let n8n format"), because text of strangers must never become a formula; and Google's own
  * append ("Minimise API Calls"), because n8n's writes to the line it has counted, and two events
- * at the same moment would then share one (n8n-io/n8n pull request 10443). Somewhere before it
- * stands {@link yourSpreadsheet}.
+ * at the same moment would then share one (n8n-io/n8n pull request 10443). Needs
+ * {@link yourSpreadsheet} somewhere before it.
  *
  * @param sheet name of the sheet in the user's spreadsheet
  */

@@ -27,7 +27,7 @@ export const failureOf = (where: string): string =>
 const forSlack = (expression: string): string =>
   `${expression}.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')`;
 
-/** What stands in a cell, as people say it. @param words by what stands there; no apostrophes */
+/** What is in a cell, as people say it. @param words by what is there; no apostrophes */
 const inWords = (cell: string, words: readonly (readonly [word: string, said: string])[]): string =>
   `({ ${words.map(([word, said]) => `'${word}': '${said}'`).join(', ')} })[$json.${cell}] ?? $json.${cell}`;
 

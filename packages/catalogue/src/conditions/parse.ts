@@ -7,7 +7,7 @@ import {
 import { isOperator, OPERATOR_NAMES, OPERATORS, type Operator, operatorsFor } from './operators.ts';
 import { BOOLEAN, VALUE_KINDS, type ValueKind } from './value.ts';
 
-/** A value that was read, or what it must be, in words that stand behind "must be". */
+/** A value that was read, or what it must be, in words that follow "must be". */
 export type ParsedValue =
   | { readonly ok: true; readonly value: ConditionValue }
   | { readonly ok: false; readonly mustBe: string };
@@ -15,7 +15,7 @@ export type ParsedValue =
 /**
  * Reads the value of a condition as the field's type wants it: `company_tax_id` stays a text,
  * `score` becomes a number. Blanks around it and one pair of double quotes are left out; the
- * values of `in` are separated by commas, and one with a comma in it stands in quotes. An empty
+ * values of `in` are separated by commas, and one with a comma in it is in quotes. An empty
  * value of `exists` means true.
  *
  * @param input what was typed; or what an expression gave: numbers, booleans and lists are read

@@ -5,7 +5,7 @@ import type { FieldType } from './operators.ts';
 
 /** What the values of a type are, in a condition. */
 export interface ValueKind {
-  /** With an article, to stand behind "Give" or "must be". */
+  /** With an article, to follow "Give" or "must be". */
   readonly words: string;
   /** Whether a value, as the API takes it, is one. */
   readonly accepts: (value: unknown) => boolean;

@@ -36,7 +36,7 @@ export function compileIdentity(
   };
 }
 
-/** Null if a part gives nothing that can stand in a key: no text and no number. */
+/** Null if a part gives nothing that can be in a key: no text and no number. */
 function keyOf(parts: readonly Read[], payload: JsonObject, headers: Headers): string | null {
   let key = '';
   for (const read of parts) {

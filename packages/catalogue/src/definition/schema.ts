@@ -33,7 +33,7 @@ function object(properties: JsonObject, required: string[] = Object.keys(propert
 }
 
 /**
- * An object that is one of several forms. Each form is told by its own keys, so that an error
+ * An object that is one of several forms. Each form is recognised by its own keys, so that an error
  * names a key and not "one of nine schemas".
  */
 function forms(properties: JsonObject, together: Readonly<Record<string, string[]>>): JsonObject {

@@ -8,7 +8,7 @@ export { PROVIDERS, type ProviderId };
 
 /**
  * Every field that any record has, by key, the common ones first: what forms and filters over
- * all providers offer. Where providers have a key in common, the first one's field stands.
+ * all providers offer. Where providers have a key in common, the first one's field is taken.
  */
 export const ALL_FIELDS: ReadonlyMap<string, CommonField | Field> = collectFields();
 

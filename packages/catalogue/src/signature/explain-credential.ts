@@ -36,7 +36,7 @@ const asLatin = (text: string): string =>
 const straight = (text: string): string =>
   TYPOGRAPHY.reduce((all, [fancy, plain]) => all.replace(fancy, plain), text);
 
-/** The text with one thing mended; where that changes nothing, it is not tried. */
+/** The text with one thing corrected; where that changes nothing, it is not tried. */
 const MENDED: readonly (readonly [mend: (text: string) => string, hint: string])[] = [
   [(text) => text.trim(), 'The secret has white space around it. Enter it again without.'],
   [

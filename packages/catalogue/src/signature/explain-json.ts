@@ -1,4 +1,4 @@
-/** A token of JSON: a text, or what stands outside of texts. */
+/** A token of JSON: a text, or what is outside of texts. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s"[\]{},:]+/g;
 /** No provider nests deeper than six levels. */
 const MAX_WRITTEN_DEPTH = 16;

@@ -176,7 +176,7 @@ function digestWithin(header: string): Buffer | null {
   return found?.[1] === undefined ? null : decodeDigest(found[1]);
 }
 
-/** What else a header might hold, told by its length. */
+/** What else a header might hold, judged by its length. */
 function* digestHints(header: string): Generator<string> {
   const digits = /^(?:[a-z0-9]+=)?([0-9a-f]+)$/i.exec(header.slice(0, 1000))?.[1];
   if (digits?.length === 40) yield 'The header holds a SHA-1 digest; SHA-256 is wanted.';

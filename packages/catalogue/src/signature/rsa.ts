@@ -26,7 +26,7 @@ export function readPublicKey(text: string): KeyObject | null {
   const base64 = (pem?.[2] ?? text).replace(/\s+/g, '');
   if (!BASE64.test(base64)) return null;
   const der = Buffer.from(base64, 'base64');
-  // Node derives a public key from a private one; whoever holds that should learn of it.
+  // Node derives a public key from a private one; a user who has that must be informed.
   if (isPrivateKey(der)) return null;
   for (const read of [readSpki, readPkcs1, readCertificate]) {
     try {
@@ -64,7 +64,7 @@ export function verifyRsa(key: KeyObject, body: Uint8Array, signature: Uint8Arra
 
 /**
  * 1. Decode the header from base64.
- * 2. Check it over the raw body with every key held (a provider may be rotating).
+ * 2. Check it over the raw body with every stored key (a provider may be rotating).
  * @returns the index of the key that matched, or the code of the failure
  */
 export function matchRsa(

@@ -38,7 +38,7 @@ export interface Credentials {
   readonly publicKeys?: readonly string[];
   /** Accepted values of the whole `Authorization` header; checked besides the signature. */
   readonly authorization?: readonly string[];
-  /** The user's explicit choice to take requests without a signature; ignored where a secret or key is held. */
+  /** The user's explicit choice to take requests without a signature; ignored where there is a secret or key. */
   readonly unsigned?: boolean;
 }
 

@@ -46,7 +46,7 @@ export function signStandard(
  * Verifies a delivery over its raw bytes. Header names may carry the `Http-` that Zapier adds.
  * @param now seconds since 1970
  * @param tolerance how far the timestamp may lie from `now`, in seconds; more only where
- *   deliveries are held back on their way and are remembered that long
+ *   deliveries are delayed on their way and are remembered that long
  */
 export function verifyStandard(
   secrets: readonly string[],

@@ -12,10 +12,10 @@ export type Verifier = (body: Uint8Array, headers: Headers) => Verification;
  * one HMAC or RSA operation per secret or key.
  *
  * Fails closed: without a secret or key every request is refused, unless `unsigned` is set.
- * Where `authorization` values are held, one of them must be there besides the signature.
+ * Where `authorization` values are given, one of them must be there besides the signature.
  *
  * @param scheme how the provider signs
- * @param credentials what the receiving side holds
+ * @param credentials what the receiving side has
  */
 export function createVerifier(
   scheme: SignatureScheme,

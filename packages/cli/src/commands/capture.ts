@@ -35,7 +35,7 @@ export function addCapture(program: Command): void {
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--body <file>', 'file to write the body to', 'body.json')
     .action(async (options: CaptureOptions) => {
-      // Told before a request is waited for, which would be lost.
+      // Checked before it waits for a request, which would be lost.
       if (existsSync(options.body)) throw isThere(options.body);
       const capture = await startCapture(options.host, portOf(options.port));
       print(`Send one request to ${strong(capture.url)} (any path); Ctrl-C ends.`);

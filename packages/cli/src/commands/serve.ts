@@ -12,7 +12,7 @@ interface ServeOptions extends DataOptions {
   readonly deliver: boolean;
 }
 
-/** `signal-hooks serve`: runs the gateway until it is told to stop. */
+/** `signal-hooks serve`: runs the gateway until it gets a signal to stop. */
 export function addServe(program: Command): void {
   const command = program
     .command('serve')

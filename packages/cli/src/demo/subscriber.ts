@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type SignalRecord, verifyStandard } from '@signal-hooks/catalogue';
 
-/** A local stand-in for the hook endpoint of an automation platform. */
+/** A local substitute for the hook endpoint of an automation platform. */
 export interface Subscriber {
   readonly url: string;
   /** The records received, in the order of arrival. */

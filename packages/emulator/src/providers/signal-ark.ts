@@ -22,7 +22,7 @@ const newSecret = (): string => randomBytes(32).toString('hex');
 /**
  * Signal Ark's screen Settings → Integrations → Webhooks, as a small JSON API of the
  * emulator's own: Signal Ark documents none. The secret belongs to the workspace and
- * stands on the screen beforehand (assumed), because the ping comes the moment a
+ * is on the screen beforehand (assumed), because the ping comes the moment a
  * destination is added, and is signed. https://docs.signalark.app
  */
 export function emulateSignalArk(context: EmulatorContext): EmulatedProvider {

@@ -34,7 +34,7 @@ const MAX_PAGE = 100;
 
 /**
  * SIGNALS' webhook API, as its page and its code have it: Laravel's error shapes, the
- * secret told once, 60 requests a minute, a log per webhook, re-enabled by `is_active: true`.
+ * secret returned once, 60 requests a minute, a log per webhook, re-enabled by `is_active: true`.
  * https://signals.auralyte.xyz/docs
  */
 export function emulateSignals(context: EmulatorContext): EmulatedProvider {

@@ -75,7 +75,7 @@ const URL_PROBLEMS: Readonly<Record<TargetProblem, string>> = {
   not_public: 'credentials.url must be reachable from SigSentry',
 };
 
-/** What may stand in a header. */
+/** What may be in a header. */
 const HEADER = /^[\t\x20-\x7e]+$/;
 
 function readCredentials(value: unknown, rules: TargetRules): Credentials | string {

@@ -5,7 +5,7 @@ import ipaddr from 'ipaddr.js';
 export interface AddressPolicy {
   /** Public, or inside an allowed network. Text that is no address is not. */
   readonly permits: (address: string) => boolean;
-  /** Inside an allowed network: the operator named it himself. */
+  /** Inside an allowed network: the operator named it explicitly. */
   readonly names: (address: string) => boolean;
 }
 
@@ -18,13 +18,13 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
  */
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** Public by its number, yet the inside of a cloud: Azure's own services answer there. https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16 */
+/** Public by its number, yet internal to a cloud: Azure's own services answer there. https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16 */
 const AZURE_INTERNAL = ipaddr.IPv4.parse('168.63.129.16').toString();
 
 /**
  * Compiles the rule for addresses: only public unicast ones, after unwrapping IPv4-mapped
  * ones; every other kind of wrapping (NAT64, 6to4, Teredo) is refused as a whole, because
- * what stands inside cannot be told from here. Networks that the operator names are allowed.
+ * what is inside cannot be seen from here. Networks that the operator names are allowed.
  * @param allowedNetworks CIDRs such as `192.168.1.0/24`, or single addresses
  * @throws {RangeError} if one of them is neither
  */

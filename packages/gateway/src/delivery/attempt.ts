@@ -35,7 +35,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
  * Sends one request and reads its answer. The status alone decides: an answer that then
- * stalls, breaks off or is too long is cut short, not held against the subscriber.
+ * stalls, breaks off or is too long is cut short and does not count against the subscriber.
  *
  * Neither bodies nor URLs are logged here or put into an error.
  *

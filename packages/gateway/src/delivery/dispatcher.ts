@@ -88,7 +88,7 @@ const STATUS_AFTER: Readonly<Record<Verdict['kind'], DeliveryStatus>> = {
  * Brings deliveries to their subscribers: looks for what is due, claims as much as each
  * subscription has room for, makes the attempts and writes down what came of them.
  *
- * Nothing is held that the store does not have: a delivery is claimed only when its attempt
+ * Nothing is kept in memory only: a delivery is claimed only when its attempt
  * begins at once, and if this process dies or the outcome cannot be written, the lease runs
  * out and the delivery is made again: at least once, by anyone. After a crash the deliveries
  * that were under way therefore wait up to `leaseMs` (30 s).

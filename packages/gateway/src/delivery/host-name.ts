@@ -15,7 +15,7 @@ const INTERNAL =
 /** What is wrong with a host, null if nothing is. `internal`: it can only be a name inside a network. */
 export type HostProblem = 'malformed' | 'internal' | null;
 
-/** Looks at a host that is no address, as far as that can be told without DNS. A dot at the end is allowed. */
+/** Looks at a host that is no address, as far as that is possible without DNS. A dot at the end is allowed. */
 export function checkHostName(host: string): HostProblem {
   const name = host.replace(/\.$/, '');
   const labels = name.split('.');

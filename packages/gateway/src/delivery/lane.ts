@@ -6,7 +6,7 @@ import { type AttemptResult, asksToSlowDown, isInternalFailure } from './schedul
 /** First pause of a subscription that asks to slow down; it doubles with each further one. */
 const FIRST_PAUSE_MS: Millis = 1000;
 const MAX_PAUSE_MS: Millis = 60_000;
-/** Longest pause by Retry-After: a mended subscriber must not stay cut off until tomorrow. */
+/** Longest pause by Retry-After: a repaired subscriber must not stay cut off until tomorrow. */
 const MAX_ASKED_PAUSE_MS: Millis = 15 * 60_000;
 
 /** Failures of any kind without a success between them that slow a lane down: one event that a subscriber cannot read does not. */

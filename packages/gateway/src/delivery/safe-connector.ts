@@ -12,7 +12,7 @@ export interface SafeAgentOptions {
   readonly allowedNetworks?: readonly string[];
   /** Defaults to {@link createSystemResolver}. */
   readonly resolve?: Resolver;
-  /** Milliseconds until a connection must stand. */
+  /** Milliseconds until a connection must be established. */
   readonly connectTimeoutMs?: number;
 }
 
@@ -120,11 +120,11 @@ export interface TargetRules {
 }
 
 /**
- * Checks the target of a new subscription as far as can be told without DNS; what a name
+ * Checks the target of a new subscription as far as is possible without DNS; what a name
  * resolves to is checked at every connection.
  *
  * HTTPS only; plain HTTP where the operator switched it on, and to a literal address or
- * `localhost` inside one of the networks he allowed. A name inside the LAN (`http://n8n:5678`)
+ * `localhost` inside one of the networks that the operator allowed. A name inside the LAN (`http://n8n:5678`)
  * needs the switch, because a name may mean another host tomorrow.
  *
  * @returns the URL in its normal form

@@ -95,7 +95,7 @@ export type Schedule = (result: AttemptResult, attempts: number, now: Millis) =>
 /**
  * 2xx is delivered and 410 ends the subscription; everything else is tried again until the
  * waits are used up: also 4xx, because the usual one is a workflow that is switched off for
- * a while, and a forbidden address, because a mistake in DNS or in the allow-list gets mended.
+ * a while, and a forbidden address, because a mistake in DNS or in the allow-list is corrected later.
  *
  * Retry-After puts a retry off, up to {@link MAX_RETRY_AFTER_MS}; it never brings one
  * forward, or a subscriber that always answers "in one second" would use up all attempts

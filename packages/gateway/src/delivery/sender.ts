@@ -30,7 +30,7 @@ export interface Sending {
   /** 1, 2, … */
   readonly number: number;
   readonly replayedAt: Millis | null;
-  /** The event is invented: the subscriber is told. */
+  /** The event is invented: the request says so. */
   readonly isTest?: boolean;
   readonly event: StoredEvent;
   /** That of the event's source if it is not given. */

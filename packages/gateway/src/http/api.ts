@@ -66,7 +66,7 @@ const prepare: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** In this order: may he, can the body be read, does it make sense, do it. */
+/** In this order: authorise, read the body, validate it, run the operation. */
 function handlersOf(row: Operation, deps: ApiDeps, guesses: GuessLimiter): RequestHandler[] {
   const checks = {
     query: row.query && compileCheck(row.query, 'query'),

@@ -64,8 +64,8 @@ async function unpack(body: Buffer, encoding: string): Promise<Buffer> {
 }
 
 /**
- * Reads a body as one JSON object, as strictly as what providers send: a key that stands
- * twice is refused rather than guessed at.
+ * Reads a body as one JSON object, as strictly as what providers send: a duplicate
+ * key is refused rather than guessed at.
  * @param bytes what {@link readBytes} left
  * @throws {GatewayError} `invalid_json` or `content_type_unsupported`
  */

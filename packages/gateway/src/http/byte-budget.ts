@@ -25,7 +25,7 @@ export interface Reservation {
  *
  * What is reserved stays reserved until it is released, unless somebody else needs the place and
  * the holder is slower than the minimum: then the slowest one is evicted. So connections that
- * are held open cannot keep others out for longer than the patience.
+ * are kept open cannot keep others out for longer than the patience.
  */
 export class ByteBudget {
   readonly #limits: BudgetLimits;

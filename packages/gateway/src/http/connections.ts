@@ -12,8 +12,8 @@ export interface ConnectionLimits {
   readonly writeTimeoutMs: number;
 }
 
-/** Beyond the most there are, so many are still told why. */
-const TOLD_WHY = 64;
+/** Connections over the limit that still get an answer that says why. */
+const MAX_REFUSED_WITH_REASON = 64;
 const SWEEP_MS = 1000;
 
 interface State {
@@ -27,7 +27,7 @@ interface State {
 /**
  * Bounds what connections cost, whatever is sent over them. To be called before the server listens.
  * @param full the whole answer, status line and all, to a connection too many
- * @param onFull told of each
+ * @param onFull called for each
  */
 export function guardConnections(
   server: Server,
@@ -37,7 +37,7 @@ export function guardConnections(
 ): void {
   const states = new Map<Socket, State>();
   // Node closes these without a word, and cannot be made to run out of files.
-  server.maxConnections = limits.max + TOLD_WHY;
+  server.maxConnections = limits.max + MAX_REFUSED_WITH_REASON;
   server.on('connection', (socket: Socket) => {
     if (states.size >= limits.max) {
       onFull();

@@ -85,7 +85,7 @@ export class ProblemWriter {
 
   /**
    * @param prefix the path of the gateway's public address, '' if it has none
-   * @param onRefused told the code of every error that is answered
+   * @param onRefused gets the code of every error that is answered
    */
   constructor(log: Logger, prefix: string, onRefused: (code: ErrorCode) => void) {
     this.#log = log;

@@ -21,7 +21,7 @@ export interface HttpServer {
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const MAX_HEADER_BYTES = 16 * 1024;
-/** Longer than the idle time-outs of common proxies, so that it is them who close first. */
+/** Longer than the idle time-outs of common proxies, so that the proxies close first. */
 const KEEP_ALIVE_MS = 65_000;
 /** Nobody who is known sends a request before the last one is answered; a few may. */
 const MAX_QUEUED = 4;

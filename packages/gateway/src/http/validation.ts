@@ -6,7 +6,7 @@ import type { Schema } from './operation.ts';
 /** Takes anything; gives it back with defaults filled in, or throws `invalid_request`. */
 export type Check = (value: Record<string, unknown>) => unknown;
 
-/** Most problems that are told at once. */
+/** Most problems that are reported at once. */
 const MAX_PROBLEMS = 20;
 
 const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;

@@ -39,7 +39,7 @@ const NOT_ENCODED = /^\s*(?:identity)?\s*$/i;
 /**
  * `HEAD` and `POST /in/{source_id}`: the only addresses that providers know.
  *
- * They stand before Express, on node:http itself: routing, response helpers and body parser
+ * They come before Express, on node:http itself: routing, response helpers and body parser
  * take as long as verifying, reading and storing an event together (docs/adr/0007).
  */
 export function createIngestHandler(given: IngestHandlerDeps): IngestHandler {

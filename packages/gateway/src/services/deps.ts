@@ -18,7 +18,7 @@ export interface ServiceDeps {
   readonly vault: Vault;
   readonly log: Logger;
   readonly now: () => Millis;
-  /** Told when something is due; sends tests. One that is not started serves the command line. */
+  /** Is woken when something is due; sends tests. One that is not started serves the command line. */
   readonly dispatcher: Pick<Dispatcher, 'wake' | 'sendTest'>;
   /** Asks providers' APIs; make it with `createSafeAgent`. */
   readonly client: HttpClient;

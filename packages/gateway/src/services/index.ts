@@ -1,6 +1,6 @@
 /**
  * Everything that can be done to a gateway, without HTTP: the API and the command line both
- * stand on it.
+ * use it.
  *
  * @module
  */

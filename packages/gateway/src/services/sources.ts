@@ -42,7 +42,7 @@ export interface RegistrationStatus {
   readonly registration: Registration | null;
 }
 
-/** How long a replaced secret is accepted unless told otherwise: a provider's retries go on for hours. */
+/** How long a replaced secret is accepted by default: a provider's retries go on for hours. */
 const SECRET_GRACE_HOURS = 24;
 const HOUR_MS = 3600_000;
 
@@ -71,7 +71,7 @@ export class SourceService {
    * asked: SalesIQ sends a HEAD to the ingest URL first. If the provider refuses, the source
    * is gone again.
    *
-   * A provider that is told the secret by hand gets one made here, if none is given. A source of
+   * Where the user enters the secret at the provider, one is made here if none is given. A source of
    * one that makes the secret itself refuses everything until {@link rotate} gives it that secret.
    * @throws {GatewayError} `invalid_request`, `public_url_missing`, or what {@link register} throws
    */
@@ -210,7 +210,7 @@ export class SourceService {
   }
 
   /**
-   * Brings the source's registration in force: adopts, re-enables, renews or creates it.
+   * Activates the source's registration: adopts, re-enables, renews or creates it.
    * Doing it twice registers once.
    * @throws {GatewayError} `source_not_found`, `invalid_request`, `public_url_missing`,
    *   `provider_refused`, `provider_unavailable` or `target_forbidden`
@@ -334,7 +334,7 @@ export class SourceService {
   }
 
   /**
-   * A registration may stand although registering failed: SalesIQ makes webhook and key one
+   * A registration may exist although registering failed: SalesIQ makes webhook and key one
    * after the other. The ingest URL is new, so whatever is found for it is ours.
    */
   async #cleanUp(id: string, failure: unknown): Promise<void> {
@@ -349,7 +349,7 @@ export class SourceService {
     }
   }
 
-  /** The new registration is in force; that the old one could not be removed is no reason to fail. */
+  /** The new registration is active; that the old one could not be removed is no reason to fail. */
   async #removeOld(stored: ReadySource): Promise<void> {
     try {
       await this.#registrar.remove(stored, stored.source.registrationId ?? '');

@@ -49,7 +49,7 @@ export interface SubscriptionListQuery {
 }
 
 const DEFAULT_CONCURRENCY = 10;
-/** Deliveries are signed with old and new secret for that long unless told otherwise. */
+/** Deliveries are signed with old and new secret for that long by default. */
 const SECRET_GRACE_HOURS = 24;
 const HOUR_MS = 3600_000;
 /** Each makes one more signature in every delivery's header. */

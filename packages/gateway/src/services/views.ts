@@ -211,7 +211,7 @@ function fieldView(field: CommonField | Field): View {
     type: field.type,
     help: field.help ?? null,
     sample: field.type === 'list' ? null : field.sample,
-    // A common field is ours; how well its sources are known stands with the provider.
+    // A common field is ours; how well its sources are known is stated for each provider.
     status: 'status' in field ? field.status : null,
     ops: operatorsFor(field.type),
     items: field.type === 'list' ? field.items.map(columnView) : null,

@@ -28,7 +28,7 @@ export interface Holder {
   readonly received_at: Millis;
 }
 
-/** Whether an event's identity has held for as long as it should when a new one comes. */
+/** Whether an event's identity is older than its window when a new event comes. */
 export function isReleased(holder: Holder, event: NewEvent): boolean {
   const { identityWindowMs: window, receivedAt } = event;
   return window !== null && holder.received_at < receivedAt - window;

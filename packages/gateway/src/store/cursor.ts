@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 
-/** One value of a keyset: where the last row of a page stands in the list's order. */
+/** One value of a keyset: the position of a page's last row in the list's order. */
 export type KeyPart = number | string;
 
 /**
@@ -37,7 +37,7 @@ function parse(cursor: string): unknown[] {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (Array.isArray(value)) return value;
   } catch {
-    // Not JSON: the caller's error, told below.
+    // Not JSON: the caller's error, reported below.
   }
   throw invalid();
 }

@@ -1,4 +1,4 @@
-/** Rows as both databases give them, and what they stand for. Lists are JSON text. */
+/** Rows as both databases give them, and what they mean. Lists are JSON text. */
 import type { FilterCondition } from '@signal-hooks/catalogue';
 import type {
   Attempt,

@@ -56,7 +56,7 @@ export interface SqliteStoreOptions {
   readonly busyTimeoutMs?: number;
   /** Whether `open()` makes a database where there is none; default true. */
   readonly mayCreate?: boolean;
-  /** Is told what was found in a database that had not been closed. */
+  /** Called with what was found in a database that had not been closed. */
   readonly log?: Pick<Logger, 'info' | 'warn'>;
   /** For tests: brings a file's content to the disk. */
   readonly fdatasync?: (file: number) => Promise<void>;

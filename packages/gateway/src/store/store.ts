@@ -81,7 +81,7 @@ export interface Store {
   /** Really writes, the way events are written; rejects with the reason if that does not work right now. */
   check(): Promise<void>;
   /**
-   * What keeps the store from writing until it has been mended, null if nothing does: something
+   * What keeps the store from writing until it has been repaired, null if nothing does: something
    * that a restart may mend too.
    */
   readonly failure: string | null;
@@ -126,7 +126,7 @@ export interface Store {
   /**
    * Stores events with their deliveries (due at once), all in one transaction: after it, each
    * event is either stored whole or recognised as a duplicate of one stored before (also of
-   * one earlier in the same batch). Results stand in the order of the events. Calls made at the same
+   * one earlier in the same batch). Results are in the order of the events. Calls made at the same
    * time are grouped into one commit; one that cannot be stored fails alone. What is stored counts
    * as a sign of life of its source, which other gateways may see a moment later.
    * @throws GatewayError `source_not_found` or `subscription_not_found` if one of them does not

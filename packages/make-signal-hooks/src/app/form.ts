@@ -101,7 +101,7 @@ export const listForm = (): Json => [
   },
   PRIORITY,
   CONDITIONS,
-  // Make's rule for searches: the last field, optional, 10 unless told otherwise.
+  // Make's rule for searches: the last field, optional, 10 by default.
   {
     name: 'limit',
     type: 'uinteger',

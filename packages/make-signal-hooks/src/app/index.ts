@@ -8,7 +8,7 @@ import { listForm, webhookForm } from './form.ts';
 import { type Json, toJson } from './json.ts';
 import { ownFields, recordInterface, sampleBundle } from './record.ts';
 
-/** Where the app stands, from the repository's root. */
+/** The app's folder, from the repository's root. */
 const FOLDER = 'packages/make-signal-hooks/app';
 
 /** The committed files: paths from the repository's root, and contents. */

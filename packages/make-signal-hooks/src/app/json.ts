@@ -10,7 +10,7 @@ const STEP = '  ';
 
 const isScalar = (value: Json): boolean => typeof value !== 'object' || value === null;
 
-/** The items of a list of scalars on one line, if there is room behind what stands before. */
+/** The items of a list of scalars on one line, if there is room on it. */
 function onOneLine(items: readonly Json[], before: number): string | undefined {
   if (!items.every(isScalar)) return undefined;
   const text = `[${items.map((item) => JSON.stringify(item)).join(', ')}]`;

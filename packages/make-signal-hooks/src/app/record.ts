@@ -5,7 +5,7 @@ import { outputParameters, type Parameter } from './parameter.ts';
 /** The procedure that adds a provider's own fields to an interface. */
 const OWN_FIELDS = 'ownFields';
 
-/** What stands behind the fields in every record. */
+/** What follows the fields in every record. */
 const BEHIND: readonly Parameter[] = [
   {
     name: 'unreadable_fields',

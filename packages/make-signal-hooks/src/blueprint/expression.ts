@@ -33,7 +33,7 @@ export function toIml(expression: Expression): string {
   if ('steps' in expression) return expression.steps.reduce(stepOf, textOf(expression.of));
   if ('when' in expression) return choose(expression.when, toIml(expression.use));
   if ('digest' in expression) return call('sha256', pathIn(ID.text, 'json'));
-  // Make cannot take a key out of a text: the digest of the whole body stands in.
+  // Make cannot take a key out of a text: the digest of the whole body is used instead.
   if ('digestWithout' in expression) return call('sha256', RAW_BODY);
   if ('each' in expression && typeof firstRead(expression.read) === 'string') {
     const lists = expression.each.map((path) => firstOf(toIml(path), 'emptyarray'));

@@ -1,6 +1,6 @@
 /**
  * Writes expressions of Make's mapping language as scenarios spell it: arguments are
- * separated by semicolons, texts stand in straight double quotes, lists count from 1.
+ * separated by semicolons, texts are in straight double quotes, lists count from 1.
  * Only functions of Make's own list are used (see allowed.ts).
  */
 

@@ -3,7 +3,7 @@ import type { MakeModule, Step } from './types.ts';
 const COLUMN = 300;
 const ROW = 300;
 
-/** How many rows a flow takes: its routes stand below each other. */
+/** How many rows a flow takes: its routes are below each other. */
 const rowsOf = (flow: readonly Step[]): number =>
   Math.max(
     1,

@@ -19,7 +19,7 @@ function priority(from: Expression): string {
   return wrap(call('switch', call('lower', textOf(from)), ...steps, 'emptystring'));
 }
 
-/** Where a contact's detail stands: in the first row of the list, or by itself. */
+/** Where a contact's detail is: in the first row of the list, or by itself. */
 function contactPaths(common: CommonSources, key: string): readonly string[] | undefined {
   const column = /^contact_(name|role|email|phone)$/.exec(key)?.[1];
   if (column === undefined || common.contacts === undefined) return undefined;

@@ -8,7 +8,7 @@ import type { Blueprint, Condition, Fields, Filter, Step } from './types.ts';
 
 /**
  * - `dlq`: keep failed runs, or "Break" has nowhere to put them.
- * - `sequential` off: in a queue every sender would be told "Accepted" before the check.
+ * - `sequential` off: in a queue every sender would get "Accepted" before the check.
  * - `maxErrors` is ignored for webhooks, which stop at the first error that no handler takes.
  */
 const SETTINGS: Fields = {
@@ -54,7 +54,7 @@ function newness({ cell, ping }: Source): readonly [known: Filter, fresh: Filter
  * 2. Read the body and map the record.
  * 3. Ask the data store whether the event is known. A known one is answered 200.
  * 4. Note the event, so that two deliveries at the same moment count once: the second note
- *    fails, its sender is told 503, tries again and finds it known.
+ *    fails, its sender gets a 503, tries again and finds it known.
  * 5. Answer 200. Up to here everything is quick, and a failure makes the sender try again.
  * 6. Bring it to the destination. A failure is kept by Make and tried again; the sender is
  *    not troubled.

@@ -3,7 +3,7 @@ import { call, header, ID, orEmpty, quote, RAW_BODY, wrap } from './iml.ts';
 import { setVariables } from './modules.ts';
 import type { Condition, Filter, Step } from './types.ts';
 
-/** Stands where the user pastes the secret; a scenario that still holds it refuses everything. */
+/** The placeholder where the user pastes the secret; a scenario that still holds it refuses everything. */
 export const SECRET = 'REPLACE_WITH_SECRET';
 
 /**

@@ -19,10 +19,10 @@ export interface Source {
   readonly name: string;
   /** Absent where events of several providers arrive. */
   readonly provider?: Provider;
-  /** Whether a gateway stands between the provider and Make. */
+  /** Whether there is a gateway between the provider and Make. */
   readonly viaGateway: boolean;
   readonly check: SignatureCheck;
-  /** From the raw body to the record. The first one stands behind the check of the signature. */
+  /** From the raw body to the record. The first one follows the check of the signature. */
   readonly steps: readonly [Step, ...Step[]];
   /** The columns of the record. */
   readonly columns: readonly RecordColumn[];

@@ -11,7 +11,7 @@ export interface Condition {
   readonly b?: string;
 }
 
-/** Stands before a module. The outer list is "or", the inner "and". */
+/** Comes before a module. The outer list is "or", the inner "and". */
 export interface Filter {
   readonly name: string;
   readonly conditions: readonly (readonly Condition[])[];

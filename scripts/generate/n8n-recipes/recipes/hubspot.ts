@@ -125,7 +125,7 @@ const companyAndContacts = ({ steps, links, notes }: Canvas): Canvas => ({
       text: '### The company\nIt is looked for by its domain, else by its name, and added where HubSpot has none. A company that is there already is not changed.',
     },
     {
-      // The first node of the row stands outside: three connections lead to it from above.
+      // The first node of the row is outside: three connections lead to it from above.
       columns: [3, 5],
       rows: [1, 1],
       text: '### Its contacts\nEach contact with an e-mail address is added, or brought up to date, and put below the company. What the event does not tell stays as it is in HubSpot.',

@@ -43,8 +43,8 @@ const MAX_DETAIL = 200;
 
 /**
  * The `data` of a SalesIQ answer. "Both the success and the error responses hold the status
- * code as 200", so the body decides and the status is looked at only for what stands
- * before the API, such as a proxy.
+ * code as 200", so the body decides and the status is looked at only for the answers
+ * of something in between, such as a proxy.
  * @throws {ProviderApiError} if the body is an error or is not understood
  */
 export function dataOf(response: ApiResponse): JsonValue {

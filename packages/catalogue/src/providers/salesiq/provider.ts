@@ -42,7 +42,7 @@ const PERSON_NAME = ofPerson((prefix) => [
  *   the same rating again next week.
  * - There is no ping: SalesIQ tests a URL with a HEAD request, and its trial run sends an
  *   event like any other.
- * - Workflows can send the bare entity instead of the envelope; its event type is not told
+ * - Workflows can send the bare entity instead of the envelope; its event type is not given
  *   and is passed on as "unknown".
  */
 export const definition: ProviderDefinition = {

@@ -52,7 +52,7 @@ const PLAYS = [
 /**
  * Signal Ark: sales intelligence on companies. https://docs.signalark.app
  *
- * - Identity is (event, signal or lead id, batchId). Without a batch the matched plays stand
+ * - Identity is (event, signal or lead id, batchId). Without a batch the matched plays are used
  *   in its place: a signal is promoted once, but can match a second play later. A body
  *   without any id is recognised by its content without `timestamp`, because a timestamp
  *   may be made anew for every attempt (assumed).

@@ -32,7 +32,7 @@ function webhooks(settings: Settings, id?: string): string {
  *
  * A webhook is found by its URL, which is a source's own; where its events differ it is
  * brought up to date instead of being joined by a second one, which would deliver what both
- * have in common twice. The secret is told once, when it is created: there is no renewing.
+ * have in common twice. The secret is returned once, when it is created: it cannot be renewed.
  */
 export const registration: ApiRegistration = {
   kind: 'api',

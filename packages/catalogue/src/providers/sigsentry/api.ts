@@ -108,7 +108,7 @@ function registered(settings: Settings, target: RegistrationTarget, id: string):
  *
  * The list never tells a channel's URL or secret, so a channel is found by its name, which
  * ends in a mark made from the ingest URL. A channel renamed by hand is therefore not found
- * and a second one is made; the first then signs with a secret that is no longer held
+ * and a second one is made; the first then signs with a secret that is no longer stored
  * and its requests are refused, so no event comes in twice.
  *
  * A channel has no choice of events: all come, and subscriptions filter.

@@ -137,7 +137,7 @@ export class AccountTables {
       .run({ id, eventAt, pingAt });
   }
 
-  /** Seals the addresses that a release wrote that did not seal them, and wipes what stood there. */
+  /** Seals the addresses that a release wrote that did not seal them, and wipes what was there. */
   sealTargets(seal: (id: string, url: string) => string): void {
     const { db } = this.#connection;
     const find = db.prepare<[string], { id: string; target_url: string }>(

@@ -1,6 +1,6 @@
 /**
- * A worker thread that moves what stands in the write-ahead log to the database file. SQLite
- * would do it inside a COMMIT, and everything would stand still for the tens of milliseconds
+ * A worker thread that moves what is in the write-ahead log to the database file. SQLite
+ * would do it inside a COMMIT, and everything would be blocked for the tens of milliseconds
  * that copying and syncing some thousand pages take.
  *
  * It runs on a connection of its own and never blocks a writer ("passive"). The log begins

@@ -21,7 +21,7 @@ const syncData = promisify(fdatasync);
 export const OPEN_TIMEOUT_MS = 10_000;
 
 /**
- * How long a call may stand still for another process's commit. It blocks the event loop, so it
+ * How long a call may wait for another process's commit. It blocks the event loop, so it
  * is short; the writer waits for longer locks without blocking.
  */
 export const BUSY_TIMEOUT_MS = 20;

@@ -9,7 +9,7 @@ import type { EventPage, EventPageRequest, EventQuery } from '../store.ts';
 import { decodeText, encodeText } from '../text.ts';
 import { type Connection, isMissingParent } from './connection.ts';
 
-/** Where an event stands in the order of time. */
+/** An event's position in the order of time. */
 interface Place {
   readonly received_at: Millis;
   readonly seq: number;

@@ -92,7 +92,7 @@ export class GroupWriter {
 
   /**
    * Commits the group, or each of its changes on its own if one of them is faulty.
-   * @returns what each asker is to be told once it is all on disk
+   * @returns what each caller gets once it is all on disk
    */
   #commit(group: readonly Job[]): (() => void)[] {
     try {

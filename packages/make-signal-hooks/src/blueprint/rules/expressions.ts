@@ -4,7 +4,7 @@ import { eachModule, type Rule, unless } from './rule.ts';
 import type { Token } from './tokens.ts';
 import { fieldsOf, tokensIn } from './walk.ts';
 
-/** The tokens, or none where they cannot be told: that is the finding of a rule of its own. */
+/** The tokens, or none where they cannot be recognised: that is the finding of a rule of its own. */
 function tokensOrNone(module: Parameters<typeof tokensIn>[0]): Token[] {
   try {
     return tokensIn(module);
@@ -40,7 +40,7 @@ function conditionFindings({ conditions }: Filter): string[] {
     ]);
 }
 
-/** What stands between `{{` and `}}`, and in filters. */
+/** What is between `{{` and `}}`, and in filters. */
 export const EXPRESSIONS: readonly Rule[] = [
   eachModule('syntax', 'Every expression can be read.', (module) => {
     try {

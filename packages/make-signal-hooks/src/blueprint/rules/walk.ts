@@ -1,7 +1,7 @@
 import type { Blueprint, MakeModule, Value } from '../types.ts';
 import { partsOf, type Token, tokensOf } from './tokens.ts';
 
-/** A module and where it stands. */
+/** A module and its position. */
 export interface Visit {
   readonly module: MakeModule;
   /** Everything that ran before it on its way; in a handler, the failed module comes last. */
