@@ -1,4 +1,10 @@
-import { type ReceivedEvent, type SignalRecord, toRecord } from '@signal-hooks/catalogue';
+import {
+  type ProviderId,
+  type ReceivedEvent,
+  type SignalRecord,
+  toRecord,
+} from '@signal-hooks/catalogue';
+import type { FilterSubject } from '../delivery/filter.ts';
 import type { Millis } from '../domain.ts';
 import type { Pieces } from '../pieces.ts';
 import type { ReadySource } from '../ready.ts';
@@ -13,28 +19,45 @@ const FILTERS_AT_ONCE = 16;
  * @param now when it was received
  */
 export async function subscribersOf(
-  { source, provider, subscriptions }: ReadySource,
+  ready: ReadySource,
   event: ReceivedEvent,
   id: string,
   now: Millis,
   pieces: Pieces,
 ): Promise<string[]> {
-  let record: SignalRecord | null = null;
-  const subject = {
-    sourceId: source.id,
-    provider: provider.id,
-    type: event.type,
-    get record() {
-      const added = { event_id: id, received_at: new Date(now).toISOString() };
-      record ??= toRecord(provider, event, added);
-      return record;
-    },
-  };
+  const { subscriptions } = ready;
   const ids: string[] = [];
+  if (subscriptions.length === 0) return ids;
+  const subject = new Subject(ready, event, id, now);
   for (let at = 0; at < subscriptions.length; at += FILTERS_AT_ONCE) {
     const some = subscriptions.slice(at, at + FILTERS_AT_ONCE);
     const fitting = await pieces.run(() => some.filter(({ matches }) => matches(subject)));
     for (const { subscription } of fitting) ids.push(subscription.id);
   }
   return ids;
+}
+
+/**
+ * What filters ask. A class: an object literal with a getter has a hidden class of its own at every
+ * event, which fills the old generation and costs a third of what an event costs.
+ */
+class Subject implements FilterSubject {
+  readonly sourceId: string;
+  readonly provider: ProviderId;
+  readonly type: string;
+  readonly #map: () => SignalRecord;
+  #record: SignalRecord | null = null;
+
+  constructor({ source, provider }: ReadySource, event: ReceivedEvent, id: string, now: Millis) {
+    this.sourceId = source.id;
+    this.provider = provider.id;
+    this.type = event.type;
+    this.#map = () =>
+      toRecord(provider, event, { event_id: id, received_at: new Date(now).toISOString() });
+  }
+
+  get record(): SignalRecord {
+    this.#record ??= this.#map();
+    return this.#record;
+  }
 }
