@@ -1,6 +1,6 @@
 /**
- * `npm run check`: types, lint, dead code, generated files, links and package checks, one after the
- * other. All run even if one fails; the exit status tells whether any did.
+ * `npm run check`: types, lint, dead code, generated files, links, words and package checks, one
+ * after the other. All run even if one fails; the exit status tells whether any did.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['registry of providers', 'node', 'scripts/generate/registry.ts', '--check'],
   ['generated files', 'node', 'scripts/generate.ts', '--check'],
   ['links', 'node', 'scripts/check-links.ts'],
+  ['words', 'node', 'scripts/check-words.ts'],
   ...PUBLISHED.map(
     (name) => [`package ${name}`, 'publint', '--strict', `packages/${name}`] as const,
   ),

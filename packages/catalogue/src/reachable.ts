@@ -15,7 +15,7 @@ export function isReachableFrom(apiAddress: string, url: string): boolean {
 type Scope = 'public' | 'private' | 'loopback';
 
 /** Names of RFC 6761, 6762, 8375 and of ICANN's .internal; internal names have no dot at all. */
-const IN_HOUSE = /(?:^[^.]+|\.(?:local|internal|lan|home\.arpa))\.?$/;
+const INTERNAL_NAME = /(?:^[^.]+|\.(?:local|internal|lan|home\.arpa))\.?$/;
 
 function scopeOf(address: string): Scope {
   if (!URL.canParse(address)) return 'public';
@@ -24,7 +24,7 @@ function scopeOf(address: string): Scope {
   if (host.startsWith('[')) return scopeOfIpv6(host.slice(1, -1));
   if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return scopeOfIpv4(host.split('.').map(Number));
   if (/(?:^|\.)localhost\.?$/.test(host)) return 'loopback';
-  return IN_HOUSE.test(host) ? 'private' : 'public';
+  return INTERNAL_NAME.test(host) ? 'private' : 'public';
 }
 
 /** RFC 1122, 1918, 3927 and 6598. 0.0.0.0 is where one listens, not where anybody sends to. */

@@ -84,7 +84,7 @@ export interface Emulator {
  * @throws if the port is taken
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const context = createStage(options);
+  const context = createContext(options);
   const emulatedProviders = Object.fromEntries(
     Object.entries(EMULATED_PROVIDERS).map(([id, create]) => [id, create(context)]),
   ) as Record<ProviderId, EmulatedProvider>;
@@ -111,7 +111,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return emulator;
 }
 
-function createStage(options: EmulatorOptions): EmulatorContext {
+function createContext(options: EmulatorOptions): EmulatorContext {
   const clock = createClock(options.timeScale ?? 1, options.now);
   return {
     clock,

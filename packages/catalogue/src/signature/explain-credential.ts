@@ -37,7 +37,7 @@ const straight = (text: string): string =>
   TYPOGRAPHY.reduce((all, [fancy, plain]) => all.replace(fancy, plain), text);
 
 /** The text with one thing corrected; where that changes nothing, it is not tried. */
-const MENDED: readonly (readonly [mend: (text: string) => string, hint: string])[] = [
+const CORRECTIONS: readonly (readonly [correct: (text: string) => string, hint: string])[] = [
   [(text) => text.trim(), 'The secret has white space around it. Enter it again without.'],
   [
     (text) => QUOTED.exec(text.trim())?.[1] ?? text,
@@ -79,9 +79,9 @@ const MENDED: readonly (readonly [mend: (text: string) => string, hint: string])
 /** The forms a secret may have been meant in. None of them is ever shown. */
 export function* secretVariants(secret: string): Generator<SecretVariant> {
   const bare = secret.trim();
-  for (const [mend, hint] of MENDED) {
-    const mended = mend(secret);
-    if (mended !== secret && mended !== '') yield { secret: mended, hint };
+  for (const [correct, hint] of CORRECTIONS) {
+    const corrected = correct(secret);
+    if (corrected !== secret && corrected !== '') yield { secret: corrected, hint };
   }
   if (HEX.test(bare)) {
     yield {

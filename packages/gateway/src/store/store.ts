@@ -82,7 +82,7 @@ export interface Store {
   check(): Promise<void>;
   /**
    * What keeps the store from writing until it has been repaired, null if nothing does: something
-   * that a restart may mend too.
+   * that a restart may repair too.
    */
   readonly failure: string | null;
 
