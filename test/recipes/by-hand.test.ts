@@ -4,7 +4,7 @@ import { send } from '../support/http.ts';
 import { GOOGLE_ACCOUNT } from '../support/recipes/google.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
-import { account, fillInSteps, generalStep, promise } from './by-hand/guide.ts';
+import { account, fillInSteps, generalStep, installStep, promise } from './by-hand/guide.ts';
 import { Person } from './by-hand/person.ts';
 import { type Stage, setStage } from './by-hand/stage.ts';
 import { addressOf, FOLDER, readRecipes } from './fill-in.ts';
@@ -88,8 +88,7 @@ function byClicks(): void {
   afterAll(() => stage?.close());
 
   scene('the package is installed where it says', async () => {
-    const [, settings = '', community = '', button = '', last = ''] =
-      generalStep('Install the nodes').bold;
+    const [, settings = '', community = '', button = '', last = ''] = installStep().bold;
     await person.arrive();
     await person.choose(settings, community);
     await person.click(button);

@@ -12,10 +12,22 @@ export interface Said {
 }
 
 const page = readFileSync(join(FOLDER, 'README.md'), 'utf8');
+const README = readFileSync(
+  join(__dirname, '../../../packages/n8n-nodes-signal-hooks/README.md'),
+  'utf8',
+);
 
 /** A numbered step of the general part, by its first bold words. */
 export const generalStep = (name: string): Said =>
   only(stepsIn(part('## Set one up')), ({ bold }) => bold[0] === name, name);
+
+/** How the package is installed in n8n, as its own README says. */
+export const installStep = (): Said =>
+  only(
+    README.split('\n\n').map(read),
+    ({ bold }) => bold[0] === 'In n8n' && bold.length > 1,
+    'how to install in n8n',
+  );
 
 /** The row of an account in the table of accounts. */
 export const account = (name: string): Said =>
