@@ -2,10 +2,10 @@ import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../src/index.ts';
 import { caller } from './support/call.ts';
 import { hmacHex } from './support/check.ts';
+import { useEmulator } from './support/fixture.ts';
 import type { Receiver } from './support/receiver.ts';
-import { theatre } from './support/stage.ts';
 
-const open = theatre();
+const open = useEmulator();
 const MINUTE = 60_000;
 
 /** One hook of a provider at the receiver; its secret is `S` where we choose it. */

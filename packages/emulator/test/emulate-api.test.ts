@@ -1,8 +1,8 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import { caller } from './support/call.ts';
-import { theatre } from './support/stage.ts';
+import { useEmulator } from './support/fixture.ts';
 
-const open = theatre();
+const open = useEmulator();
 
 async function setUp() {
   const stage = await open();

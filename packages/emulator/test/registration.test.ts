@@ -17,10 +17,10 @@ import {
 } from '@signal-hooks/catalogue';
 import type { Emulator, EmulatorOptions } from '../src/index.ts';
 import { caller } from './support/call.ts';
+import { useEmulator } from './support/fixture.ts';
 import type { Receiver } from './support/receiver.ts';
-import { theatre } from './support/stage.ts';
 
-const open = theatre();
+const open = useEmulator();
 
 const converse = <Result>(
   talk: Conversation<Result>,

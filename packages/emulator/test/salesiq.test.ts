@@ -2,9 +2,9 @@ import { PROVIDERS } from '@signal-hooks/catalogue';
 import type { EmulatorOptions } from '../src/index.ts';
 import { type Call, caller } from './support/call.ts';
 import { opensslAccepts } from './support/check.ts';
-import { theatre } from './support/stage.ts';
+import { useEmulator } from './support/fixture.ts';
 
-const open = theatre();
+const open = useEmulator();
 const LIST = '/api/v2/emulated/webhooks';
 const EVENTS = ['conversation.created', 'conversation.missed'];
 

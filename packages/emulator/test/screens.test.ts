@@ -1,9 +1,9 @@
 import type { EmulatorOptions } from '../src/index.ts';
 import { caller } from './support/call.ts';
 import { hmacHex } from './support/check.ts';
-import { theatre } from './support/stage.ts';
+import { useEmulator } from './support/fixture.ts';
 
-const open = theatre();
+const open = useEmulator();
 
 async function setUp(options?: EmulatorOptions) {
   const stage = await open(options);

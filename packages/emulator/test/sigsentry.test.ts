@@ -2,9 +2,9 @@ import { PROVIDERS, type SampleObject } from '@signal-hooks/catalogue';
 import type { EmulatorOptions } from '../src/index.ts';
 import { caller } from './support/call.ts';
 import { hmacHex } from './support/check.ts';
-import { theatre } from './support/stage.ts';
+import { useEmulator } from './support/fixture.ts';
 
-const open = theatre();
+const open = useEmulator();
 const KEY = 'ss_secret_emulated';
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 

@@ -1,8 +1,8 @@
 import type { EmulatorOptions } from '../src/index.ts';
 import { caller } from './support/call.ts';
-import { theatre } from './support/stage.ts';
+import { useEmulator } from './support/fixture.ts';
 
-const open = theatre();
+const open = useEmulator();
 const CLIENT = { client_id: '1000.EMULATEDCLIENT', client_secret: 'emulated-client-secret' };
 const REFRESH = {
   ...CLIENT,

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { PROVIDERS, register } from '@signal-hooks/catalogue';
-import { apiOf, type Exchange, play, playError } from '../support/converse.ts';
+import { apiOf, converse, converseError, type Exchange } from '../support/converse.ts';
 
 const api = apiOf(PROVIDERS.salesiq);
 const settings = {
@@ -82,20 +82,20 @@ describe('access', () => {
     ['', 'https://accounts.zoho.com'],
   ])('of data centre %j is asked for at %s', (data_centre, accounts) => {
     const answer = { body: { access_token: '1000.abc', expires_in: 3600 } };
-    expect(play(api.authenticate({ ...settings, data_centre }), [token(accounts), answer])).toEqual(
-      {
-        authorization: 'Zoho-oauthtoken 1000.abc',
-        accept: 'application/json',
-      },
-    );
+    expect(
+      converse(api.authenticate({ ...settings, data_centre }), [token(accounts), answer]),
+    ).toEqual({
+      authorization: 'Zoho-oauthtoken 1000.abc',
+      accept: 'application/json',
+    });
   });
 
   test('can be pointed at other hosts', () => {
     const own = { ...settings, accounts_url: 'http://127.0.0.1:9/', api_url: 'http://127.0.0.1:8' };
     const answer = { body: { access_token: 'a' } };
-    play(api.authenticate(own), [token('http://127.0.0.1:9'), answer]);
+    converse(api.authenticate(own), [token('http://127.0.0.1:9'), answer]);
     const url = 'http://127.0.0.1:8/api/v2/zylker/webhooks';
-    expect(play(api.list(own, target), [{ method: 'GET', url }, ok([])])).toEqual([]);
+    expect(converse(api.list(own, target), [{ method: 'GET', url }, ok([])])).toEqual([]);
   });
 
   test.each([
@@ -109,7 +109,7 @@ describe('access', () => {
     [502, null, 'provider_unavailable', /502/],
     [200, null, 'provider_unexpected', /no access token/],
   ])('is refused by %i %j with %s', (status, body, code, message) => {
-    const error = playError(api.authenticate(settings), [
+    const error = converseError(api.authenticate(settings), [
       token('https://accounts.zoho.eu'),
       { status, body: body as never },
     ]);
@@ -118,7 +118,7 @@ describe('access', () => {
   });
 
   test('an unknown data centre is told, with those there are', () => {
-    const error = playError(api.authenticate({ ...settings, data_centre: 'evil.example/x' }));
+    const error = converseError(api.authenticate({ ...settings, data_centre: 'evil.example/x' }));
     expect(error.code).toBe('provider_invalid');
     expect(error.message).toMatch(/com, eu, in/);
   });
@@ -128,19 +128,21 @@ describe('creating', () => {
   test('makes a secured webhook and a key', () => {
     const other = { ...hook, url: 'https://other.example/' };
     const conversation = register(api, settings, target, null);
-    const result = play(conversation, list(other, null, 7), post, keyed(listed('k1', KEY)));
+    const result = converse(conversation, list(other, null, 7), post, keyed(listed('k1', KEY)));
     expect(result).toEqual({ id: hook.id, credentials: { publicKeys: [KEY] } });
   });
 
   test('holds every key that the answer lists: the oldest is in use', () => {
     const keys = [listed('k0', OLD_KEY), listed('k1', KEY)];
-    const { credentials } = play(api.create(settings, target), post, keyed(...keys));
+    const { credentials } = converse(api.create(settings, target), post, keyed(...keys));
     expect(credentials).toEqual({ publicKeys: [OLD_KEY, KEY] });
   });
 
   test('needs no key of its own where the webhook comes with one', () => {
     const answer: Exchange = [post[0], ok({ ...hook, public_keys: [listed('k1', KEY)] })];
-    expect(play(api.create(settings, target), answer).credentials).toEqual({ publicKeys: [KEY] });
+    expect(converse(api.create(settings, target), answer).credentials).toEqual({
+      publicKeys: [KEY],
+    });
   });
 
   test('asks for the brands chosen', () => {
@@ -157,7 +159,7 @@ describe('creating', () => {
       api.create(own, wanted),
       api.enable(own, wanted, hook.id),
     ]) {
-      expect(playError(conversation)).toMatchObject({
+      expect(converseError(conversation)).toMatchObject({
         code: 'provider_invalid',
         message: expect.stringMatching(/not of single brands\. Make a source without App IDs/),
       });
@@ -177,7 +179,7 @@ describe('creating', () => {
       api.create(settings, { ...target, events }),
       api.list(settings, { ...target, events }),
     ]) {
-      const error = playError(conversation);
+      const error = converseError(conversation);
       expect([error.code, error.message]).toEqual([
         'provider_invalid',
         expect.stringMatching(message),
@@ -202,7 +204,7 @@ describe('creating', () => {
     ['constructor', 'provider_unexpected', /constructor/],
   ])('reads the error %i inside HTTP 200', (code, expected, message) => {
     const answer: Exchange = [post[0], failed(code, 'The words of SalesIQ')];
-    const error = playError(api.create(settings, target), answer);
+    const error = converseError(api.create(settings, target), answer);
     expect([error.code, error.message]).toEqual([expected, expect.stringMatching(message)]);
     expect(error.message).toMatch(/The words of SalesIQ/);
     expect(error.retryable).toBe(code === 1023);
@@ -218,7 +220,7 @@ describe('creating', () => {
     [200, null],
     [301, null],
   ])('does not take %i %j for a created webhook', (status, body) => {
-    const error = playError(api.create(settings, target), [
+    const error = converseError(api.create(settings, target), [
       post[0],
       { status, body: body as never },
     ]);
@@ -226,14 +228,14 @@ describe('creating', () => {
   });
 
   test('a proxy’s error page is no answer of SalesIQ', () => {
-    const error = playError(api.create(settings, target), [post[0], { status: 502 }]);
+    const error = converseError(api.create(settings, target), [post[0], { status: 502 }]);
     expect(error.code).toBe('provider_unavailable');
   });
 
   test('a key that is no key is not taken for one', () => {
     const gone: Exchange = [{ method: 'DELETE', url: at(`/${hook.id}`) }, { status: 204 }];
     const keys = keyed(listed('k1', '45678998765'));
-    const error = playError(api.create(settings, target), post, keys, gone);
+    const error = converseError(api.create(settings, target), post, keys, gone);
     expect(error.code).toBe('provider_unexpected');
   });
 });
@@ -242,13 +244,15 @@ describe('what is already registered', () => {
   const held = { id: hook.id, credentials: { publicKeys: [KEY] } };
 
   test('is kept where it is in force', () => {
-    expect(play(register(api, settings, target, held), list(hook))).toBe(held);
+    expect(converse(register(api, settings, target, held), list(hook))).toBe(held);
   });
 
   test('that somebody else made brings its own keys', () => {
     const before = { id: '19367000000120012', credentials: { publicKeys: [OLD_KEY] } };
     const keys = [listed('k1', KEY)];
-    expect(play(register(api, settings, target, before), list(hook), shown(...keys))).toEqual(held);
+    expect(converse(register(api, settings, target, before), list(hook), shown(...keys))).toEqual(
+      held,
+    );
   });
 
   test.each([
@@ -260,22 +264,23 @@ describe('what is already registered', () => {
       { method: 'PUT', url: at(`/${hook.id}`), json: { ...described, status: 'enabled' } },
       ok(hook),
     ];
-    expect(play(register(api, settings, target, held), list(there), put)).toBe(held);
+    expect(converse(register(api, settings, target, held), list(there), put)).toBe(held);
   });
 
   test('of the other kind is left alone', () => {
     const other = { ...hook, type: 'administration' };
-    expect(play(api.list(settings, target), list(other))).toEqual([]);
+    expect(converse(api.list(settings, target), list(other))).toEqual([]);
   });
 
   test('is compared by its brands where brands were chosen', () => {
-    const find = (app_ids: string) => play(api.list({ ...settings, app_ids }, target), list(hook));
+    const find = (app_ids: string) =>
+      converse(api.list({ ...settings, app_ids }, target), list(hook));
     expect(find('19367000000002043')).toEqual([{ id: hook.id, active: true }]);
     expect(find('2')).toEqual([{ id: hook.id, active: false }]);
   });
 
   test('an answer that is no list is not taken for an empty one', () => {
-    const error = playError(api.list(settings, target), [{ method: 'GET', url: at() }, ok({})]);
+    const error = converseError(api.list(settings, target), [{ method: 'GET', url: at() }, ok({})]);
     expect(error.code).toBe('provider_unexpected');
   });
 });
@@ -285,17 +290,17 @@ describe('keys that were lost', () => {
 
   test('are read again: they are no secret', () => {
     const keys = [listed('k0', OLD_KEY), listed('k1', KEY)];
-    const result = play(renew(), list(hook), shown(...keys));
+    const result = converse(renew(), list(hook), shown(...keys));
     expect(result).toEqual({ id: hook.id, credentials: { publicKeys: [OLD_KEY, KEY] } });
   });
 
   test('are generated where there are none', () => {
-    const result = play(renew(), list(hook), shown(), keyed(listed('k1', KEY)));
+    const result = converse(renew(), list(hook), shown(), keyed(listed('k1', KEY)));
     expect(result.credentials).toEqual({ publicKeys: [KEY] });
   });
 
   test('that cannot be read are deleted first: a newer key is not used beside them', () => {
-    const result = play(
+    const result = converse(
       renew(),
       list(hook),
       shown(listed('k0', ''), listed('k1', 'hidden')),
@@ -308,7 +313,7 @@ describe('keys that were lost', () => {
 
   test('that can be read stay when one beside them cannot', () => {
     const keys = [listed('k0', 'hidden'), listed('k1', KEY)];
-    const result = play(renew(), list(hook), shown(...keys), unkeyed('k0'));
+    const result = converse(renew(), list(hook), shown(...keys), unkeyed('k0'));
     expect(result.credentials).toEqual({ publicKeys: [KEY] });
   });
 
@@ -319,7 +324,7 @@ describe('keys that were lost', () => {
       ok({ ...hook, id: '19367000000120099', public_keys: [listed('k1', KEY)] }),
     ];
     const gone: Exchange = [{ method: 'DELETE', url: at(`/${hook.id}`) }, { status: 204 }];
-    expect(play(renew(), list(hook), shown(), full, made, gone)).toEqual({
+    expect(converse(renew(), list(hook), shown(), full, made, gone)).toEqual({
       id: '19367000000120099',
       credentials: { publicKeys: [KEY] },
     });
@@ -329,20 +334,20 @@ describe('keys that were lost', () => {
     const refused: Exchange = [{ method: 'POST', url: at(`/${hook.id}/keys`) }, failed(1017, 'no')];
     const gone: Exchange = [{ method: 'DELETE', url: at(`/${hook.id}`) }, { status: 204 }];
     const conversation = register(api, settings, target, null);
-    expect(playError(conversation, list(), post, refused, gone).code).toBe('provider_limit');
+    expect(converseError(conversation, list(), post, refused, gone).code).toBe('provider_limit');
   });
 
   test('cannot be generated without permission, which is told', () => {
     const refused: Exchange = [{ method: 'POST', url: at(`/${hook.id}/keys`) }, failed(1016, 'no')];
-    expect(playError(renew(), list(hook), shown(), refused).code).toBe('provider_forbidden');
+    expect(converseError(renew(), list(hook), shown(), refused).code).toBe('provider_forbidden');
   });
 });
 
 test('a webhook that is gone counts as removed', () => {
   const request = { method: 'DELETE', url: at('/1') } as const;
   for (const answer of [ok(null), { status: 204 }, failed(1019, 'gone'), { status: 404 }]) {
-    play(api.remove(settings, '1'), [request, answer]);
+    converse(api.remove(settings, '1'), [request, answer]);
   }
-  const error = playError(api.remove(settings, '1'), [request, failed(1016, 'no')]);
+  const error = converseError(api.remove(settings, '1'), [request, failed(1016, 'no')]);
   expect(error.code).toBe('provider_forbidden');
 });

@@ -1,5 +1,5 @@
 import { findRegistration, PROVIDERS, register, renewRegistration } from '@signal-hooks/catalogue';
-import { apiOf, type Exchange, play, playError } from '../support/converse.ts';
+import { apiOf, converse, converseError, type Exchange } from '../support/converse.ts';
 
 const api = apiOf(PROVIDERS.signals);
 const settings = { base_url: 'https://signals.example.com/', api_token: 'token-1' };
@@ -31,7 +31,7 @@ const created: Exchange = [
 ];
 
 test('authenticates by bearer token, without a request', () => {
-  expect(play(api.authenticate(settings))).toEqual({
+  expect(converse(api.authenticate(settings))).toEqual({
     authorization: 'Bearer token-1',
     accept: 'application/json',
   });
@@ -44,7 +44,7 @@ test('creates a webhook where there is none, and keeps the secret told once', ()
     'x' as never,
     { url: target.url },
   ];
-  expect(play(register(api, settings, target, null), list(...others), created)).toEqual({
+  expect(converse(register(api, settings, target, null), list(...others), created)).toEqual({
     id: '2',
     credentials: { secrets: ['abcdefghijklmnopqrstuvwxyz012345'] },
   });
@@ -57,14 +57,14 @@ const gone = (id: string, status = 204): Exchange => [
 ];
 
 test('keeps the webhook that is held', () => {
-  expect(play(register(api, settings, target, held), list(hook))).toBe(held);
+  expect(converse(register(api, settings, target, held), list(hook))).toBe(held);
 });
 
 test.each([
   ['whose secret was lost: it is never told again', null],
   ['that somebody else made at the same URL', { ...held, id: '9' }],
 ])('replaces a webhook %s, the new one first', (_name, before) => {
-  const result = play(register(api, settings, target, before), list(hook), created, gone('1'));
+  const result = converse(register(api, settings, target, before), list(hook), created, gone('1'));
   expect(result).toEqual({
     id: '2',
     credentials: { secrets: ['abcdefghijklmnopqrstuvwxyz012345'] },
@@ -73,12 +73,12 @@ test.each([
 
 test('the webhook that is held stays in force when its secret is renewed and that fails', () => {
   const failure: Exchange = [created[0], { status: 503 }];
-  const error = playError(renewRegistration(api, settings, target, '1'), list(hook), failure);
+  const error = converseError(renewRegistration(api, settings, target, '1'), list(hook), failure);
   expect(error.code).toBe('provider_unavailable');
 });
 
 test('a renewed webhook is kept, and the old one named, where that cannot be removed', () => {
-  const result = play(
+  const result = converse(
     renewRegistration(api, settings, target, '1'),
     list(hook),
     created,
@@ -89,7 +89,7 @@ test('a renewed webhook is kept, and the old one named, where that cannot be rem
 
 test('one that was left behind is removed the next time', () => {
   const conversation = register(api, settings, target, held);
-  expect(play(conversation, list({ ...hook, id: 5 }, hook), gone('5'))).toBe(held);
+  expect(converse(conversation, list({ ...hook, id: 5 }, hook), gone('5'))).toBe(held);
 });
 
 test.each([
@@ -101,11 +101,11 @@ test.each([
     { method: 'PUT', url: at('/1'), json: { events: target.events, is_active: true } },
     { body: { webhook: hook } },
   ];
-  expect(play(register(api, settings, target, held), list(there), put)).toBe(held);
+  expect(converse(register(api, settings, target, held), list(there), put)).toBe(held);
 });
 
 test('prefers, of several webhooks at the URL, the one with these events', () => {
-  const found = play(
+  const found = converse(
     findRegistration(api, settings, target),
     list({ ...hook, id: 5, events: ['user.created'] }, { ...hook, id: 6 }),
   );
@@ -114,9 +114,9 @@ test('prefers, of several webhooks at the URL, the one with these events', () =>
 
 test('a webhook that is gone counts as removed', () => {
   for (const status of [204, 404]) {
-    play(api.remove(settings, '1'), [{ method: 'DELETE', url: at('/1') }, { status }]);
+    converse(api.remove(settings, '1'), [{ method: 'DELETE', url: at('/1') }, { status }]);
   }
-  const error = playError(api.remove(settings, '1'), [
+  const error = converseError(api.remove(settings, '1'), [
     { method: 'DELETE', url: at('/1') },
     { status: 403 },
   ]);
@@ -136,7 +136,7 @@ test.each([
   [200, { webhooks: 'none' }, 'provider_unexpected', /not SIGNALS’s list/],
   [200, null, 'provider_unexpected', /not SIGNALS’s list/],
 ])('answers %i %j to the list with %s', (status, body, code, message) => {
-  const error = playError(findRegistration(api, settings, target), [
+  const error = converseError(findRegistration(api, settings, target), [
     { method: 'GET', url: at() },
     { status, body: body as never },
   ]);
@@ -148,6 +148,6 @@ test.each([{ webhook: { id: 3 } }, { webhook: { secret: 's' } }, { webhook: null
   'does not take %j for a created webhook',
   (body) => {
     const answer: Exchange = [created[0], { status: 201, body: body as never }];
-    expect(playError(api.create(settings, target), answer).code).toBe('provider_unexpected');
+    expect(converseError(api.create(settings, target), answer).code).toBe('provider_unexpected');
   },
 );

@@ -1,5 +1,5 @@
 import { type ApiRequest, PROVIDERS, register } from '@signal-hooks/catalogue';
-import { apiOf, type Exchange, play, playError } from '../support/converse.ts';
+import { apiOf, converse, converseError, type Exchange } from '../support/converse.ts';
 
 const api = apiOf(PROVIDERS.sigsentry);
 const settings = { api_key: 'ss_secret_1' };
@@ -31,11 +31,11 @@ const described = {
 };
 
 test('authenticates by bearer token, with the project for a key of the tenant', () => {
-  expect(play(api.authenticate(settings))).toEqual({
+  expect(converse(api.authenticate(settings))).toEqual({
     authorization: 'Bearer ss_secret_1',
     accept: 'application/json',
   });
-  expect(play(api.authenticate({ ...settings, project_id: 'prj_1' }))['x-project-id']).toBe(
+  expect(converse(api.authenticate({ ...settings, project_id: 'prj_1' }))['x-project-id']).toBe(
     'prj_1',
   );
 });
@@ -47,7 +47,7 @@ test('creates a channel with a secret of ours', () => {
     { ...channel, id: undefined },
     null as never,
   ];
-  const result = play(register(api, settings, target, null), list(...others), [
+  const result = converse(register(api, settings, target, null), list(...others), [
     { method: 'POST', url: at(), json: described },
     { status: 201, body: { success: true, data: { id: '7b1e' } } },
   ]);
@@ -65,7 +65,7 @@ test('sends the Authorization header asked for, and demands it from then on', ()
     api_url: 'http://127.0.0.1:9/',
   };
   const credentials = { ...described.credentials, authHeader: 'Bearer abc123' };
-  const result = play(api.create(own, target), [
+  const result = converse(api.create(own, target), [
     {
       method: 'POST',
       url: 'http://127.0.0.1:9/v1/config/notifications',
@@ -82,7 +82,7 @@ test('sends the Authorization header asked for, and demands it from then on', ()
 test('finds its channel after the source was renamed, and adopts it', () => {
   const held = { id: '7b1e', credentials: { secrets: ['s'], authorization: [] } };
   const renamed = { ...target, name: 'Another name' };
-  expect(play(register(api, settings, renamed, held), list(channel))).toBe(held);
+  expect(converse(register(api, settings, renamed, held), list(channel))).toBe(held);
 });
 
 test.each([
@@ -93,7 +93,7 @@ test.each([
     { id: '7b1e', credentials: { secrets: ['s'], authorization: ['Bearer old'] } },
   ],
 ])('gives a channel %s a new secret', (_name, held) => {
-  const result = play(register(api, settings, target, held), list(channel), [
+  const result = converse(register(api, settings, target, held), list(channel), [
     { method: 'PUT', url: at('/7b1e'), json: { ...described, isActive: true } },
     { body: { success: true } },
   ]);
@@ -113,12 +113,12 @@ test.each([
     { body: { success: true } },
   ];
   const held = { id: '7b1e', credentials: { secrets: ['s'] } };
-  expect(play(register(api, settings, target, held), list(there), put)).toBe(held);
+  expect(converse(register(api, settings, target, held), list(there), put)).toBe(held);
 });
 
 test('a channel that is gone counts as removed', () => {
   for (const status of [200, 204, 404]) {
-    play(api.remove(settings, 'a/b'), [{ method: 'DELETE', url: at('/a%2Fb') }, { status }]);
+    converse(api.remove(settings, 'a/b'), [{ method: 'DELETE', url: at('/a%2Fb') }, { status }]);
   }
 });
 
@@ -137,7 +137,7 @@ test.each([
   [503, null, 'provider_unavailable', /try again later/],
   [200, { success: true }, 'provider_unexpected', /not SigSentry’s list/],
 ])('answers %i %j to the list with %s', (status, body, code, message) => {
-  const error = playError(api.list(settings, target), [
+  const error = converseError(api.list(settings, target), [
     { method: 'GET', url: at() },
     { status, body: body as never },
   ]);
@@ -145,7 +145,7 @@ test.each([
 });
 
 test('does not take an answer without an id for a created channel', () => {
-  const error = playError(api.create(settings, target), [
+  const error = converseError(api.create(settings, target), [
     { method: 'POST', url: at(), json: described },
     { status: 201, body: { success: true } },
   ]);

@@ -10,8 +10,8 @@ import {
 /** A request that is expected, and the answer to it, both written by hand. */
 export type Exchange = readonly [expected: Partial<ApiRequest>, answer: Partial<ApiResponse>];
 
-/** Plays a conversation; fails if it asks for anything else, for more, or for less. */
-export function play<Result>(
+/** Runs a conversation; fails if it asks for anything else, for more, or for less. */
+export function converse<Result>(
   conversation: Conversation<Result>,
   ...exchanges: readonly Exchange[]
 ): Result {
@@ -25,13 +25,13 @@ export function play<Result>(
   return turn.value;
 }
 
-/** Plays a conversation that ends in an error. @returns the error */
-export function playError(
+/** Runs a conversation that ends in an error. @returns the error */
+export function converseError(
   conversation: Conversation<unknown>,
   ...exchanges: readonly Exchange[]
 ): ProviderApiError {
   try {
-    play(conversation, ...exchanges);
+    converse(conversation, ...exchanges);
   } catch (error) {
     if (error instanceof ProviderApiError) return error;
     throw error;

@@ -9,7 +9,7 @@ import {
 } from '../../src/delivery/attempt.ts';
 import { createSafeAgent } from '../../src/delivery/safe-connector.ts';
 import type { AttemptResult } from '../../src/delivery/schedule.ts';
-import { LOOPBACK, startTarget, type Target, until } from './kit.ts';
+import { LOOPBACK, startTarget, type Target, until } from './fixture.ts';
 
 const NOW = Date.UTC(2026, 3, 25);
 

@@ -10,7 +10,7 @@ import {
 } from '../../src/delivery/body.ts';
 import { sampleEvent } from '../../src/delivery/sample.ts';
 import { Vault } from '../../src/vault.ts';
-import { newSubscription, SECRET, siggnalEvent } from './kit.ts';
+import { newSubscription, SECRET, siggnalEvent } from './fixture.ts';
 
 const { siggnal } = PROVIDERS;
 const json = (content: { body: Uint8Array }): unknown => JSON.parse(content.body.toString());

@@ -1,13 +1,13 @@
 import type { Subscription } from '../../src/domain.ts';
 import { SqliteStore } from '../../src/store/sqlite.ts';
-import { type Kit, until, useDispatcher } from './kit.ts';
+import { type Fixture, until, useDispatcher } from './fixture.ts';
 
 const DAY = 24 * 3_600_000;
 
 describe('Dispatcher, when things go wrong', () => {
-  const { kit, idleKit, target } = useDispatcher();
+  const { startDelivering, startIdle, target } = useDispatcher();
   const count = async (
-    { deliveries }: Kit,
+    { deliveries }: Fixture,
     subscription: Subscription,
     status: string,
   ): Promise<number> =>
@@ -15,7 +15,7 @@ describe('Dispatcher, when things go wrong', () => {
 
   test('410 ends the subscription and cancels what is pending', async () => {
     const { url, seen } = await target((response) => response.writeHead(410).end());
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url, maxConcurrency: 1 });
     await gateway.publish(5, subscription);
     await until(async () => (await count(gateway, subscription, 'cancelled')) === 5);
@@ -29,7 +29,7 @@ describe('Dispatcher, when things go wrong', () => {
     let works = false;
     const { url } = await target((response) => response.writeHead(works ? 200 : 500).end());
     let ahead = 0;
-    const gateway = await kit({
+    const gateway = await startDelivering({
       now: () => Date.now() + ahead,
       elapsed: () => performance.now() + ahead,
       recordFailuresAfterMs: 0,
@@ -64,7 +64,10 @@ describe('Dispatcher, when things go wrong', () => {
   test('a clock that jumps ahead disables nothing', async () => {
     const { url } = await target((response) => response.writeHead(500).end());
     let ahead = 0;
-    const gateway = await kit({ now: () => Date.now() + ahead, recordFailuresAfterMs: 0 });
+    const gateway = await startDelivering({
+      now: () => Date.now() + ahead,
+      recordFailuresAfterMs: 0,
+    });
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(2, subscription);
     await until(async () => (await gateway.row(subscription.id)).failingSince !== null);
@@ -86,7 +89,7 @@ describe('Dispatcher, when things go wrong', () => {
   test('the log says when failing begins, what is given up, and when it is over', async () => {
     let works = false;
     const { url, port } = await target((response) => response.writeHead(works ? 200 : 500).end());
-    const gateway = await kit({ schedule: { retryWaitsMs: [1], timeScale: 0.001 } });
+    const gateway = await startDelivering({ schedule: { retryWaitsMs: [1], timeScale: 0.001 } });
     const subscription = await gateway.subscribe({ targetUrl: url, name: 'Sales' });
     await gateway.publish(3, subscription);
     await until(async () => (await count(gateway, subscription, 'failed')) === 3);
@@ -109,7 +112,7 @@ describe('Dispatcher, when things go wrong', () => {
     const { url } = await target((response, _seen, at) =>
       response.writeHead(at === 1 ? 500 : 200).end(),
     );
-    const gateway = await kit({ recordFailuresAfterMs: 0 });
+    const gateway = await startDelivering({ recordFailuresAfterMs: 0 });
     const subscription = await gateway.subscribe({ targetUrl: url });
     const notes: (number | null)[] = [];
     const change = gateway.store.changeSubscription.bind(gateway.store);
@@ -130,7 +133,7 @@ describe('Dispatcher, when things go wrong', () => {
     const { url } = await target((response, _seen, at) =>
       response.writeHead(at % 2 === 1 ? 500 : 200).end(),
     );
-    const gateway = await kit({ schedule: { retryWaitsMs: Array(20).fill(1) } });
+    const gateway = await startDelivering({ schedule: { retryWaitsMs: Array(20).fill(1) } });
     const subscription = await gateway.subscribe({ targetUrl: url, maxConcurrency: 1 });
     const before = await gateway.store.configVersion();
     await gateway.publish(10, subscription);
@@ -140,7 +143,7 @@ describe('Dispatcher, when things go wrong', () => {
 
   test('a change of the subscription meanwhile is kept', async () => {
     const { url } = await target((response) => response.writeHead(500).end());
-    const gateway = await kit({ recordFailuresAfterMs: 0 });
+    const gateway = await startDelivering({ recordFailuresAfterMs: 0 });
     const subscription = await gateway.subscribe({ targetUrl: url });
     // By another process: the directory does not know it yet.
     await gateway.store.putSubscription({ ...subscription, name: 'Renamed' });
@@ -154,7 +157,7 @@ describe('Dispatcher, when things go wrong', () => {
     const { url, seen } = await target((response) => {
       answer = () => void response.end();
     });
-    const gateway = await kit({ stopGraceMs: 5000 });
+    const gateway = await startDelivering({ stopGraceMs: 5000 });
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(1, subscription);
     await until(() => seen.length === 1);
@@ -170,7 +173,7 @@ describe('Dispatcher, when things go wrong', () => {
     const { url, seen } = await target((response, _seen, at) => {
       if (at > 3) response.end();
     });
-    const gateway = await kit({ stopGraceMs: 20 });
+    const gateway = await startDelivering({ stopGraceMs: 20 });
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(3, subscription);
     await until(() => seen.length === 3);
@@ -189,7 +192,7 @@ describe('Dispatcher, when things go wrong', () => {
 
   test('the deliveries of a dead process are taken over when their lease has run out', async () => {
     const { url, seen } = await target();
-    const gateway = await idleKit();
+    const gateway = await startIdle();
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(3, subscription);
     // Claims and is never heard of again.
@@ -206,7 +209,7 @@ describe('Dispatcher, when things go wrong', () => {
 
   test('an outcome that cannot be written leads to a repeat, not to a loss', async () => {
     const { url, seen } = await target();
-    const gateway = await kit({ timeoutMs: 100, leaseMs: 200 });
+    const gateway = await startDelivering({ timeoutMs: 100, leaseMs: 200 });
     const subscription = await gateway.subscribe({ targetUrl: url });
     const record = gateway.store.recordOutcomes.bind(gateway.store);
     let failures = 0;
@@ -222,7 +225,7 @@ describe('Dispatcher, when things go wrong', () => {
 
   test('goes on when the store fails for a while', async () => {
     const { url } = await target();
-    const gateway = await idleKit();
+    const gateway = await startIdle();
     const subscription = await gateway.subscribe({ targetUrl: url });
     const { store } = gateway;
     const due = store.dueSubscriptions.bind(store);
@@ -247,7 +250,7 @@ describe('Dispatcher, when things go wrong', () => {
 
   test('two gateways on one store deliver everything once', async () => {
     const { url, seen } = await target();
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url });
     const store = new SqliteStore(gateway.path);
     await store.open();
@@ -263,7 +266,7 @@ describe('Dispatcher, when things go wrong', () => {
 
   test('finds what another process added, without being woken', async () => {
     const { url } = await target();
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url, status: 'paused' });
     const ids = await gateway.publish(1);
     await gateway.store.putSubscription({ ...subscription, status: 'active' });
@@ -272,7 +275,7 @@ describe('Dispatcher, when things go wrong', () => {
   });
 
   test('the lease must be longer than the time-out', async () => {
-    const gateway = await kit();
+    const gateway = await startDelivering();
     expect(() => gateway.another({ leaseMs: 100, timeoutMs: 100 })).toThrow(RangeError);
   });
 });

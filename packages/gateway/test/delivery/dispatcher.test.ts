@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { verifyTestMark } from '@signal-hooks/catalogue';
 import type { Delivery, Subscription } from '../../src/domain.ts';
-import { type Kit, SECRET, type Seen, until, useDispatcher } from './kit.ts';
+import { type Fixture, SECRET, type Seen, until, useDispatcher } from './fixture.ts';
 
 describe('Dispatcher', () => {
-  const { kit, target } = useDispatcher();
+  const { startDelivering, target } = useDispatcher();
   const settled = async (
-    { deliveries }: Kit,
+    { deliveries }: Fixture,
     subscription: Subscription,
     status: Delivery['status'],
     count = 1,
@@ -19,7 +19,7 @@ describe('Dispatcher', () => {
 
   test('delivers signed events, once each, and keeps the attempt', async () => {
     const { url, seen } = await target((response) => response.end('thanks'));
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url });
     const ids = await gateway.publish(20, subscription);
     const done = await settled(gateway, subscription, 'delivered', 20);
@@ -37,7 +37,7 @@ describe('Dispatcher', () => {
 
   test('sends the record flat, and the provider’s bytes raw', async () => {
     const { url, seen } = await target();
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const flat = await gateway.subscribe({ targetUrl: url, format: 'flat' });
     await gateway.publish(1, flat);
     await settled(gateway, flat, 'delivered');
@@ -56,7 +56,7 @@ describe('Dispatcher', () => {
     const { url, seen } = await target((response, _seen, count) =>
       response.writeHead(count < 3 ? 500 : 200).end(),
     );
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(1, subscription);
     const [done] = await settled(gateway, subscription, 'delivered');
@@ -70,7 +70,7 @@ describe('Dispatcher', () => {
 
   test('gives up when the waits are used up', async () => {
     const { url } = await target((response) => response.writeHead(404).end());
-    const gateway = await kit({ schedule: { retryWaitsMs: [1, 1] } });
+    const gateway = await startDelivering({ schedule: { retryWaitsMs: [1, 1] } });
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(1, subscription);
     const [failed] = await settled(gateway, subscription, 'failed');
@@ -81,7 +81,7 @@ describe('Dispatcher', () => {
     const { url, seen } = await target((response) =>
       response.writeHead(429, { 'retry-after': '600' }).end(),
     );
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(1, subscription);
     await until(async () => (await gateway.deliveries(subscription))[0]?.attempts === 1);
@@ -97,7 +97,7 @@ describe('Dispatcher', () => {
         ? response.writeHead(308, { location: elsewhere.url }).end()
         : response.writeHead(200).end(),
     );
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(1, subscription);
     const [done] = await settled(gateway, subscription, 'delivered');
@@ -112,7 +112,7 @@ describe('Dispatcher', () => {
 
   test('an internal address is never connected to, and is tried again', async () => {
     const { port, connections } = await target();
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({
       targetUrl: `http://[::ffff:127.0.0.2]:${port}/`,
     });
@@ -127,7 +127,7 @@ describe('Dispatcher', () => {
   test('a slow subscriber stalls nobody', async () => {
     const slow = await target(() => undefined);
     const fast = await target();
-    const gateway = await kit({ maxInFlight: 8 });
+    const gateway = await startDelivering({ maxInFlight: 8 });
     const stalled = await gateway.subscribe({ targetUrl: slow.url, maxConcurrency: 100 });
     const lively = await gateway.subscribe({ targetUrl: fast.url });
     await gateway.publish(40, stalled, lively);
@@ -150,7 +150,7 @@ describe('Dispatcher', () => {
         response.end();
       });
     });
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url, maxConcurrency: 3 });
     await gateway.publish(30, subscription);
     await settled(gateway, subscription, 'delivered', 30);
@@ -159,7 +159,7 @@ describe('Dispatcher', () => {
 
   test('keeps to a subscription’s rate', async () => {
     const { url, seen } = await target();
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url, maxPerSecond: 40 });
     await gateway.publish(20, subscription);
     await settled(gateway, subscription, 'delivered', 20);
@@ -169,7 +169,7 @@ describe('Dispatcher', () => {
 
   test('keeps to the rate that the subscriptions of a group share', async () => {
     const { url, seen } = await target();
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const limits = { targetUrl: url, maxPerSecond: 40, rateGroup: 'one token' };
     const one = await gateway.subscribe(limits);
     const other = await gateway.subscribe(limits);
@@ -182,7 +182,7 @@ describe('Dispatcher', () => {
 
   test('paused and disabled subscriptions keep their deliveries; active again, they get them', async () => {
     const { url, seen } = await target();
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const paused = await gateway.subscribe({ targetUrl: url, status: 'paused' });
     const disabled = await gateway.subscribe({ targetUrl: url, status: 'disabled' });
     const active = await gateway.subscribe({ targetUrl: url });
@@ -200,7 +200,7 @@ describe('Dispatcher', () => {
 
   test('deliveries of ended subscriptions are cancelled', async () => {
     const { url, seen } = await target();
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url, status: 'ended' });
     await gateway.publish(3, subscription);
     await settled(gateway, subscription, 'cancelled', 3);
@@ -209,7 +209,7 @@ describe('Dispatcher', () => {
 
   test('an event that cannot be read fails with a code and holds up nothing', async () => {
     const { url } = await target();
-    const gateway = await kit({ schedule: { retryWaitsMs: [] } });
+    const gateway = await startDelivering({ schedule: { retryWaitsMs: [] } });
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.store.appendEvents([
       {
@@ -233,7 +233,7 @@ describe('Dispatcher', () => {
   });
 
   test('a target that is no URL fails with a code', async () => {
-    const gateway = await kit({ schedule: { retryWaitsMs: [] } });
+    const gateway = await startDelivering({ schedule: { retryWaitsMs: [] } });
     const subscription = await gateway.subscribe({ targetUrl: 'hidden words' });
     await gateway.publish(1, subscription);
     const [failed] = await settled(gateway, subscription, 'failed');
@@ -243,7 +243,7 @@ describe('Dispatcher', () => {
 
   test('sends a test that leaves no trace', async () => {
     const { url, seen } = await target((response) => response.writeHead(202).end('ok'));
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({
       targetUrl: url,
       sourceId: 'src_test',
@@ -267,7 +267,7 @@ describe('Dispatcher', () => {
     const { url } = await target((response, _seen, count) =>
       response.writeHead(count === 1 ? 500 : 200).end('answer text'),
     );
-    const gateway = await kit();
+    const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url });
     await gateway.publish(1, subscription);
     await settled(gateway, subscription, 'delivered');

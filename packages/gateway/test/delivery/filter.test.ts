@@ -2,7 +2,7 @@ import { type FilterCondition, PROVIDERS, type SignalRecord } from '@signal-hook
 import { recordOf } from '../../src/delivery/body.ts';
 import { compileFilter, type FilterSubject } from '../../src/delivery/filter.ts';
 import type { EventFilter } from '../../src/domain.ts';
-import { siggnalEvent } from './kit.ts';
+import { siggnalEvent } from './fixture.ts';
 
 const ALL: EventFilter = { sourceId: null, provider: null, eventTypes: [], conditions: [] };
 const RECORD: SignalRecord = {

@@ -1,7 +1,7 @@
 import { Lanes } from '../../src/delivery/lanes.ts';
 import type { AttemptResult } from '../../src/delivery/schedule.ts';
 import { Vault } from '../../src/vault.ts';
-import { newSubscription } from './kit.ts';
+import { newSubscription } from './fixture.ts';
 
 const vault = new Vault(new Uint8Array(32));
 const FAILED: AttemptResult = {

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import { createSystemResolver } from '../../src/delivery/resolver/system-resolver.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/log.ts';
-import { startTarget, until } from './kit.ts';
+import { startTarget, until } from './fixture.ts';
 import { startDns } from './resolver/dns-server.ts';
 
 const SECRET = 'secret-of-the-slow-name-test';

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { registerSubscriptionMetrics } from '../../src/delivery/subscription-metrics.ts';
 import type { ReadySubscription } from '../../src/ready.ts';
 import { Vault } from '../../src/vault.ts';
-import { newSubscription } from './kit.ts';
+import { newSubscription } from './fixture.ts';
 
 const vault = new Vault(new Uint8Array(32));
 const ready = (id: string, status: 'active' | 'ended' = 'active'): ReadySubscription =>

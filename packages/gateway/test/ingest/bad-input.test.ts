@@ -3,7 +3,7 @@ import { send } from '../../../../test/support/http.ts';
 import { hmacHex, signalBody, signedHeaders } from '../../../../test/support/siggnal.ts';
 import { type Subscriber, startSubscriber } from '../../../../test/support/subscriber.ts';
 import { until } from '../../../../test/support/until.ts';
-import { expectProblem, type Kit, SECRET, signedAs, startKit } from './kit.ts';
+import { expectProblem, type Fixture, SECRET, signedAs, startFixture } from './fixture.ts';
 
 /** Stands in every body below: neither log nor answer may repeat it. */
 const MARK = 'PERSONAL-DATA-OF-SOMEBODY';
@@ -11,19 +11,19 @@ const GOOD = signalBody('sig_good', MARK);
 const JSON_TYPE = { 'content-type': 'application/json' };
 const MIB = 1024 * 1024;
 
-let kit: Kit;
+let fixture: Fixture;
 let subscriber: Subscriber;
 /** All that was answered, to be searched for secrets at the end. */
 const answered: string[] = [];
 
 beforeAll(async () => {
-  kit = await startKit();
+  fixture = await startFixture();
   subscriber = await startSubscriber();
-  const reply = await kit.api.post('/v1/subscriptions', { target_url: subscriber.url });
+  const reply = await fixture.api.post('/v1/subscriptions', { target_url: subscriber.url });
   subscriber.secret = String(reply.json.secret);
 });
 afterAll(async () => {
-  await kit.close();
+  await fixture.close();
   await subscriber.close();
 });
 
@@ -40,7 +40,7 @@ async function expectRefusal(
   body: string | Uint8Array,
   headers?: Readonly<Record<string, string | readonly string[]>>,
 ): Promise<void> {
-  const reply = await kit.post(body, headers);
+  const reply = await fixture.post(body, headers);
   answered.push(reply.text);
   expectProblem(reply, status, code);
 }
@@ -119,7 +119,7 @@ describe('what is refused before it is verified', () => {
 
   test('11 MB in chunks, without a length', async () => {
     const chunks = Array.from({ length: 11 }, () => Buffer.alloc(MIB, 'x'));
-    const reply = await send(kit.url, { chunks, headers: signedHeaders(SECRET, 'x') });
+    const reply = await send(fixture.url, { chunks, headers: signedHeaders(SECRET, 'x') });
     expectProblem(reply, 413, 'body_too_large');
   });
 
@@ -139,7 +139,7 @@ describe('what is refused before it is verified', () => {
 
 describe('addresses and methods', () => {
   const at = (path: string, method = 'POST') =>
-    send(kit.gateway.url + path, { method, body: GOOD, headers: signedHeaders(SECRET, GOOD) });
+    send(fixture.gateway.url + path, { method, body: GOOD, headers: signedHeaders(SECRET, GOOD) });
 
   test.each([
     ['/in/src_unknown', 'source_not_found'],
@@ -162,30 +162,30 @@ describe('addresses and methods', () => {
   });
 
   test.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s at a source', async (method) => {
-    const reply = await at(`/in/${kit.sourceId}`, method);
+    const reply = await at(`/in/${fixture.sourceId}`, method);
     expectProblem(reply, 405, 'method_not_allowed');
     expect(reply.headers.allow).toBe('HEAD, POST');
   });
 
   test('HEAD answers 200 at a source and 404 elsewhere, always without a body', async () => {
-    const found = await send(kit.url, { method: 'HEAD' });
+    const found = await send(fixture.url, { method: 'HEAD' });
     expect([found.status, found.text]).toEqual([200, '']);
-    const missing = await send(`${kit.gateway.url}/in/src_unknown`, { method: 'HEAD' });
+    const missing = await send(`${fixture.gateway.url}/in/src_unknown`, { method: 'HEAD' });
     expect([missing.status, missing.text]).toEqual([404, '']);
   });
 
   test('a bad token and a bad target URL', async () => {
-    const me = `${kit.gateway.url}/v1/me`;
+    const me = `${fixture.gateway.url}/v1/me`;
     const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
     const call = (headers: Record<string, string>) => send(me, { method: 'GET', headers });
     expectProblem(await call({}), 401, 'unauthorized');
     expectProblem(await call(bearer('abc')), 401, 'unauthorized');
-    const [head, claims] = kit.token.split('.');
+    const [head, claims] = fixture.token.split('.');
     expectProblem(await call(bearer(`${head}.${claims}.AAAA`)), 401, 'unauthorized');
     const unsigned = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
     expectProblem(await call(bearer(`${unsigned}.${claims}.`)), 401, 'unauthorized');
     for (const target_url of ['nowhere', 'http://10.0.0.1/x', 'https://169.254.169.254/']) {
-      const reply = await kit.api.post('/v1/subscriptions', { target_url });
+      const reply = await fixture.api.post('/v1/subscriptions', { target_url });
       expectProblem(reply, 422, 'target_forbidden');
     }
   });
@@ -193,16 +193,16 @@ describe('addresses and methods', () => {
 
 describe('after all of that', () => {
   test('nothing is stored or delivered, not even half of it', async () => {
-    expect(await kit.countEvents()).toBe(0);
-    expect(await kit.api.all('/v1/deliveries')).toEqual([]);
+    expect(await fixture.countEvents()).toBe(0);
+    expect(await fixture.api.all('/v1/deliveries')).toEqual([]);
     expect(subscriber.received.size).toBe(0);
-    const source = await kit.api.get(`/v1/sources/${kit.sourceId}`);
+    const source = await fixture.api.get(`/v1/sources/${fixture.sourceId}`);
     expect(source.json).toMatchObject({ last_event_at: null, last_ping_at: null });
   });
 
   test('every refusal is listed, with what its owner can do about it', async () => {
-    const path = `/v1/sources/${kit.sourceId}/rejections`;
-    const rows = await kit.api.all<{ code: string; explanation: string }>(path);
+    const path = `/v1/sources/${fixture.sourceId}/rejections`;
+    const rows = await fixture.api.all<{ code: string; explanation: string }>(path);
     expect(rows.length).toBeGreaterThan(40);
     const explanations = rows.map(({ explanation }) => explanation).join('\n');
     expect(explanations).toContain('A line break at the end of the body was cut off after signing');
@@ -212,11 +212,11 @@ describe('after all of that', () => {
   });
 
   test('neither answers nor logs hold a secret or a piece of a body', () => {
-    const log = kit.logged();
+    const log = fixture.logged();
     expect(log).toContain('"msg":"request refused"');
     expect(log).not.toContain('unexpected error');
     for (const text of [log, answered.join('\n')]) {
-      for (const hidden of [MARK, SECRET, 'another-secret', hmacHex(SECRET, GOOD), kit.token]) {
+      for (const hidden of [MARK, SECRET, 'another-secret', hmacHex(SECRET, GOOD), fixture.token]) {
         expect(text).not.toContain(hidden);
       }
     }
@@ -224,10 +224,10 @@ describe('after all of that', () => {
   });
 
   test('a good request is taken, stored once and delivered', async () => {
-    const reply = await kit.post(GOOD);
+    const reply = await fixture.post(GOOD);
     expect(reply.status).toBe(200);
     expect(reply.json).toEqual({ status: 'stored', event_id: expect.stringMatching(/^evt_/) });
-    expect(await kit.countEvents()).toBe(1);
+    expect(await fixture.countEvents()).toBe(1);
     await until(
       () => subscriber.received.size,
       (count) => count === 1,

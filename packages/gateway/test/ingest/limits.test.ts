@@ -4,23 +4,23 @@ import { openWire, send } from '../../../../test/support/http.ts';
 import { signalBody, signedHeaders } from '../../../../test/support/siggnal.ts';
 import { until } from '../../../../test/support/until.ts';
 import { guardConnections } from '../../src/http/connections.ts';
-import { expectProblem, type Kit, SECRET, signedAs, startKit } from './kit.ts';
+import { expectProblem, type Fixture, SECRET, signedAs, startFixture } from './fixture.ts';
 
 const MIB = 1024 * 1024;
 const BODY = signalBody('sig_1');
 
-let kit: Kit;
+let fixture: Fixture;
 beforeEach(async () => {
-  kit = await startKit();
+  fixture = await startFixture();
 });
-afterEach(() => kit.close());
+afterEach(() => fixture.close());
 
-const path = (): string => new URL(kit.url).pathname;
+const path = (): string => new URL(fixture.url).pathname;
 const head = (...lines: string[]): string =>
   [`POST ${path()} HTTP/1.1`, 'host: x', ...lines, '', ''].join('\r\n');
 
 test('bodies that are declared and not sent give their place to others after two seconds', async () => {
-  const wires = await Promise.all(Array.from({ length: 6 }, () => openWire(kit.gateway.url)));
+  const wires = await Promise.all(Array.from({ length: 6 }, () => openWire(fixture.gateway.url)));
   for (const wire of wires) wire.write(head(`content-length: ${10 * MIB}`));
   const refused = await until(
     () => wires.filter((wire) => wire.soFar() !== ''),
@@ -32,10 +32,10 @@ test('bodies that are declared and not sent give their place to others after two
     expect(wire.soFar()).toContain('retry-after: 5');
   }
   // Small ones have a place of their own.
-  expect((await kit.post(BODY)).json.status).toBe('stored');
+  expect((await fixture.post(BODY)).json.status).toBe('stored');
   const large = JSON.stringify({ ...JSON.parse(signalBody('sig_2')), filler: 'x'.repeat(9 * MIB) });
   const taken = await until(
-    () => kit.post(large),
+    () => fixture.post(large),
     ({ status }) => status !== 503,
   );
   expect(taken.json.status).toBe('stored');
@@ -45,13 +45,13 @@ test('bodies that are declared and not sent give their place to others after two
 
 test('a genuine body in small chunks is taken, a long one in chunks of a byte is not', async () => {
   const chunks = [...BODY].map((letter) => Buffer.from(letter));
-  const reply = await send(kit.url, { chunks, headers: signedHeaders(SECRET, BODY) });
+  const reply = await send(fixture.url, { chunks, headers: signedHeaders(SECRET, BODY) });
   expect(reply.json.status).toBe('stored');
 
-  const wire = await openWire(kit.gateway.url);
+  const wire = await openWire(fixture.gateway.url);
   wire.write(head('transfer-encoding: chunked') + '1\r\nx\r\n'.repeat(20_000));
   expect(await wire.answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*body_in_tiny_chunks/);
-  expect((await kit.post(signalBody('sig_2'))).json.status).toBe('stored');
+  expect((await fixture.post(signalBody('sig_2'))).json.status).toBe('stored');
 });
 
 test('a body of unknown length that outgrows the small ones arrives whole', async () => {
@@ -60,16 +60,16 @@ test('a body of unknown length that outgrows the small ones arrives whole', asyn
   const chunks = Array.from({ length: 100 }, (_, at) =>
     bytes.subarray((at * bytes.length) / 100, ((at + 1) * bytes.length) / 100),
   );
-  const reply = await send(kit.url, { chunks, headers: signedHeaders(SECRET, body) });
+  const reply = await send(fixture.url, { chunks, headers: signedHeaders(SECRET, body) });
   expect(reply.json.status).toBe('stored');
 });
 
 test('whoever asks many times without waiting for an answer is closed, and costs nobody else', async () => {
-  const wire = await openWire(kit.gateway.url);
+  const wire = await openWire(fixture.gateway.url);
   wire.write('GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(200));
   await wire.answer;
-  expect((await kit.post(BODY)).json.status).toBe('stored');
-  const few = await openWire(kit.gateway.url);
+  expect((await fixture.post(BODY)).json.status).toBe('stored');
+  const few = await openWire(fixture.gateway.url);
   few.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(5));
   await until(few.soFar, (text) => text.split('HTTP/1.1 200').length === 6);
   few.hangUp();
@@ -102,14 +102,14 @@ test('more connections than there may be are told so, and idle ones make room', 
 
 test('a source’s own limits: 429 with Retry-After, and 413', async () => {
   const limit = { max_per_second: 2, max_body_bytes: 2000 };
-  const patch = await send(`${kit.gateway.url}/v1/sources/${kit.sourceId}`, {
+  const patch = await send(`${fixture.gateway.url}/v1/sources/${fixture.sourceId}`, {
     method: 'PATCH',
-    headers: { authorization: `Bearer ${kit.token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${fixture.token}`, 'content-type': 'application/json' },
     body: JSON.stringify(limit),
   });
   expect(patch.json).toMatchObject(limit);
   const replies = await Promise.all(
-    Array.from({ length: 30 }, (_, at) => kit.post(signalBody(`sig_${at}`))),
+    Array.from({ length: 30 }, (_, at) => fixture.post(signalBody(`sig_${at}`))),
   );
   const refused = replies.filter(({ status }) => status !== 200);
   expect(refused.length).toBeGreaterThan(0);
@@ -119,13 +119,13 @@ test('a source’s own limits: 429 with Retry-After, and 413', async () => {
     expect(reply.headers['retry-after']).toBe('1');
   }
   const again = await until(
-    () => kit.post(signalBody('sig_later')),
+    () => fixture.post(signalBody('sig_later')),
     ({ status }) => status === 200,
   );
   expect(again.json.status).toBe('stored');
   const large = JSON.stringify({ ...JSON.parse(BODY), filler: 'x'.repeat(2000) });
   const reply = await until(
-    () => kit.post(large),
+    () => fixture.post(large),
     ({ status }) => status !== 429,
   );
   expectProblem(reply, 413, 'body_too_large');
@@ -142,14 +142,14 @@ test.each([
     'content-type': type,
     ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
   };
-  expect((await kit.post(BODY, signedAs(BODY, headers))).json.status).toBe('stored');
+  expect((await fixture.post(BODY, signedAs(BODY, headers))).json.status).toBe('stored');
 });
 
 test('what is refused is listed with what came', async () => {
-  await kit.post(BODY, signedAs(BODY, { 'content-type': 'application/x-www-form-urlencoded' }));
-  await kit.post(BODY, signedAs(BODY, { 'content-encoding': 'gzip' }));
+  await fixture.post(BODY, signedAs(BODY, { 'content-type': 'application/x-www-form-urlencoded' }));
+  await fixture.post(BODY, signedAs(BODY, { 'content-encoding': 'gzip' }));
   const rows = await until(
-    () => kit.api.all<{ explanation: string }>(`/v1/sources/${kit.sourceId}/rejections`),
+    () => fixture.api.all<{ explanation: string }>(`/v1/sources/${fixture.sourceId}/rejections`),
     (all) => all.length === 2,
   );
   const said = rows.map(({ explanation }) => explanation).join(' ');
@@ -158,7 +158,7 @@ test('what is refused is listed with what came', async () => {
 });
 
 test('the absolute form of the address, and a slash at its end', async () => {
-  const wire = await openWire(kit.gateway.url);
+  const wire = await openWire(fixture.gateway.url);
   const sign = Object.entries(signedHeaders(SECRET, BODY)).map(
     ([name, value]) => `${name}: ${value}`,
   );
@@ -183,8 +183,8 @@ test('headers that a proxy adds are not kept', async () => {
     'x-auth-request-email': 'somebody@example.com',
     'user-agent': 'Siggnal/1',
   };
-  const { json } = await kit.post(BODY, { ...signedHeaders(SECRET, BODY), ...added });
-  const event = await kit.gateway.store.getEvent(String(json.event_id));
+  const { json } = await fixture.post(BODY, { ...signedHeaders(SECRET, BODY), ...added });
+  const event = await fixture.gateway.store.getEvent(String(json.event_id));
   expect(Object.keys(event?.headers ?? {}).sort()).toEqual([
     'content-type',
     'user-agent',

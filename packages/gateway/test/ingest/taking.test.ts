@@ -3,53 +3,53 @@ import { signalBody, signedHeaders } from '../../../../test/support/siggnal.ts';
 import { until } from '../../../../test/support/until.ts';
 import { openGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/log.ts';
-import { type Kit, SECRET, signedAs, startKit } from './kit.ts';
+import { type Fixture, SECRET, signedAs, startFixture } from './fixture.ts';
 
-let kit: Kit;
+let fixture: Fixture;
 beforeEach(async () => {
-  kit = await startKit();
+  fixture = await startFixture();
 });
-afterEach(() => kit.close());
+afterEach(() => fixture.close());
 
 test('fifty identical requests at once store one event', async () => {
   const body = signalBody('sig_1');
-  const replies = await Promise.all(Array.from({ length: 50 }, () => kit.post(body)));
+  const replies = await Promise.all(Array.from({ length: 50 }, () => fixture.post(body)));
   expect(replies.map(({ status }) => status)).toEqual(Array(50).fill(200));
   const outcomes = replies.map(({ json }) => json.status).sort();
   expect(outcomes).toEqual([...Array(49).fill('duplicate'), 'stored']);
   expect(new Set(replies.map(({ json }) => json.event_id)).size).toBe(1);
-  expect(await kit.countEvents()).toBe(1);
+  expect(await fixture.countEvents()).toBe(1);
 });
 
 test('fifty different ones at once store fifty', async () => {
   const bodies = Array.from({ length: 50 }, (_, at) => signalBody(`sig_${at}`));
-  const replies = await Promise.all(bodies.map((body) => kit.post(body)));
+  const replies = await Promise.all(bodies.map((body) => fixture.post(body)));
   expect(new Set(replies.map(({ json }) => json.event_id)).size).toBe(50);
-  const rows = await kit.api.all<{ record: { subject_id: string } }>('/v1/events');
+  const rows = await fixture.api.all<{ record: { subject_id: string } }>('/v1/events');
   const ids = rows.map(({ record }) => record.subject_id).sort();
   expect(ids).toEqual(Array.from({ length: 50 }, (_, at) => `sig_${at}`).sort());
 });
 
 test('a retry is recognised by its id, also if its bytes have changed', async () => {
-  const first = await kit.post(signalBody('sig_1'));
-  const again = await kit.post(signalBody('sig_1', 'Another text.'));
+  const first = await fixture.post(signalBody('sig_1'));
+  const again = await fixture.post(signalBody('sig_1', 'Another text.'));
   const { event_id } = first.json;
   expect(again.json).toEqual({ status: 'duplicate', event_id });
-  expect(await kit.countEvents()).toBe(1);
+  expect(await fixture.countEvents()).toBe(1);
 });
 
 test('a secret that another process has just set is known to the first request signed with it', async () => {
-  await kit.close();
+  await fixture.close();
   let now = Date.UTC(2026, 3, 25, 12);
-  kit = await startKit({ now: () => now });
-  const elsewhere = await openGateway(kit.gateway.config, { log: createLog('silent') });
+  fixture = await startFixture({ now: () => now });
+  const elsewhere = await openGateway(fixture.gateway.config, { log: createLog('silent') });
   try {
     const secret = 'set-by-another-process-0123';
-    await elsewhere.services.sources.rotate(kit.sourceId, { secret });
+    await elsewhere.services.sources.rotate(fixture.sourceId, { secret });
     // The store is looked at for a refused request at most every 100 ms.
     now += 100;
     const body = signalBody('sig_2');
-    const reply = await kit.post(body, signedHeaders(secret, body));
+    const reply = await fixture.post(body, signedHeaders(secret, body));
     expect([reply.status, reply.json.status]).toEqual([200, 'stored']);
   } finally {
     await elsewhere.close();
@@ -57,32 +57,32 @@ test('a secret that another process has just set is known to the first request s
 });
 
 test('the same id at another source is another event', async () => {
-  const { ready } = await kit.gateway.services.sources.add({
+  const { ready } = await fixture.gateway.services.sources.add({
     provider: 'siggnal',
     secrets: [SECRET],
   });
   const body = signalBody('sig_1');
   const headers = signedHeaders(SECRET, body);
-  await kit.post(body);
-  const other = await send(`${kit.gateway.url}/in/${ready.source.id}`, { body, headers });
+  await fixture.post(body);
+  const other = await send(`${fixture.gateway.url}/in/${ready.source.id}`, { body, headers });
   expect(other.json.status).toBe('stored');
-  expect(await kit.countEvents()).toBe(2);
+  expect(await fixture.countEvents()).toBe(2);
 });
 
 test('a ping is no event but a sign of life', async () => {
-  const reply = await kit.post('{"signal_id":"test_1","test":true}');
+  const reply = await fixture.post('{"signal_id":"test_1","test":true}');
   expect(reply.status).toBe(200);
   expect(reply.json).toEqual({ status: 'ping', event_id: null });
-  expect(await kit.countEvents()).toBe(0);
-  const [source] = await kit.gateway.store.listSources();
+  expect(await fixture.countEvents()).toBe(0);
+  const [source] = await fixture.gateway.store.listSources();
   expect(source).toMatchObject({ lastEventAt: null, lastPingAt: expect.any(Number) });
 });
 
 test('the API tells of signs of life at once', async () => {
   const before = Date.now();
-  await kit.post('{"signal_id":"test_1","test":true}');
-  await kit.post(signalBody('sig_1'));
-  const { json } = await kit.api.get(`/v1/sources/${kit.sourceId}`);
+  await fixture.post('{"signal_id":"test_1","test":true}');
+  await fixture.post(signalBody('sig_1'));
+  const { json } = await fixture.api.get(`/v1/sources/${fixture.sourceId}`);
   for (const time of [json.last_ping_at, json.last_event_at]) {
     expect(Date.parse(String(time))).toBeGreaterThanOrEqual(before);
     expect(Date.parse(String(time))).toBeLessThanOrEqual(Date.now());
@@ -98,31 +98,31 @@ test.each([
   'application/octet-stream',
 ])('%s is read as JSON', async (type) => {
   const body = signalBody('sig_1');
-  const reply = await kit.post(body, signedAs(body, { 'content-type': type }));
+  const reply = await fixture.post(body, signedAs(body, { 'content-type': type }));
   expect(reply.json.status).toBe('stored');
 });
 
 test('so is a body without any type, in capitals, with a byte order mark, or in chunks', async () => {
   const body = signalBody('sig_1');
-  expect((await kit.post(body, signedAs(body, {}))).json.status).toBe('stored');
+  expect((await fixture.post(body, signedAs(body, {}))).json.status).toBe('stored');
   const marked = `\ufeff${signalBody('sig_2')}`;
-  expect((await kit.post(marked)).json.status).toBe('stored');
+  expect((await fixture.post(marked)).json.status).toBe('stored');
   const parts = Buffer.from(signalBody('sig_3'));
   const chunks = [parts.subarray(0, 50), parts.subarray(50)];
-  const reply = await send(kit.url, { chunks, headers: signedHeaders(SECRET, parts) });
+  const reply = await send(fixture.url, { chunks, headers: signedHeaders(SECRET, parts) });
   expect(reply.json.status).toBe('stored');
 });
 
 test('an encoding that changes nothing is none', async () => {
   const body = signalBody('sig_1');
-  const reply = await kit.post(body, signedAs(body, { 'content-encoding': 'identity' }));
+  const reply = await fixture.post(body, signedAs(body, { 'content-encoding': 'identity' }));
   expect(reply.json.status).toBe('stored');
 });
 
 test('a query behind the ingest URL changes nothing', async () => {
   const body = signalBody('sig_1');
   const headers = signedHeaders(SECRET, body);
-  const reply = await send(`${kit.url}?from=siggnal&/in/x`, { body, headers });
+  const reply = await send(`${fixture.url}?from=siggnal&/in/x`, { body, headers });
   expect(reply.json.status).toBe('stored');
 });
 
@@ -140,19 +140,19 @@ test('odd but valid JSON is stored and listed', async () => {
     `${'{"a":'.repeat(64)}1${'}'.repeat(64)}`,
   ];
   for (const body of odd) {
-    const reply = await kit.post(body);
+    const reply = await fixture.post(body);
     expect([body.slice(0, 60), reply.json.status]).toEqual([body.slice(0, 60), 'stored']);
   }
-  expect(await kit.countEvents()).toBe(odd.length);
+  expect(await fixture.countEvents()).toBe(odd.length);
 });
 
 test('rejections: a flood is listed as a few rows, which together tell how many there were', async () => {
   const body = signalBody('sig_1');
-  for (let at = 0; at < 30; at += 1) await kit.post(body, {});
+  for (let at = 0; at < 30; at += 1) await fixture.post(body, {});
   for (let at = 0; at < 300; at += 1) {
-    await kit.post(body, { 'x-siggnal-signature': '0'.repeat(64) });
+    await fixture.post(body, { 'x-siggnal-signature': '0'.repeat(64) });
   }
-  const path = `/v1/sources/${kit.sourceId}/rejections`;
+  const path = `/v1/sources/${fixture.sourceId}/rejections`;
   type Row = Record<string, unknown> & { code: string; explanation: string };
   const countOf = (rows: readonly Row[], wanted: string): number =>
     rows
@@ -163,39 +163,39 @@ test('rejections: a flood is listed as a few rows, which together tell how many 
       }, 0);
   // They are written after the answer, so the last ones may take a moment.
   const rows = await until(
-    () => kit.api.all<Row>(path),
+    () => fixture.api.all<Row>(path),
     (all) => countOf(all, 'signature_mismatch') === 300,
   );
   expect(countOf(rows, 'signature_missing')).toBe(30);
   expect(rows.length).toBeLessThan(200);
   expect(rows[0]).toEqual({
     id: expect.stringMatching(/^rej_/),
-    source_id: kit.sourceId,
+    source_id: fixture.sourceId,
     at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     code: 'signature_mismatch',
     explanation: expect.stringMatching(/\w/),
     http_status: 401,
     body_bytes: Buffer.byteLength(body),
   });
-  const source = await kit.api.get(`/v1/sources/${kit.sourceId}`);
+  const source = await fixture.api.get(`/v1/sources/${fixture.sourceId}`);
   expect(source.json.refused).toMatchObject({ count: 330, last_code: 'signature_mismatch' });
   // Two kinds, and one more line each for those that were left out.
-  expect(kit.logged().match(/"msg":"request refused"/g)?.length).toBeLessThanOrEqual(4);
+  expect(fixture.logged().match(/"msg":"request refused"/g)?.length).toBeLessThanOrEqual(4);
 });
 
 test('only twenty refusals a second are looked into, so that forging costs us little', async () => {
-  await kit.close();
+  await fixture.close();
   let now = Date.UTC(2026, 3, 25, 12);
-  kit = await startKit({ now: () => now });
+  fixture = await startFixture({ now: () => now });
   const body = signalBody('sig_1');
   // Signed with the line break that was cut off: the detailed explanation says so.
   const headers = signedHeaders(SECRET, `${body}\n`);
-  for (let at = 0; at < 25; at += 1) await kit.post(body, headers);
+  for (let at = 0; at < 25; at += 1) await fixture.post(body, headers);
   now += 1000;
-  await kit.post(body, headers);
-  const path = `/v1/sources/${kit.sourceId}/rejections`;
+  await fixture.post(body, headers);
+  const path = `/v1/sources/${fixture.sourceId}/rejections`;
   const rows = await until(
-    () => kit.api.all<{ at: string; explanation: string }>(path),
+    () => fixture.api.all<{ at: string; explanation: string }>(path),
     (all) => all.length === 26,
   );
   const detailed = rows.filter(({ explanation }) => explanation.includes('was cut off'));

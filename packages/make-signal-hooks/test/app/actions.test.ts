@@ -1,39 +1,45 @@
+import {
+  addSource,
+  type Fixture,
+  happen,
+  startFixture,
+  type TestSource,
+} from './support/fixture.ts';
 import type { Hook } from './support/make/make.ts';
-import { addSource, happen, type Stage, setStage, type TestSource } from './support/stage.ts';
 
-let stage: Stage;
+let fixture: Fixture;
 let hook: Hook;
 let sales: TestSource;
 
 beforeAll(async () => {
-  stage = await setStage();
-  sales = await addSource(stage, 'siggnal', 'Sales');
-  hook = await stage.make.hook();
+  fixture = await startFixture();
+  sales = await addSource(fixture, 'siggnal', 'Sales');
+  hook = await fixture.make.hook();
 });
 afterAll(async () => {
   await hook?.close();
-  await stage?.close();
+  await fixture?.close();
 });
 
 /** A delivery that has failed for good, or was made, as the dropdown or the log shows it. */
 async function deliveryOf(event: string): Promise<string> {
   const query = { subscriptionId: null, eventId: event, status: null };
-  const { deliveries } = stage.gateway.services;
+  const { deliveries } = fixture.gateway.services;
   const { items } = await deliveries.list(query, { limit: 1, cursor: null });
   return items[0]?.id ?? '';
 }
 
-const replay = (id: string) => stage.make.run('replayDelivery', { delivery_id: id });
+const replay = (id: string) => fixture.make.run('replayDelivery', { delivery_id: id });
 
 describe('Replay a delivery', () => {
   test('brings a failed delivery of the dropdown once more, with the same event id', async () => {
     // The first attempt and all retries.
     hook.refusals.push(...Array.from({ length: 10 }, () => 500));
-    const event = await happen(stage, sales);
+    const event = await happen(fixture, sales);
     const id = await deliveryOf(event);
     await hook.came(10);
-    let options = await stage.make.procedure('listDeliveries');
-    while (options.length === 0) options = await stage.make.procedure('listDeliveries');
+    let options = await fixture.make.procedure('listDeliveries');
+    while (options.length === 0) options = await fixture.make.procedure('listDeliveries');
     expect(options).toEqual([
       { label: expect.stringMatching(`^${event}, failed 20\\d\\d-.*Z$`), value: id },
     ]);
@@ -41,7 +47,7 @@ describe('Replay a delivery', () => {
     await hook.came(11);
     expect(hook.bundles.map(({ event_id }) => event_id)).toEqual([event]);
     expect(bundle).toMatchObject({ id, event_id: event, status: 'pending' });
-    const fields = await stage.make.fieldsOf('replayDelivery', {});
+    const fields = await fixture.make.fieldsOf('replayDelivery', {});
     expect(Object.keys(bundle)).toEqual(fields.map(({ name }) => name));
     expect(Object.keys(bundle.attempts[0])).toEqual(
       fields.at(-1).spec.map(({ name }: { name: string }) => name),
@@ -58,12 +64,12 @@ describe('Replay a delivery', () => {
   });
 
   test('what ended cannot be replayed, and the message says so', async () => {
-    const other = await stage.make.hook({ source_id: sales.id });
-    const event = await happen(stage, sales);
+    const other = await fixture.make.hook({ source_id: sales.id });
+    const event = await happen(fixture, sales);
     await other.came(1);
     await hook.came(12);
     const query = { subscriptionId: String(other.data.externalHookId), eventId: event };
-    const { deliveries } = stage.gateway.services;
+    const { deliveries } = fixture.gateway.services;
     const page = { limit: 1, cursor: null };
     const { items } = await deliveries.list({ ...query, status: null }, page);
     await other.detach();
@@ -75,21 +81,21 @@ describe('Replay a delivery', () => {
   });
 
   test('a token that may not is told which scope it lacks', async () => {
-    const token = await stage.makeToken(['subscriptions:write', 'events:read', 'sources:read']);
-    const { make, gateway } = stage;
+    const token = await fixture.makeToken(['subscriptions:write', 'events:read', 'sources:read']);
+    const { make, gateway } = fixture;
     await make.connect({ gateway_url: gateway.url, api_token: token });
     await expect(replay('dlv_x')).rejects.toMatchObject({
       type: 'InvalidAccessTokenError',
       message:
         '[403] The bearer token lacks the scope "deliveries:write". Make one at the gateway that has it and enter it in the connection.',
     });
-    await make.connect({ gateway_url: gateway.url, api_token: stage.token });
+    await make.connect({ gateway_url: gateway.url, api_token: fixture.token });
   });
 });
 
 describe('Make an API call', () => {
   const call = async (parameters: object) =>
-    (await stage.make.run('makeApiCall', { method: 'GET', ...parameters }))[0];
+    (await fixture.make.run('makeApiCall', { method: 'GET', ...parameters }))[0];
 
   test.each(['/v1/me', 'v1/me'])('%s: the path may begin with a slash', async (url) => {
     const answer = await call({ url });
@@ -111,16 +117,16 @@ describe('Make an API call', () => {
       body: '{"target_url":"http://127.0.0.1:9/x","name":"By hand"}',
     });
     expect([statusCode, body.name]).toEqual([201, 'By hand']);
-    expect(stage.make.logs.join('\n')).not.toContain('whsec_');
+    expect(fixture.make.logs.join('\n')).not.toContain('whsec_');
   });
 
   test.each(['https://evil.example/x', '//evil.example/x', '@evil.example/x', '\\\\evil.example'])(
     '%s stays at the gateway',
     async (url) => {
-      const from = stage.make.logs.length;
+      const from = fixture.make.logs.length;
       await expect(call({ url })).rejects.toMatchObject({ message: /^\[40\d\] / });
-      const [line = ''] = stage.make.logs.slice(from);
-      expect(new URL(JSON.parse(line).request.url).origin).toBe(stage.gateway.url);
+      const [line = ''] = fixture.make.logs.slice(from);
+      expect(new URL(JSON.parse(line).request.url).origin).toBe(fixture.gateway.url);
     },
   );
 

@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { addSource, type Stage, setStage } from './support/stage.ts';
+import { addSource, type Fixture, startFixture } from './support/fixture.ts';
 
 /** What whoever saves a webhook's form, or deletes the webhook, is told. */
-let stage: Stage;
+let fixture: Fixture;
 beforeAll(async () => {
-  stage = await setStage();
+  fixture = await startFixture();
 });
-afterAll(() => stage?.close());
+afterAll(() => fixture?.close());
 
 const refusedWith = (parameters: object): Promise<string> =>
-  stage.make.hook({ ...parameters }).then(
+  fixture.make.hook({ ...parameters }).then(
     () => 'it was attached',
     (error: Error) => error.message,
   );
 
 test('a source that is gone, or of another provider', async () => {
-  const sales = await addSource(stage, 'siggnal', 'Sales');
+  const sales = await addSource(fixture, 'siggnal', 'Sales');
   expect(await refusedWith({ source_id: 'src_gone' })).toBe(
     '[422] The request has invalid values. source_id: There is no such source.',
   );
@@ -34,7 +34,7 @@ test('a condition without a value', async () => {
 });
 
 test('a token that may not subscribe, or that is revoked', async () => {
-  const { make, gateway } = stage;
+  const { make, gateway } = fixture;
   const wanted = { name: 'make', scopes: ['admin'], expiresInDays: 1 };
   const { token, row } = await gateway.services.tokens.create(wanted);
   await make.connect({ gateway_url: gateway.url, api_token: token });
@@ -47,13 +47,13 @@ test('a token that may not subscribe, or that is revoked', async () => {
     '[401] The gateway did not end the subscription. Check the connection.',
   );
   await hook.close();
-  await make.connect({ gateway_url: gateway.url, api_token: stage.token });
+  await make.connect({ gateway_url: gateway.url, api_token: fixture.token });
 });
 
 test('something else that says yes makes no webhook that is on and dead, and ends none', async () => {
-  const { make, gateway } = stage;
+  const { make, gateway } = fixture;
   const me = await fetch(`${gateway.url}/v1/me`, {
-    headers: { authorization: `Bearer ${stage.token}` },
+    headers: { authorization: `Bearer ${fixture.token}` },
   });
   const answers: Record<string, [status: number, body: string]> = {
     GET: [200, await me.text()],
@@ -67,7 +67,7 @@ test('something else that says yes makes no webhook that is on and dead, and end
   await once(server.listen(0, '127.0.0.1'), 'listening');
   try {
     const { port } = server.address() as AddressInfo;
-    await make.connect({ gateway_url: `http://127.0.0.1:${port}`, api_token: stage.token });
+    await make.connect({ gateway_url: `http://127.0.0.1:${port}`, api_token: fixture.token });
     const hook = await make.hook();
     await expect(hook.detach()).rejects.toThrow('[200] The gateway did not end the subscription.');
     await hook.close();
@@ -76,19 +76,19 @@ test('something else that says yes makes no webhook that is on and dead, and end
   } finally {
     server.close();
     server.closeAllConnections();
-    await make.connect({ gateway_url: gateway.url, api_token: stage.token });
+    await make.connect({ gateway_url: gateway.url, api_token: fixture.token });
   }
 });
 
 test('a webhook whose subscription the gateway does not know', async () => {
-  const hook = await stage.make.hook();
+  const hook = await fixture.make.hook();
   Object.assign(hook.data, { externalHookId: 'sub_nowhere' });
   await expect(hook.detach()).rejects.toThrow('[404] There is no such subscription.');
   await hook.close();
 });
 
 test('an address that the gateway may not deliver to', async () => {
-  const strict = await setStage({ allowedNetworks: [] });
+  const strict = await startFixture({ allowedNetworks: [] });
   await expect(strict.make.hook()).rejects.toThrow(/^\[422\] .*(?:internal|https|allowed)/);
   await strict.close();
 });

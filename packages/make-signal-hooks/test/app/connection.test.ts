@@ -1,13 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Fixture, startFixture } from './support/fixture.ts';
 import { Make } from './support/make/make.ts';
-import { type Stage, setStage } from './support/stage.ts';
 
-let stage: Stage;
+let fixture: Fixture;
 const servers: Server[] = [];
 
 beforeAll(async () => {
-  stage = await setStage();
+  fixture = await startFixture();
 });
 afterEach(() => {
   for (const server of servers.splice(0)) {
@@ -15,7 +15,7 @@ afterEach(() => {
     server.closeAllConnections();
   }
 });
-afterAll(() => stage?.close());
+afterAll(() => fixture?.close());
 
 /** Something at an address that is no gateway. @returns the address */
 async function standIn(listener: RequestListener): Promise<string> {
@@ -31,19 +31,21 @@ const answering =
     response.writeHead(status, { 'content-type': contentType }).end(body);
   };
 
-const connect = (gatewayUrl: string, token = stage.token): Promise<string> =>
+const connect = (gatewayUrl: string, token = fixture.token): Promise<string> =>
   new Make().connect({ gateway_url: gatewayUrl, api_token: token });
 
 test('it is labelled with the gateway’s address and the token’s name', async () => {
-  expect(await connect(stage.gateway.url)).toBe(`${stage.gateway.url} (make)`);
+  expect(await connect(fixture.gateway.url)).toBe(`${fixture.gateway.url} (make)`);
 });
 
 test.each(['/', ' ', '/ '])('an address with "%s" behind it is the same', async (behind) => {
-  expect(await connect(stage.gateway.url + behind)).toBe(`${stage.gateway.url} (make)`);
+  expect(await connect(fixture.gateway.url + behind)).toBe(`${fixture.gateway.url} (make)`);
 });
 
 test('a token that may do everything is enough', async () => {
-  await expect(connect(stage.gateway.url, await stage.makeToken(['admin']))).resolves.toBeTruthy();
+  await expect(
+    connect(fixture.gateway.url, await fixture.makeToken(['admin'])),
+  ).resolves.toBeTruthy();
 });
 
 test.each([
@@ -51,22 +53,24 @@ test.each([
   [['subscriptions:write', 'sources:read']],
   [['subscriptions:write', 'events:read', 'deliveries:write']],
 ])('a token with nothing but %j lacks a scope', async (scopes) => {
-  await expect(connect(stage.gateway.url, await stage.makeToken(scopes))).rejects.toMatchObject({
-    type: 'InvalidConfigurationError',
-    message:
-      'The API token lacks a scope. It needs subscriptions:write, events:read and sources:read; make one at the gateway that has them all.',
-  });
+  await expect(connect(fixture.gateway.url, await fixture.makeToken(scopes))).rejects.toMatchObject(
+    {
+      type: 'InvalidConfigurationError',
+      message:
+        'The API token lacks a scope. It needs subscriptions:write, events:read and sources:read; make one at the gateway that has them all.',
+    },
+  );
 });
 
 test('a token that the gateway does not accept', async () => {
-  await expect(connect(stage.gateway.url, 'not-a-token')).rejects.toMatchObject({
+  await expect(connect(fixture.gateway.url, 'not-a-token')).rejects.toMatchObject({
     type: 'InvalidAccessTokenError',
     message: /^\[401\] The gateway does not accept the API token\./,
   });
 });
 
 test.each(['/in/src_x', '/v1', '/v1/me'])('an address with %s behind it', async (path) => {
-  await expect(connect(stage.gateway.url + path)).rejects.toMatchObject({
+  await expect(connect(fixture.gateway.url + path)).rejects.toMatchObject({
     type: 'InvalidConfigurationError',
     message: /^\[404\] There is no Signal Hooks gateway at this address\./,
   });
@@ -102,8 +106,8 @@ test('the token follows no redirect', async () => {
 
 test('neither a good nor a bad token is logged', async () => {
   const make = new Make();
-  await make.connect({ gateway_url: stage.gateway.url, api_token: stage.token });
-  const bad = { gateway_url: stage.gateway.url, api_token: 'not-a-token' };
+  await make.connect({ gateway_url: fixture.gateway.url, api_token: fixture.token });
+  const bad = { gateway_url: fixture.gateway.url, api_token: 'not-a-token' };
   await expect(make.connect(bad)).rejects.toThrow();
   expect(make.logs).toHaveLength(2);
   expect(make.logs.join('\n')).not.toMatch(/eyJ|not-a-token/);
@@ -131,8 +135,8 @@ describe('once it is made, an answer', () => {
   test.each(WHAT)('of %i with %s is a %s', async (status, body, type, message) => {
     let isUp = true;
     const url = await standIn(async (_request, response) => {
-      const me = await fetch(`${stage.gateway.url}/v1/me`, {
-        headers: { authorization: `Bearer ${stage.token}` },
+      const me = await fetch(`${fixture.gateway.url}/v1/me`, {
+        headers: { authorization: `Bearer ${fixture.token}` },
       });
       const known = isUp ? 200 : status;
       const contentType = isUp ? 'application/json' : 'application/problem+json';
@@ -140,7 +144,7 @@ describe('once it is made, an answer', () => {
       response.end(isUp ? await me.text() : body);
     });
     const make = new Make();
-    await make.connect({ gateway_url: url, api_token: stage.token });
+    await make.connect({ gateway_url: url, api_token: fixture.token });
     isUp = false;
     await expect(make.run('listEvents')).rejects.toMatchObject({ type, message });
   });

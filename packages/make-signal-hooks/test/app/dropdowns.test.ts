@@ -1,15 +1,15 @@
+import { addSource, type Fixture, startFixture } from './support/fixture.ts';
 import { Make } from './support/make/make.ts';
-import { addSource, type Stage, setStage } from './support/stage.ts';
 
-let stage: Stage;
+let fixture: Fixture;
 
 beforeAll(async () => {
-  stage = await setStage();
+  fixture = await startFixture();
 });
-afterAll(() => stage?.close());
+afterAll(() => fixture?.close());
 
 test('providers', async () => {
-  expect(await stage.make.procedure('listProviders')).toEqual([
+  expect(await fixture.make.procedure('listProviders')).toEqual([
     { label: 'Siggnal', value: 'siggnal' },
     { label: 'Signal Ark', value: 'signal-ark' },
     { label: 'SIGNALS', value: 'signals' },
@@ -19,24 +19,24 @@ test('providers', async () => {
 });
 
 test('the event types of the provider that is chosen above', async () => {
-  const options = await stage.make.procedure('listEventTypes', { provider: 'sigsentry' });
+  const options = await fixture.make.procedure('listEventTypes', { provider: 'sigsentry' });
   expect(options.map(({ value }) => value)).toEqual([
     ...['analysis.complete', 'analysis.partial', 'watchdog.fired'],
   ]);
   for (const { label } of options) expect(label).toMatch(/^[A-Z]/);
-  const many = await stage.make.procedure('listEventTypes', { provider: 'salesiq' });
+  const many = await fixture.make.procedure('listEventTypes', { provider: 'salesiq' });
   expect(many).toHaveLength(33);
 });
 
 test('sources: those of the provider, or all, page by page up to 300', async () => {
-  expect(await stage.make.procedure('listSources')).toEqual([]);
-  const sales = await addSource(stage, 'siggnal', 'Sales');
+  expect(await fixture.make.procedure('listSources')).toEqual([]);
+  const sales = await addSource(fixture, 'siggnal', 'Sales');
   const numbers = Array.from({ length: 310 }, (_, at) => at + 1);
-  await Promise.all(numbers.map((number) => addSource(stage, 'sigsentry', `Service ${number}`)));
-  expect(await stage.make.procedure('listSources', { provider: 'siggnal' })).toEqual([
+  await Promise.all(numbers.map((number) => addSource(fixture, 'sigsentry', `Service ${number}`)));
+  expect(await fixture.make.procedure('listSources', { provider: 'siggnal' })).toEqual([
     { label: 'Sales (siggnal)', value: sales.id },
   ]);
-  const all = await stage.make.procedure('listSources');
+  const all = await fixture.make.procedure('listSources');
   expect(all).toHaveLength(300);
   expect(all[0]?.label).toMatch(/^Service \d+ \(sigsentry\)$/);
   expect(new Set(all.map(({ value }) => value)).size).toBe(300);

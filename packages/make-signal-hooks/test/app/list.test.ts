@@ -1,6 +1,12 @@
-import { addSource, happen, type Stage, setStage, type TestSource } from './support/stage.ts';
+import {
+  addSource,
+  type Fixture,
+  happen,
+  startFixture,
+  type TestSource,
+} from './support/fixture.ts';
 
-let stage: Stage;
+let fixture: Fixture;
 let sales: TestSource;
 let users: TestSource;
 /** The ids of everything that happened, the newest first. */
@@ -10,31 +16,31 @@ const events: string[] = [];
 const COUNT = 205;
 
 beforeAll(async () => {
-  stage = await setStage();
-  sales = await addSource(stage, 'siggnal', 'Sales');
-  users = await addSource(stage, 'signals', 'Users');
+  fixture = await startFixture();
+  sales = await addSource(fixture, 'siggnal', 'Sales');
+  users = await addSource(fixture, 'signals', 'Users');
   for (let number = 1; number <= COUNT; number += 1) {
     const priority = number <= 150 ? 'medium' : 'low';
-    events.unshift(await happen(stage, sales, 'signal', { priority }));
+    events.unshift(await happen(fixture, sales, 'signal', { priority }));
   }
   for (const type of ['user.created', 'role.created', 'role.updated']) {
-    events.unshift(await happen(stage, users, type));
+    events.unshift(await happen(fixture, users, type));
   }
 });
-afterAll(() => stage?.close());
+afterAll(() => fixture?.close());
 
-const list = (parameters = {}) => stage.make.run('listEvents', parameters);
+const list = (parameters = {}) => fixture.make.run('listEvents', parameters);
 const idsOf = (bundles: readonly { event_id: string }[]): string[] =>
   bundles.map(({ event_id }) => event_id);
 const typesOf = (bundles: readonly { event_type: string }[]): string[] =>
   bundles.map(({ event_type }) => event_type);
 
 test('without a limit it reads every page, the newest first, each event once', async () => {
-  const from = stage.make.logs.length;
+  const from = fixture.make.logs.length;
   const bundles = await list();
   expect(idsOf(bundles)).toEqual(events);
   expect(bundles).toHaveLength(208);
-  expect(stage.make.logs.slice(from)).toHaveLength(3);
+  expect(fixture.make.logs.slice(from)).toHaveLength(3);
 });
 
 test.each([
@@ -44,14 +50,14 @@ test.each([
   [101, 2],
   [200, 2],
 ])('with a limit of %i it stops after %i pages', async (limit, pages) => {
-  const from = stage.make.logs.length;
+  const from = fixture.make.logs.length;
   expect(idsOf(await list({ limit }))).toEqual(events.slice(0, limit));
-  expect(stage.make.logs.slice(from)).toHaveLength(pages);
+  expect(fixture.make.logs.slice(from)).toHaveLength(pages);
 });
 
 test('a bundle is the very record that starts a scenario', async () => {
-  const hook = await stage.make.hook({ provider: 'signals', include_raw: true });
-  const event = await happen(stage, users, 'user.created');
+  const hook = await fixture.make.hook({ provider: 'signals', include_raw: true });
+  const event = await happen(fixture, users, 'user.created');
   await hook.came(1);
   const [bundle] = await list({ limit: 1 });
   events.unshift(event);
@@ -94,7 +100,7 @@ test('fields that were emptied again count as empty', async () => {
 
 test('with a provider chosen, every field of a bundle can be mapped, in that order', async () => {
   const parameters = { provider: 'signals', limit: 1 };
-  const fields = await stage.make.fieldsOf('listEvents', { parameters });
+  const fields = await fixture.make.fieldsOf('listEvents', { parameters });
   const [bundle] = await list(parameters);
   expect(Object.keys(bundle)).toEqual(fields.map(({ name }) => name));
 });

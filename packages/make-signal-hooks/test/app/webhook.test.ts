@@ -1,12 +1,18 @@
 import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
+import {
+  addSource,
+  type Fixture,
+  happen,
+  startFixture,
+  type TestSource,
+} from './support/fixture.ts';
 import type { Hook } from './support/make/make.ts';
-import { addSource, happen, type Stage, setStage, type TestSource } from './support/stage.ts';
 
-let stage: Stage;
+let fixture: Fixture;
 const hooks: Hook[] = [];
 
 beforeAll(async () => {
-  stage = await setStage();
+  fixture = await startFixture();
 });
 afterEach(async () => {
   for (const hook of hooks.splice(0)) {
@@ -14,29 +20,29 @@ afterEach(async () => {
     await hook.close();
   }
 });
-afterAll(() => stage?.close());
+afterAll(() => fixture?.close());
 
 /** Fills in the form of a webhook and saves it. */
-async function attach(parameters: Parameters<Stage['make']['hook']>[0] = {}): Promise<Hook> {
-  const hook = await stage.make.hook(parameters);
+async function attach(parameters: Parameters<Fixture['make']['hook']>[0] = {}): Promise<Hook> {
+  const hook = await fixture.make.hook(parameters);
   hooks.push(hook);
   return hook;
 }
 
 const subscriptionOf = ({ data }: Hook) =>
-  stage.gateway.services.subscriptions.get(String(data.externalHookId));
+  fixture.gateway.services.subscriptions.get(String(data.externalHookId));
 
 /** Waits until an event has reached a webhook, and with it all that came before. */
 async function settled(hook: Hook, source: TestSource): Promise<void> {
   const before = hook.count();
-  await happen(stage, source);
+  await happen(fixture, source);
   await hook.came(before + 1);
 }
 
 test('attached, an event starts the scenario with its record', async () => {
-  const source = await addSource(stage, 'siggnal', 'Sales');
+  const source = await addSource(fixture, 'siggnal', 'Sales');
   const hook = await attach();
-  const event = await happen(stage, source);
+  const event = await happen(fixture, source);
   await hook.came(1);
   expect(hook.bundles).toHaveLength(1);
   expect(hook.bundles[0]).toMatchObject({
@@ -52,7 +58,7 @@ test('attached, an event starts the scenario with its record', async () => {
 });
 
 test('detached, the subscription has ended, and nothing is sent to it; twice is fine', async () => {
-  const source = await addSource(stage, 'siggnal', 'Sales');
+  const source = await addSource(fixture, 'siggnal', 'Sales');
   const hook = await attach();
   expect(await subscriptionOf(hook)).toMatchObject({ status: 'active' });
   await hook.detach();
@@ -88,7 +94,7 @@ test('fields that were emptied again count as empty', async () => {
 });
 
 test('what is filled in is what the gateway is asked for', async () => {
-  const source = await addSource(stage, 'sigsentry', 'Production');
+  const source = await addSource(fixture, 'sigsentry', 'Production');
   const hook = await attach({
     provider: 'sigsentry',
     event_types: ['analysis.complete', 'watchdog.fired'],
@@ -112,8 +118,8 @@ test('what is filled in is what the gateway is asked for', async () => {
 });
 
 test('only what fits the form starts the scenario', async () => {
-  const sales = await addSource(stage, 'siggnal', 'Sales');
-  const users = await addSource(stage, 'signals', 'Users');
+  const sales = await addSource(fixture, 'siggnal', 'Sales');
+  const users = await addSource(fixture, 'signals', 'Users');
   const conditions = [{ field: 'company_tax_id', op: 'eq', value: '7701234567' }];
   const [company, medium, high, roles] = [
     await attach({ conditions }),
@@ -122,9 +128,9 @@ test('only what fits the form starts the scenario', async () => {
     await attach({ provider: 'signals', event_types: ['role.created'] }),
   ];
   const all = await attach();
-  await happen(stage, sales, 'signal', { priority: 'medium' });
-  await happen(stage, users, 'user.created');
-  await happen(stage, users, 'role.created');
+  await happen(fixture, sales, 'signal', { priority: 'medium' });
+  await happen(fixture, users, 'user.created');
+  await happen(fixture, users, 'role.created');
   await Promise.all([all.came(3), company.came(1), medium.came(1), roles.came(1)]);
   const typesOf = ({ bundles }: Hook): string[] => bundles.map(({ event_type }) => event_type);
   expect(typesOf(all).sort()).toEqual(['role.created', 'signal', 'user.created']);
@@ -143,19 +149,19 @@ test('whoever finds the address and sends something else starts nothing', async 
 test.each(Object.keys(PROVIDERS) as ProviderId[])(
   '%s: with it chosen, every field of what arrives can be mapped, in that order',
   async (provider) => {
-    const source = await addSource(stage, provider, 'Own fields');
+    const source = await addSource(fixture, provider, 'Own fields');
     const hook = await attach({ provider, include_raw: true });
-    await happen(stage, source);
+    await happen(fixture, source);
     await hook.came(1);
-    const fields = await stage.make.fieldsOf('watchNewSignals', { webhook: hook.data });
+    const fields = await fixture.make.fieldsOf('watchNewSignals', { webhook: hook.data });
     expect(Object.keys(hook.bundles[0])).toEqual(fields.map(({ name }) => name));
   },
 );
 
 test('the payload comes along only where it is asked for', async () => {
-  const source = await addSource(stage, 'siggnal', 'Payload');
+  const source = await addSource(fixture, 'siggnal', 'Payload');
   const [without, withIt] = [await attach(), await attach({ include_raw: true })];
-  const event = await happen(stage, source);
+  const event = await happen(fixture, source);
   await Promise.all([without.came(1), withIt.came(1)]);
   expect(without.bundles[0]).not.toHaveProperty('raw');
   expect(withIt.bundles[0]).toMatchObject({ event_id: event, raw: { project_id: 'proj_xyz' } });
@@ -163,7 +169,7 @@ test('the payload comes along only where it is asked for', async () => {
 
 test('without a provider chosen, the common fields can be mapped', async () => {
   const hook = await attach();
-  const fields = await stage.make.fieldsOf('watchNewSignals', { webhook: hook.data });
+  const fields = await fixture.make.fieldsOf('watchNewSignals', { webhook: hook.data });
   const names = fields.map(({ name }) => name);
   expect(names.slice(0, 3)).toEqual(['event_id', 'provider', 'event_type']);
   expect(names.slice(-3)).toEqual(['subject_id', 'unreadable_fields', 'raw']);
@@ -171,34 +177,34 @@ test('without a provider chosen, the common fields can be mapped', async () => {
 });
 
 test('a delivery that failed at first arrives, and starts the scenario once', async () => {
-  const source = await addSource(stage, 'siggnal', 'Sales');
+  const source = await addSource(fixture, 'siggnal', 'Sales');
   const hook = await attach();
   // Make’s own words for "too many" and "queue is full".
   hook.refusals.push(429, 400);
-  const event = await happen(stage, source);
+  const event = await happen(fixture, source);
   await hook.came(3);
   expect(hook.bundles.map(({ event_id }) => event_id)).toEqual([event]);
 });
 
 test('410, with which Make answers for a webhook without a scenario, ends the subscription', async () => {
-  const source = await addSource(stage, 'siggnal', 'Sales');
+  const source = await addSource(fixture, 'siggnal', 'Sales');
   const hook = await attach();
   hook.refusals.push(410);
-  await happen(stage, source);
+  await happen(fixture, source);
   await hook.came(1);
   await settled(await attach(), source);
   expect(await subscriptionOf(hook)).toMatchObject({ status: 'ended' });
 });
 
 describe('whether or not the base reaches a webhook’s own requests, which is not documented', () => {
-  let other: Stage;
+  let other: Fixture;
   beforeAll(async () => {
-    other = await setStage({ baseReachesHooks: true });
+    other = await startFixture({ baseReachesHooks: true });
   });
   afterAll(() => other?.close());
 
   test('they are the same', async () => {
-    const requestsOf = async ({ make, gateway }: Stage): Promise<unknown[]> => {
+    const requestsOf = async ({ make, gateway }: Fixture): Promise<unknown[]> => {
       const from = make.logs.length;
       const hook = await make.hook({ priority_at_least: 'high' });
       await hook.detach();
@@ -211,7 +217,7 @@ describe('whether or not the base reaches a webhook’s own requests, which is n
         );
       });
     };
-    const [alone, withBase] = [await requestsOf(stage), await requestsOf(other)];
+    const [alone, withBase] = [await requestsOf(fixture), await requestsOf(other)];
     expect(alone).toHaveLength(2);
     expect(withBase).toEqual(alone);
   });
@@ -220,9 +226,9 @@ describe('whether or not the base reaches a webhook’s own requests, which is n
 test('neither the token nor a signing secret is kept or logged', async () => {
   const hook = await attach();
   expect(Object.keys(hook.data).sort()).toEqual(['externalHookId', 'provider']);
-  const logged = stage.make.logs.join('\n');
+  const logged = fixture.make.logs.join('\n');
   expect(logged).toContain('"authorization":"***"');
   expect(logged).toContain('"secret":"***"');
-  expect(logged).not.toContain(stage.token);
+  expect(logged).not.toContain(fixture.token);
   expect(logged).not.toMatch(/whsec_|eyJ/);
 });

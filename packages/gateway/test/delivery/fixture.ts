@@ -112,7 +112,7 @@ export function siggnalEvent(sequence: number, sourceId = 'src_test'): StoredEve
 }
 
 /** A gateway without its HTTP side. */
-export interface Kit {
+export interface Fixture {
   readonly path: string;
   readonly store: SqliteStore;
   readonly vault: Vault;
@@ -132,7 +132,7 @@ export interface Kit {
 }
 
 /** Starts a store, a directory with one Siggnal source, and a dispatcher that may go to loopback. */
-async function startKit(options: Partial<DispatcherOptions> = {}): Promise<Kit> {
+async function startFixture(options: Partial<DispatcherOptions> = {}): Promise<Fixture> {
   const folder = mkdtempSync(join(tmpdir(), 'delivery-test-'));
   const path = join(folder, 'store.db');
   const store = new SqliteStore(path);
@@ -259,29 +259,29 @@ export function newSubscription(vault: Vault, fields: Partial<Subscription> = {}
   };
 }
 
-type OpenKit = (options?: Parameters<typeof startKit>[0]) => Promise<Kit>;
+type StartFixture = (options?: Parameters<typeof startFixture>[0]) => Promise<Fixture>;
 
 /** Opens what the tests of a suite need; it is closed after each. */
 export function useDispatcher(): {
-  /** A kit that delivers. */
-  kit: OpenKit;
-  /** A kit whose dispatcher is not started. */
-  idleKit: OpenKit;
+  /** Starts a fixture that delivers. */
+  startDelivering: StartFixture;
+  /** Starts a fixture whose dispatcher is not started. */
+  startIdle: StartFixture;
   target: (answer?: Parameters<typeof startTarget>[0]) => Promise<Target>;
 } {
   const open: { close: () => Promise<void> }[] = [];
   afterEach(async () => {
     for (const each of open.splice(0).reverse()) await each.close();
   });
-  const idleKit: OpenKit = async (options) => {
-    const started = await startKit(options);
+  const startIdle: StartFixture = async (options) => {
+    const started = await startFixture(options);
     open.push(started);
     return started;
   };
   return {
-    idleKit,
-    kit: async (options) => {
-      const started = await idleKit(options);
+    startIdle,
+    startDelivering: async (options) => {
+      const started = await startIdle(options);
       started.dispatcher.start();
       return started;
     },

@@ -11,7 +11,7 @@ import { createLog } from '../../src/log.ts';
 export const SECRET = 'the-source-secret-0123456789';
 
 /** A whole gateway on loopback with one Siggnal source. */
-export interface Kit {
+export interface Fixture {
   readonly gateway: Gateway;
   readonly folder: Folder;
   readonly sourceId: string;
@@ -28,11 +28,11 @@ export interface Kit {
   close(): Promise<void>;
 }
 
-export interface KitOptions {
+export interface FixtureOptions {
   readonly now?: () => number;
 }
 
-export async function startKit(options: KitOptions = {}): Promise<Kit> {
+export async function startFixture(options: FixtureOptions = {}): Promise<Fixture> {
   const folder = makeFolder();
   let log = '';
   const sink = new Writable({

@@ -22,7 +22,7 @@ import { type Doubts, Make } from './make/make.ts';
 const SCOPES: readonly string[] = TOKEN_PURPOSES.make;
 
 /** A real gateway on loopback with a data folder of its own, and Make connected to it. */
-export interface Stage {
+export interface Fixture {
   readonly gateway: Gateway;
   readonly make: Make;
   /** The token of Make's connection. */
@@ -31,13 +31,13 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** What a stage has of its own. */
+/** What a fixture can change. */
 interface Setting extends Doubts {
-  /** Internal networks that the gateway may deliver to; loopback, where Make stands, if absent. */
+  /** Internal networks that the gateway may deliver to; loopback, where Make is, if absent. */
   readonly allowedNetworks?: readonly string[];
 }
 
-export async function setStage(setting: Setting = {}): Promise<Stage> {
+export async function startFixture(setting: Setting = {}): Promise<Fixture> {
   const { allowedNetworks = ['127.0.0.0/8'] } = setting;
   const folder = mkdtempSync(join(tmpdir(), 'signal-hooks-make-'));
   const config = { dataDir: folder, port: 0, allowedNetworks };
@@ -75,7 +75,7 @@ const SECRET = 'secret-of-the-make-test';
 
 /** Adds a source; what only the provider could sign comes unsigned. */
 export async function addSource(
-  { gateway }: Stage,
+  { gateway }: Fixture,
   id: ProviderId,
   name: string,
 ): Promise<TestSource> {
@@ -95,7 +95,7 @@ let sequence = 0;
  * @returns the event's id
  */
 export async function happen(
-  { gateway }: Stage,
+  { gateway }: Fixture,
   { id, provider }: TestSource,
   type: string = Object.keys(provider.events)[0] ?? '',
   more: SampleObject = {},
