@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CredentialRef, Execution, NewNode } from '../support/n8n-client.ts';
 import { until } from '../support/until.ts';
-import type { Stage } from './stage.ts';
+import type { Fixture } from './fixture.ts';
 import type { Fields, TriggerCase } from './trigger-case.ts';
 
 const PACKAGE = 'n8n-nodes-signal-hooks';
@@ -15,53 +15,58 @@ export class Candidate {
   /** Where it sends to while the editor listens for a test event. */
   readonly testUrl: string;
   readonly credential: CredentialRef;
-  readonly #stage: Stage;
+  readonly #fixture: Fixture;
   readonly #workflowId: string;
   readonly #node: NewNode;
   /** How many executions have been accounted for. */
   #seen = 0;
 
-  private constructor(stage: Stage, workflowId: string, node: NewNode, credential: CredentialRef) {
+  private constructor(
+    fixture: Fixture,
+    workflowId: string,
+    node: NewNode,
+    credential: CredentialRef,
+  ) {
     const { webhookId } = node;
     this.#node = node;
-    this.#stage = stage;
+    this.#fixture = fixture;
     this.#workflowId = workflowId;
-    this.url = `${stage.n8n.url}/webhook/${webhookId}/webhook`;
-    this.testUrl = `${stage.n8n.url}/webhook-test/${webhookId}/webhook`;
+    this.url = `${fixture.n8n.url}/webhook/${webhookId}/webhook`;
+    this.testUrl = `${fixture.n8n.url}/webhook-test/${webhookId}/webhook`;
     this.credential = credential;
   }
 
   /** Makes the credential and the workflow. @param changes parameters instead of the case's */
   static async make(
-    stage: Stage,
+    fixture: Fixture,
     { title, node, parameters, credential }: TriggerCase,
     changes: { readonly parameters?: Fields; readonly credential?: Fields } = {},
   ): Promise<Candidate> {
-    const fields = { ...credential.fields(stage), ...changes.credential };
-    const ref = await stage.client.createCredential(credential.type, title, fields);
-    if (credential.connect) await stage.client.connectOAuth2(ref);
+    const fields = { ...credential.fields(fixture), ...changes.credential };
+    const ref = await fixture.client.createCredential(credential.type, title, fields);
+    if (credential.connect) await fixture.client.connectOAuth2(ref);
     const made: NewNode = {
       name: NODE,
       type: `${PACKAGE}.${node}`,
       webhookId: randomUUID(),
-      parameters: changes.parameters ?? (await parameters?.(stage)) ?? {},
+      parameters: changes.parameters ?? (await parameters?.(fixture)) ?? {},
       credentials: { [credential.type]: ref },
     };
-    const workflowId = await stage.client.createWorkflow(title, [made]);
-    return new Candidate(stage, workflowId, made, ref);
+    const workflowId = await fixture.client.createWorkflow(title, [made]);
+    return new Candidate(fixture, workflowId, made, ref);
   }
 
   activate(): Promise<void> {
-    return this.#stage.client.activate(this.#workflowId);
+    return this.#fixture.client.activate(this.#workflowId);
   }
 
   deactivate(): Promise<void> {
-    return this.#stage.client.deactivate(this.#workflowId);
+    return this.#fixture.client.deactivate(this.#workflowId);
   }
 
   /** Changes the node's parameters and publishes the workflow again. */
   setParameters(parameters: Fields): Promise<void> {
-    return this.#stage.client.setParameters(this.#workflowId, NODE, parameters);
+    return this.#fixture.client.setParameters(this.#workflowId, NODE, parameters);
   }
 
   /** Opens a list of the node's panel and searches it. */
@@ -70,17 +75,17 @@ export class Candidate {
     method: string,
     filter: string,
   ): Promise<readonly { readonly name: string; readonly value: string }[]> {
-    return this.#stage.client.searchList(this.#node, parameter, method, filter);
+    return this.#fixture.client.searchList(this.#node, parameter, method, filter);
   }
 
   /** Deletes the workflow, published or not. */
   delete(): Promise<void> {
-    return this.#stage.client.delete(this.#workflowId);
+    return this.#fixture.client.delete(this.#workflowId);
   }
 
   /** Listens for one test event. */
   listen(): Promise<void> {
-    return this.#stage.client.listen(this.#workflowId, NODE);
+    return this.#fixture.client.listen(this.#workflowId, NODE);
   }
 
   /**
@@ -91,7 +96,7 @@ export class Candidate {
     const wanted = this.#seen + count;
     const isDone = ({ status }: Execution): boolean => status !== 'new' && status !== 'running';
     const all = await until(
-      () => this.#stage.client.executions(this.#workflowId),
+      () => this.#fixture.client.executions(this.#workflowId),
       (executions) => executions.length >= wanted && executions.every(isDone),
       EXECUTION_LIMIT_MS,
     );

@@ -8,26 +8,26 @@ import { siggnal } from './cases/siggnal.ts';
 import { signalArk } from './cases/signal-ark.ts';
 import { signals } from './cases/signals.ts';
 import { answersOf, fireAt, hookAt, hooksAt } from './emulated.ts';
-import { type Stage, setStage } from './stage.ts';
+import { type Fixture, startFixture } from './fixture.ts';
 import type { Answer, Fields, Registration, TriggerCase } from './trigger-case.ts';
 
-let stage: Stage;
+let fixture: Fixture;
 
 beforeAll(async () => {
-  stage = await setStage();
+  fixture = await startFixture();
 }, INSTALL_LIMIT_MS);
-afterAll(() => stage?.close());
+afterAll(() => fixture?.close());
 
 /** A test whose failure shows what n8n has logged meanwhile. */
-const scene = (title: string, play: () => Promise<void>): void => {
-  test(title, () => stage.n8n.explain(play));
+const testCase = (title: string, run: () => Promise<void>): void => {
+  test(title, () => fixture.n8n.explain(run));
 };
 
 /** A node that is active and registered, with these parameters. */
 async function activate(trigger: TriggerCase, parameters: Fields): Promise<Candidate> {
-  const candidate = await Candidate.make(stage, trigger, { parameters });
+  const candidate = await Candidate.make(fixture, trigger, { parameters });
   await candidate.activate();
-  await trigger.registerByHand?.(stage, candidate.url);
+  await trigger.registerByHand?.(fixture, candidate.url);
   return candidate;
 }
 
@@ -36,13 +36,13 @@ async function fire(
   { url }: Candidate,
   eventType: string,
 ): Promise<readonly Answer[]> {
-  return answersOf(await fireAt(stage, provider, url, eventType));
+  return answersOf(await fireAt(fixture, provider, url, eventType));
 }
 
 const ACCEPTED: Answer = { status: 200, body: '{"received":true}' };
 
 describe('what the panel offers', () => {
-  scene('one item per contact, with payload and headers', async () => {
+  testCase('one item per contact, with payload and headers', async () => {
     const candidate = await activate(siggnal, {
       output: 'both',
       options: { split: 'contacts', headers: true },
@@ -60,7 +60,7 @@ describe('what the panel offers', () => {
     expect(first?.headers).toMatchObject({ 'x-siggnal-signature': expect.any(String) });
   });
 
-  scene('only the events that were chosen; one item per play', async () => {
+  testCase('only the events that were chosen; one item per play', async () => {
     const candidate = await activate(signalArk, {
       events: ['signal.play_matched'],
       filters: { minimumIcpScore: 1 },
@@ -74,24 +74,24 @@ describe('what the panel offers', () => {
     });
   });
 
-  scene('the payload alone', async () => {
+  testCase('the payload alone', async () => {
     const candidate = await activate(signals, { events: ['*'], output: 'payload' });
     expect(await fire('signals', candidate, 'role.updated')).toEqual([ACCEPTED]);
     const item = await candidate.newItem();
     expect(Object.keys(item)).toEqual(['event', 'data', 'timestamp']);
   });
 
-  scene('tests of the connection, where they are wanted', async () => {
+  testCase('tests of the connection, where they are wanted', async () => {
     const candidate = await activate(siggnal, { options: { pings: true } });
-    const { id } = hookAt(stage, 'siggnal', candidate.url);
-    await send(`${stage.emulator.url}/screens/siggnal/webhooks/${id}/test`);
+    const { id } = hookAt(fixture, 'siggnal', candidate.url);
+    await send(`${fixture.emulator.url}/screens/siggnal/webhooks/${id}/test`);
     expect(await candidate.newItem()).toMatchObject({ event_type: 'test' });
   });
 
-  scene('administration events of SalesIQ', async () => {
+  testCase('administration events of SalesIQ', async () => {
     const parameters = { kind: 'administration', administrationEvents: ['department.created'] };
     const candidate = await activate(salesiq, parameters);
-    const [registration] = await salesiq.registrations(stage, candidate.url);
+    const [registration] = await salesiq.registrations(fixture, candidate.url);
     expect(registration?.wanted).toMatchObject({ type: 'administration', events: 1 });
     expect(await fire('salesiq', candidate, 'department.created')).toEqual([ACCEPTED]);
     expect(await candidate.newItem()).toMatchObject({ name: 'Sales', is_enabled: true });
@@ -99,26 +99,29 @@ describe('what the panel offers', () => {
 });
 
 describe('what a provider asks of the URL', () => {
-  scene('SalesIQ’s HEAD is answered 200 and starts nothing', async () => {
+  testCase('SalesIQ’s HEAD is answered 200 and starts nothing', async () => {
     const candidate = await activate(salesiq, { kind: 'data', dataEvents: ['*'] });
     expect((await send(candidate.url, { method: 'HEAD' })).status).toBe(200);
     expect(await candidate.newItems(0)).toEqual([]);
   });
 
-  scene('a ping of Signal Ark and a test of Siggnal are answered and start nothing', async () => {
-    const ark = await activate(signalArk, {});
-    expect(await ark.newItems(0)).toEqual([]);
-    const test = await activate(siggnal, {});
-    const { id } = hookAt(stage, 'siggnal', test.url);
-    const reply = await send(`${stage.emulator.url}/screens/siggnal/webhooks/${id}/test`);
-    expect(reply.json).toMatchObject({ status: 'delivered', attempts: [{ status: 200 }] });
-    expect(await test.newItems(0)).toEqual([]);
-  });
+  testCase(
+    'a ping of Signal Ark and a test of Siggnal are answered and start nothing',
+    async () => {
+      const ark = await activate(signalArk, {});
+      expect(await ark.newItems(0)).toEqual([]);
+      const test = await activate(siggnal, {});
+      const { id } = hookAt(fixture, 'siggnal', test.url);
+      const reply = await send(`${fixture.emulator.url}/screens/siggnal/webhooks/${id}/test`);
+      expect(reply.json).toMatchObject({ status: 'delivered', attempts: [{ status: 200 }] });
+      expect(await test.newItems(0)).toEqual([]);
+    },
+  );
 
-  scene('what is signed but no JSON is not lost', async () => {
+  testCase('what is signed but no JSON is not lost', async () => {
     const candidate = await activate(siggnal, {});
     const body = 'signed, but no JSON';
-    const signature = siggnal.byHand?.headers(stage, candidate.url, body);
+    const signature = siggnal.byHand?.headers(fixture, candidate.url, body);
     const headers = { 'content-type': 'application/vnd.api+json', ...signature };
     expect((await send(candidate.url, { headers, body })).status).toBe(200);
     expect(await candidate.newItem()).toMatchObject({
@@ -132,53 +135,53 @@ describe('what a provider asks of the URL', () => {
 });
 
 describe('the secret', () => {
-  scene('is asked for again later where none is held', async () => {
+  testCase('is asked for again later where none is held', async () => {
     const credential = { signingSecret: '', previousSecret: '' };
-    const candidate = await Candidate.make(stage, siggnal, { credential });
+    const candidate = await Candidate.make(fixture, siggnal, { credential });
     await candidate.activate();
     const body = siggnal.byHand?.body ?? '';
-    const headers = siggnal.byHand?.headers(stage, candidate.url, body) ?? {};
+    const headers = siggnal.byHand?.headers(fixture, candidate.url, body) ?? {};
     const reply = await send(candidate.url, { headers, body });
     expect([reply.status, reply.json.code]).toEqual([503, 'credential_missing']);
     expect(await candidate.newItems(0)).toEqual([]);
   });
 
-  scene('before the present one is still good', async () => {
+  testCase('before the present one is still good', async () => {
     const credential = { signingSecret: 'the-new-one-of-two', previousSecret: 'the-one-before' };
-    const candidate = await Candidate.make(stage, siggnal, { credential });
+    const candidate = await Candidate.make(fixture, siggnal, { credential });
     await candidate.activate();
     const form = { url: candidate.url, secret_token: 'the-one-before' };
-    await send(`${stage.emulator.url}/screens/siggnal/webhooks`, { body: JSON.stringify(form) });
+    await send(`${fixture.emulator.url}/screens/siggnal/webhooks`, { body: JSON.stringify(form) });
     expect(await fire('siggnal', candidate, 'signal')).toEqual([ACCEPTED]);
     await candidate.newItem();
   });
 });
 
 describe('activation', () => {
-  scene('fails with what to do where the provider refuses, and registers nothing', async () => {
+  testCase('fails with what to do where the provider refuses, and registers nothing', async () => {
     const credential = { apiToken: '3|emulated-signals-no-ability' };
-    const candidate = await Candidate.make(stage, signals, { credential });
+    const candidate = await Candidate.make(fixture, signals, { credential });
     await expect(candidate.activate()).rejects.toThrow(/webhooks:manage/);
-    expect(await signals.registrations(stage, candidate.url)).toEqual([]);
+    expect(await signals.registrations(fixture, candidate.url)).toEqual([]);
   });
 
-  scene('fails where a provider on the internet cannot reach this n8n', async () => {
+  testCase('fails where a provider on the internet cannot reach this n8n', async () => {
     const credential = { baseUrl: 'https://signals.example.com' };
-    const candidate = await Candidate.make(stage, signals, { credential });
+    const candidate = await Candidate.make(fixture, signals, { credential });
     await expect(candidate.activate()).rejects.toThrow(
       /SIGNALS cannot reach this n8n at http:\/\/127\.0\.0\.1:.+Set N8N_WEBHOOK_URL/,
     );
   });
 
-  scene('does not double what is registered, and makes anew what was removed', async () => {
+  testCase('does not double what is registered, and makes anew what was removed', async () => {
     const candidate = await activate(signals, { events: ['user.created'] });
-    const [before] = await signals.registrations(stage, candidate.url);
+    const [before] = await signals.registrations(fixture, candidate.url);
     await candidate.deactivate();
     await candidate.activate();
-    const [after, ...others] = await signals.registrations(stage, candidate.url);
+    const [after, ...others] = await signals.registrations(fixture, candidate.url);
     expect([after?.active, after?.wanted, others]).toEqual([true, before?.wanted, []]);
     await candidate.setParameters({ events: ['user.created', 'user.updated'] });
-    expect(await signals.registrations(stage, candidate.url)).toMatchObject([
+    expect(await signals.registrations(fixture, candidate.url)).toMatchObject([
       { active: true, wanted: { events: ['user.created', 'user.updated'] } },
     ]);
     expect(await fire('signals', candidate, 'user.updated')).toEqual([ACCEPTED]);
@@ -187,29 +190,29 @@ describe('activation', () => {
 
   // Since 2.40 n8n does not ask a published trigger anything when it starts.
   if (n8nRelease() === 'oldest') {
-    scene('at a start switches on again what was switched off at the provider', async () => {
+    testCase('at a start switches on again what was switched off at the provider', async () => {
       const candidate = await activate(signals, { events: ['user.created'] });
-      const [before] = await signals.registrations(stage, candidate.url);
-      await stage.n8n.stop();
+      const [before] = await signals.registrations(fixture, candidate.url);
+      await fixture.n8n.stop();
       await switchOff(before);
-      expect(await signals.registrations(stage, candidate.url)).toEqual([
+      expect(await signals.registrations(fixture, candidate.url)).toEqual([
         { ...before, active: false },
       ]);
-      await stage.n8n.start();
-      expect(await signals.registrations(stage, candidate.url)).toEqual([before]);
-      expect(await signals.send(stage, candidate.url)).toEqual([ACCEPTED]);
+      await fixture.n8n.start();
+      expect(await signals.registrations(fixture, candidate.url)).toEqual([before]);
+      expect(await signals.send(fixture, candidate.url)).toEqual([ACCEPTED]);
       expect(await candidate.newItem()).toMatchObject(signals.cells);
     });
   }
 
-  scene('once more switches on what was switched off at the provider', async () => {
+  testCase('once more switches on what was switched off at the provider', async () => {
     const candidate = await activate(signals, { events: ['user.created'] });
-    const [before] = await signals.registrations(stage, candidate.url);
+    const [before] = await signals.registrations(fixture, candidate.url);
     await switchOff(before);
     await candidate.deactivate();
     await candidate.activate();
-    expect(await signals.registrations(stage, candidate.url)).toMatchObject([{ active: true }]);
-    expect(await signals.send(stage, candidate.url)).toEqual([ACCEPTED]);
+    expect(await signals.registrations(fixture, candidate.url)).toMatchObject([{ active: true }]);
+    expect(await signals.send(fixture, candidate.url)).toEqual([ACCEPTED]);
     expect(await candidate.newItem()).toMatchObject(signals.cells);
   });
 });
@@ -217,7 +220,7 @@ describe('activation', () => {
 /** Switches a webhook off in SIGNALS's screens. */
 async function switchOff(webhook: Registration | undefined): Promise<void> {
   const headers = { authorization: 'Bearer 1|emulated-signals-token' };
-  const own = `${stage.emulator.url}/signals/api/v1/webhooks/${webhook?.id}`;
+  const own = `${fixture.emulator.url}/signals/api/v1/webhooks/${webhook?.id}`;
   const { status } = await send(own, { method: 'PUT', headers, body: '{"is_active":false}' });
   expect(status).toBe(200);
 }
@@ -226,14 +229,14 @@ describe.each([
   ['signals', signals],
   ['salesiq', salesiq],
 ] as const)('the editor, with a trigger of %s,', (provider, trigger) => {
-  scene('listens for one test event, then takes the registration back', async () => {
-    const candidate = await Candidate.make(stage, trigger);
+  testCase('listens for one test event, then takes the registration back', async () => {
+    const candidate = await Candidate.make(fixture, trigger);
     await candidate.listen();
-    expect(hooksAt(stage, provider, candidate.testUrl)).toHaveLength(1);
-    expect(await trigger.send(stage, candidate.testUrl)).toEqual([ACCEPTED]);
+    expect(hooksAt(fixture, provider, candidate.testUrl)).toHaveLength(1);
+    expect(await trigger.send(fixture, candidate.testUrl)).toEqual([ACCEPTED]);
     expect(await candidate.newItem()).toMatchObject(trigger.cells);
     await until(
-      () => hooksAt(stage, provider, candidate.testUrl).length,
+      () => hooksAt(fixture, provider, candidate.testUrl).length,
       (count) => count === 0,
     );
   });

@@ -2,19 +2,19 @@ import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
 import { Candidate } from './candidate.ts';
 import { addSource, sendToGateway, signalHooks } from './cases/signal-hooks.ts';
-import { type Stage, setStage } from './stage.ts';
+import { type Fixture, startFixture } from './fixture.ts';
 import type { Fields } from './trigger-case.ts';
 
-let stage: Stage;
+let fixture: Fixture;
 
 beforeAll(async () => {
-  stage = await setStage();
+  fixture = await startFixture();
 }, INSTALL_LIMIT_MS);
-afterAll(() => stage?.close());
+afterAll(() => fixture?.close());
 
 /** A test whose failure shows what n8n has logged meanwhile. */
-const scene = (title: string, play: () => Promise<void>): void => {
-  test(title, () => stage.n8n.explain(play));
+const testCase = (title: string, run: () => Promise<void>): void => {
+  test(title, () => fixture.n8n.explain(run));
 };
 
 /** A node that gets the events of a source of its own. */
@@ -28,36 +28,36 @@ interface Subscribed {
 }
 
 async function subscribe(more: Fields = {}): Promise<Subscribed> {
-  const { source_id: source, ingestUrl } = await addSource(stage);
+  const { source_id: source, ingestUrl } = await addSource(fixture);
   const parameters = { source, ...more };
-  const candidate = await Candidate.make(stage, signalHooks, { parameters });
+  const candidate = await Candidate.make(fixture, signalHooks, { parameters });
   await candidate.activate();
   return {
     candidate,
     parameters,
-    fire: () => sendToGateway(stage, ingestUrl),
+    fire: () => sendToGateway(fixture, ingestUrl),
     rows: async () => (await rowsAt(candidate.url)).filter(({ status }) => status !== 'ended'),
   };
 }
 
 const rowsAt = async (url: string): Promise<Fields[]> => {
-  const live = await stage.api.all<Fields>('/v1/subscriptions');
-  const ended = await stage.api.all<Fields>('/v1/subscriptions?status=ended');
+  const live = await fixture.api.all<Fields>('/v1/subscriptions');
+  const ended = await fixture.api.all<Fields>('/v1/subscriptions?status=ended');
   return [...live, ...ended].filter(({ target_url }) => target_url === url);
 };
 
 const delivered = async (id: unknown): Promise<number> =>
-  (await stage.api.all<Fields>(`/v1/deliveries?subscription_id=${id}&status=delivered`)).length;
+  (await fixture.api.all<Fields>(`/v1/deliveries?subscription_id=${id}&status=delivered`)).length;
 
 /** The statuses of the newest delivery of a subscription. */
 const attempts = async (id: unknown): Promise<unknown[]> => {
-  const [newest] = await stage.api.all<Fields>(`/v1/deliveries?subscription_id=${id}`);
-  const { json } = await stage.api.get(`/v1/deliveries/${newest?.id}`);
+  const [newest] = await fixture.api.all<Fields>(`/v1/deliveries?subscription_id=${id}`);
+  const { json } = await fixture.api.get(`/v1/deliveries/${newest?.id}`);
   return ((json.attempts ?? []) as Fields[]).map(({ http_status }) => http_status);
 };
 
 describe('unpublishing the Signal Hooks Trigger', () => {
-  scene('lets its events wait; publishing again delivers them, once', async () => {
+  testCase('lets its events wait; publishing again delivers them, once', async () => {
     const { candidate, fire, rows } = await subscribe();
     await fire();
     const first = await candidate.newItem();
@@ -83,7 +83,7 @@ describe('unpublishing the Signal Hooks Trigger', () => {
     expect(await candidate.newItems(0)).toEqual([]);
   });
 
-  scene('and publishing it changed asks for what is wanted now', async () => {
+  testCase('and publishing it changed asks for what is wanted now', async () => {
     const { candidate, parameters, fire, rows } = await subscribe();
     const [before] = await rows();
     await candidate.deactivate();
@@ -99,23 +99,23 @@ describe('unpublishing the Signal Hooks Trigger', () => {
     expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
   });
 
-  scene('and publishing it for another source replaces the subscription', async () => {
+  testCase('and publishing it for another source replaces the subscription', async () => {
     const { candidate, fire, rows } = await subscribe();
     const [before] = await rows();
-    const other = await addSource(stage);
+    const other = await addSource(fixture);
     await candidate.setParameters({ source: other.source_id });
     const [after, ...more] = await rows();
     expect([after?.source_id, after?.status, more]).toEqual([other.source_id, 'active', []]);
     expect(after?.id).not.toBe(before?.id);
     await fire();
-    await sendToGateway(stage, other.ingestUrl);
+    await sendToGateway(fixture, other.ingestUrl);
     expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
   });
 
-  scene('and publishing it brings a secret that was changed at the gateway', async () => {
+  testCase('and publishing it brings a secret that was changed at the gateway', async () => {
     const { candidate, fire, rows } = await subscribe();
     const [{ id } = {}] = await rows();
-    const rotated = await stage.api.post(`/v1/subscriptions/${id}/rotate-secret`, {
+    const rotated = await fixture.api.post(`/v1/subscriptions/${id}/rotate-secret`, {
       grace_hours: 0,
     });
     expect(rotated.status).toBe(200);
@@ -129,7 +129,7 @@ describe('unpublishing the Signal Hooks Trigger', () => {
     expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
   });
 
-  scene('ends the subscription, if that is wanted', async () => {
+  testCase('ends the subscription, if that is wanted', async () => {
     const { candidate, fire, rows } = await subscribe({ options: { onUnpublish: 'unsubscribe' } });
     await candidate.deactivate();
     expect(await rows()).toEqual([]);
@@ -142,7 +142,7 @@ describe('unpublishing the Signal Hooks Trigger', () => {
 });
 
 describe('the list of sources', () => {
-  scene('is the gateway’s, and can be searched', async () => {
+  testCase('is the gateway’s, and can be searched', async () => {
     const { candidate, parameters, rows } = await subscribe();
     const list = (filter: string) => candidate.searchList('source', 'searchSources', filter);
     expect(await list('')).toEqual(
@@ -163,7 +163,7 @@ describe('the list of sources', () => {
 });
 
 describe('an item says how it came', () => {
-  scene('at first, and once more because somebody asked for that', async () => {
+  testCase('at first, and once more because somebody asked for that', async () => {
     const { candidate, fire, rows } = await subscribe();
     await fire();
     const first = { delivery_attempt: 1, delivery_replayed_at: null, delivery_is_test: false };
@@ -173,26 +173,26 @@ describe('an item says how it came', () => {
       () => delivered(id),
       (count) => count === 1,
     );
-    const [delivery] = await stage.api.all<Fields>(`/v1/deliveries?subscription_id=${id}`);
-    await stage.api.post(`/v1/deliveries/${delivery?.id}/replay`, {});
+    const [delivery] = await fixture.api.all<Fields>(`/v1/deliveries?subscription_id=${id}`);
+    await fixture.api.post(`/v1/deliveries/${delivery?.id}/replay`, {});
     const { delivery_replayed_at: replayedAt } = await candidate.newItem();
     expect(Date.now() - Date.parse(String(replayedAt))).toBeLessThan(60_000);
   });
 
-  scene('a test starts nothing unless it is wanted', async () => {
+  testCase('a test starts nothing unless it is wanted', async () => {
     const { candidate, parameters, rows } = await subscribe();
     const [{ id } = {}] = await rows();
-    const tested = await stage.api.post(`/v1/subscriptions/${id}/test`, {});
+    const tested = await fixture.api.post(`/v1/subscriptions/${id}/test`, {});
     expect([tested.status, tested.json.http_status]).toEqual([200, 200]);
     expect(await candidate.newItems(0)).toEqual([]);
     await candidate.setParameters({ ...parameters, options: { pings: true } });
-    await stage.api.post(`/v1/subscriptions/${id}/test`, {});
+    await fixture.api.post(`/v1/subscriptions/${id}/test`, {});
     expect(await candidate.newItem()).toMatchObject({ delivery_is_test: true });
   });
 });
 
 describe('deleting the workflow', () => {
-  scene('leaves a paused subscription that says so', async () => {
+  testCase('leaves a paused subscription that says so', async () => {
     const { candidate, rows } = await subscribe();
     await candidate.delete();
     const left = await until(rows, ([row]) => row?.status === 'paused');
@@ -201,7 +201,7 @@ describe('deleting the workflow', () => {
 });
 
 describe('a test in the editor', () => {
-  scene('ends its subscription and leaves the published one alone', async () => {
+  testCase('ends its subscription and leaves the published one alone', async () => {
     const { candidate, fire, rows } = await subscribe();
     const published = await rows();
     await candidate.listen();

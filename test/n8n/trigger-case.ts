@@ -1,4 +1,4 @@
-import type { Stage } from './stage.ts';
+import type { Fixture } from './fixture.ts';
 
 /** The fields of a credential, a node's parameters, an item's cells. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export interface Registration {
   readonly wanted: Fields;
 }
 
-/** Forgeries a provider's emulator can play. */
+/** Forgeries a provider's emulator can send. */
 type Forgery = 'tamper' | 'wrongSecret';
 
 /** One trigger node: everything in which its test differs from the others'. */
@@ -28,36 +28,36 @@ export interface TriggerCase {
   /** Of the node's type, without the package. */
   readonly node: string;
   /** Of the node; what they name is made first. */
-  readonly parameters?: (stage: Stage) => Promise<Fields>;
+  readonly parameters?: (fixture: Fixture) => Promise<Fields>;
   readonly credential: {
     readonly type: string;
-    readonly fields: (stage: Stage) => Fields;
+    readonly fields: (fixture: Fixture) => Fields;
     /** Whether the Connect button is to be pressed. */
     readonly connect?: boolean;
     /** Fields that make its test fail, and what it then says. */
     readonly wrong?: { readonly fields: Fields; readonly message: RegExp };
   };
   /** What the user does at the provider after activation, where the node cannot. */
-  readonly registerByHand?: (stage: Stage, url: string) => Promise<void>;
-  readonly registrations: (stage: Stage, url: string) => Promise<Registration[]>;
+  readonly registerByHand?: (fixture: Fixture, url: string) => Promise<void>;
+  readonly registrations: (fixture: Fixture, url: string) => Promise<Registration[]>;
   /** What must have been asked for; null where a user registers. */
   readonly wanted: Fields | null;
   /** Unpublishing lets the registration wait instead of taking it back. */
   readonly isPaused?: true;
   /** One event happens. @returns the answer to each attempt */
-  readonly send: (stage: Stage, url: string) => Promise<Answer[]>;
+  readonly send: (fixture: Fixture, url: string) => Promise<Answer[]>;
   /** The cells of that event's item that never differ; none of the others may be missing. */
   readonly cells: Fields;
   /** One event happens, and the provider brings it twice. */
-  readonly sendTwice: (stage: Stage, url: string) => Promise<void>;
-  /** An event happens that was changed, or signed by somebody else. Absent: nothing plays that. */
-  readonly sendForged?: (stage: Stage, url: string, forgery: Forgery) => Promise<Answer[]>;
+  readonly sendTwice: (fixture: Fixture, url: string) => Promise<void>;
+  /** An event happens that was changed, or signed by somebody else. Absent: nothing sends that. */
+  readonly sendForged?: (fixture: Fixture, url: string, forgery: Forgery) => Promise<Answer[]>;
   /** Headers of a request whose signature has the right form but is nobody's. */
   readonly forged: Fields;
   /** A body written by hand, its headers as the provider would sign it, and its item's cells. */
   readonly byHand?: {
     readonly body: string;
-    readonly headers: (stage: Stage, url: string, body: string) => Record<string, string>;
+    readonly headers: (fixture: Fixture, url: string, body: string) => Record<string, string>;
     readonly cells: Fields;
   };
 }

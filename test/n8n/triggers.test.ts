@@ -2,21 +2,21 @@ import { send } from '../support/http.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { Candidate } from './candidate.ts';
 import { CASES } from './cases/index.ts';
-import { type Stage, setStage } from './stage.ts';
+import { type Fixture, startFixture } from './fixture.ts';
 import type { Answer, Fields, TriggerCase } from './trigger-case.ts';
 
-let stage: Stage;
+let fixture: Fixture;
 /** In the order of the tests: made, active, restarted, inactive. */
 const candidates = new Map<string, Candidate>();
 
 beforeAll(async () => {
-  stage = await setStage();
+  fixture = await startFixture();
 }, INSTALL_LIMIT_MS);
-afterAll(() => stage?.close());
+afterAll(() => fixture?.close());
 
 /** A test whose failure shows what n8n has logged meanwhile. */
-const scene = (title: string, play: () => Promise<void>): void => {
-  test(title, () => stage.n8n.explain(play));
+const testCase = (title: string, run: () => Promise<void>): void => {
+  test(title, () => fixture.n8n.explain(run));
 };
 
 function candidateOf({ title }: TriggerCase): Candidate {
@@ -46,25 +46,25 @@ const EVENT_ID = /^evt_[0-9a-f]{24}$/;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe.each(CASES)('$title', (trigger) => {
-  scene('its credential can be tested', async () => {
-    const candidate = await Candidate.make(stage, trigger);
+  testCase('its credential can be tested', async () => {
+    const candidate = await Candidate.make(fixture, trigger);
     candidates.set(trigger.title, candidate);
     const { type, wrong } = trigger.credential;
-    const right = await stage.client.testCredential(type, candidate.credential);
+    const right = await fixture.client.testCredential(type, candidate.credential);
     expect([right.status, right.message]).toEqual(['OK', expect.any(String)]);
     if (wrong === undefined) return;
-    const refused = await stage.client.testCredential(type, candidate.credential, wrong.fields);
+    const refused = await fixture.client.testCredential(type, candidate.credential, wrong.fields);
     expect([refused.status, refused.message]).toEqual([
       'Error',
       expect.stringMatching(wrong.message),
     ]);
   });
 
-  scene('activation registers its URL, once', async () => {
+  testCase('activation registers its URL, once', async () => {
     const candidate = candidateOf(trigger);
     await candidate.activate();
-    await trigger.registerByHand?.(stage, candidate.url);
-    const registrations = await trigger.registrations(stage, candidate.url);
+    await trigger.registerByHand?.(fixture, candidate.url);
+    const registrations = await trigger.registrations(fixture, candidate.url);
     expect(registrations).toEqual([
       { id: expect.any(String), active: true, wanted: trigger.wanted ?? {} },
     ]);
@@ -72,9 +72,9 @@ describe.each(CASES)('$title', (trigger) => {
     expect(await candidate.newItems(0)).toEqual([]);
   });
 
-  scene('an event becomes an item with typed cells', async () => {
+  testCase('an event becomes an item with typed cells', async () => {
     const candidate = candidateOf(trigger);
-    expect(await trigger.send(stage, candidate.url)).toEqual([ACCEPTED]);
+    expect(await trigger.send(fixture, candidate.url)).toEqual([ACCEPTED]);
     const item = await candidate.newItem();
     expect(item).toMatchObject({
       event_id: expect.stringMatching(EVENT_ID),
@@ -86,22 +86,22 @@ describe.each(CASES)('$title', (trigger) => {
     expect(item).not.toHaveProperty('raw');
   });
 
-  scene('forgeries are refused and start nothing', async () => {
+  testCase('forgeries are refused and start nothing', async () => {
     const candidate = candidateOf(trigger);
     const body = trigger.byHand?.body ?? '{"type":"signal","data":{}}';
     expectRefused(await post(candidate.url, { ...JSON_TYPE, ...trigger.forged }, body));
     expectRefused(await post(candidate.url, JSON_TYPE, body));
     expectRefused(await post(candidate.url, {}, ''));
     for (const forgery of ['tamper', 'wrongSecret'] as const) {
-      const answers = (await trigger.sendForged?.(stage, candidate.url, forgery)) ?? [];
+      const answers = (await trigger.sendForged?.(fixture, candidate.url, forgery)) ?? [];
       answers.forEach(expectRefused);
     }
     expect(await candidate.newItems(0)).toEqual([]);
   });
 
-  scene('an event that is brought twice keeps its event id', async () => {
+  testCase('an event that is brought twice keeps its event id', async () => {
     const candidate = candidateOf(trigger);
-    await trigger.sendTwice(stage, candidate.url);
+    await trigger.sendTwice(fixture, candidate.url);
     const [first, second] = await candidate.newItems(2);
     expect(first).toHaveLength(1);
     expect(second).toHaveLength(1);
@@ -115,9 +115,9 @@ describe.each(CASES)('$title', (trigger) => {
     ['application/vnd.api+json', { 'content-type': 'application/vnd.api+json' }],
     ['no content type', {}],
   ])('a body with %s is read', (_title, type) =>
-    stage.n8n.explain(async () => {
+    fixture.n8n.explain(async () => {
       const candidate = candidateOf(trigger);
-      const signature = byHand.headers(stage, candidate.url, byHand.body);
+      const signature = byHand.headers(fixture, candidate.url, byHand.body);
       const answer = await post(candidate.url, { ...type, ...signature }, byHand.body);
       expect(answer).toEqual(ACCEPTED);
       expect(await candidate.newItem()).toMatchObject(byHand.cells);
@@ -128,35 +128,35 @@ describe.each(CASES)('$title', (trigger) => {
 describe('a restart of n8n', () => {
   const before = new Map<string, unknown>();
 
-  scene('happens when Zoho’s access tokens have run out', async () => {
+  testCase('happens when Zoho’s access tokens have run out', async () => {
     for (const trigger of CASES) {
-      before.set(trigger.title, await trigger.registrations(stage, candidateOf(trigger).url));
+      before.set(trigger.title, await trigger.registrations(fixture, candidateOf(trigger).url));
     }
-    stage.passHours(2);
-    await stage.n8n.restart();
+    fixture.passHours(2);
+    await fixture.n8n.restart();
   });
 
   describe.each(CASES)('$title', (trigger) => {
-    scene('registers nothing a second time', async () => {
+    testCase('registers nothing a second time', async () => {
       const { url } = candidateOf(trigger);
-      expect(await trigger.registrations(stage, url)).toEqual(before.get(trigger.title));
+      expect(await trigger.registrations(fixture, url)).toEqual(before.get(trigger.title));
       expect(before.get(trigger.title)).toHaveLength(1);
     });
 
-    scene('and still takes events', async () => {
+    testCase('and still takes events', async () => {
       const candidate = candidateOf(trigger);
-      expect(await trigger.send(stage, candidate.url)).toEqual([ACCEPTED]);
+      expect(await trigger.send(fixture, candidate.url)).toEqual([ACCEPTED]);
       expect(await candidate.newItem()).toMatchObject(trigger.cells);
     });
   });
 });
 
 describe.each(CASES)('deactivation of $title', (trigger) => {
-  scene('takes back what it registered, and takes nothing more', async () => {
+  testCase('takes back what it registered, and takes nothing more', async () => {
     const candidate = candidateOf(trigger);
-    const held = await trigger.registrations(stage, candidate.url);
+    const held = await trigger.registrations(fixture, candidate.url);
     await candidate.deactivate();
-    const left = await trigger.registrations(stage, candidate.url);
+    const left = await trigger.registrations(fixture, candidate.url);
     const waiting = trigger.isPaused ? held.map((each) => ({ ...each, active: false })) : [];
     // What a user has registered, the user has to remove.
     expect(left).toEqual(trigger.wanted === null ? held : waiting);

@@ -4,13 +4,13 @@ import { send } from '../support/http.ts';
 import { GOOGLE_ACCOUNT } from '../support/recipes/google.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
+import { type Fixture, startFixture } from './by-hand/fixture.ts';
 import { account, fillInSteps, generalStep, installStep, promise } from './by-hand/guide.ts';
 import { Person } from './by-hand/person.ts';
-import { type Stage, setStage } from './by-hand/stage.ts';
+import { RECEIVED_AT } from './cases/test-case.ts';
 import { addressOf, FOLDER, readRecipes } from './fill-in.ts';
-import { RECEIVED_AT } from './scenes/scene.ts';
+import { spreadsheetOf } from './fixture.ts';
 import { expectSheet, type SheetRow } from './sheet.ts';
-import { spreadsheetOf } from './stage.ts';
 
 /** The recipe that is set up word by word; the names of what is clicked come from the guide. */
 const SLUG = 'siggnal-google-sheets';
@@ -68,26 +68,26 @@ if (chromiumPath() === undefined) {
 }
 
 function byClicks(): void {
-  let stage: Stage;
+  let fixture: Fixture;
   let person: Person;
-  const scene = (title: string, play: () => Promise<void>): void => {
-    test(title, () => stage.n8n.explain(play));
+  const testCase = (title: string, run: () => Promise<void>): void => {
+    test(title, () => fixture.n8n.explain(run));
   };
   const rowsIn = (count: number): Promise<unknown> =>
     until(
-      () => stage.google.rows(SPREADSHEET).length,
+      () => fixture.google.rows(SPREADSHEET).length,
       (rows) => rows === count,
       EXECUTION_LIMIT_MS,
     );
 
   beforeAll(async () => {
-    stage = await setStage();
-    stage.google.make({ id: SPREADSHEET, title: 'Signals' });
-    person = new Person(stage.editor);
+    fixture = await startFixture();
+    fixture.google.make({ id: SPREADSHEET, title: 'Signals' });
+    person = new Person(fixture.editor);
   }, INSTALL_LIMIT_MS);
-  afterAll(() => stage?.close());
+  afterAll(() => fixture?.close());
 
-  scene('the package is installed where it says', async () => {
+  testCase('the package is installed where it says', async () => {
     const [, settings = '', community = '', button = '', last = ''] = installStep().bold;
     await person.arrive();
     await person.choose(settings, community);
@@ -96,7 +96,7 @@ function byClicks(): void {
     expect(await person.canClick(last)).toBe(false);
   });
 
-  scene('from the file to the row', async () => {
+  testCase('from the file to the row', async () => {
     const [trigger, spreadsheet, writer, publish, provider] = fillInSteps(SLUG);
     if (!trigger || !spreadsheet || !writer || !publish || !provider) throw new Error('no steps');
     const [, plus, ...menus] = generalStep('Import it.').bold;
@@ -134,27 +134,27 @@ function byClicks(): void {
     const url = await person.inPanel(trigger.bold[0] ?? '', async (panel) => {
       await panel.getByText(urls, { exact: true }).click();
       await panel.getByText(production, { exact: true }).click();
-      return person.copy(panel.getByText(stage.n8n.url));
+      return person.copy(panel.getByText(fixture.n8n.url));
     });
     const form = { url, secret_token: SECRET };
-    const screen = `${stage.emulator.url}/screens/siggnal/webhooks`;
+    const screen = `${fixture.emulator.url}/screens/siggnal/webhooks`;
     const added = await send(screen, { body: JSON.stringify(form) });
     const tested = await send(`${screen}/${added.json.id}/test`);
     expect(tested.json).toMatchObject({ status: 'delivered', attempts: [{ status: 200 }] });
 
-    stage.emulator.fire('siggnal', 'signal', { payload: signal('sig_7001') });
+    fixture.emulator.fire('siggnal', 'signal', { payload: signal('sig_7001') });
     await rowsIn(2);
-    expectSheet(stage, SLUG, [FIRST]);
+    expectSheet(fixture, SLUG, [FIRST]);
   });
 
-  scene('what has failed is tried again with the arrow', async () => {
-    expect(stage.google.rows(SPREADSHEET)).toHaveLength(2);
+  testCase('what has failed is tried again with the arrow', async () => {
+    expect(fixture.google.rows(SPREADSHEET)).toHaveLength(2);
     const { bold, italic } = promise('No event is lost silently.');
-    stage.google.refuse(SPREADSHEET, 503, 5);
-    stage.emulator.fire('siggnal', 'signal', { payload: signal('sig_7002') });
+    fixture.google.refuse(SPREADSHEET, 503, 5);
+    fixture.emulator.fire('siggnal', 'signal', { payload: signal('sig_7002') });
     const [arrow = '', choice = ''] = italic;
     await person.retryTheFailed(bold[1] ?? '', arrow, choice);
     await rowsIn(3);
-    expectSheet(stage, SLUG, [FIRST, SECOND]);
+    expectSheet(fixture, SLUG, [FIRST, SECOND]);
   });
 }

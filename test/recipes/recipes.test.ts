@@ -1,43 +1,43 @@
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
-import { auditScenes } from './scenes/audit-log.ts';
-import { failureScenes, memoryScenes } from './scenes/failures.ts';
-import { gatewayScenes } from './scenes/gateway.ts';
-import { gatewayHubspotScenes } from './scenes/gateway-hubspot.ts';
-import { gatewaySlackScenes } from './scenes/gateway-slack.ts';
-import { hubspotLeadScenes, hubspotScenes, hubspotVisitorScenes } from './scenes/hubspot.ts';
-import { lostChatScenes } from './scenes/lost-chat.ts';
-import { onCallScenes } from './scenes/on-call.ts';
-import type { Scene } from './scenes/scene.ts';
-import { sheetsScenes } from './scenes/sheets.ts';
-import { slackScenes, slackScoreScenes } from './scenes/slack.ts';
-import { type Stage, setStage } from './stage.ts';
+import { auditCases } from './cases/audit-log.ts';
+import { failureCases, memoryCases } from './cases/failures.ts';
+import { gatewayCases } from './cases/gateway.ts';
+import { gatewayHubspotCases } from './cases/gateway-hubspot.ts';
+import { gatewaySlackCases } from './cases/gateway-slack.ts';
+import { hubspotCases, hubspotLeadCases, hubspotVisitorCases } from './cases/hubspot.ts';
+import { lostChatCases } from './cases/lost-chat.ts';
+import { onCallCases } from './cases/on-call.ts';
+import { sheetsCases } from './cases/sheets.ts';
+import { slackCases, slackScoreCases } from './cases/slack.ts';
+import type { TestCase } from './cases/test-case.ts';
+import { type Fixture, startFixture } from './fixture.ts';
 
-let stage: Stage;
+let fixture: Fixture;
 
 beforeAll(async () => {
-  stage = await setStage();
+  fixture = await startFixture();
 }, INSTALL_LIMIT_MS);
-afterAll(() => stage?.close());
+afterAll(() => fixture?.close());
 
-const scene: Scene = (title, play) => {
-  test(title, () => stage.n8n.explain(() => play(stage)));
+const testCase: TestCase = (title, run) => {
+  test(title, () => fixture.n8n.explain(() => run(fixture)));
 };
 
-describe('Google Sheets log', () => sheetsScenes(scene));
-describe('Slack by priority and industry', () => slackScenes(scene));
-describe('Slack by score and industry', () => slackScoreScenes(scene));
+describe('Google Sheets log', () => sheetsCases(testCase));
+describe('Slack by priority and industry', () => slackCases(testCase));
+describe('Slack by score and industry', () => slackScoreCases(testCase));
 describe('HubSpot', () => {
-  hubspotScenes(scene);
-  hubspotLeadScenes(scene);
-  hubspotVisitorScenes(scene);
+  hubspotCases(testCase);
+  hubspotLeadCases(testCase);
+  hubspotVisitorCases(testCase);
 });
 describe('all providers, through the gateway', () => {
-  gatewayScenes(scene);
-  gatewaySlackScenes(scene);
-  gatewayHubspotScenes(scene);
+  gatewayCases(testCase);
+  gatewaySlackCases(testCase);
+  gatewayHubspotCases(testCase);
 });
-describe('on-call alert', () => onCallScenes(scene));
-describe('lost chats', () => lostChatScenes(scene));
-describe('audit log', () => auditScenes(scene));
-describe('failures', () => failureScenes(scene));
-describe('housekeeping', () => memoryScenes(scene));
+describe('on-call alert', () => onCallCases(testCase));
+describe('lost chats', () => lostChatCases(testCase));
+describe('audit log', () => auditCases(testCase));
+describe('failures', () => failureCases(testCase));
+describe('housekeeping', () => memoryCases(testCase));

@@ -1,12 +1,12 @@
-import type { Stage } from './stage.ts';
-import { spreadsheetOf } from './stage.ts';
+import type { Fixture } from './fixture.ts';
+import { spreadsheetOf } from './fixture.ts';
 
 /** A row as somebody sees it: by the names in the first row, '' where nothing is. */
 export type SheetRow = Readonly<Record<string, unknown>>;
 
 /** Holds a recipe's sheet against rows written by hand, cell by cell and column by column. */
 export function expectSheet(
-  { google }: Pick<Stage, 'google'>,
+  { google }: Pick<Fixture, 'google'>,
   slug: string,
   wanted: readonly SheetRow[],
 ): void {

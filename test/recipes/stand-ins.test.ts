@@ -5,17 +5,17 @@ import { bareEnv } from '../support/n8n-process.ts';
 import { GOOGLE_ACCOUNT, Google } from '../support/recipes/google.ts';
 import { HUBSPOT_KEY, HubSpot } from '../support/recipes/hubspot.ts';
 import { SLACK_TOKEN, Slack } from '../support/recipes/slack.ts';
-import { type Played, play } from '../support/recipes/stand-in.ts';
+import { type RunningStandIns, startStandIns } from '../support/recipes/stand-in.ts';
 
 const google = new Google();
 const slack = new Slack();
 const hubspot = new HubSpot();
-let played: Played;
+let running: RunningStandIns;
 
 beforeAll(async () => {
-  played = await play([google, slack, hubspot]);
+  running = await startStandIns([google, slack, hubspot]);
 });
-afterAll(() => played?.close());
+afterAll(() => running?.close());
 
 const ask = (
   host: string,
@@ -25,7 +25,7 @@ const ask = (
   body?: object,
 ): Promise<Reply> => {
   const headers = { host, authorization: `Bearer ${token}` };
-  return send(played.url + path, { method, headers, body: body ? JSON.stringify(body) : '' });
+  return send(running.url + path, { method, headers, body: body ? JSON.stringify(body) : '' });
 };
 
 describe('Google Sheets', () => {
@@ -39,7 +39,7 @@ describe('Google Sheets', () => {
     const { refresh_token } = GOOGLE_ACCOUNT.oauthTokenData;
     const body = String(new URLSearchParams({ grant_type: 'refresh_token', refresh_token }));
     const headers = { host: 'oauth2.googleapis.com' };
-    token = String((await send(`${played.url}/token`, { headers, body })).json.access_token);
+    token = String((await send(`${running.url}/token`, { headers, body })).json.access_token);
     google.make({ id: 's1', title: 'Signals', rowCount: 3 });
   });
 
@@ -134,7 +134,7 @@ test('HubSpot refuses properties and keys that it does not know', async () => {
 });
 
 test('only the hosts on the list are intercepted', async () => {
-  const { port } = new URL(played.url);
+  const { port } = new URL(running.url);
   const code = `
     import https, { get } from 'node:https';
     const status = (call, url) => new Promise((done) => {
@@ -147,7 +147,7 @@ test('only the hosts on the list are intercepted', async () => {
       await status((url, then) => https.get({ host: 'slack.com', path: '/' }, then), slack),
       await status(get, 'https://localhost:${port}/'),
     ]));`;
-  const env = { ...bareEnv(), ...played.env };
+  const env = { ...bareEnv(), ...running.env };
   const args = ['--input-type=module', '--eval', code];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   // The last one speaks TLS, which the stand-ins do not.

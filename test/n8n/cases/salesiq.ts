@@ -2,7 +2,7 @@ import { sign } from 'node:crypto';
 import { DEFAULT_ACCOUNTS } from '@signal-hooks/emulator';
 import { send } from '../../support/http.ts';
 import { keyAt, played } from '../emulated.ts';
-import type { Stage } from '../stage.ts';
+import type { Fixture } from '../fixture.ts';
 import type { TriggerCase } from '../trigger-case.ts';
 
 const { clientId, clientSecret, screenName, grants } = DEFAULT_ACCOUNTS.salesiq;
@@ -25,8 +25,8 @@ export const salesiq: TriggerCase = {
     }),
     connect: true,
   },
-  ...played('salesiq', 'conversation.rated', async (stage, { id }) => {
-    const { type, events, secured, app_ids, public_keys } = await readWebhook(stage, id);
+  ...played('salesiq', 'conversation.rated', async (fixture, { id }) => {
+    const { type, events, secured, app_ids, public_keys } = await readWebhook(fixture, id);
     return { type, events: events.length, secured, app_ids, keys: public_keys.length };
   }),
   wanted: { type: 'data', events: 20, secured: true, app_ids: ['19367000000002043'], keys: 1 },
@@ -56,8 +56,8 @@ export const salesiq: TriggerCase = {
   forged: { 'x-siqsignature': 'A'.repeat(342).concat('==') },
   byHand: {
     body: '{"entity_type":"conversation","event":"conversation.missed","entity_id":"40526000001808099","event_time":"1777127400000","app_id":40526000000002043,"entity":{"question":"Anybody there?"}}',
-    headers: (stage, url, body) => {
-      const { privateKey = '' } = keyAt(stage, 'salesiq', url);
+    headers: (fixture, url, body) => {
+      const { privateKey = '' } = keyAt(fixture, 'salesiq', url);
       return { 'x-siqsignature': sign('sha256', Buffer.from(body), privateKey).toString('base64') };
     },
     cells: {
@@ -80,7 +80,7 @@ interface Webhook {
   readonly public_keys: readonly unknown[];
 }
 
-async function readWebhook({ emulator }: Stage, id: string): Promise<Webhook> {
+async function readWebhook({ emulator }: Fixture, id: string): Promise<Webhook> {
   const form = new URLSearchParams({
     grant_type: 'refresh_token',
     client_id: clientId,

@@ -1,7 +1,7 @@
 import { send } from '../../support/http.ts';
 import { hmacHex } from '../../support/siggnal.ts';
 import { played } from '../emulated.ts';
-import { ARK_SECRET } from '../stage.ts';
+import { ARK_SECRET } from '../fixture.ts';
 import type { TriggerCase } from '../trigger-case.ts';
 
 /** Registered by hand; adding the destination sends a ping, which has to be answered. */

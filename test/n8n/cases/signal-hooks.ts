@@ -1,7 +1,7 @@
 import { send } from '../../support/http.ts';
 import { until } from '../../support/until.ts';
 import { played } from '../emulated.ts';
-import type { Stage } from '../stage.ts';
+import type { Fixture } from '../fixture.ts';
 import type { Answer, Fields, TriggerCase } from '../trigger-case.ts';
 import { siggnal } from './siggnal.ts';
 
@@ -11,8 +11,8 @@ const SECRET = 'secret-token-of-the-gateway-source';
 export const signalHooks: TriggerCase = {
   title: 'Signal Hooks Trigger',
   node: 'signalHooksTrigger',
-  async parameters(stage) {
-    const { source_id: source } = await addSource(stage);
+  async parameters(fixture) {
+    const { source_id: source } = await addSource(fixture);
     const condition = [{ field: 'company_industry', op: 'eq', value: 'Retail' }];
     return {
       ...{ source, eventTypes: 'signal' },
@@ -44,16 +44,16 @@ export const signalHooks: TriggerCase = {
     format: 'standard',
   },
   isPaused: true,
-  async send(stage) {
-    await sendToGateway(stage, ingestOf(stage));
-    return answersOf(await lastDelivery(stage));
+  async send(fixture) {
+    await sendToGateway(fixture, ingestOf(fixture));
+    return answersOf(await lastDelivery(fixture));
   },
   cells: { ...siggnal.cells, event_id: expect.stringMatching(/^evt_[0-9a-z]{26}$/) },
-  async sendTwice(stage, url) {
-    await this.send(stage, url);
-    const { id } = await lastDelivery(stage);
-    expect((await stage.api.post(`/v1/deliveries/${id}/replay`, {})).status).toBe(200);
-    const { attempts } = await lastDelivery(stage, 2);
+  async sendTwice(fixture, url) {
+    await this.send(fixture, url);
+    const { id } = await lastDelivery(fixture);
+    expect((await fixture.api.post(`/v1/deliveries/${id}/replay`, {})).status).toBe(200);
+    const { attempts } = await lastDelivery(fixture, 2);
     expect(attempts.map(({ http_status }) => http_status)).toEqual([200, 200]);
   },
   forged: {
@@ -67,8 +67,8 @@ export const signalHooks: TriggerCase = {
 const intoGateway = played('siggnal', 'signal');
 
 /** An event comes to a source of the gateway, for whoever is subscribed. */
-export async function sendToGateway(stage: Stage, ingestUrl: string): Promise<void> {
-  const accepted = await intoGateway.send(stage, ingestUrl);
+export async function sendToGateway(fixture: Fixture, ingestUrl: string): Promise<void> {
+  const accepted = await intoGateway.send(fixture, ingestUrl);
   expect(accepted.map(({ status }) => status)).toEqual([200]);
 }
 
@@ -88,7 +88,7 @@ interface Delivery {
 export async function addSource({
   gateway,
   emulator,
-}: Stage): Promise<{ readonly source_id: string; readonly ingestUrl: string }> {
+}: Fixture): Promise<{ readonly source_id: string; readonly ingestUrl: string }> {
   const { ready } = await gateway.services.sources.add({ provider: 'siggnal', secrets: [SECRET] });
   const url = `${gateway.url}/in/${ready.source.id}`;
   const reply = await send(`${emulator.url}/screens/siggnal/webhooks`, {
@@ -100,13 +100,13 @@ export async function addSource({
 }
 
 /** The source's address, as Siggnal has it. */
-function ingestOf({ emulator, gateway }: Stage): string {
+function ingestOf({ emulator, gateway }: Fixture): string {
   const hook = emulator.hooks('siggnal').find(({ url }) => url.startsWith(`${gateway.url}/in/`));
   return hook?.url ?? '';
 }
 
 /** The newest delivery of the gateway, once it has come to its end. */
-async function lastDelivery({ api }: Stage, attempts = 1): Promise<Delivery> {
+async function lastDelivery({ api }: Fixture, attempts = 1): Promise<Delivery> {
   const read = async (): Promise<Delivery | null> => {
     const { data } = (await api.get('/v1/deliveries?limit=1')).json;
     const [row] = data as Delivery[];

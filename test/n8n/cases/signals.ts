@@ -51,8 +51,8 @@ export const signals: TriggerCase = {
   forged: { 'x-signals-signature': '0'.repeat(64) },
   byHand: {
     body: '{"event":"role.created","data":{"role":{"id":7,"name":"Reviewer"}},"timestamp":"2026-04-25T14:30:00+00:00"}',
-    headers: (stage, url, body) => {
-      const { secret = '' } = keyAt(stage, 'signals', url);
+    headers: (fixture, url, body) => {
+      const { secret = '' } = keyAt(fixture, 'signals', url);
       return { 'x-signals-signature': hmacHex(secret, body) };
     },
     cells: {

@@ -54,8 +54,8 @@ export const sigsentry: TriggerCase = {
   forged: { 'x-sigsentry-signature': `sha256=${'0'.repeat(64)}` },
   byHand: {
     body: '{"analysisId":"ana_by_hand","timestamp":"2026-04-25T14:30:12Z","severity":"critical","summary":"Logins fail.","affectedServices":[{"name":"auth"}]}',
-    headers: (stage, url, body) => {
-      const hook = hookAt(stage, 'sigsentry', url);
+    headers: (fixture, url, body) => {
+      const hook = hookAt(fixture, 'sigsentry', url);
       return {
         authorization: hook.authorization ?? '',
         'x-sigsentry-signature': `sha256=${hmacHex(hook.key().secret ?? '', body)}`,

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A request to one of the services that are played. */
+/** A request to one of the services that are emulated. */
 export interface Asked {
   readonly method: string;
   /** Decoded, but for a slash inside of a segment, which stays `%2F`. */
@@ -17,22 +17,22 @@ export interface Answered {
   readonly json: unknown;
 }
 
-/** Plays the hosts of one service. */
+/** Emulates the hosts of one service. */
 export interface StandIn {
   readonly hosts: readonly string[];
   answer(asked: Asked): Answered;
 }
 
 /** The stand-ins, listening. */
-export interface Played {
+export interface RunningStandIns {
   /** What makes an n8n take them for the services; to be added to its environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Gives the stand-ins one address; they are told apart by the header `Host`. */
-export async function play(standIns: readonly StandIn[]): Promise<Played> {
+/** Gives the stand-ins one address; they are distinguished by the header `Host`. */
+export async function startStandIns(standIns: readonly StandIn[]): Promise<RunningStandIns> {
   const server = createServer((request, response) => {
     const { method = '', headers, url = '' } = request;
     const host = headers.host ?? '';

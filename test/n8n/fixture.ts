@@ -12,7 +12,7 @@ import { type N8n, startN8n } from '../support/n8n.ts';
 import { N8nClient } from '../support/n8n-client.ts';
 
 /** Everything the trigger nodes meet, running: the providers, a gateway, and the real n8n. */
-export interface Stage {
+export interface Fixture {
   readonly emulator: Emulator;
   readonly gateway: Gateway;
   /** The gateway's API, with all rights. */
@@ -33,7 +33,7 @@ const TIME_SCALE = 0.0001;
 export const ARK_SECRET = 'signing-secret-of-the-workspace';
 
 /** @throws {Error} if one of them does not start; then none is left running */
-export async function setStage(): Promise<Stage> {
+export async function startFixture(): Promise<Fixture> {
   const folder = makeFolder();
   const closers: (() => Promise<void>)[] = [async () => folder.remove()];
   const close = async (): Promise<void> => {

@@ -1,8 +1,8 @@
 import type { SampleObject } from '@signal-hooks/catalogue';
-import { Actor } from '../actor.ts';
+import { spreadsheetOf } from '../fixture.ts';
+import { PublishedRecipe } from '../published-recipe.ts';
 import { expectSheet, type SheetRow } from '../sheet.ts';
-import { spreadsheetOf } from '../stage.ts';
-import type { Scene } from './scene.ts';
+import type { TestCase } from './test-case.ts';
 
 const missed = (id: string, visitor: SampleObject, more: SampleObject = {}) => ({
   entity_type: 'conversation',
@@ -25,12 +25,12 @@ const row = (eventId: string, id: string, more: SheetRow): SheetRow => ({
 });
 
 /** Missed chats of visitors who can be reached, and of others. */
-export function lostChatScenes(scene: Scene): void {
-  scene('all are on the list, Slack asks for those who can be reached', async (stage) => {
+export function lostChatCases(testCase: TestCase): void {
+  testCase('all are on the list, Slack asks for those who can be reached', async (fixture) => {
     const slug = 'salesiq-lost-chat';
-    stage.google.make({ id: spreadsheetOf(slug), title: 'Missed chats' });
-    const actor = await Actor.publish(stage, slug);
-    await actor.takeTwice(
+    fixture.google.make({ id: spreadsheetOf(slug), title: 'Missed chats' });
+    const published = await PublishedRecipe.publish(fixture, slug);
+    await published.takeTwice(
       'conversation.missed',
       missed(
         '40526000001808001',
@@ -38,9 +38,12 @@ export function lostChatScenes(scene: Scene): void {
         { owner: { name: 'Patricia' } },
       ),
     );
-    await actor.take('conversation.missed', missed('40526000001808002', {}));
-    await actor.take('conversation.missed', missed('40526000001808003', { phone: '+49 30 1234' }));
-    expectSheet(stage, slug, [
+    await published.take('conversation.missed', missed('40526000001808002', {}));
+    await published.take(
+      'conversation.missed',
+      missed('40526000001808003', { phone: '+49 30 1234' }),
+    );
+    expectSheet(fixture, slug, [
       row('evt_9a149a6ffbec47ae9b45f90e', '40526000001808001', {
         visitor: '=Tricia',
         email: 'tricia@zylker.example',
@@ -50,7 +53,7 @@ export function lostChatScenes(scene: Scene): void {
       row('evt_20b090a4785daa9ff3996c5c', '40526000001808002', {}),
       row('evt_42bb835d84ad8aa49ce8286c', '40526000001808003', { phone: '+49 30 1234' }),
     ]);
-    expect(stage.slack.posted('C0CHATS')).toEqual([
+    expect(fixture.slack.posted('C0CHATS')).toEqual([
       [
         '*=Tricia waited in the chat and got no answer*',
         '“Anybody &lt;there&gt;?”',

@@ -1,9 +1,9 @@
 import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
-import { Actor } from '../actor.ts';
+import { spreadsheetOf } from '../fixture.ts';
+import { PublishedRecipe } from '../published-recipe.ts';
 import { expectSheet, type SheetRow } from '../sheet.ts';
-import { spreadsheetOf } from '../stage.ts';
-import { RECEIVED_AT, type Scene } from './scene.ts';
 import { bringAgain, deliveriesTo, happen } from './sources.ts';
+import { RECEIVED_AT, type TestCase } from './test-case.ts';
 
 const SLUG = 'all-providers-google-sheets';
 
@@ -121,15 +121,15 @@ const HEADER =
   );
 
 /** All five providers, one sheet. */
-export function gatewayScenes(scene: Scene): void {
-  let actor: Actor;
+export function gatewayCases(testCase: TestCase): void {
+  let published: PublishedRecipe;
 
-  scene('an event of each provider becomes a row with the same columns', async (stage) => {
-    stage.google.make({ id: spreadsheetOf(SLUG), title: 'Signals' });
-    actor = await Actor.publish(stage, SLUG);
+  testCase('an event of each provider becomes a row with the same columns', async (fixture) => {
+    fixture.google.make({ id: spreadsheetOf(SLUG), title: 'Signals' });
+    published = await PublishedRecipe.publish(fixture, SLUG);
     for (const [provider, type, payload] of EVENTS) {
-      await happen(stage, provider, type, payload);
-      await actor.ran('success');
+      await happen(fixture, provider, type, payload);
+      await published.ran('success');
     }
     const empty = Object.fromEntries(HEADER.map((key) => [key, '']));
     const rows = EVENTS.map(([provider, event_type, _payload, cells]) => ({
@@ -141,13 +141,13 @@ export function gatewayScenes(scene: Scene): void {
       received_at: RECEIVED_AT,
       ...cells,
     }));
-    expectSheet(stage, SLUG, rows);
+    expectSheet(fixture, SLUG, rows);
   });
 
-  scene('what the gateway delivers again adds no row', async (stage) => {
-    expect(await deliveriesTo(stage, actor)).toHaveLength(5);
-    await bringAgain(stage, actor, 5);
-    await actor.ran('success', 'success', 'success', 'success', 'success');
-    expect(stage.google.rows(spreadsheetOf(SLUG))).toHaveLength(6);
+  testCase('what the gateway delivers again adds no row', async (fixture) => {
+    expect(await deliveriesTo(fixture, published)).toHaveLength(5);
+    await bringAgain(fixture, published, 5);
+    await published.ran('success', 'success', 'success', 'success', 'success');
+    expect(fixture.google.rows(spreadsheetOf(SLUG))).toHaveLength(6);
   });
 }

@@ -1,7 +1,7 @@
-import { Actor } from '../actor.ts';
-import type { Stage } from '../stage.ts';
-import type { Scene } from './scene.ts';
+import type { Fixture } from '../fixture.ts';
+import { PublishedRecipe } from '../published-recipe.ts';
 import { bringAgain, deliveriesTo, happen } from './sources.ts';
+import type { TestCase } from './test-case.ts';
 
 /** A conversation of SalesIQ. */
 const chat = (event: string, id: string, visitor: object) => ({
@@ -15,19 +15,19 @@ const chat = (event: string, id: string, visitor: object) => ({
 const ACCOUNT = { name: 'Initech', domain: 'initech.example' };
 
 /** People and companies, from whoever names prospects. */
-export function gatewayHubspotScenes(scene: Scene): void {
-  let actor: Actor;
+export function gatewayHubspotCases(testCase: TestCase): void {
+  let published: PublishedRecipe;
   /** What was in HubSpot before. */
   let before: readonly [contacts: number, companies: number];
-  const added = ({ hubspot }: Stage): readonly [contacts: object[], companies: object[]] => [
+  const added = ({ hubspot }: Fixture): readonly [contacts: object[], companies: object[]] => [
     hubspot.contacts.slice(before[0]),
     hubspot.companies.slice(before[1]),
   ];
 
-  scene('contacts of three providers, below their company if there is one', async (stage) => {
-    before = [stage.hubspot.contacts.length, stage.hubspot.companies.length];
-    actor = await Actor.publish(stage, 'all-providers-hubspot');
-    await happen(stage, 'siggnal', 'signal', {
+  testCase('contacts of three providers, below their company if there is one', async (fixture) => {
+    before = [fixture.hubspot.contacts.length, fixture.hubspot.companies.length];
+    published = await PublishedRecipe.publish(fixture, 'all-providers-hubspot');
+    await happen(fixture, 'siggnal', 'signal', {
       signal_id: 'sig_8201',
       company: { name: 'Vasilek' },
       contacts: [
@@ -36,30 +36,30 @@ export function gatewayHubspotScenes(scene: Scene): void {
         { name: 'Pavel', role: null, email: 'pavel@vasilek.example', phone: null },
       ],
     });
-    await actor.ran('success');
-    await happen(stage, 'signal-ark', 'social.lead_promoted', {
+    await published.ran('success');
+    await happen(fixture, 'signal-ark', 'social.lead_promoted', {
       event: 'social.lead_promoted',
       batchId: 'batch_8202',
       lead: { id: 'lead_8202', name: 'Bill Lumbergh', title: 'VP', email: 'bill@initech.example' },
       account: ACCOUNT,
     });
-    await actor.ran('success');
+    await published.ran('success');
     const tom = { name: 'Tom', email_id: 'tom@freelance.example' };
     await happen(
-      stage,
+      fixture,
       'salesiq',
       'conversation.completed',
       chat('conversation.completed', '40526000001808203', tom),
     );
-    await actor.ran('success');
+    await published.ran('success');
     await happen(
-      stage,
+      fixture,
       'salesiq',
       'conversation.missed',
       chat('conversation.missed', '40526000001808204', { name: 'Milton', phone: '+1 555' }),
     );
-    await actor.ran('success');
-    expect(added(stage)).toEqual([
+    await published.ran('success');
+    expect(added(fixture)).toEqual([
       [
         {
           email: 'anna@vasilek.example',
@@ -90,30 +90,30 @@ export function gatewayHubspotScenes(scene: Scene): void {
     ]);
   });
 
-  scene(
+  testCase(
     'the gateway holds back colleagues and what names nobody; a retry adds nobody',
-    async (stage) => {
-      const known = added(stage);
-      await happen(stage, 'signals', 'user.created', {
+    async (fixture) => {
+      const known = added(fixture);
+      await happen(fixture, 'signals', 'user.created', {
         event: 'user.created',
         data: { user: { id: 82, name: 'Our Jane', email: 'jane@ours.example' } },
         timestamp: '2026-04-25T14:30:00+00:00',
       });
-      await happen(stage, 'sigsentry', 'analysis.complete', {
+      await happen(fixture, 'sigsentry', 'analysis.complete', {
         event: 'analysis.complete',
         deliveryId: 'del_8205',
         analysisId: 'ana_8205',
         severity: 'critical',
         summary: 'Checkout fails.',
       });
-      await happen(stage, 'signal-ark', 'signal.play_matched', {
+      await happen(fixture, 'signal-ark', 'signal.play_matched', {
         event: 'signal.play_matched',
         batchId: 'batch_8206',
         signal: { id: 'sig_8206' },
         account: { name: 'Ignored', domain: 'ignored.example' },
       });
       await happen(
-        stage,
+        fixture,
         'salesiq',
         'conversation.visitor.replied',
         chat('conversation.visitor.replied', '40526000001808207', {
@@ -121,11 +121,11 @@ export function gatewayHubspotScenes(scene: Scene): void {
         }),
       );
       // They are decided upon before the gateway answers.
-      expect(await deliveriesTo(stage, actor)).toHaveLength(4);
-      await bringAgain(stage, actor, 4);
-      await actor.ran('success', 'success', 'success', 'success');
-      expect(added(stage)).toEqual(known);
-      await actor.unpublish();
+      expect(await deliveriesTo(fixture, published)).toHaveLength(4);
+      await bringAgain(fixture, published, 4);
+      await published.ran('success', 'success', 'success', 'success');
+      expect(added(fixture)).toEqual(known);
+      await published.unpublish();
     },
   );
 }

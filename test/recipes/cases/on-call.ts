@@ -1,6 +1,6 @@
 import type { SampleObject } from '@signal-hooks/catalogue';
-import { Actor } from '../actor.ts';
-import type { Scene } from './scene.ts';
+import { PublishedRecipe } from '../published-recipe.ts';
+import type { TestCase } from './test-case.ts';
 
 const analysis = (id: string, severity: string, more: SampleObject = {}) => ({
   event: 'analysis.complete',
@@ -13,11 +13,11 @@ const analysis = (id: string, severity: string, more: SampleObject = {}) => ({
 });
 
 /** On call: critical analyses, and the rest. */
-export function onCallScenes(scene: Scene): void {
-  scene('critical calls, high tells, medium is left out', async (stage) => {
-    const { slack } = stage;
-    const actor = await Actor.publish(stage, 'sigsentry-on-call');
-    await actor.takeTwice(
+export function onCallCases(testCase: TestCase): void {
+  testCase('critical calls, high tells, medium is left out', async (fixture) => {
+    const { slack } = fixture;
+    const published = await PublishedRecipe.publish(fixture, 'sigsentry-on-call');
+    await published.takeTwice(
       'analysis.complete',
       analysis('7001', 'critical', {
         summary: 'Logins fail with <!here> & 500s.',
@@ -39,8 +39,11 @@ export function onCallScenes(scene: Scene): void {
         url: 'https://dashboard.sigsentry.example/ana_7001',
       }),
     );
-    await actor.take('analysis.partial', analysis('7002', 'high', { event: 'analysis.partial' }));
-    await actor.ignore('analysis.complete', analysis('7003', 'medium'));
+    await published.take(
+      'analysis.partial',
+      analysis('7002', 'high', { event: 'analysis.partial' }),
+    );
+    await published.ignore('analysis.complete', analysis('7003', 'medium'));
     expect(slack.posted('C0ONCALL')).toEqual([
       [
         '<!channel> *CRITICAL: Logins fail with &lt;!here&gt; &amp; 500s.*',

@@ -1,9 +1,9 @@
 import type { SampleObject } from '@signal-hooks/catalogue';
 import { siggnal } from '../../n8n/cases/siggnal.ts';
 import { signalArk } from '../../n8n/cases/signal-ark.ts';
-import { Actor } from '../actor.ts';
-import { postedBy } from '../stage.ts';
-import type { Scene } from './scene.ts';
+import { postedBy } from '../fixture.ts';
+import { PublishedRecipe } from '../published-recipe.ts';
+import type { TestCase } from './test-case.ts';
 
 const SLUG = 'siggnal-slack';
 const ARK_SLUG = 'signal-ark-slack';
@@ -18,12 +18,12 @@ const signal = (id: string, priority: string, industry: string, more: object = {
 });
 
 /** Signals to channels, by priority and industry. */
-export function slackScenes(scene: Scene): void {
-  let actor: Actor;
+export function slackCases(testCase: TestCase): void {
+  let published: PublishedRecipe;
 
-  scene('a high one goes to the urgent channel once, whatever its industry', async (stage) => {
-    actor = await Actor.publish(stage, SLUG, siggnal.registerByHand);
-    await actor.takeTwice(
+  testCase('a high one goes to the urgent channel once, whatever its industry', async (fixture) => {
+    published = await PublishedRecipe.publish(fixture, SLUG, siggnal.registerByHand);
+    await published.takeTwice(
       'signal',
       signal('sig_5001', 'high', 'Retail', {
         event: {
@@ -38,7 +38,7 @@ export function slackScenes(scene: Scene): void {
         ],
       }),
     );
-    expect(postedBy(stage, SLUG)).toEqual({
+    expect(postedBy(fixture, SLUG)).toEqual({
       'Urgent channel': [
         [
           '*A new &lt;!channel&gt; head of R&amp;D was appointed.*',
@@ -55,26 +55,32 @@ export function slackScenes(scene: Scene): void {
     });
   });
 
-  scene('the others go to the channel of their industry, or to the last one', async (stage) => {
-    await actor.take('signal', signal('sig_5002', 'critical', 'Mining'));
-    await actor.take('signal', signal('sig_5003', 'medium', 'Retail'));
-    await actor.take('signal', signal('sig_5004', 'low', 'computer SOFTWARE'));
-    await actor.take('signal', signal('sig_5005', 'low', 'Mining'));
-    await actor.take('signal', { signal_id: 'sig_5006', event: { description: 'Bare' } });
-    const { 'Urgent channel': urgent = [], ...others } = postedBy(stage, SLUG);
-    const lines = (id: string, industry: string, priority: string): string =>
-      [
-        `*Signal ${id}*`,
-        `Romashka · ${industry} · priority ${priority}`,
-        `Why it matters: Signal ${id}`,
-      ].join('\n');
-    expect(urgent.slice(1)).toEqual([lines('sig_5002', 'Mining', 'critical')]);
-    expect(others).toEqual({
-      'Retail channel': [lines('sig_5003', 'Retail', 'medium')],
-      'Software channel': [lines('sig_5004', 'computer SOFTWARE', 'low')],
-      'Channel for the rest': [lines('sig_5005', 'Mining', 'low'), '*Bare*\nWhy it matters: Bare'],
-    });
-  });
+  testCase(
+    'the others go to the channel of their industry, or to the last one',
+    async (fixture) => {
+      await published.take('signal', signal('sig_5002', 'critical', 'Mining'));
+      await published.take('signal', signal('sig_5003', 'medium', 'Retail'));
+      await published.take('signal', signal('sig_5004', 'low', 'computer SOFTWARE'));
+      await published.take('signal', signal('sig_5005', 'low', 'Mining'));
+      await published.take('signal', { signal_id: 'sig_5006', event: { description: 'Bare' } });
+      const { 'Urgent channel': urgent = [], ...others } = postedBy(fixture, SLUG);
+      const lines = (id: string, industry: string, priority: string): string =>
+        [
+          `*Signal ${id}*`,
+          `Romashka · ${industry} · priority ${priority}`,
+          `Why it matters: Signal ${id}`,
+        ].join('\n');
+      expect(urgent.slice(1)).toEqual([lines('sig_5002', 'Mining', 'critical')]);
+      expect(others).toEqual({
+        'Retail channel': [lines('sig_5003', 'Retail', 'medium')],
+        'Software channel': [lines('sig_5004', 'computer SOFTWARE', 'low')],
+        'Channel for the rest': [
+          lines('sig_5005', 'Mining', 'low'),
+          '*Bare*\nWhy it matters: Bare',
+        ],
+      });
+    },
+  );
 }
 
 const promoted = (id: string, more: SampleObject, industry = 'Mining') => ({
@@ -86,12 +92,12 @@ const promoted = (id: string, more: SampleObject, industry = 'Mining') => ({
 });
 
 /** Signals, plays and leads to channels, by score and industry. */
-export function slackScoreScenes(scene: Scene): void {
-  let actor: Actor;
+export function slackScoreCases(testCase: TestCase): void {
+  let published: PublishedRecipe;
 
-  scene('from a score of 80 on, the urgent channel hears of it once', async (stage) => {
-    actor = await Actor.publish(stage, ARK_SLUG, signalArk.registerByHand);
-    await actor.takeTwice(
+  testCase('from a score of 80 on, the urgent channel hears of it once', async (fixture) => {
+    published = await PublishedRecipe.publish(fixture, ARK_SLUG, signalArk.registerByHand);
+    await published.takeTwice(
       'signal.promoted',
       promoted(
         'sig_5101',
@@ -105,7 +111,7 @@ export function slackScoreScenes(scene: Scene): void {
         'Retail',
       ),
     );
-    await actor.take('social.lead_promoted', {
+    await published.take('social.lead_promoted', {
       event: 'social.lead_promoted',
       timestamp: '2026-04-25T14:30:00Z',
       batchId: 'batch_sig_5102',
@@ -120,7 +126,7 @@ export function slackScoreScenes(scene: Scene): void {
       },
       account: { name: 'Acme', industry: 'Software' },
     });
-    expect(postedBy(stage, ARK_SLUG)).toEqual({
+    expect(postedBy(fixture, ARK_SLUG)).toEqual({
       'Urgent channel': [
         [
           '*Acme &lt;!channel&gt; raises $25M*',
@@ -143,30 +149,33 @@ export function slackScoreScenes(scene: Scene): void {
     });
   });
 
-  scene('the others go by their industry; without a score, nothing is urgent', async (stage) => {
-    await actor.take('signal.promoted', promoted('sig_5103', { icp_score: 79.9 }, 'Retail'));
-    await actor.take('signal.promoted', promoted('sig_5104', {}, 'IT software'));
-    await actor.take('signal.play_matched', {
-      ...promoted('sig_5105', { icp_score: 0 }),
-      event: 'signal.play_matched',
-      plays: [
-        { id: 'play_1', name: 'Outreach <!here>', description: 'Congratulate.' },
-        { id: 'play_2' },
-      ],
-    });
-    const { 'Urgent channel': urgent, ...others } = postedBy(stage, ARK_SLUG);
-    expect(urgent).toHaveLength(2);
-    expect(others).toEqual({
-      'Retail channel': ['*Signal sig_5103*\nSignal Promoted · Acme · Retail · ICP score 79.9'],
-      'Software channel': ['*Signal sig_5104*\nSignal Promoted · Acme · IT software'],
-      'Channel for the rest': [
-        [
-          '*Signal sig_5105*',
-          'Signal Play Matched · Acme · Mining · ICP score 0',
-          'Play: Outreach &lt;!here&gt;, Congratulate.',
-          'Play: play_2',
-        ].join('\n'),
-      ],
-    });
-  });
+  testCase(
+    'the others go by their industry; without a score, nothing is urgent',
+    async (fixture) => {
+      await published.take('signal.promoted', promoted('sig_5103', { icp_score: 79.9 }, 'Retail'));
+      await published.take('signal.promoted', promoted('sig_5104', {}, 'IT software'));
+      await published.take('signal.play_matched', {
+        ...promoted('sig_5105', { icp_score: 0 }),
+        event: 'signal.play_matched',
+        plays: [
+          { id: 'play_1', name: 'Outreach <!here>', description: 'Congratulate.' },
+          { id: 'play_2' },
+        ],
+      });
+      const { 'Urgent channel': urgent, ...others } = postedBy(fixture, ARK_SLUG);
+      expect(urgent).toHaveLength(2);
+      expect(others).toEqual({
+        'Retail channel': ['*Signal sig_5103*\nSignal Promoted · Acme · Retail · ICP score 79.9'],
+        'Software channel': ['*Signal sig_5104*\nSignal Promoted · Acme · IT software'],
+        'Channel for the rest': [
+          [
+            '*Signal sig_5105*',
+            'Signal Play Matched · Acme · Mining · ICP score 0',
+            'Play: Outreach &lt;!here&gt;, Congratulate.',
+            'Play: play_2',
+          ].join('\n'),
+        ],
+      });
+    },
+  );
 }

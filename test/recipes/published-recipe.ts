@@ -2,7 +2,7 @@ import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
 import { answersOf, fireAt, hookAt } from '../n8n/emulated.ts';
 import type { Execution } from '../support/n8n-client.ts';
 import { until } from '../support/until.ts';
-import { type Stage, workflowIdOf } from './stage.ts';
+import { type Fixture, workflowIdOf } from './fixture.ts';
 
 const EXECUTION_LIMIT_MS = 60_000;
 
@@ -16,53 +16,53 @@ const PROVIDERS: Readonly<Record<string, ProviderId>> = {
 };
 
 /** A published recipe, and the provider that starts it. */
-export class Actor {
+export class PublishedRecipe {
   readonly slug: string;
   readonly workflowId: string;
   /** Where the recipe gets its events. */
   readonly url: string;
-  readonly #stage: Stage;
+  readonly #fixture: Fixture;
   readonly #provider: ProviderId | undefined;
   /** How many executions have been accounted for. */
   #seen = 0;
 
-  private constructor(stage: Stage, slug: string) {
-    const trigger = stage.recipes.get(slug)?.nodes.find(({ webhookId }) => webhookId);
+  private constructor(fixture: Fixture, slug: string) {
+    const trigger = fixture.recipes.get(slug)?.nodes.find(({ webhookId }) => webhookId);
     if (trigger === undefined) throw new Error(`${slug} has no trigger`);
     this.slug = slug;
     this.workflowId = workflowIdOf(slug);
-    this.#stage = stage;
-    this.url = `${stage.n8n.url}/webhook/${trigger.webhookId}/webhook`;
+    this.#fixture = fixture;
+    this.url = `${fixture.n8n.url}/webhook/${trigger.webhookId}/webhook`;
     this.#provider = PROVIDERS[trigger.type];
   }
 
   /** Publishes a recipe. @param connect what its user then does at the provider */
   static async publish(
-    stage: Stage,
+    fixture: Fixture,
     slug: string,
-    connect?: (stage: Stage, url: string) => Promise<void>,
-  ): Promise<Actor> {
-    const actor = new Actor(stage, slug);
-    await stage.client.activate(actor.workflowId);
-    await connect?.(stage, actor.url);
-    return actor;
+    connect?: (fixture: Fixture, url: string) => Promise<void>,
+  ): Promise<PublishedRecipe> {
+    const published = new PublishedRecipe(fixture, slug);
+    await fixture.client.activate(published.workflowId);
+    await connect?.(fixture, published.url);
+    return published;
   }
 
   /** A recipe that is published already. @param seen executions accounted for; all by default */
-  static async resume(stage: Stage, slug: string, seen?: number): Promise<Actor> {
-    const actor = new Actor(stage, slug);
-    actor.#seen = seen ?? (await stage.client.executions(actor.workflowId)).length;
-    return actor;
+  static async resume(fixture: Fixture, slug: string, seen?: number): Promise<PublishedRecipe> {
+    const published = new PublishedRecipe(fixture, slug);
+    published.#seen = seen ?? (await fixture.client.executions(published.workflowId)).length;
+    return published;
   }
 
   /** Ends what {@link publish} has begun; no more events come then. */
   async unpublish(): Promise<void> {
-    await this.#stage.client.deactivate(this.workflowId);
+    await this.#fixture.client.deactivate(this.workflowId);
   }
 
   /** Whether the recipe has asked its provider for events of a type. */
   hasAskedFor(type: string): boolean {
-    return hookAt(this.#stage, this.#origin, this.url).accepts({ type, payload: {} });
+    return hookAt(this.#fixture, this.#origin, this.url).accepts({ type, payload: {} });
   }
 
   /** Something happens at the provider. Resolves when the recipe has run, without any error. */
@@ -104,7 +104,7 @@ export class Actor {
     const wanted = this.#seen + outcomes.length;
     const isDone = ({ status }: Execution): boolean => status !== 'new' && status !== 'running';
     const all = await until(
-      () => this.#stage.client.executions(this.workflowId),
+      () => this.#fixture.client.executions(this.workflowId),
       (executions) => executions.length >= wanted && executions.every(isDone),
       EXECUTION_LIMIT_MS,
     );
@@ -121,7 +121,7 @@ export class Actor {
     loseAnswer = false,
   ): Promise<(number | null)[]> {
     const how = { payload, faults: { loseAnswer } };
-    const delivery = await fireAt(this.#stage, this.#origin, this.url, eventType, how);
+    const delivery = await fireAt(this.#fixture, this.#origin, this.url, eventType, how);
     return answersOf(delivery).map(({ status }) => status);
   }
 

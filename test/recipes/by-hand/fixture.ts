@@ -3,10 +3,15 @@ import { Editor } from '../../../scripts/n8n-pictures/editor.ts';
 import { type N8n, startN8n } from '../../support/n8n.ts';
 import { N8nClient } from '../../support/n8n-client.ts';
 import { GOOGLE_ACCOUNT, Google } from '../../support/recipes/google.ts';
-import { type Answered, type Asked, play, type StandIn } from '../../support/recipes/stand-in.ts';
+import {
+  type Answered,
+  type Asked,
+  type StandIn,
+  startStandIns,
+} from '../../support/recipes/stand-in.ts';
 
 /** What somebody with an n8n, a provider and Google Sheets has before them. */
-export interface Stage {
+export interface Fixture {
   readonly emulator: Emulator;
   readonly google: Google;
   readonly n8n: N8n;
@@ -17,14 +22,14 @@ export interface Stage {
 const CODE = 'code-of-the-consent';
 
 /** @throws {Error} if one of them does not start; then none is left running */
-export async function setStage(): Promise<Stage> {
+export async function startFixture(): Promise<Fixture> {
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of closers.splice(0).reverse()) await end();
   };
   try {
     const google = new Google();
-    const standIns = await play([withSignIn(google)]);
+    const standIns = await startStandIns([withSignIn(google)]);
     closers.push(() => standIns.close());
     const emulator = await startEmulator({ allowLoopback: true });
     closers.push(() => emulator.close());

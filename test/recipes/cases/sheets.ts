@@ -1,9 +1,9 @@
 import { siggnal } from '../../n8n/cases/siggnal.ts';
 import { signalArk } from '../../n8n/cases/signal-ark.ts';
-import { Actor } from '../actor.ts';
+import { spreadsheetOf } from '../fixture.ts';
+import { PublishedRecipe } from '../published-recipe.ts';
 import { expectSheet, type SheetRow } from '../sheet.ts';
-import { spreadsheetOf } from '../stage.ts';
-import { RECEIVED_AT, type Scene } from './scene.ts';
+import { RECEIVED_AT, type TestCase } from './test-case.ts';
 
 /** A signal whose every text begins like a formula. */
 const HOSTILE_SIGNAL = {
@@ -287,47 +287,47 @@ const RATED_ROW: SheetRow = {
 };
 
 /** The logs of single providers: every cell, no formula, no second row. */
-export function sheetsScenes(scene: Scene): void {
-  scene('Siggnal: an empty sheet gets header and row, a retry none', async (stage) => {
+export function sheetsCases(testCase: TestCase): void {
+  testCase('Siggnal: an empty sheet gets header and row, a retry none', async (fixture) => {
     const slug = 'siggnal-google-sheets';
-    stage.google.make({ id: spreadsheetOf(slug), title: 'Signals' });
-    const actor = await Actor.publish(stage, slug, siggnal.registerByHand);
-    await actor.takeTwice('signal', HOSTILE_SIGNAL);
-    expectSheet(stage, slug, [HOSTILE_ROW]);
-    await actor.takeAtOnce(
+    fixture.google.make({ id: spreadsheetOf(slug), title: 'Signals' });
+    const published = await PublishedRecipe.publish(fixture, slug, siggnal.registerByHand);
+    await published.takeTwice('signal', HOSTILE_SIGNAL);
+    expectSheet(fixture, slug, [HOSTILE_ROW]);
+    await published.takeAtOnce(
       'signal',
       AT_ONCE.map(([signal]) => signal as typeof HOSTILE_SIGNAL),
     );
-    const [header, first, ...others] = stage.google.rows(spreadsheetOf(slug));
+    const [header, first, ...others] = fixture.google.rows(spreadsheetOf(slug));
     // They come in any order, but none is written over another.
     expect(others).toHaveLength(4);
     expect(others.map(([id]) => id).sort()).toEqual(AT_ONCE.map(([, row]) => row.event_id).sort());
     expect([header, first?.[0]]).toEqual([Object.keys(HOSTILE_ROW), HOSTILE_ROW.event_id]);
   });
 
-  scene('Signal Ark: below the header that the user has pasted', async (stage) => {
+  testCase('Signal Ark: below the header that the user has pasted', async (fixture) => {
     const slug = 'signal-ark-google-sheets';
     const header = Object.keys(PROMOTED_ROW);
-    stage.google.make({ id: spreadsheetOf(slug), title: 'Signals', header });
-    const actor = await Actor.publish(stage, slug, signalArk.registerByHand);
-    await actor.takeTwice('signal.promoted', PROMOTED);
-    expectSheet(stage, slug, [PROMOTED_ROW]);
+    fixture.google.make({ id: spreadsheetOf(slug), title: 'Signals', header });
+    const published = await PublishedRecipe.publish(fixture, slug, signalArk.registerByHand);
+    await published.takeTwice('signal.promoted', PROMOTED);
+    expectSheet(fixture, slug, [PROMOTED_ROW]);
   });
 
-  scene('SigSentry', async (stage) => {
+  testCase('SigSentry', async (fixture) => {
     const slug = 'sigsentry-google-sheets';
-    stage.google.make({ id: spreadsheetOf(slug), title: 'Signals' });
-    const actor = await Actor.publish(stage, slug);
-    await actor.takeTwice('analysis.complete', ANALYSIS);
-    expectSheet(stage, slug, [ANALYSIS_ROW]);
+    fixture.google.make({ id: spreadsheetOf(slug), title: 'Signals' });
+    const published = await PublishedRecipe.publish(fixture, slug);
+    await published.takeTwice('analysis.complete', ANALYSIS);
+    expectSheet(fixture, slug, [ANALYSIS_ROW]);
   });
 
-  scene('SalesIQ', async (stage) => {
+  testCase('SalesIQ', async (fixture) => {
     const slug = 'salesiq-google-sheets';
     const header = Object.keys(RATED_ROW);
-    stage.google.make({ id: spreadsheetOf(slug), title: 'Signals', header });
-    const actor = await Actor.publish(stage, slug);
-    await actor.takeTwice('conversation.rated', RATED);
-    expectSheet(stage, slug, [RATED_ROW]);
+    fixture.google.make({ id: spreadsheetOf(slug), title: 'Signals', header });
+    const published = await PublishedRecipe.publish(fixture, slug);
+    await published.takeTwice('conversation.rated', RATED);
+    expectSheet(fixture, slug, [RATED_ROW]);
   });
 }

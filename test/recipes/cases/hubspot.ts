@@ -1,8 +1,8 @@
 import type { SampleObject } from '@signal-hooks/catalogue';
 import { siggnal } from '../../n8n/cases/siggnal.ts';
 import { signalArk } from '../../n8n/cases/signal-ark.ts';
-import { Actor } from '../actor.ts';
-import type { Scene } from './scene.ts';
+import { PublishedRecipe } from '../published-recipe.ts';
+import type { TestCase } from './test-case.ts';
 
 const CONTACTS = [
   {
@@ -29,57 +29,63 @@ const ANNA = {
 };
 
 /** The contacts and companies of Siggnal. */
-export function hubspotScenes(scene: Scene): void {
-  let actor: Actor;
+export function hubspotCases(testCase: TestCase): void {
+  let published: PublishedRecipe;
 
-  scene('Siggnal: three contacts below one company, and nothing for the others', async (stage) => {
-    const { hubspot } = stage;
-    // Somebody has filled in what the signal does not tell.
-    hubspot.addContact('pavel+crm@romashka.example', { phone: '+7 495 555-01-01' });
-    actor = await Actor.publish(stage, 'siggnal-hubspot', siggnal.registerByHand);
-    await actor.takeTwice('signal', {
-      signal_id: 'sig_6001',
-      company: { name: 'Romashka' },
-      contacts: CONTACTS,
-    });
-    expect(hubspot.companies).toEqual([{ name: 'Romashka' }]);
-    expect(hubspot.contacts).toEqual([
-      {
-        email: 'pavel+crm@romashka.example',
-        phone: '+7 495 555-01-01',
-        firstname: 'Pavel',
-        company: 'Romashka',
-        below: 'Romashka',
-      },
-      ANNA,
-      {
-        email: 'olga&co=1#2/3@почта.рф',
-        firstname: 'Olga',
-        company: 'Romashka',
-        below: 'Romashka',
-      },
-    ]);
-  });
+  testCase(
+    'Siggnal: three contacts below one company, and nothing for the others',
+    async (fixture) => {
+      const { hubspot } = fixture;
+      // Somebody has filled in what the signal does not tell.
+      hubspot.addContact('pavel+crm@romashka.example', { phone: '+7 495 555-01-01' });
+      published = await PublishedRecipe.publish(fixture, 'siggnal-hubspot', siggnal.registerByHand);
+      await published.takeTwice('signal', {
+        signal_id: 'sig_6001',
+        company: { name: 'Romashka' },
+        contacts: CONTACTS,
+      });
+      expect(hubspot.companies).toEqual([{ name: 'Romashka' }]);
+      expect(hubspot.contacts).toEqual([
+        {
+          email: 'pavel+crm@romashka.example',
+          phone: '+7 495 555-01-01',
+          firstname: 'Pavel',
+          company: 'Romashka',
+          below: 'Romashka',
+        },
+        ANNA,
+        {
+          email: 'olga&co=1#2/3@почта.рф',
+          firstname: 'Olga',
+          company: 'Romashka',
+          below: 'Romashka',
+        },
+      ]);
+    },
+  );
 
-  scene('a known company is not added again, a contact is brought up to date', async (stage) => {
-    const { hubspot } = stage;
-    await actor.take('signal', {
-      signal_id: 'sig_6002',
-      company: { name: 'ROMASHKA' },
-      contacts: [{ name: 'Anna Ivanova', role: 'CEO', email: 'Anna@Romashka.example' }],
-    });
-    expect(hubspot.companies).toEqual([{ name: 'Romashka' }]);
-    expect(hubspot.contacts[1]).toEqual({
-      ...ANNA,
-      lastname: 'Ivanova',
-      jobtitle: 'CEO',
-      company: 'ROMASHKA',
-    });
-  });
+  testCase(
+    'a known company is not added again, a contact is brought up to date',
+    async (fixture) => {
+      const { hubspot } = fixture;
+      await published.take('signal', {
+        signal_id: 'sig_6002',
+        company: { name: 'ROMASHKA' },
+        contacts: [{ name: 'Anna Ivanova', role: 'CEO', email: 'Anna@Romashka.example' }],
+      });
+      expect(hubspot.companies).toEqual([{ name: 'Romashka' }]);
+      expect(hubspot.contacts[1]).toEqual({
+        ...ANNA,
+        lastname: 'Ivanova',
+        jobtitle: 'CEO',
+        company: 'ROMASHKA',
+      });
+    },
+  );
 
-  scene('a contact without a company stands alone', async (stage) => {
-    const { hubspot } = stage;
-    await actor.take('signal', {
+  testCase('a contact without a company stands alone', async (fixture) => {
+    const { hubspot } = fixture;
+    await published.take('signal', {
       signal_id: 'sig_6003',
       contacts: [{ name: 'Olga', email: 'olga@freelance.example' }],
     });
@@ -93,10 +99,14 @@ export function hubspotScenes(scene: Scene): void {
 }
 
 /** The leads of Signal Ark, on the same HubSpot. */
-export function hubspotLeadScenes(scene: Scene): void {
-  scene('Signal Ark: the company by its domain, the lead as its contact', async (stage) => {
-    const { hubspot } = stage;
-    const ark = await Actor.publish(stage, 'signal-ark-hubspot', signalArk.registerByHand);
+export function hubspotLeadCases(testCase: TestCase): void {
+  testCase('Signal Ark: the company by its domain, the lead as its contact', async (fixture) => {
+    const { hubspot } = fixture;
+    const ark = await PublishedRecipe.publish(
+      fixture,
+      'signal-ark-hubspot',
+      signalArk.registerByHand,
+    );
     const account = { name: 'Acme "A" Corp', domain: 'acme.example' };
     await ark.takeTwice('signal.promoted', {
       event: 'signal.promoted',
@@ -145,14 +155,14 @@ const about = (event: string, id: string, entity: SampleObject, entityType = 'co
 });
 
 /** The visitors of SalesIQ, on the same HubSpot. */
-export function hubspotVisitorScenes(scene: Scene): void {
-  scene('SalesIQ: whoever has left an address, and no company', async (stage) => {
-    const { hubspot } = stage;
+export function hubspotVisitorCases(testCase: TestCase): void {
+  testCase('SalesIQ: whoever has left an address, and no company', async (fixture) => {
+    const { hubspot } = fixture;
     const [contacts, companies] = [hubspot.contacts.length, hubspot.companies];
     // Somebody has filled in what a visitor does not tell.
     hubspot.addContact('tricia@zylker.example', { company: 'Zylker', jobtitle: 'Buyer' });
-    const actor = await Actor.publish(stage, 'salesiq-hubspot');
-    await actor.takeTwice(
+    const published = await PublishedRecipe.publish(fixture, 'salesiq-hubspot');
+    await published.takeTwice(
       'conversation.completed',
       about('conversation.completed', '40526000001809001', {
         question: 'Do you ship?',
@@ -161,11 +171,11 @@ export function hubspotVisitorScenes(scene: Scene): void {
       }),
     );
     const scott = { first_name: 'Scott', last_name: 'Smith', email_id: 'scott@zylker.example' };
-    await actor.take(
+    await published.take(
       'visitor.updated',
       about('visitor.updated', '40526000001809002', { type: 'contact', ...scott }, 'visitor'),
     );
-    await actor.take(
+    await published.take(
       'lead.tag.action',
       about('lead.tag.action', '40526000001809002', { ...scott, phone: '9123459876' }, 'lead '),
     );
@@ -175,7 +185,7 @@ export function hubspotVisitorScenes(scene: Scene): void {
       { name: 'Mallory', email_id: 'x/../../../../deals/v1/deal?@evil.example' },
     ].entries()) {
       const id = `4052600000180901${at}`;
-      await actor.take('conversation.missed', about('conversation.missed', id, { visitor }));
+      await published.take('conversation.missed', about('conversation.missed', id, { visitor }));
     }
     expect(hubspot.contacts.slice(contacts)).toEqual([
       {
@@ -203,7 +213,7 @@ export function hubspotVisitorScenes(scene: Scene): void {
         'conversation.visitor.replied',
         'conversation.created',
         'operator.updated',
-      ].map((type) => actor.hasAskedFor(type)),
+      ].map((type) => published.hasAskedFor(type)),
     ).toEqual([true, true, false, false, false]);
   });
 }

@@ -9,7 +9,7 @@ import {
   TOKEN_PURPOSES,
 } from '@signal-hooks/gateway';
 import { CASES } from '../n8n/cases/index.ts';
-import { ARK_SECRET, type Stage as TriggerStage } from '../n8n/stage.ts';
+import { ARK_SECRET, type Fixture as TriggerFixture } from '../n8n/fixture.ts';
 import { Api } from '../support/api.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
@@ -17,11 +17,11 @@ import { type CredentialRef, N8nClient } from '../support/n8n-client.ts';
 import { GOOGLE_ACCOUNT, Google } from '../support/recipes/google.ts';
 import { HUBSPOT_KEY, HubSpot } from '../support/recipes/hubspot.ts';
 import { SLACK_TOKEN, Slack } from '../support/recipes/slack.ts';
-import { play } from '../support/recipes/stand-in.ts';
+import { startStandIns } from '../support/recipes/stand-in.ts';
 import { FOLDER, fillIn, readRecipes, type WorkflowFile } from './fill-in.ts';
 
 /** Everything the recipes meet, running: providers, a gateway, n8n, and where the events go. */
-export interface Stage extends TriggerStage {
+export interface Fixture extends TriggerFixture {
   readonly google: Google;
   readonly slack: Slack;
   readonly hubspot: HubSpot;
@@ -53,7 +53,7 @@ const CHANNELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** The messages of a recipe, by the nodes that have posted them. */
-export const postedBy = ({ slack }: Stage, slug: string): Readonly<Record<string, string[]>> =>
+export const postedBy = ({ slack }: Fixture, slug: string): Readonly<Record<string, string[]>> =>
   Object.fromEntries(
     Object.entries(CHANNELS[slug] ?? {}).map(([name, id]) => [name, slack.posted(id)]),
   );
@@ -71,18 +71,18 @@ export const workflowIdOf = (slug: string): string => slug.slice(0, LONGEST_ID);
 const FAILURES = 'recipe-failures-slack';
 
 /** @throws {Error} if one of them does not start; then none is left running */
-export async function setStage(): Promise<Stage> {
+export async function startFixture(): Promise<Fixture> {
   const folder = makeFolder();
   const closers: (() => Promise<void>)[] = [async () => folder.remove()];
   const close = async (): Promise<void> => {
     for (const end of closers.splice(0).reverse()) await end();
   };
   try {
-    const played = { google: new Google(), slack: new Slack(), hubspot: new HubSpot() };
+    const services = { google: new Google(), slack: new Slack(), hubspot: new HubSpot() };
     for (const id of Object.values(CHANNELS).flatMap(Object.values)) {
-      played.slack.make({ id, name: id.toLowerCase() });
+      services.slack.make({ id, name: id.toLowerCase() });
     }
-    const standIns = await play(Object.values(played));
+    const standIns = await startStandIns(Object.values(services));
     closers.push(() => standIns.close());
     const emulator = await startProviders();
     closers.push(() => emulator.close());
@@ -93,7 +93,7 @@ export async function setStage(): Promise<Stage> {
     const api = new Api(gateway.url, await token('admin'));
     const nodeToken = await token(...TOKEN_PURPOSES.n8n);
     const recipes = readRecipes();
-    const around = { emulator, gateway, api, nodeToken, ...played, recipes, close };
+    const around = { emulator, gateway, api, nodeToken, ...services, recipes, close };
     const n8n = await startN8n({
       env: standIns.env,
       prepare: (fresh) => importAll(fresh, around, folder.path),
@@ -127,13 +127,13 @@ const credentialOf = (type: string): CredentialRef => ({ id: type, name: `My ${t
 /** Imports credentials and recipes by n8n's own commands, as an administrator does. */
 async function importAll(
   n8n: N8n,
-  around: Omit<Stage, 'n8n' | 'client' | 'passHours'>,
+  around: Omit<Fixture, 'n8n' | 'client' | 'passHours'>,
   folder: string,
 ): Promise<void> {
   // The fields of a trigger's credential need what is running already, and nothing of n8n.
-  const stage = around as Stage;
+  const fixture = around as Fixture;
   const data: Readonly<Record<string, object>> = {
-    ...Object.fromEntries(CASES.map(({ credential: { type, fields } }) => [type, fields(stage)])),
+    ...Object.fromEntries(CASES.map(({ credential: { type, fields } }) => [type, fields(fixture)])),
     googleSheetsOAuth2Api: GOOGLE_ACCOUNT,
     slackApi: { accessToken: SLACK_TOKEN },
     hubspotAppToken: { appToken: HUBSPOT_KEY },

@@ -1,56 +1,60 @@
 import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
 import { fireAt } from '../../n8n/emulated.ts';
-import { ARK_SECRET } from '../../n8n/stage.ts';
+import { ARK_SECRET } from '../../n8n/fixture.ts';
 import { send } from '../../support/http.ts';
-import type { Actor } from '../actor.ts';
-import type { Stage } from '../stage.ts';
+import type { Fixture } from '../fixture.ts';
+import type { PublishedRecipe } from '../published-recipe.ts';
 
 const SECRET = 'secret-of-the-gateway-for-siggnal';
 
 /** Something happens at a provider, and the gateway takes it for all that have subscribed. */
 export async function happen(
-  stage: Stage,
+  fixture: Fixture,
   provider: ProviderId,
   eventType: string,
   payload: SampleObject,
 ): Promise<void> {
-  const url = (await ingestUrlOf(stage, provider)) ?? (await connect(stage, provider));
-  const { attempts } = await fireAt(stage, provider, url, eventType, { payload });
+  const url = (await ingestUrlOf(fixture, provider)) ?? (await connect(fixture, provider));
+  const { attempts } = await fireAt(fixture, provider, url, eventType, { payload });
   expect(attempts.map(({ status }) => status)).toEqual([200]);
 }
 
 /** The gateway brings the latest events to a recipe once more. @param count how many */
-export async function bringAgain(stage: Stage, actor: Actor, count: number): Promise<void> {
-  const all = await deliveriesTo(stage, actor);
+export async function bringAgain(
+  fixture: Fixture,
+  published: PublishedRecipe,
+  count: number,
+): Promise<void> {
+  const all = await deliveriesTo(fixture, published);
   for (const { id } of all.slice(0, count)) {
-    expect((await stage.api.post(`/v1/deliveries/${id}/replay`, {})).status).toBe(200);
+    expect((await fixture.api.post(`/v1/deliveries/${id}/replay`, {})).status).toBe(200);
   }
 }
 
 /** What the gateway has brought to a recipe or is about to bring, newest first. */
 export async function deliveriesTo(
-  stage: Stage,
-  { slug, url }: Actor,
+  fixture: Fixture,
+  { slug, url }: PublishedRecipe,
 ): Promise<readonly { readonly id: string; readonly event_id: string }[]> {
-  const rows = await subscriptionsAt(stage, url);
+  const rows = await subscriptionsAt(fixture, url);
   if (rows[0] === undefined) throw new Error(`${slug} has not subscribed`);
-  return stage.api.all(`/v1/deliveries?subscription_id=${rows[0].id}`);
+  return fixture.api.all(`/v1/deliveries?subscription_id=${rows[0].id}`);
 }
 
 /** The subscriptions of a recipe at the gateway. */
-export async function subscriptionsAt(stage: Stage, url: string): Promise<{ id: string }[]> {
-  const rows = await stage.api.all<{ id: string; target_url: string }>('/v1/subscriptions');
+export async function subscriptionsAt(fixture: Fixture, url: string): Promise<{ id: string }[]> {
+  const rows = await fixture.api.all<{ id: string; target_url: string }>('/v1/subscriptions');
   return rows.filter((row) => row.target_url === url);
 }
 
 /** Where a provider sends to; undefined until it is connected. */
-async function ingestUrlOf({ api }: Stage, provider: ProviderId): Promise<string | undefined> {
+async function ingestUrlOf({ api }: Fixture, provider: ProviderId): Promise<string | undefined> {
   const rows = await api.all<{ ingest_url: string }>(`/v1/sources?provider=${provider}`);
   return rows[0]?.ingest_url;
 }
 
 /** Connects a provider to the gateway, as its user does. @returns where it sends to */
-async function connect({ api, emulator }: Stage, provider: ProviderId): Promise<string> {
+async function connect({ api, emulator }: Fixture, provider: ProviderId): Promise<string> {
   const screen = `${emulator.url}/screens/${provider}`;
   const fill = (path: string, form: object) =>
     send(`${screen}/${path}`, {
