@@ -84,8 +84,23 @@ export class Ingest {
   ): Promise<IngestResult> {
     const now = this.#deps.now();
     if (received.ping) return this.#ping(ready, now);
-    const made = this.#newEvent(ready, received, body, headers, now);
-    return made.then((event) => this.#store(ready, event));
+    const id = newId('evt', now);
+    const event = {
+      id,
+      sourceId: ready.source.id,
+      type: received.type,
+      receivedAt: now,
+      headers: keptHeaders(ready.provider, headers),
+      body,
+      identity: received.identity.key,
+      identityWindowMs: received.identity.windowMs,
+    };
+    // The usual source has few subscriptions or none: without any there is nothing to wait for.
+    if (ready.subscriptions.length === 0)
+      return this.#store(ready, { ...event, subscriptionIds: [] });
+    return subscribersOf(ready, received, id, now, this.#pieces).then((subscriptionIds) =>
+      this.#store(ready, { ...event, subscriptionIds }),
+    );
   }
 
   async #ping(ready: ReadySource, now: Millis): Promise<IngestResult> {
@@ -119,27 +134,6 @@ export class Ingest {
    */
   reject(ready: ReadySource, code: RejectionCode, bodyBytes: number, came = ''): IngestResult {
     return this.#note(ready, code, `${REJECTIONS[code][1]}${came}`, bodyBytes);
-  }
-
-  async #newEvent(
-    ready: ReadySource,
-    event: ReceivedEvent,
-    body: Uint8Array,
-    headers: Headers,
-    now: Millis,
-  ): Promise<NewEvent> {
-    const id = newId('evt', now);
-    return {
-      id,
-      sourceId: ready.source.id,
-      type: event.type,
-      receivedAt: now,
-      headers: keptHeaders(ready.provider, headers),
-      body,
-      identity: event.identity.key,
-      identityWindowMs: event.identity.windowMs,
-      subscriptionIds: await subscribersOf(ready, event, id, now, this.#pieces),
-    };
   }
 
   #refuse(

@@ -27,7 +27,6 @@ export async function subscribersOf(
 ): Promise<string[]> {
   const { subscriptions } = ready;
   const ids: string[] = [];
-  if (subscriptions.length === 0) return ids;
   const subject = new Subject(ready, event, id, now);
   for (let at = 0; at < subscriptions.length; at += FILTERS_AT_ONCE) {
     const some = subscriptions.slice(at, at + FILTERS_AT_ONCE);
