@@ -50,8 +50,11 @@ test('subscribers whose names do not resolve hold up no other', async () => {
   const gateway = await start();
   const { sources, subscriptions } = gateway.services;
   const { ready } = await sources.add({ provider: 'siggnal', secrets: [SECRET] });
+  const dead = new Set<string>();
   for (const host of [...DEAD, 'healthy.example']) {
-    await subscriptions.create({ targetUrl: `http://${host}:${target.port}/`, name: host });
+    const targetUrl = `http://${host}:${target.port}/`;
+    const { subscription } = await subscriptions.create({ targetUrl, name: host });
+    if (DEAD.includes(host)) dead.add(subscription.id);
   }
   for (let count = 1; count <= 15; count += 1) {
     const body = signalBody(`sig_${count}`);
@@ -62,5 +65,6 @@ test('subscribers whose names do not resolve hold up no other', async () => {
   await until(() => target.seen.length === 15, 'every delivery to the healthy subscriber');
   const query = { subscriptionId: null, eventId: null, status: 'pending' } as const;
   const { items } = await gateway.store.listDeliveries(query, { cursor: null, limit: 100 });
-  expect(items).toHaveLength(45);
+  // The last outcomes of the healthy one may not be written yet.
+  expect(items.filter(({ subscriptionId }) => dead.has(subscriptionId))).toHaveLength(45);
 });
