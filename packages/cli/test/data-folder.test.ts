@@ -117,7 +117,9 @@ describe('signal-hooks source', () => {
     expect(shown.stdout).toMatch(/\d{4}-\d\d-\d\dT\S+Z {2}signature_mismatch: \S.*/);
     const listed = await run('source', 'list');
     expect(listed.stdout).toMatch(
-      new RegExp(`${id} +signal-ark +Signal Ark +never +never +\\S+Z signature_mismatch +http`),
+      new RegExp(
+        `${id} +signal-ark +Signal Ark +ready +never +never +\\S+Z signature_mismatch +http`,
+      ),
     );
     const set = await run('source', 'secret', id, '--secret', 'whsec-other');
     expect([set.code, set.stdout]).toEqual([0, expect.stringContaining(`✔ ${id} checks`)]);
@@ -135,6 +137,29 @@ describe('signal-hooks source', () => {
       expect.stringMatching(/^Zoho SalesIQ is added as src_\w+, but not connected yet\n/),
     ]);
     expect(stdout).toContain('every request to this source is refused: it holds no key.');
+    const id = /src_[0-9a-z]+/.exec(stdout)?.[0] ?? '';
+    const listed = await run('source', 'list');
+    expect(listed.stdout).toMatch(
+      new RegExp(`${id} +salesiq +Zoho SalesIQ +waiting for registration +never`),
+    );
+    const shown = await run('source', 'show', id);
+    expect(shown.stdout).toContain(
+      `state       waiting for registration: signal-hooks source register ${id}`,
+    );
+  });
+
+  test('a source that waits for its secret says how to give it', async () => {
+    const { json } = await api.post('/v1/sources', { provider: 'signal-ark' });
+    const id = String(json.id);
+    const shown = await run('source', 'show', id);
+    expect(shown.stdout).toContain(
+      `state       waiting for secret: signal-hooks source secret ${id}`,
+    );
+    const missing = await run('source', 'secret', id);
+    expect([missing.code, missing.stderr]).toEqual([
+      2,
+      'signal-hooks: Give the secret that Signal Ark signs with: --secret …\n',
+    ]);
   });
 
   test('a source that has events is removed only when that is confirmed', async () => {
@@ -160,9 +185,11 @@ describe('signal-hooks source', () => {
     const { code, stdout } = await run('source', 'list');
     expect(code).toBe(0);
     const [head, ...rows] = stdout.trim().split('\n');
-    expect(head).toMatch(/^id +provider +name +last event +last test +last refused +ingest URL$/);
+    expect(head).toMatch(
+      /^id +provider +name +state +last event +last test +last refused +ingest URL$/,
+    );
     const row = rows.find((line) => line.includes(sourceId));
-    expect(row).toMatch(/ siggnal +Moscow +\d{4}-\d\d-\d\dT\S+Z +never +never +http:\S+$/);
+    expect(row).toMatch(/ siggnal +Moscow +ready +\d{4}-\d\d-\d\dT\S+Z +never +never +http:\S+$/);
     expect(row).toContain(ingestUrl);
   });
 

@@ -22,5 +22,6 @@ export { createLog, type Logger } from './log.ts';
 export type { KnownSource, ReadySource, UnusableSource } from './ready.ts';
 export { ingestUrl } from './services/registrar.ts';
 export { SCOPES, TOKEN_PURPOSES, type TokenPurpose } from './services/scopes.ts';
+export { type SourceState, sourceState } from './services/source-state.ts';
 export type { NewSubscription } from './services/subscriptions.ts';
 export { VERSION } from './version.ts';

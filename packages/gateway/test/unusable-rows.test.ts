@@ -134,8 +134,16 @@ describe.each(SOURCES)('a source %s', (_what, column, value, why) => {
     expect([refused.status, refused.json.code]).toEqual([503, 'source_unusable']);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((await post(good)).status).toBe(200);
-    expect(await row('/v1/sources', good)).toMatchObject({ problem: null, name: 'good' });
-    expect((await call('GET', `/v1/sources/${bad}`)).json).toMatchObject({ id: bad, name: 'bad' });
+    expect(await row('/v1/sources', good)).toMatchObject({
+      problem: null,
+      state: 'ready',
+      name: 'good',
+    });
+    expect((await call('GET', `/v1/sources/${bad}`)).json).toMatchObject({
+      id: bad,
+      state: 'unusable',
+      name: 'bad',
+    });
 
     // What changes elsewhere goes on being noticed.
     await gateway.services.tokens.revoke(old.row.id);

@@ -1,26 +1,38 @@
-import { type GatewayCore, ingestUrl, type Rejection } from '@signal-hooks/gateway';
+import {
+  type GatewayCore,
+  ingestUrl,
+  type KnownSource,
+  type Rejection,
+  type SourceState,
+  sourceState,
+} from '@signal-hooks/gateway';
 import { type DataOptions, withGateway } from '../open.ts';
 import { bad, print, printTable, strong, tame } from '../terminal.ts';
 
 /** How many refusals `source show` prints. */
 const SHOWN = 5;
 
+const ALL = { cursor: null, limit: Number.POSITIVE_INFINITY } as const;
+
 /** `signal-hooks source list`: a row a source. */
 export async function listSources(options: DataOptions): Promise<void> {
   await withGateway(options, async (gateway) => {
-    const { directory, store, config } = gateway;
-    const sources = await store.listSources();
+    const { services, config } = gateway;
+    const { items } = await services.sources.list({ provider: null }, ALL);
+    const sources = items.toReversed();
     if (sources.length === 0) {
       print('There is no source yet: signal-hooks source add siggnal');
       return;
     }
     const rows = await Promise.all(
-      sources.map(async ({ id, provider, name, lastEventAt, lastPingAt }) => {
+      sources.map(async (known) => {
+        const { id, provider, name, lastEventAt, lastPingAt } = known.source;
         const [refused] = await refusals(gateway, id, 1);
         return [
           id,
           provider,
           tame(name, 30),
+          inWords(sourceState(known)),
           timeOf(lastEventAt),
           timeOf(lastPingAt),
           refused === undefined ? 'never' : `${timeOf(refused.at)} ${refused.code}`,
@@ -28,9 +40,11 @@ export async function listSources(options: DataOptions): Promise<void> {
         ];
       }),
     );
-    const heads = ['id', 'provider', 'name', 'last event', 'last test', 'last refused'];
+    const heads = ['id', 'provider', 'name', 'state', 'last event', 'last test', 'last refused'];
     printTable([[...heads, 'ingest URL'].map(strong), ...rows]);
-    for (const { source, problem } of directory.unusableSources()) {
+    for (const known of sources) {
+      if (!('problem' in known)) continue;
+      const { source, problem } = known;
       print(bad(`${source.id} (${tame(source.name)}) takes no requests. ${tame(problem, 400)}`));
     }
   });
@@ -44,6 +58,7 @@ export async function showSource(id: string, options: DataOptions): Promise<void
     const { source } = known;
     print(`${strong(source.id)}  ${source.provider}  ${tame(source.name)}`);
     if ('problem' in known) print(bad(`  It takes no requests. ${tame(known.problem, 400)}`));
+    print(`  state       ${stateAndNextStep(known)}`);
     print(`  ingest URL  ${ingestUrl(config.publicUrl ?? '', source.id)}`);
     print(`  last event  ${timeOf(source.lastEventAt)}`);
     print(`  last test   ${timeOf(source.lastPingAt)}`);
@@ -61,6 +76,19 @@ async function refusals(
   limit: number,
 ): Promise<readonly Rejection[]> {
   return (await store.listRejections(sourceId, { cursor: null, limit })).items;
+}
+
+const inWords = (state: SourceState): string => state.replaceAll('_', ' ');
+
+/** A source's state, and the command that gives it what it lacks. */
+function stateAndNextStep(known: KnownSource): string {
+  const state = sourceState(known);
+  const { id } = known.source;
+  if (state === 'waiting_for_secret') return `${inWords(state)}: signal-hooks source secret ${id}`;
+  if (state === 'waiting_for_registration') {
+    return `${inWords(state)}: signal-hooks source register ${id} --set …`;
+  }
+  return inWords(state);
 }
 
 const timeOf = (at: number | null): string =>

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Provider } from '@signal-hooks/catalogue';
 import { didYouMean } from '@signal-hooks/catalogue';
-import { ingestUrl, type KnownSource, type ReadySource } from '@signal-hooks/gateway';
+import { ingestUrl, type KnownSource, type ReadySource, sourceState } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
 import { ask, confirm, isTerminal } from '../confirm.ts';
 import { configOf, type DataOptions, withGateway } from '../open.ts';
@@ -109,7 +109,7 @@ async function add(id: string, options: AddOptions): Promise<void> {
       events: options.event,
       settings,
     });
-    const waits = holdsNothing(ready);
+    const waits = sourceState(ready) !== 'ready';
     const what = waits
       ? `is added as ${ready.source.id}, but not connected yet`
       : `is connected as ${ready.source.id}`;
@@ -151,7 +151,9 @@ async function setSecret(
 ): Promise<void> {
   await withGateway(options, async ({ services }) => {
     const { provider } = usable(await services.sources.get(id));
-    if (options.secret === undefined && !isTerminal()) throw new UsageError('Give --secret.');
+    if (options.secret === undefined && !isTerminal()) {
+      throw new UsageError(`Give the secret that ${provider.name} signs with: --secret …`);
+    }
     const secret = options.secret ?? (await askForSecret(provider));
     await services.sources.rotate(id, { secret });
     print(good(`✔ ${id} checks ${provider.name}'s requests with the secret you gave`));
@@ -195,9 +197,6 @@ function usable(known: KnownSource): ReadySource {
   return known;
 }
 
-const holdsNothing = ({ secrets }: ReadySource): boolean =>
-  secrets.secrets.length + secrets.publicKeys.length === 0 && !secrets.unsigned;
-
 function printNextSteps(ready: ReadySource): void {
   const { source, provider } = ready;
   print();
@@ -219,7 +218,7 @@ function printNextSteps(ready: ReadySource): void {
     );
   }
   print(`What arrives, and what was refused: signal-hooks source show ${source.id}`);
-  if (holdsNothing(ready)) {
+  if (sourceState(ready) !== 'ready') {
     const what = provider.signature.kind === 'rsa' ? 'key' : 'secret';
     print(bad(`Until then every request to this source is refused: it holds no ${what}.`));
   }

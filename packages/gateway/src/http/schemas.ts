@@ -13,6 +13,7 @@ import { DELIVERY_STATUSES } from '../domain.ts';
 import { ERRORS } from '../errors.ts';
 import { REJECTIONS } from '../ingest/rejections.ts';
 import { SCOPES } from '../services/scopes.ts';
+import { SOURCE_STATES } from '../services/source-state.ts';
 import type { Schema } from './operation.ts';
 
 /** No control characters: they break terminals, CSV and some databases. */
@@ -130,6 +131,10 @@ const SOURCE: Readonly<Record<string, Schema>> = {
   id: ID,
   provider: STORED_PROVIDER,
   name: STRING,
+  state: oneOf(
+    SOURCE_STATES,
+    'ready: it checks requests and takes them. waiting_for_secret: it refuses everything until rotate-secret gives it the provider’s secret. waiting_for_registration: it refuses everything until it is registered, or is given a secret or key. unusable: see problem.',
+  ),
   ingest_url: {
     type: ['string', 'null'],
     description: 'Where the provider must send; null if the gateway does not know its public URL.',

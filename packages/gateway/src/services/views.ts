@@ -23,6 +23,7 @@ import type { KnownSource } from '../ready.ts';
 import { damagedRow } from '../store/common.ts';
 import type { DeliveryWithAttempts } from './deliveries.ts';
 import { ingestUrl } from './registrar.ts';
+import { sourceState } from './source-state.ts';
 
 /** Rows as the API and the command line's `--json` show them: snake_case, ISO 8601, no secrets. */
 export type View = { readonly [key: string]: unknown };
@@ -52,6 +53,7 @@ export function sourceView(known: KnownSource, publicUrl: string | null): View {
     id: source.id,
     provider: source.provider,
     name: source.name,
+    state: sourceState(known),
     ingest_url: publicUrl === null ? null : ingestUrl(publicUrl, source.id),
     events: source.events,
     settings: Object.fromEntries(shown.map(({ key }) => [key, secrets.settings[key]])),
