@@ -89,7 +89,7 @@ async function beside(name: string, start: () => Promise<unknown>): Promise<void
   });
   try {
     // At least so many, so that the last percent is not one request.
-    for (let at = 0; !isOver || at < 100; at += 1) {
+    for (let at = 0; !isOver || at < 200; at += 1) {
       latencies.push(await genuine(`sig_${round}_${at}`));
       await sleep(PAUSE_MS);
     }

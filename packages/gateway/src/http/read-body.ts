@@ -102,6 +102,9 @@ class BodyReader {
       return;
     }
     this.#request.on('data', this.#onData).on('end', this.#onEnd);
+    // Without it, Node.js would first queue all chunks of what has arrived, however tiny: from here
+    // on each is handed over when it is parsed, and what is refused is not parsed any further.
+    this.#request.read(0);
   }
 
   #budget(): ByteBudget {
