@@ -100,6 +100,16 @@ export interface Wire extends Pick<WireDefinition, 'userAgent' | 'encoding'> {
   readonly perAttempt: (payload: SampleObject, attempt: number, at: Date) => SampleObject;
 }
 
+/** How surfaces that are made for one provider speak of it. */
+export interface Wording {
+  /** What one event is called, singular and capitalised: "Signal", "Analysis". */
+  readonly noun: string;
+  /** The name as people say it, where that is shorter: "SalesIQ" of "Zoho SalesIQ". */
+  readonly shortName?: string;
+  /** The clause after "Triggers when", without a full stop: "Siggnal finds a signal about a company". */
+  readonly startsWhen: string;
+}
+
 /** One provider, as data. */
 export interface ProviderDefinition {
   /** Lower-case words joined by hyphens; also the name of the definition's folder. */
@@ -109,6 +119,7 @@ export interface ProviderDefinition {
   readonly description: string;
   /** The vendor's page on its webhooks. */
   readonly docs: string;
+  readonly wording: Wording;
   readonly signature: SignatureScheme;
   /** What the user has to do at the provider so that it signs; absent where it always does. */
   readonly signsWhen?: string;

@@ -78,6 +78,13 @@ function describeDefinition(provider: Provider): void {
     expect(provider.registration.steps.length).toBeGreaterThan(0);
   });
 
+  test('its wording fits into the sentences of the surfaces', () => {
+    const { noun, shortName, startsWhen } = provider.wording;
+    expect(noun).toMatch(/^[A-Z][A-Za-z ]*$/);
+    expect(provider.name).toContain(shortName ?? provider.name);
+    expect(startsWhen).toMatch(/^(?!when |triggers ).*[^.]$/i);
+  });
+
   test('every field has a valid key, a label, and a sample of its own type', () => {
     for (const field of provider.fields) {
       const columns = field.type === 'list' ? field.items : [field];

@@ -30,6 +30,8 @@ const at = (document: Record<string, unknown>, [path, value]: Change): Record<st
 
 test.each<[Change, string]>([
   [['id', 'Acme Alerts'], 'id'],
+  [['wording', {}], 'wording.noun'],
+  [['wording.startsWhen', 'Acme raises an alert.'], 'wording.startsWhen'],
   [['signature.kind', 'md5'], 'signature.kind'],
   [['signature.header', 'X-Signature'], 'signature.header'],
   [['eventType', { txt: 'signal' }], 'eventType.txt'],
@@ -79,6 +81,11 @@ describe('the examples of the reference keep to the schema', () => {
   });
   test.each(examplesOf('Conditions'))('%j', (when) => {
     expect(() => check({ ...document, eventType: { when, use: 'a' } })).not.toThrow();
+  });
+  test('wording', () => {
+    const [wording] = examplesOf('Wording');
+    expect(Object.keys(wording as object)).toEqual(['noun', 'shortName', 'startsWhen']);
+    expect(() => check({ ...document, wording })).not.toThrow();
   });
   test('identity', () => {
     const [identity] = examplesOf('Identity');

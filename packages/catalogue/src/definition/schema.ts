@@ -174,6 +174,27 @@ export const DEFINITION_SCHEMA: JsonObject = {
       name: { ...TEXT, maxLength: 60 },
       description: TEXT,
       docs: { type: 'string', pattern: '^https?://', maxLength: 1000 },
+      wording: object(
+        {
+          noun: {
+            ...TEXT,
+            pattern: '^[A-Z]',
+            maxLength: 40,
+            description: 'What one event is called, singular and capitalised.',
+          },
+          shortName: {
+            ...TEXT,
+            maxLength: 40,
+            description: 'The name as people say it, where that is shorter.',
+          },
+          startsWhen: {
+            ...TEXT,
+            pattern: '[^.]$',
+            description: 'The clause after "Triggers when", without a full stop.',
+          },
+        },
+        ['noun', 'startsWhen'],
+      ),
       signature: object(
         { kind: { enum: ['hmac', 'rsa'] }, header: HEADER, prefix: { enum: ['', 'sha256='] } },
         ['kind', 'header'],
@@ -214,6 +235,7 @@ export const DEFINITION_SCHEMA: JsonObject = {
       'name',
       'description',
       'docs',
+      'wording',
       'signature',
       'policy',
       'wire',

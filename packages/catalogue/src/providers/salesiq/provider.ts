@@ -50,6 +50,11 @@ export const definition: ProviderDefinition = {
   name: 'Zoho SalesIQ',
   description: 'Conversations with website visitors, contacts and leads, and administration.',
   docs: 'https://www.zoho.com/salesiq/help/developer-section/workflows-actions-webhooks.html',
+  wording: {
+    noun: 'Event',
+    shortName: 'SalesIQ',
+    startsWhen: 'something happens in a Zoho SalesIQ portal, such as a missed chat',
+  },
   signature: rsa('x-siqsignature'),
   signsWhen:
     'SalesIQ signs only where the webhook was created with “secured” and a public key was generated for it.',

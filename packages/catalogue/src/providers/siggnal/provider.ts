@@ -45,6 +45,10 @@ export const definition: ProviderDefinition = {
   name: 'Siggnal',
   description: 'Buying signals about companies, with the people to talk to.',
   docs: 'https://docs.siggnal.ru',
+  wording: {
+    noun: 'Signal',
+    startsWhen: 'Siggnal finds a signal about a company',
+  },
   signature: hmac('x-siggnal-signature'),
   signsWhen: 'Siggnal signs only where a secret token is entered in the webhook’s settings.',
   registration: byHand([

@@ -66,6 +66,10 @@ export const definition: ProviderDefinition = {
   name: 'Signal Ark',
   description: 'Scored signals about companies, with account context and matched plays.',
   docs: 'https://docs.signalark.app',
+  wording: {
+    noun: 'Event',
+    startsWhen: 'Signal Ark promotes a signal or a lead, or matches a play',
+  },
   signature: hmac('x-signalark-signature'),
   registration: byHand(
     [

@@ -71,6 +71,10 @@ export const definition: ProviderDefinition = {
   name: 'SIGNALS',
   description: 'Users, roles and settings of a SIGNALS installation.',
   docs: 'https://signals.auralyte.xyz/docs',
+  wording: {
+    noun: 'Event',
+    startsWhen: 'users, roles or settings change in SIGNALS',
+  },
   signature: hmac('x-signals-signature'),
   registration,
   policy: {

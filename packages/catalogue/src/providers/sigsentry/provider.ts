@@ -95,6 +95,10 @@ export const definition: ProviderDefinition = {
   name: 'SigSentry',
   description: 'Root-cause analyses of incidents, with affected services and suggested actions.',
   docs: 'https://docs.sigsentry.com',
+  wording: {
+    noun: 'Analysis',
+    startsWhen: 'SigSentry has analysed an incident, or a watchdog rule fires',
+  },
   signature: hmac('x-sigsentry-signature', 'sha256='),
   signsWhen: 'SigSentry signs only where an HMAC secret is entered in the channel’s settings.',
   registration,
