@@ -1,6 +1,7 @@
 /**
- * Part of `npm run check`: identifiers and comments of the product's code use standard terms, not
- * metaphors, and call a machine "it". Texts that users see are not checked.
+ * Part of `npm run check`: identifiers and comments of the product's code, and the prose of all
+ * pages, use standard terms, not metaphors, and call a machine "it"; pages use the words of the
+ * glossary. Texts in the code that users see are not checked.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -46,7 +47,7 @@ const RULES: readonly Rule[] = [
   { words: /\bdeaf\b/, use: 'ignore' },
   { words: /\bheld\b/, use: 'stored, kept or locked' },
   { words: /\btold\b/, use: 'returned, reported or logged' },
-  { words: /\b(?:stands?(?! for\b)|stood)\b/, use: 'is' },
+  { words: /\b(?:stands?(?! (?:for|ins|in for)\b)|stood)\b/, use: 'is' },
   { words: /\bin force\b/, use: 'active' },
   { words: /\b(?:mend|mends|mended|mending)\b/, use: 'repair or correct' },
   { words: /\b(?:he|him|his|himself)\b/, use: '"it" for a machine, "they" for a person' },
@@ -83,11 +84,30 @@ const wordsOf = (text: string): string =>
     .replace(/[^A-Za-z]+/g, ' ')
     .toLowerCase();
 
-const files = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], {
+const tracked = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], {
   encoding: 'utf8',
-})
-  .split('\0')
-  .filter((path) => PATHS.test(path) && path !== 'scripts/check-words.ts');
+}).split('\0');
+const files = tracked.filter((path) => PATHS.test(path) && path !== 'scripts/check-words.ts');
+const pages = tracked.filter((path) => path.endsWith('.md'));
+
+/** The words that pages must not use instead of those of the glossary: its last column. */
+function glossaryRules(page: string): Rule[] {
+  const rows = page.split('\n## ')[0]?.match(/^\| (?!word \||-).+\|$/gm) ?? [];
+  if (rows.length === 0) throw new Error('docs/reference/words.md has no glossary');
+  return rows.map((row) => {
+    const [word = '', , not = ''] = row.slice(2, -2).split(' | ');
+    if (not === '') throw new Error(`docs/reference/words.md: "${word}" lacks its last column`);
+    return { words: new RegExp(`\\b${not}(?:s|es)?\\b`), use: `"${word}"`, except: [GLOSSARY] };
+  });
+}
+
+const GLOSSARY = 'docs/reference/words.md';
+
+/** A page without code, quotations and addresses, with all its lines. */
+const proseOf = (page: string): string =>
+  page
+    .replace(/^```[\s\S]*?^```/gm, (block) => block.replace(/[^\n]/g, ' '))
+    .replace(/`[^`]*`|“[^”]*”|\]\([^)]*\)/g, (part) => part.replace(/[^\n]/g, ' '));
 
 const faults: string[] = [];
 for (const path of files) {
@@ -103,6 +123,23 @@ for (const path of files) {
     }
   }
 }
+// People are told things; only in code is it a name for what machines do.
+const pageRules = [
+  ...RULES.filter(({ words }) => !words.test('told')),
+  ...glossaryRules(readFileSync(GLOSSARY, 'utf8')),
+];
+for (const path of pages) {
+  const rules = pageRules.filter(({ except }) => !except?.includes(path));
+  for (const [at, line] of proseOf(readFileSync(path, 'utf8')).split('\n').entries()) {
+    const words = wordsOf(line);
+    for (const { words: pattern, use } of rules) {
+      const [found] = pattern.exec(words) ?? [];
+      if (found !== undefined) faults.push(`${path}:${at + 1} "${found}": write ${use}`);
+    }
+  }
+}
 for (const fault of faults) process.stdout.write(`${fault}\n`);
-process.stdout.write(`words: ${files.length} files, ${faults.length} faults\n`);
+process.stdout.write(
+  `words: ${files.length} files, ${pages.length} pages, ${faults.length} faults\n`,
+);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -23,7 +23,7 @@ You need an n8n of your own, 2.39 or newer, that the provider can reach over HTT
 
 1. **Install the nodes**, once. The package is not published yet:
    [install it from the repository](../../packages/n8n-nodes-signal-hooks/README.md#install). What
-   the nodes do stands there too.
+   the nodes do is there too.
 2. **Get the recipe.** Click its file below, then *Download raw file*.
 3. **Import it.** In n8n: **+** at the top left → **New workflow**, then ⋯ beside the name →
    **Import** → **From file**. n8n saves by itself.
@@ -83,7 +83,7 @@ says: enter its credentials into the recipe’s trigger, publish the recipe, and
   others, choose it under ⋯ → **Settings** → *Error Workflow*, and click *Save*.
   *Can not get sheet 'By URL'* means that **Your spreadsheet** is empty still.
 - **No row is written over another**, even if many events come at once: Google itself appends the rows
-  (*Minimise API Calls*). Leave no empty row or column inside the table; columns of your own stand on
+  (*Minimise API Calls*). Leave no empty row or column inside the table; put columns of your own on
   its right.
 
 ${recipes.map(section).join('\n\n')}

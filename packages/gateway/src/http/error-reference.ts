@@ -14,7 +14,7 @@ ${table(ERRORS)}
 
 ## Of requests to a source
 
-They also stand in the source's list of rejections, with an explanation of what was wrong with that
+They are also in the source's list of rejections, with an explanation of what was wrong with that
 very request.
 
 ${table(REJECTIONS)}

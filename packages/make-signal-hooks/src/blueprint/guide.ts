@@ -135,7 +135,7 @@ the destination’s answer was lost, a row, a message, a company or a ticket can
 
 const LIMITS = `## What a blueprint cannot do
 
-- The comparison of signatures does not take constant time, one secret is held at a time, and Make
+- The comparison of signatures does not take constant time, there is room for one secret, and Make
   hashes the body as the text it decoded: a body that is not UTF-8 is refused. The gateway has none
   of these limits.
 - Make cannot check RSA signatures, and so not those of SalesIQ. They come through the gateway, and
