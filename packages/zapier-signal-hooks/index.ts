@@ -16,20 +16,9 @@ import { replayDelivery } from './creates/replay-delivery.ts';
 import manifest from './package.json' with { type: 'json' };
 import { findEvent } from './searches/find-event.ts';
 import { newSignal } from './triggers/new-signal.ts';
-import { salesiqEvent } from './triggers/salesiq-event.ts';
-import { siggnalSignal } from './triggers/siggnal-signal.ts';
-import { signalArkEvent } from './triggers/signal-ark-event.ts';
-import { signalsEvent } from './triggers/signals-event.ts';
-import { sigsentryAnalysis } from './triggers/sigsentry-analysis.ts';
+import { providerTriggers } from './triggers/provider-triggers.ts';
 
-const triggers: readonly Trigger[] = [
-  newSignal,
-  siggnalSignal,
-  signalArkEvent,
-  signalsEvent,
-  sigsentryAnalysis,
-  salesiqEvent,
-];
+const triggers: readonly Trigger[] = [newSignal, ...providerTriggers];
 
 const app: App<Record<string, Trigger>, Record<string, Create>, Record<string, Search>> = {
   version: manifest.version,

@@ -76,9 +76,12 @@ function index(): string {
 /** Their events name no prospects: neither n8n nor Zapier has a recipe that brings them to a CRM. */
 const NO_PROSPECTS: ReadonlySet<string> = new Set(['signals', 'sigsentry']);
 
+/** Whether a provider's events name people or companies that belong into a CRM. */
+export const namesProspects = (id: string): boolean => !NO_PROSPECTS.has(id);
+
 function linksOf(id: string, goal: Goal, workflow: string | undefined): string {
   const { zapier, make } = DESTINATIONS[goal];
-  const hasZapier = goal !== 'crm' || !NO_PROSPECTS.has(id);
+  const hasZapier = goal !== 'crm' || namesProspects(id);
   return [
     ...(workflow === undefined ? [] : [`[n8n](recipes/n8n/README.md#${workflow})`]),
     ...(hasZapier ? [`[Zapier](docs/how-to/zapier.md#${zapier})`] : []),

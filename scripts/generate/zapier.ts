@@ -1,26 +1,9 @@
 import { PROVIDERS, type Provider, recordFields } from '@signal-hooks/catalogue';
 // The app's own: what this page says is what Zapier's editor shows.
+import { providerTrigger } from '../../packages/zapier-signal-hooks/core/provider-trigger.ts';
 import { outputFields, sampleItem } from '../../packages/zapier-signal-hooks/core/record.ts';
 import { code, NOTICE, table } from './markdown.ts';
-
-/** One trigger of the app. */
-interface TriggerSection {
-  /** As it is called in Zapier. */
-  readonly label: string;
-  /** Whose events; null: of every provider. */
-  readonly provider: Provider | null;
-  /** Whether its events name people or companies that belong into a CRM. */
-  readonly crm: boolean;
-}
-
-const TRIGGERS: readonly TriggerSection[] = [
-  { label: 'New Signal', provider: null, crm: true },
-  { label: 'New Siggnal Signal', provider: PROVIDERS.siggnal, crm: true },
-  { label: 'New Signal Ark Event', provider: PROVIDERS['signal-ark'], crm: true },
-  { label: 'New SIGNALS Event', provider: PROVIDERS.signals, crm: false },
-  { label: 'New SigSentry Analysis', provider: PROVIDERS.sigsentry, crm: false },
-  { label: 'New SalesIQ Event', provider: PROVIDERS.salesiq, crm: true },
-];
+import { namesProspects } from './recipes.ts';
 
 /** The lines of the how-to's message, and the fields that go there. */
 const SLACK: Readonly<Record<string, string>> = lines({
@@ -86,12 +69,18 @@ it step by step. The search *Find Event* hands on the same fields as *New Signal
 - \`id\` is there because Zapier wants it: it is the event ID once more. Leave it out of a Sheet.
 - \`score\` has the scale of its provider; do not compare the scores of two providers.
 
-${TRIGGERS.map(section).join('\n\n')}
+${section('New Signal', null)}
+
+${Object.values(PROVIDERS)
+  .map((provider) => section(providerTrigger(provider).label, provider))
+  .join('\n\n')}
 `;
   return [['docs/reference/zapier-fields.md', page]];
 }
 
-function section({ label, provider, crm }: TriggerSection): string {
+/** @param provider whose events; null: of every provider */
+function section(label: string, provider: Provider | null): string {
+  const crm = provider === null || namesProspects(provider.id);
   const head = ['field', 'key', 'type', 'example', 'Slack', ...(crm ? ['HubSpot'] : [])];
   const intro =
     provider === null

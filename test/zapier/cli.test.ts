@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { PROVIDERS } from '@signal-hooks/catalogue';
+import { providerTrigger } from '../../packages/zapier-signal-hooks/core/provider-trigger.ts';
 import type { Outcome } from '../support/cli.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { type BuiltApp, buildApp } from '../support/zapier-cli.ts';
@@ -29,8 +31,8 @@ afterAll(async () => {
 });
 
 const HOOKS = [
-  ...['new_signal', 'siggnal_signal', 'signal_ark_event', 'signals_event'],
-  ...['sigsentry_analysis', 'salesiq_event'],
+  'new_signal',
+  ...Object.values(PROVIDERS).map((provider) => providerTrigger(provider).key),
 ];
 
 const invoke = (args: readonly string[], env = authData): Promise<Outcome> =>

@@ -6,19 +6,9 @@ import { latestEvents } from './events.ts';
 import type { Gateway } from './gateway.ts';
 import { guarded } from './guard.ts';
 import { inputFields, wantedBy } from './input.ts';
+import type { TriggerDescription } from './provider-trigger.ts';
 import { rateGroup, rateOf } from './rate.ts';
 import { type Item, outputFields, sampleItem, toItem } from './record.ts';
-
-/** What one hook trigger has of its own. */
-export interface HookTrigger {
-  readonly key: string;
-  readonly noun: string;
-  readonly label: string;
-  /** "Triggers when … ." */
-  readonly description: string;
-  /** Whose events; null: of every provider, with what all have in common. */
-  readonly provider: Provider | null;
-}
 
 /** Zapier's editor shows three samples. */
 const SAMPLES = 3;
@@ -26,7 +16,7 @@ const SAMPLES = 3;
 const LISTED = 25;
 
 /** A trigger that subscribes at the gateway and lists its latest events as samples. */
-export function hookTrigger(trigger: HookTrigger): Trigger {
+export function hookTrigger(trigger: TriggerDescription): Trigger {
   const { key, noun, label, description, provider } = trigger;
   return {
     key,
@@ -52,7 +42,7 @@ function subscribe(
   z: ZObject,
   bundle: Bundle,
   gateway: Gateway,
-  { label, provider }: HookTrigger,
+  { label, provider }: TriggerDescription,
 ): Promise<SubscribeData> {
   const { sourceId, eventTypes, conditions, conditionLabels } = wantedBy(z, bundle, provider);
   return gateway.call({

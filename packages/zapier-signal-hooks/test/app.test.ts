@@ -1,3 +1,4 @@
+import { PROVIDERS } from '@signal-hooks/catalogue';
 import app from '../index.ts';
 import { linkProblems, userTexts } from './support/checks.ts';
 import { type AppLike, subjectsOf } from './support/subjects.ts';
@@ -27,19 +28,26 @@ test('what Zapier gets to see of the app can be written as JSON', async () => {
 });
 
 /** Zaps name them: a key that goes away breaks them (C001). */
+const PUBLISHED = [
+  'hook new_signal: New Signal',
+  'hook siggnal_signal: New Siggnal Signal',
+  'hook signal_ark_event: New Signal Ark Event',
+  'hook signals_event: New SIGNALS Event',
+  'hook sigsentry_analysis: New SigSentry Analysis',
+  'hook salesiq_event: New SalesIQ Event',
+  'search find_event: Find Event',
+  'create replay_delivery: Replay Delivery',
+];
+
 test('these are there, and none of them may go', () => {
-  expect(
-    subjectsOf(app).map(({ kind, item }) => `${kind} ${item.key}: ${item.display.label}`),
-  ).toEqual([
-    'hook new_signal: New Signal',
-    'hook siggnal_signal: New Siggnal Signal',
-    'hook signal_ark_event: New Signal Ark Event',
-    'hook signals_event: New SIGNALS Event',
-    'hook sigsentry_analysis: New SigSentry Analysis',
-    'hook salesiq_event: New SalesIQ Event',
-    'search find_event: Find Event',
-    'create replay_delivery: Replay Delivery',
-  ]);
+  const found = subjectsOf(app).map(
+    ({ kind, item }) => `${kind} ${item.key}: ${item.display.label}`,
+  );
+  expect(found.filter((each) => PUBLISHED.includes(each))).toEqual(PUBLISHED);
+  // Besides them, one trigger for each provider that came later.
+  const count = (prefix: string) => found.filter((each) => each.startsWith(prefix)).length;
+  expect(count('hook ')).toBe(1 + Object.keys(PROVIDERS).length);
+  expect([count('search '), count('create ')]).toEqual([1, 1]);
   for (const group of [app.triggers, app.searches, app.creates]) {
     for (const [key, item] of Object.entries(group ?? {})) expect(item.key).toBe(key);
   }

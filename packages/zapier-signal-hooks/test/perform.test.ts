@@ -1,4 +1,5 @@
 import { PROVIDERS, sampleRecord } from '@signal-hooks/catalogue';
+import { providerTrigger } from '../core/provider-trigger.ts';
 import app from '../index.ts';
 import { rawRequest, type Sent } from './support/delivery.ts';
 import { SECRET } from './support/leaks.ts';
@@ -198,20 +199,13 @@ test('the secret is the one that subscribing kept', () => {
 const TYPES = Object.values(PROVIDERS).flatMap((provider) =>
   Object.keys(provider.events).map((type) => [provider.id, type, provider] as const),
 );
-const KEYS: Readonly<Record<string, string>> = {
-  siggnal: 'siggnal_signal',
-  'signal-ark': 'signal_ark_event',
-  signals: 'signals_event',
-  sigsentry: 'sigsentry_analysis',
-  salesiq: 'salesiq_event',
-};
 
 describe('what Zapier’s checks see of live deliveries', () => {
   const { triggers } = app as unknown as AppLike;
 
-  test.each(TYPES)('%s %s: T003, T004, T005', async (id, type, provider) => {
+  test.each(TYPES)('%s %s: T003, T004, T005', async (_id, type, provider) => {
     const content = JSON.stringify(sampleRecord(provider, type));
-    for (const key of ['new_signal', KEYS[id] ?? '']) {
+    for (const key of ['new_signal', providerTrigger(provider).key]) {
       const [item] = (await receive({ content }, {}, key)) as Record<string, unknown>[];
       const { sample = {}, outputFields = [] } = triggers[key]?.operation ?? {};
       expect(keyProblems(item ?? {}, sample)).toEqual([]);

@@ -1,3 +1,5 @@
+import { PROVIDERS } from '@signal-hooks/catalogue';
+import { providerTrigger } from '../core/provider-trigger.ts';
 import { SECRET, TOKEN } from './support/leaks.ts';
 import { StandIn } from './support/stand-in.ts';
 import { refusalOf, run } from './support/zapier.ts';
@@ -96,15 +98,15 @@ describe('subscribing', () => {
     });
   });
 
-  test.each([
-    ['siggnal_signal', 'siggnal', 'Zapier: New Siggnal Signal'],
-    ['signal_ark_event', 'signal-ark', 'Zapier: New Signal Ark Event'],
-    ['signals_event', 'signals', 'Zapier: New SIGNALS Event'],
-    ['sigsentry_analysis', 'sigsentry', 'Zapier: New SigSentry Analysis'],
-    ['salesiq_event', 'salesiq', 'Zapier: New SalesIQ Event'],
-  ])('%s asks for events of %s', async (key, provider, name) => {
-    expect(await bodyOf(key, {})).toMatchObject({ name, provider, source_id: null });
-  });
+  test.each(Object.values(PROVIDERS))(
+    'the trigger of $name asks for its events',
+    async (provider) => {
+      const { key, label } = providerTrigger(provider);
+      expect(await bodyOf(key, {})).toMatchObject({
+        ...{ name: `Zapier: ${label}`, provider: provider.id, source_id: null },
+      });
+    },
+  );
 
   test('takes what an earlier step has made for text', async () => {
     const typed = {
