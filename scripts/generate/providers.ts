@@ -4,6 +4,7 @@ import {
   type Field,
   PROVIDERS,
   type Provider,
+  type SettingField,
 } from '@signal-hooks/catalogue';
 import { code, NOTICE, table } from './markdown.ts';
 
@@ -67,9 +68,9 @@ ${signatureText(provider)}
 
 ## Connecting it
 
-${registration.kind === 'api' ? 'Registered through its API, with these values:' : 'By hand:'}
+${registration.api === null ? 'By hand:' : 'Registered through its API, with these values:'}
 
-${registration.kind === 'api' ? `${settingsTable(registration.settings)}\n\n` : ''}${registration.steps.map((step, at) => `${at + 1}. ${step}`).join('\n')}
+${registration.settings.length > 0 ? `${settingsTable(registration.settings)}\n\n` : ''}${registration.steps.map((step, at) => `${at + 1}. ${step}`).join('\n')}
 
 ## Events
 
@@ -95,9 +96,7 @@ function signatureText({ signature }: Provider): string {
   return `\`${signature.header}\`: HMAC-SHA256 over the raw body, lower-case hex, ${prefix}. Upper case, base64 and a missing or additional \`sha256=\` are accepted too.`;
 }
 
-function settingsTable(
-  settings: Extract<Provider['registration'], { kind: 'api' }>['settings'],
-): string {
+function settingsTable(settings: readonly SettingField[]): string {
   return table(
     ['setting', 'label', 'needed', ''],
     settings.map(({ key, label, required, secret, help }) => [

@@ -9,7 +9,11 @@ import type { JsonObject } from './json.ts';
 import { asText } from './payload.ts';
 import type { ProviderId } from './providers/registry.ts';
 import { COMMON_FIELDS, type CommonSources, compileRecord, type RecordMapper } from './record.ts';
-import type { ProviderRegistration } from './registration.ts';
+import {
+  type ProviderRegistration,
+  type RegistrationDefinition,
+  resolveRegistration,
+} from './registration/kinds.ts';
 import type { SignatureScheme } from './signature/scheme.ts';
 
 /** A value of a sample payload: JSON, with bigints for integers that a double cannot hold. */
@@ -123,7 +127,7 @@ export interface ProviderDefinition {
   readonly signature: SignatureScheme;
   /** What the user has to do at the provider so that it signs; absent where it always does. */
   readonly signsWhen?: string;
-  readonly registration: ProviderRegistration;
+  readonly registration: RegistrationDefinition;
   readonly policy: DeliveryPolicy;
   readonly wire: WireDefinition;
   /** Known event types; others are passed on under their own name. */
@@ -139,13 +143,14 @@ export interface ProviderDefinition {
   readonly fields: readonly Field[];
 }
 
-type Compiled = 'id' | 'wire' | 'events' | 'ping' | 'eventType' | 'identity';
+type Compiled = 'id' | 'registration' | 'wire' | 'events' | 'ping' | 'eventType' | 'identity';
 
 /** A provider, checked and compiled. */
 export interface Provider extends Omit<ProviderDefinition, Compiled> {
   readonly id: ProviderId;
   /** What it was compiled from: other compilers start there. */
   readonly definition: ProviderDefinition;
+  readonly registration: ProviderRegistration;
   readonly wire: Wire;
   readonly events: Readonly<Record<string, EventType>>;
   readonly ping?: EventType & { readonly type: string };
@@ -173,6 +178,7 @@ export function defineProvider(id: ProviderId, definition: ProviderDefinition): 
     ...rest,
     id,
     definition,
+    registration: resolveRegistration(definition.registration, Object.keys(definition.events)),
     wire: compileWire(definition.wire),
     events: Object.fromEntries(
       Object.entries(definition.events).map(([type, event]) => [type, compileEvent(event)]),

@@ -14,7 +14,7 @@ export function findEvent(provider: Provider, type: string): EventType | undefin
  */
 export function requestHeaders(
   { wire, signature }: Provider,
-  event: Parameters<NonNullable<Wire['headers']>>[0],
+  event: Parameters<Wire['headers']>[0],
   body: Uint8Array,
   key: SigningKey,
   authorization?: string,

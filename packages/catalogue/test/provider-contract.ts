@@ -57,7 +57,7 @@ function send(
   deliveryId: string,
 ): Sent {
   const body = encodePayload(payload, provider.wire.encoding);
-  const own = provider.wire.headers?.({ type, deliveryId, payload }) ?? {};
+  const own = provider.wire.headers({ type, deliveryId, payload });
   return { body, headers: { ...own, ...signRequest(provider.signature, ends.key, body) } };
 }
 
@@ -130,7 +130,7 @@ function describeSamples(provider: Provider, ends: Ends): void {
       const keyOf = (sequence: number, attempt: number): string => {
         const payload = sample({ sequence, at: AT });
         const at = new Date(AT.getTime() + attempt * 60_000);
-        const sent = provider.wire.perAttempt?.(payload, attempt, at) ?? payload;
+        const sent = provider.wire.perAttempt(payload, attempt, at);
         const { body, headers } = send(provider, ends, type, sent, `del_${sequence}`);
         return receive(provider, body, headers).identity.key;
       };

@@ -9,6 +9,7 @@
  */
 import {
   type ApiRegistration,
+  apiOf,
   type Conversation,
   PROVIDERS,
   type Registered,
@@ -18,7 +19,6 @@ import {
   type Settings,
 } from '@signal-hooks/catalogue';
 import nock from 'nock';
-import { apiOf } from './support/converse.ts';
 import { makeRsaPair } from './support/keys.ts';
 
 beforeAll(() => nock.disableNetConnect());

@@ -2,6 +2,7 @@ import {
   type ApiRegistration,
   type ApiRequest,
   type ApiResponse,
+  apiOf,
   type Conversation,
   type Credentials,
   converse as conversation,
@@ -51,11 +52,7 @@ interface Case {
   readonly disable: (emulator: Emulator, hook: string, headers: Record<string, string>) => unknown;
 }
 
-const api = (id: ProviderId): ApiRegistration => {
-  const { registration } = PROVIDERS[id];
-  if (registration.kind !== 'api') throw new TypeError(`${id} is registered by hand`);
-  return registration;
-};
+const api = (id: ProviderId): ApiRegistration => apiOf(PROVIDERS[id]);
 
 const CASES: readonly Case[] = [
   {

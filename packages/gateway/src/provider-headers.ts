@@ -14,7 +14,7 @@ export function providerHeaderNames(provider: Provider): readonly string[] {
 }
 
 function namesOf({ signature, wire }: Provider): string[] {
-  const sent = wire.headers?.({ type: '', deliveryId: '' }) ?? {};
+  const sent = wire.headers({ type: '', deliveryId: '' });
   const names = [signature.header, ...Object.keys(sent)].map((name) => name.toLowerCase());
   return [...new Set(names)].filter((name) => name !== 'authorization');
 }

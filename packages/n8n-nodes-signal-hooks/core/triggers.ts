@@ -1,11 +1,11 @@
 import {
   ALL_FIELDS,
   type ApiRegistration,
+  apiOf,
   type JsonObject,
   type JsonValue,
   type Operator,
   PROVIDERS,
-  type Provider,
   parseValue,
   type Settings,
 } from '@signal-hooks/catalogue';
@@ -26,8 +26,6 @@ import { chosenSource } from './sources.ts';
 import type { Trigger } from './trigger.ts';
 import { credentialWire } from './wire.ts';
 import { isSalesIqDataEvent, ZOHO_NEXT_STEPS, zohoSettings, zohoWire } from './zoho.ts';
-
-const apiOf = (provider: Provider): ApiRegistration => provider.registration as ApiRegistration;
 
 /** Each start chooses an Authorization of its own, so there is none to compare the stored one with. */
 const SIGSENTRY_API: ApiRegistration = {

@@ -21,7 +21,7 @@ export const ZOHO_NEXT_STEPS: Partial<NextSteps> = {
 
 /** SalesIQ keeps data and administration events in separate webhooks. */
 export const isSalesIqDataEvent = (type: string): boolean =>
-  (PROVIDERS.salesiq.registration as ApiRegistration).defaultEvents?.includes(type) ?? false;
+  PROVIDERS.salesiq.registration.defaultEvents.includes(type);
 
 /** What the credential holds, under the names that the catalogue's conversations use. */
 export async function zohoSettings(hook: IHookFunctions): Promise<Settings> {

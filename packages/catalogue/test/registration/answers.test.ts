@@ -13,7 +13,6 @@ test('what is empty or no JSON object is null', () => {
 
 test('every setting says what it is for, and secrets are marked as such', () => {
   for (const { registration } of Object.values(PROVIDERS)) {
-    if (registration.kind !== 'api') continue;
     for (const { key, label, help, secret, options, default: preset } of registration.settings) {
       expect([key, label !== '' && help !== '']).toEqual([key, true]);
       expect([key, secret]).toEqual([key, /secret|token|api_key|auth_header/.test(key)]);

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { PROVIDERS, register } from '@signal-hooks/catalogue';
-import { apiOf, converse, converseError, type Exchange } from '../support/converse.ts';
+import { apiOf, PROVIDERS, register } from '@signal-hooks/catalogue';
+import { converse, converseError, type Exchange } from '../support/converse.ts';
 
 const api = apiOf(PROVIDERS.salesiq);
 const settings = {

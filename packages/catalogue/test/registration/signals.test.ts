@@ -1,5 +1,11 @@
-import { findRegistration, PROVIDERS, register, renewRegistration } from '@signal-hooks/catalogue';
-import { apiOf, converse, converseError, type Exchange } from '../support/converse.ts';
+import {
+  apiOf,
+  findRegistration,
+  PROVIDERS,
+  register,
+  renewRegistration,
+} from '@signal-hooks/catalogue';
+import { converse, converseError, type Exchange } from '../support/converse.ts';
 
 const api = apiOf(PROVIDERS.signals);
 const settings = { base_url: 'https://signals.example.com/', api_token: 'token-1' };

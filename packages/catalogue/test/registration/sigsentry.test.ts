@@ -1,5 +1,5 @@
-import { type ApiRequest, PROVIDERS, register } from '@signal-hooks/catalogue';
-import { apiOf, converse, converseError, type Exchange } from '../support/converse.ts';
+import { type ApiRequest, apiOf, PROVIDERS, register } from '@signal-hooks/catalogue';
+import { converse, converseError, type Exchange } from '../support/converse.ts';
 
 const api = apiOf(PROVIDERS.sigsentry);
 const settings = { api_key: 'ss_secret_1' };

@@ -1,9 +1,7 @@
 import {
-  type ApiRegistration,
   type ApiRequest,
   type ApiResponse,
   type Conversation,
-  type Provider,
   ProviderApiError,
 } from '@signal-hooks/catalogue';
 
@@ -37,10 +35,4 @@ export function converseError(
     throw error;
   }
   throw new Error('the conversation succeeded');
-}
-
-/** The provider's registration by API. @throws {Error} if it has none */
-export function apiOf({ id, registration }: Provider): ApiRegistration {
-  if (registration.kind !== 'api') throw new Error(`${id} is registered by hand`);
-  return registration;
 }

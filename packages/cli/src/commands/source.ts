@@ -130,7 +130,7 @@ async function add(id: string, options: AddOptions): Promise<void> {
 /** The secrets that were given. Where the provider makes its own, there must be one. */
 async function secretsFor(provider: Provider, options: AddOptions): Promise<readonly string[]> {
   const { registration, name } = provider;
-  const isTheirs = registration.kind === 'by-hand' && registration.secretFrom === 'provider';
+  const isTheirs = registration.secretFrom === 'provider';
   if (!isTheirs || options.secret.length > 0 || options.unsigned === true) return options.secret;
   if (isTerminal()) return [await askForSecret(provider)];
   const steps = registration.steps.slice(0, 2).join(' ');
@@ -210,7 +210,7 @@ function printNextSteps(ready: ReadySource): void {
     print(`  ${at + 1}. ${step}`);
   });
   print();
-  if (registration.kind === 'api') {
+  if (registration.api !== null) {
     const needed = registration.settings.filter(({ required }) => required);
     print('Then register it:');
     print(
@@ -226,7 +226,7 @@ function printNextSteps(ready: ReadySource): void {
 
 function settingsOf(pairs: readonly string[], provider: Provider): Record<string, string> {
   const { registration, name } = provider;
-  const known = registration.kind === 'api' ? registration.settings.map(({ key }) => key) : [];
+  const known = registration.settings.map(({ key }) => key);
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');

@@ -123,9 +123,7 @@ function outcomeOf({ attempts }: Delivery): string {
 /** The event types this source asked for. */
 function eventTypesOf({ provider: id, events }: ConnectedSource): readonly string[] {
   if (events.length > 0) return events;
-  const { registration, events: all } = PROVIDERS[id];
-  const usual = registration.kind === 'api' ? registration.defaultEvents : undefined;
-  return usual ?? Object.keys(all);
+  return PROVIDERS[id].registration.defaultEvents;
 }
 
 const firstType = (source: ConnectedSource): string => eventTypesOf(source)[0] ?? '';

@@ -46,7 +46,7 @@ export function composeAttempt(
 ): WireRequest {
   const { wire } = message.provider;
   const payload = withPadding(message.payload, faults);
-  const fresh = wire.perAttempt?.(payload, attempt, at) ?? payload;
+  const fresh = wire.perAttempt(payload, attempt, at);
   return sealBody(message, encodePayload(fresh, wire.encoding), proof, faults);
 }
 

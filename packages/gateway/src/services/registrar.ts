@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type ApiRegistration,
+  apiOf,
   type Conversation,
   type Credentials,
   findRegistration,
@@ -87,8 +88,9 @@ export class Registrar {
 
   /** Removes a registration; one that is already gone counts as removed. */
   async remove(ready: Registrable, registrationId: string): Promise<void> {
-    const { name, registration: api } = ready.provider;
-    if (api.kind !== 'api') return;
+    const { name, registration } = ready.provider;
+    const { api } = registration;
+    if (api === null) return;
     const settings = settingsForRegistration(ready.provider, ready.secrets.settings);
     const conversation = api.remove(settings, registrationId);
     await this.#client.run({ name, api, settings, conversation });
@@ -121,7 +123,7 @@ export class Registrar {
 
   #talk({ source, provider, secrets }: Registrable): Talk {
     const settings = settingsForRegistration(provider, secrets.settings);
-    const api = provider.registration as ApiRegistration;
+    const api = apiOf(provider);
     if (this.#publicUrl === null) {
       throw new GatewayError(
         'public_url_missing',
@@ -131,10 +133,7 @@ export class Registrar {
     const target: RegistrationTarget = {
       url: ingestUrl(this.#publicUrl, source.id),
       name: source.name,
-      events:
-        source.events.length > 0
-          ? source.events
-          : (api.defaultEvents ?? Object.keys(provider.events)),
+      events: source.events.length > 0 ? source.events : provider.registration.defaultEvents,
       newSecret: newSecret(),
     };
     return { provider, api, settings, target };

@@ -4,6 +4,7 @@ import {
   type ApiResponse,
   type Conversation,
   converse,
+  networkWords,
   ProviderApiError,
   readApiBody,
   type Settings,
@@ -95,16 +96,6 @@ function encode(ask: ApiRequest): [body: string | null, contentType: string | nu
   return [new URLSearchParams(ask.form).toString(), 'application/x-www-form-urlencoded'];
 }
 
-/** What people read for the ways in which no answer comes. */
-const NETWORK_WORDS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its host name could not be resolved',
-  EAI_AGAIN: 'its host name could not be resolved',
-  ECONNREFUSED: 'the host refused the connection',
-  ECONNRESET: 'the connection broke',
-  UND_ERR_SOCKET: 'the connection broke',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection came about in time',
-};
-
 function translate(name: string, error: unknown): GatewayError {
   if (error instanceof ProviderApiError) {
     const code = error.code === 'provider_unavailable' ? error.code : 'provider_refused';
@@ -117,9 +108,8 @@ function translate(name: string, error: unknown): GatewayError {
     if (error.code !== 'target_forbidden') return error;
     return new GatewayError('target_forbidden', forbidden(name, error.message), { cause: error });
   }
-  const { name: kind, code = '' } = error as { name?: string; code?: string };
-  const timedOut = kind === 'TimeoutError' || kind === 'AbortError';
-  const words = timedOut ? 'it did not answer in time' : NETWORK_WORDS[code];
+  const words = networkWords(error);
+  const { code = '' } = error as { code?: string };
   if (words === undefined && code === '') return misunderstood(name, error);
   const detail = `${name} could not be reached: ${words ?? 'the network failed'}. Try again later.`;
   return new GatewayError('provider_unavailable', detail, { cause: error });

@@ -32,6 +32,5 @@ export function isAnother(
   { registrationId, credentials }: RegistrarResult,
 ): boolean {
   if (credentials === null) return false;
-  const isRenewed = registration.kind === 'api' && registration.renew !== undefined;
-  return registrationId !== before.registrationId || !isRenewed;
+  return registrationId !== before.registrationId || !registration.canRenew;
 }

@@ -104,7 +104,7 @@ const givesCredential = (input: Parameters<typeof applyInput>[2]): boolean =>
  */
 export function settingsForRegistration(provider: Provider, given: Settings): Settings {
   const { registration } = provider;
-  if (registration.kind !== 'api') {
+  if (registration.api === null) {
     const message = `${provider.name} has no API for webhooks; paste the ingest URL there by hand.`;
     throw invalid([{ path: 'register', message }]);
   }
@@ -149,9 +149,8 @@ function checkName(name: string | undefined): FieldProblem[] {
  */
 export function refuseIgnored(provider: Provider, stored: SourceSecrets, input: SourceInput): void {
   const { registration, name } = provider;
-  if (registration.kind !== 'api') return;
   const problems: FieldProblem[] = [];
-  const { authorizationSetting: setting } = registration;
+  const setting = registration.api?.authorizationSetting;
   if (input.authorization !== undefined && setting !== undefined) {
     const message = `${name} sends what settings.${setting} says; change that instead.`;
     problems.push({ path: 'authorization', message });
@@ -167,7 +166,7 @@ export function refuseIgnored(provider: Provider, stored: SourceSecrets, input: 
 function checkEvents(provider: Provider, events: readonly string[]): FieldProblem[] {
   if (events.length === 0) return [];
   const { registration, name } = provider;
-  if (registration.kind !== 'api' || registration.hasChoiceOfEvents === false) {
+  if (!registration.hasChoiceOfEvents) {
     const message = `${name} always sends all its events. Choose event types in the subscription instead.`;
     return [{ path: 'events', message }];
   }
@@ -230,9 +229,8 @@ function checkKeys(provider: Provider, keys: readonly string[]): FieldProblem[] 
 }
 
 function checkSettings({ registration, name }: Provider, settings: Settings): FieldProblem[] {
-  const fields = registration.kind === 'api' ? registration.settings : [];
   return Object.entries(settings).flatMap(([key, value]) => {
-    const field = fields.find((each) => each.key === key);
+    const field = registration.settings.find((each) => each.key === key);
     const path = `settings.${key}`;
     if (field === undefined) return [{ path, message: `${name} has no such setting.` }];
     if (value.length > MAX_SETTING || value !== value.trim()) {

@@ -4,7 +4,7 @@ import { invalid } from './source-input.ts';
 
 /** Whether the user enters the secret at the provider: one that is made here will do. */
 export const isSecretOurs = ({ registration }: Provider): boolean =>
-  registration.kind === 'by-hand' && registration.secretFrom === 'user';
+  registration.secretFrom === 'user';
 
 /**
  * A new secret for a source that is not registered.
@@ -14,8 +14,8 @@ export function makeSecret(provider: Provider): string {
   if (isSecretOurs(provider)) return newSecret();
   const { name, registration } = provider;
   const message =
-    registration.kind === 'api'
-      ? `Register the source at ${name}, which brings the secret, or give the one that ${name} signs with.`
-      : `Copy the signing secret from ${name} and give it.`;
+    registration.api === null
+      ? `Copy the signing secret from ${name} and give it.`
+      : `Register the source at ${name}, which brings the secret, or give the one that ${name} signs with.`;
   throw invalid([{ path: 'secret', message }]);
 }

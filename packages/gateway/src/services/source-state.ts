@@ -16,6 +16,6 @@ export function sourceState(known: KnownSource): SourceState {
   if ('problem' in known) return 'unusable';
   const { secrets, publicKeys, unsigned } = known.secrets;
   if (unsigned || secrets.length + publicKeys.length > 0) return 'ready';
-  const isByApi = known.provider.registration.kind === 'api';
-  return isByApi ? 'waiting_for_registration' : 'waiting_for_secret';
+  const { api } = known.provider.registration;
+  return api === null ? 'waiting_for_secret' : 'waiting_for_registration';
 }

@@ -46,7 +46,7 @@ export function sourceView(known: KnownSource, publicUrl: string | null): View {
   const { secrets, problem } =
     'problem' in known ? { ...known, secrets: NO_SECRETS } : { ...known, problem: null };
   const registration = findProvider(source.provider)?.registration;
-  const fields = registration?.kind === 'api' ? registration.settings : [];
+  const fields = registration?.settings ?? [];
   // Only what is known to be no secret: a setting that has left the catalogue is not shown.
   const shown = fields.filter(({ key, secret }) => !secret && secrets.settings[key] !== undefined);
   return {
@@ -186,7 +186,7 @@ export function providerView(provider: Provider): View {
     registration: {
       kind: registration.kind,
       steps: registration.steps,
-      settings: (registration.kind === 'api' ? registration.settings : []).map((field) => ({
+      settings: registration.settings.map((field) => ({
         key: field.key,
         label: field.label,
         help: field.help,

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../../json.ts';
 import { asObject, asText } from '../../payload.ts';
-import { type ApiResponse, type ProviderApiCode, ProviderApiError } from '../../registration.ts';
-import { type Advice, checkStatus } from '../api-answer.ts';
+import { type Advice, checkStatus } from '../../registration/answer.ts';
+import type { ApiResponse } from '../../registration/conversation.ts';
+import { type ProviderApiCode, ProviderApiError } from '../../registration/error.ts';
 
 const ADVICE: Advice = {
   name: 'SalesIQ',

@@ -1,16 +1,16 @@
 import type { JsonObject, JsonValue } from '../../json.ts';
 import { asObject, asObjects, asText, isSameSet } from '../../payload.ts';
-import {
-  type ApiRegistration,
-  type Conversation,
-  ProviderApiError,
-  type Registered,
-  type RegistrationTarget,
-  removeAll,
-  type Settings,
-} from '../../registration.ts';
+import { listIn } from '../../registration/answer.ts';
+import type {
+  ApiRegistration,
+  Registered,
+  RegistrationTarget,
+  Settings,
+} from '../../registration/api.ts';
+import type { Conversation } from '../../registration/conversation.ts';
+import { ProviderApiError } from '../../registration/error.ts';
+import { removeAll } from '../../registration/register.ts';
 import { readPublicKey } from '../../signature/rsa.ts';
-import { listIn } from '../api-answer.ts';
 import { accessTokenOf, checkDone, dataOf, isTokenRefused } from './answer.ts';
 import { EVENTS, type WebhookType, webhookTypeOf } from './events.ts';
 import { addressOf, appIdsOf, SETTINGS, webhooksAt } from './settings.ts';

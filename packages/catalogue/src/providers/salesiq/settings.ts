@@ -1,4 +1,5 @@
-import { ProviderApiError, type SettingField, type Settings } from '../../registration.ts';
+import type { SettingField, Settings } from '../../registration/api.ts';
+import { ProviderApiError } from '../../registration/error.ts';
 
 /** Where a data centre's hosts are: its top-level domain, and Canada's own name. */
 const HOSTS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { TemplateObject } from '../../definition/template.ts';
 import type { ProviderDefinition } from '../../provider.ts';
-import { byHand } from '../../registration.ts';
+import { byHand } from '../../registration/kinds.ts';
 import { hmac } from '../../signature/scheme.ts';
 
 const SECOND = 1000;

@@ -1,11 +1,8 @@
 import { asObject, asText, isSameSet } from '../../payload.ts';
-import {
-  type ApiRegistration,
-  type ApiResponse,
-  ProviderApiError,
-  type Settings,
-} from '../../registration.ts';
-import { type Advice, checkStatus, listIn } from '../api-answer.ts';
+import { type Advice, checkStatus, listIn } from '../../registration/answer.ts';
+import type { ApiRegistration, Settings } from '../../registration/api.ts';
+import type { ApiResponse } from '../../registration/conversation.ts';
+import { ProviderApiError } from '../../registration/error.ts';
 
 const ADVICE: Advice = {
   name: 'SIGNALS',

@@ -1,16 +1,16 @@
 import { digestOf } from '../../digest.ts';
 import type { JsonObject } from '../../json.ts';
 import { asObject, asText } from '../../payload.ts';
-import {
-  type ApiRegistration,
-  type ApiResponse,
-  ProviderApiError,
-  type Registered,
-  type RegistrationTarget,
-  type SettingField,
-  type Settings,
-} from '../../registration.ts';
-import { type Advice, checkStatus, listIn } from '../api-answer.ts';
+import { type Advice, checkStatus, listIn } from '../../registration/answer.ts';
+import type {
+  ApiRegistration,
+  Registered,
+  RegistrationTarget,
+  SettingField,
+  Settings,
+} from '../../registration/api.ts';
+import type { ApiResponse } from '../../registration/conversation.ts';
+import { ProviderApiError } from '../../registration/error.ts';
 
 const DEFAULT_API = 'https://api.sigsentry.com';
 const DEFAULT_THRESHOLD = 'low';

@@ -44,7 +44,7 @@ export function sent(
 ): Request {
   const sample = findEvent(provider, type)?.sample({ sequence, at: AT });
   if (sample === undefined) throw new Error(`no event ${type}`);
-  const payload = provider.wire.perAttempt?.(sample, attempt, at) ?? sample;
+  const payload = provider.wire.perAttempt(sample, attempt, at);
   return signed(provider, encodePayload(payload, provider.wire.encoding).toString(), {
     ...requestHeaders(provider, { type, deliveryId: 'del_1', payload }, Buffer.alloc(0), {}),
     ...headers,

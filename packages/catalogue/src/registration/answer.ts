@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../json.ts';
 import { asObject, asObjects } from '../payload.ts';
-import { type ApiResponse, type ProviderApiCode, ProviderApiError } from '../registration.ts';
+import type { ApiResponse } from './conversation.ts';
+import { type ProviderApiCode, ProviderApiError } from './error.ts';
 
 /** What a user can do about the refusals that every API has; said in the provider's words. */
 export interface Advice {

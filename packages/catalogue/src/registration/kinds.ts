@@ -1,0 +1,84 @@
+import type { ApiRegistration, SettingField } from './api.ts';
+
+/** The user pastes the ingest URL into the provider's screens. */
+export interface HandRegistration {
+  readonly kind: 'by-hand';
+  /** Who makes the shared secret: the user enters theirs at the provider, or copies the provider's. */
+  readonly secretFrom: 'user' | 'provider';
+  /** The steps in the provider's screens, in order, one sentence each. */
+  readonly steps: readonly string[];
+}
+
+/** How a source comes to be known at its provider, as its definition says. */
+export type RegistrationDefinition = ApiRegistration | HandRegistration;
+
+/** Registration by hand. */
+export const byHand = (
+  steps: readonly string[],
+  secretFrom: HandRegistration['secretFrom'] = 'user',
+): HandRegistration => ({ kind: 'by-hand', secretFrom, steps });
+
+/** How a source comes to be known at its provider: every question has an answer, whatever the kind. */
+export interface ProviderRegistration {
+  /** For screens and answers of an API only. */
+  readonly kind: RegistrationDefinition['kind'];
+  /** The provider's API for it; null where the user pastes the ingest URL into its screens. */
+  readonly api: ApiRegistration | null;
+  /** The steps in the provider's screens, in order, one sentence each. */
+  readonly steps: readonly string[];
+  /** What the API needs to know. */
+  readonly settings: readonly SettingField[];
+  /** Who makes the credentials: the user, the provider in its screens, or the registration. */
+  readonly secretFrom: HandRegistration['secretFrom'] | 'registration';
+  /** Whether new credentials leave the registration what it is. */
+  readonly canRenew: boolean;
+  /** Whether the provider sends only those event types that are asked for. */
+  readonly hasChoiceOfEvents: boolean;
+  /** The event types to ask for where the user names none. */
+  readonly defaultEvents: readonly string[];
+}
+
+/**
+ * Resolves what a definition says of registration.
+ * @param events all event types of the provider
+ */
+export const resolveRegistration = (
+  definition: RegistrationDefinition,
+  events: readonly string[],
+): ProviderRegistration =>
+  definition.kind === 'api' ? resolveApi(definition, events) : resolveByHand(definition, events);
+
+const resolveApi = (api: ApiRegistration, events: readonly string[]): ProviderRegistration => ({
+  kind: api.kind,
+  api,
+  steps: api.steps,
+  settings: api.settings,
+  secretFrom: 'registration',
+  canRenew: api.renew !== undefined,
+  hasChoiceOfEvents: api.hasChoiceOfEvents !== false,
+  defaultEvents: api.defaultEvents ?? events,
+});
+
+const resolveByHand = (
+  { kind, steps, secretFrom }: HandRegistration,
+  events: readonly string[],
+): ProviderRegistration => ({
+  kind,
+  api: null,
+  steps,
+  settings: [],
+  secretFrom,
+  canRenew: false,
+  hasChoiceOfEvents: false,
+  defaultEvents: events,
+});
+
+/** A provider's API for registering. @throws {TypeError} if it has none */
+export function apiOf(provider: {
+  readonly id: string;
+  readonly registration: ProviderRegistration;
+}): ApiRegistration {
+  const { api } = provider.registration;
+  if (api === null) throw new TypeError(`${provider.id} has no API for webhooks`);
+  return api;
+}
