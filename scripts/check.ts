@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What is published, and so checked as a package. */
-const PUBLISHED = ['catalogue', 'emulator', 'gateway', 'cli'];
+const PUBLISHED = ['catalogue', 'emulator', 'gateway', 'demo', 'cli'];
 
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['types', 'tsc', '--build'],
   ['lint and format', 'biome', 'check', '--error-on-warnings'],
   ['dead code', 'knip'],
   ['registry of providers', 'node', 'scripts/generate/registry.ts', '--check'],
-  ['generated files', 'node', 'scripts/generate.ts', '--check'],
+  ['generated files', 'node', 'scripts/generate/index.ts', '--check'],
   ['links', 'node', 'scripts/check-links.ts'],
   ['words', 'node', 'scripts/check-words.ts'],
   ...PUBLISHED.map(

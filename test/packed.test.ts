@@ -18,7 +18,7 @@ function install(folder: string): void {
   const tarballs = readdirSync(join(folder, 'packed')).filter((name) =>
     /^signal-hooks-/.test(name),
   );
-  expect(tarballs).toHaveLength(4);
+  expect(tarballs).toHaveLength(5);
   const files = tarballs.map((name) => join(folder, 'packed', name));
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...files], {
     cwd: folder,
@@ -58,6 +58,14 @@ if (hasRegistry) {
     } finally {
       expect(await gateway.stop()).toBe(0);
     }
+  });
+
+  test('the demo runs from them', async () => {
+    const bin = join(folder.path, 'node_modules/@signal-hooks/cli/bin/signal-hooks.js');
+    const demo = ['demo', '--exit', '--port', '0', '--folder', join(folder.path, 'demo')];
+    const { code, stdout } = await runCli(demo, { bin, cwd: folder.path });
+    expect(stdout).toContain('expectations met');
+    expect(code).toBe(0);
   });
 
   test('they bring along what runs, not what builds', () => {

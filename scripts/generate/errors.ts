@@ -1,5 +1,5 @@
 import { errorReference } from '@signal-hooks/gateway';
-import { NOTICE } from './markdown.ts';
+import { NOTICE } from '@signal-hooks/recipes';
 
 /** The page that every problem+json's `type` points to; the gateway serves the same. */
 export function errorPages(): [path: string, content: string][] {

@@ -6,7 +6,7 @@ import {
   type Provider,
   type SettingField,
 } from '@signal-hooks/catalogue';
-import { code, NOTICE, table } from './markdown.ts';
+import { code, NOTICE, table } from '@signal-hooks/recipes';
 
 const folder = 'docs/reference/providers';
 

@@ -1,9 +1,8 @@
 import { PROVIDERS, type Provider, recordFields } from '@signal-hooks/catalogue';
+import { code, NOTICE, namesProspects, table } from '@signal-hooks/recipes';
 // The app's own: what this page says is what Zapier's editor shows.
 import { providerTrigger } from '../../packages/zapier-signal-hooks/core/provider-trigger.ts';
 import { outputFields, sampleItem } from '../../packages/zapier-signal-hooks/core/record.ts';
-import { code, NOTICE, table } from './markdown.ts';
-import { namesProspects } from './recipes.ts';
 
 /** The lines of the how-to's message, and the fields that go there. */
 const SLACK: Readonly<Record<string, string>> = lines({

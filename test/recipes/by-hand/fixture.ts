@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from '@signal-hooks/emulator';
-import { Editor } from '../../../scripts/n8n-pictures/editor.ts';
+import { Editor } from '../../pictures/editor.ts';
 import { type N8n, startN8n } from '../../support/n8n.ts';
 import { N8nClient } from '../../support/n8n-client.ts';
 import { GOOGLE_ACCOUNT, Google } from '../../support/recipes/google.ts';

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import type { Editor } from '../../../scripts/n8n-pictures/editor.ts';
+import type { Editor } from '../../pictures/editor.ts';
 import { until } from '../../support/until.ts';
 
 /** What is clicked shows within this time, even on a busy machine. */

@@ -1,6 +1,8 @@
+import { runDemo } from '@signal-hooks/demo';
 import { DEFAULT_PORT } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
-import { runDemo } from '../demo/run.ts';
+import { untilStopped } from '../stop.ts';
+import * as terminal from '../terminal.ts';
 import { portOf } from './serve.ts';
 
 interface DemoOptions {
@@ -18,8 +20,9 @@ export function addDemo(program: Command): void {
     .option('--port <port>', 'port of the gateway', String(DEFAULT_PORT))
     .option('--folder <folder>', 'where its data and the CSV go', '.signal-hooks/demo')
     .action(async (options: DemoOptions) => {
+      const { folder, exit = false } = options;
       const port = portOf(options.port);
-      const stayUp = options.exit !== true;
-      process.exitCode = (await runDemo({ folder: options.folder, port, stayUp })) ? 0 : 1;
+      const met = await runDemo({ folder, port, terminal, ...(!exit && { untilStopped }) });
+      process.exitCode = met ? 0 : 1;
     });
 }

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { isN8nRelease, N8N_RELEASES } from '../test/support/tools.ts';
+import { isN8nRelease, N8N_RELEASES } from './support/tools.ts';
 
 const CONFIG = fileURLToPath(new URL('../jest.e2e.config.mjs', import.meta.url));
 const JEST = createRequire(import.meta.url).resolve('jest/bin/jest');

@@ -1,6 +1,6 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import { sendEvents } from '@signal-hooks/emulator';
-import type { CredentialRef, NewNode } from '../../test/support/n8n-client.ts';
+import type { CredentialRef, NewNode } from '../support/n8n-client.ts';
 import { boxAround, boxOf } from './editor.ts';
 import type { PictureEnvironment } from './environment.ts';
 import { type Panel, SECRET } from './panels.ts';

@@ -5,12 +5,12 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CREDENTIALS, FOLDER, fillIn, readRecipes } from '../test/recipes/fill-in.ts';
-import { makeFolder } from '../test/support/folder.ts';
-import { type N8n, startN8n } from '../test/support/n8n.ts';
-import { N8nClient } from '../test/support/n8n-client.ts';
-import { boxAround, Editor } from './n8n-pictures/editor.ts';
-import { withPalette } from './n8n-pictures/png.ts';
+import { CREDENTIALS, FOLDER, fillIn, readRecipes } from '../recipes/fill-in.ts';
+import { makeFolder } from '../support/folder.ts';
+import { type N8n, startN8n } from '../support/n8n.ts';
+import { N8nClient } from '../support/n8n-client.ts';
+import { boxAround, Editor } from './editor.ts';
+import { withPalette } from './png.ts';
 
 /** In bytes: a README shall open quickly. */
 const MAX_SIZE = 200_000;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const SCRIPT = fileURLToPath(new URL('../scripts/test-e2e.ts', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('./run.ts', import.meta.url));
 
 /** What `npm run test:e2e` does with these arguments. */
 const run = (...args: string[]): Promise<{ stdout: string }> =>

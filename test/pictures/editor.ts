@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Locator, type Page, selectors } from 'playwright-core';
-import { OWNER } from '../../test/support/n8n-client.ts';
-import { until } from '../../test/support/until.ts';
+import { OWNER } from '../support/n8n-client.ts';
+import { until } from '../support/until.ts';
 
 /** Where a Chromium usually is; `CHROMIUM` names another one. */
 const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];

@@ -1,8 +1,8 @@
 import { createLog, readConfig, startGateway } from '@signal-hooks/gateway';
-import { Api } from '../../test/support/api.ts';
-import { makeFolder } from '../../test/support/folder.ts';
-import { type N8n, startN8n } from '../../test/support/n8n.ts';
-import { N8nClient } from '../../test/support/n8n-client.ts';
+import { Api } from '../support/api.ts';
+import { makeFolder } from '../support/folder.ts';
+import { type N8n, startN8n } from '../support/n8n.ts';
+import { N8nClient } from '../support/n8n-client.ts';
 import { Editor } from './editor.ts';
 import { type Panel, panels } from './panels.ts';
 

@@ -5,11 +5,11 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { startEnvironment } from './n8n-pictures/environment.ts';
-import { picturesOf } from './n8n-pictures/pictures.ts';
-import { withPalette } from './n8n-pictures/png.ts';
+import { startEnvironment } from './environment.ts';
+import { picturesOf } from './pictures.ts';
+import { withPalette } from './png.ts';
 
-const docs = fileURLToPath(new URL('../packages/n8n-nodes-signal-hooks/docs/', import.meta.url));
+const docs = fileURLToPath(new URL('../../packages/n8n-nodes-signal-hooks/docs/', import.meta.url));
 /** In bytes: a README shall open quickly. */
 const MAX_SIZE = 100_000;
 const names = process.argv.slice(2);

@@ -1,20 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { recordColumns, type SignalRecord } from '@signal-hooks/catalogue';
-import { toCsv } from '../csv.ts';
-import { untilStopped } from '../stop.ts';
-import { print, strong, tame } from '../terminal.ts';
 import { check, type Findings } from './checks.ts';
+import { toCsv } from './csv.ts';
 import { type DemoEnvironment, startEnvironment } from './environment.ts';
-import {
-  beginStep,
-  reportChecks,
-  reportEvents,
-  reportLostAnswer,
-  reportNextSteps,
-  reportRefusals,
-  reportRows,
-  reportSource,
-} from './report.ts';
+import { Report } from './report.ts';
 import { type ConnectedSource, connect, SOURCES } from './sources.ts';
 import {
   type EventResult,
@@ -25,68 +14,75 @@ import {
   sendWithLostAnswer,
   until,
 } from './steps.ts';
+import type { Terminal } from './terminal.ts';
 
 /** How the demo is run. */
 export interface DemoRun {
   readonly folder: string;
   readonly port: number;
-  readonly stayUp: boolean;
+  readonly terminal: Terminal;
+  /** Resolves when whoever follows the demo ends it; absent: it ends after its checks. */
+  readonly untilStopped?: () => Promise<void>;
 }
 
 /** Runs the demo. @returns whether every expectation was met */
-export async function runDemo({ folder, port, stayUp }: DemoRun): Promise<boolean> {
+export async function runDemo(run: DemoRun): Promise<boolean> {
+  const { print, strong } = run.terminal;
   print(strong('Signal Hooks: five providers in, verified typed records out'));
-  const environment = await startEnvironment(folder, port);
+  const environment = await startEnvironment(run.folder, run.port);
   try {
-    const findings = await runSteps(environment);
-    beginStep('Held against what was expected');
-    const met = reportChecks(check(findings));
-    if (stayUp) await followUntilStopped(environment, findings);
+    const report = new Report(run.terminal);
+    const findings = await runSteps(environment, report);
+    report.beginStep('Held against what was expected');
+    const met = report.checks(check(findings));
+    if (run.untilStopped !== undefined) {
+      report.nextSteps(environment, findings);
+      await follow(environment, report, run.untilStopped);
+    }
     return met;
   } finally {
     await environment.close();
   }
 }
 
-async function runSteps(environment: DemoEnvironment): Promise<Findings> {
-  beginStep('A gateway with an empty store');
-  print(`   ${environment.gateway.url}, and a subscriber at ${environment.subscriber.url}`);
+async function runSteps(environment: DemoEnvironment, report: Report): Promise<Findings> {
+  report.beginStep('A gateway with an empty store');
+  report.addresses(environment);
 
-  beginStep('The providers are connected');
+  report.beginStep('The providers are connected');
   const sources: ConnectedSource[] = [];
   for (const spec of SOURCES) {
     const source = await connect(spec, environment.api, environment.emulator);
     sources.push(source);
-    reportSource(source);
+    report.source(source);
   }
 
-  beginStep('Every documented event comes in');
+  report.beginStep('Every documented event comes in');
   const events: EventResult[] = [];
   for (const source of sources) {
     const results = await sendEvents(environment, source);
     events.push(...results);
-    reportEvents(source, results);
+    report.events(source, results);
   }
 
-  beginStep('An answer gets lost, and the provider sends the event again');
+  report.beginStep('An answer gets lost, and the provider sends the event again');
   const lost: EventResult[] = [];
   for (const source of sources) lost.push(await sendWithLostAnswer(environment, source));
-  lost.forEach(reportLostAnswer);
+  for (const result of lost) report.lostAnswer(result);
 
-  beginStep('What must be refused');
+  report.beginStep('What must be refused');
   const refused: RefusalResult[] = [];
   for (const source of sources) refused.push(...(await sendFaulty(environment, source)));
-  reportRefusals(refused);
+  report.refusals(refused);
 
   const [first] = sources;
   if (first === undefined) throw new Error('the demo has no sources');
   const formula = await sendFormula(environment, first);
   const records = await delivered(environment, events.length + lost.length + 1);
-  beginStep(`The subscriber has ${records.length} typed records`);
-  reportRows(records);
   const csv = toCsv(records, csvColumns());
   await writeFile(environment.csvPath, csv);
-  print(`   All rows: ${strong(environment.csvPath)}`);
+  report.beginStep(`The subscriber has ${records.length} typed records`);
+  report.rows(records, environment.csvPath);
   const { forged } = environment.subscriber;
   return { sources, events, lost, refused, formula, records, forged, csv };
 }
@@ -103,16 +99,16 @@ async function delivered({ subscriber }: DemoEnvironment, count: number): Promis
 /** The columns of the Sheets log: the same for every provider. */
 const csvColumns = (): string[] => recordColumns().map(({ key }) => key);
 
-async function followUntilStopped(environment: DemoEnvironment, findings: Findings): Promise<void> {
-  reportNextSteps(environment, findings);
-  let shown = environment.subscriber.records.length;
+/** Prints each record that comes in until it is stopped. */
+async function follow(
+  { subscriber }: DemoEnvironment,
+  report: Report,
+  untilStopped: () => Promise<void>,
+): Promise<void> {
+  let shown = subscriber.records.length;
   const timer = setInterval(() => {
-    for (const record of environment.subscriber.records.slice(shown)) {
-      print(
-        `  → ${record.provider} ${record.event_type}  ${tame(record.title ?? '', 60)}  ${record.event_id}`,
-      );
-    }
-    shown = environment.subscriber.records.length;
+    for (const record of subscriber.records.slice(shown)) report.record(record);
+    shown = subscriber.records.length;
   }, 200);
   await untilStopped();
   clearInterval(timer);

@@ -2,36 +2,37 @@
  * `npm run generate`: writes the reference pages from the code that they describe.
  * With `--check` it writes nothing and fails if a committed page differs.
  */
+import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { appFiles } from '../packages/make-signal-hooks/src/app/index.ts';
-import { blueprintFiles } from '../packages/make-signal-hooks/src/blueprint/index.ts';
-import { definitionSchema } from './generate/definition.ts';
-import { errorPages } from './generate/errors.ts';
-import { n8nRecipeFiles } from './generate/n8n-recipes.ts';
-import { openapiFile } from './generate/openapi.ts';
-import { providerPages } from './generate/providers.ts';
-import { recipePages } from './generate/recipes.ts';
-import { zapierPages } from './generate/zapier.ts';
+import { recipeFiles } from '@signal-hooks/recipes';
+import { appFiles } from '../../packages/make-signal-hooks/src/app/index.ts';
+import { type Json, toJson } from '../../packages/make-signal-hooks/src/app/json.ts';
+import { blueprintFiles } from '../../packages/make-signal-hooks/src/blueprint/index.ts';
+import { definitionSchema } from './definition.ts';
+import { errorPages } from './errors.ts';
+import { openapiFile } from './openapi.ts';
+import { providerPages } from './providers.ts';
+import { zapierPages } from './zapier.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const onlyCheck = process.argv.includes('--check');
 
-const files: ReadonlyMap<string, string> = new Map([
+const files: ReadonlyMap<string, string | object> = new Map<string, string | object>([
   ...providerPages(),
   ...errorPages(),
   ...openapiFile(),
   ...definitionSchema(),
   ...zapierPages(),
-  ...recipePages(),
-  ...n8nRecipeFiles(),
+  ...recipeFiles(readFileSync(`${root}README.md`, 'utf8')),
   ...blueprintFiles(),
   ...appFiles(),
 ]);
 
 const stale: string[] = [];
-for (const [path, content] of files) {
+for (const [path, file] of files) {
+  const content = typeof file === 'string' ? file : toJson(file as Json);
   const current = await readFile(root + path, 'utf8').catch(() => '');
   if (current === content) continue;
   stale.push(path);

@@ -4,7 +4,7 @@ import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
 export const GUIDE = 'https://github.com/signal-hooks/signal-hooks/blob/main/recipes/n8n/README.md';
 
 /** Tells a beginner how to connect an account. Markdown, with a space before it. */
-export const HOW = ` ([how](${GUIDE}#connect-your-accounts))`;
+export const HOW: string = ` ([how](${GUIDE}#connect-your-accounts))`;
 
 /** The first step of every set-up. */
 export const INSTALL = '`n8n-nodes-signal-hooks` must be installed: Settings → Community nodes.';
