@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What is published, and so checked as a package. */
-const PUBLISHED = ['catalogue', 'emulator', 'gateway', 'demo', 'cli'];
+const PUBLISHED = ['catalogue', 'client', 'emulator', 'gateway', 'demo', 'cli'];
 
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['types', 'tsc', '--build'],

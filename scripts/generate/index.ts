@@ -10,6 +10,7 @@ import { recipeFiles } from '@signal-hooks/recipes';
 import { appFiles } from '../../packages/make-signal-hooks/src/app/index.ts';
 import { type Json, toJson } from '../../packages/make-signal-hooks/src/app/json.ts';
 import { blueprintFiles } from '../../packages/make-signal-hooks/src/blueprint/index.ts';
+import { clientFile } from './client.ts';
 import { definitionSchema } from './definition.ts';
 import { errorPages } from './errors.ts';
 import { openapiFile } from './openapi.ts';
@@ -23,6 +24,7 @@ const files: ReadonlyMap<string, string | object> = new Map<string, string | obj
   ...providerPages(),
   ...errorPages(),
   ...openapiFile(),
+  ...clientFile(),
   ...definitionSchema(),
   ...zapierPages(),
   ...recipeFiles(readFileSync(`${root}README.md`, 'utf8')),

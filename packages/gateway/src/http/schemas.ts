@@ -93,16 +93,19 @@ const CONDITION_TEXT = { type: ['string', 'number'], maxLength: MAX_CONDITION_TE
 
 /** The conditions of a subscription, and of the list of events. */
 export const FILTER: Schema = list(
-  object({
-    field: text(100, 'Key of a record’s field.'),
-    op: oneOf(OPERATOR_NAMES),
-    value: {
-      type: ['string', 'number', 'boolean', 'array'],
-      maxLength: MAX_CONDITION_TEXT,
-      maxItems: MAX_IN_VALUES,
-      items: CONDITION_TEXT,
+  object(
+    {
+      field: text(100, 'Key of a record’s field.'),
+      op: oneOf(OPERATOR_NAMES),
+      value: {
+        type: ['string', 'number', 'boolean', 'array'],
+        maxLength: MAX_CONDITION_TEXT,
+        maxItems: MAX_IN_VALUES,
+        items: CONDITION_TEXT,
+      },
     },
-  }),
+    { title: 'Condition' },
+  ),
   MAX_CONDITIONS,
 );
 

@@ -175,7 +175,8 @@ const ROWS: readonly Operation[] = [
     operationId: 'updateSource',
     tag,
     summary: 'Change a source',
-    description: 'Where events or settings of a registered source change, the provider is told.',
+    description:
+      'Where events or settings of a registered source change, the provider is asked to change them too.',
     access: 'sources:write',
     missing,
     body: object(CHANGEABLE, { minProperties: 1 }),
@@ -237,7 +238,7 @@ const ACTIONS: readonly Operation[] = [
     path: '/v1/sources/{id}/register',
     operationId: 'registerSource',
     tag,
-    summary: 'Bring the registration at the provider in force',
+    summary: 'Activate the registration at the provider',
     description: 'Adopts, re-enables or creates it. Doing it twice registers once.',
     access: 'sources:write',
     missing,

@@ -1,0 +1,199 @@
+/** Every operation of the API, called once through the client at a real gateway. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Emulator, startEmulator } from '@signal-hooks/emulator';
+import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
+import openapi from '../../../docs/reference/openapi.json' with { type: 'json' };
+import * as generated from '../src/generated.ts';
+import { type Client, createClient } from '../src/index.ts';
+import { fetchAs } from './support/fetch-as.ts';
+
+const { ERROR_CODES: _codes, ...operations } = generated;
+type Operations = typeof operations;
+
+let folder: string;
+let gateway: Gateway;
+let emulator: Emulator;
+let subscriber: Server;
+let client: Client;
+
+/** What the steps know from those before them. */
+const known = { source: '', ingestUrl: '', subscription: '', event: '', delivery: '' };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'signal-hooks-client-'));
+  const config = { dataDir: folder, port: 0, allowedNetworks: ['127.0.0.0/8'] };
+  gateway = await startGateway(readConfig({}, config), {
+    log: createLog('silent'),
+    delivery: { schedule: { timeScale: 0.000_01 }, pollMs: 50 },
+  });
+  emulator = await startEmulator({ allowHttp: true, allowLoopback: true });
+  subscriber = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(200).end('{"status":"success"}'));
+  }).listen(0, '127.0.0.1');
+  await once(subscriber, 'listening');
+  const wanted = { name: 'test', scopes: ['admin'], expiresInDays: 1 };
+  const { token } = await gateway.services.tokens.create(wanted);
+  client = createClient(gateway.url, fetchAs(token));
+});
+
+afterAll(async () => {
+  await emulator.close();
+  await gateway.close();
+  subscriber.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Asks until the answer fits, for some things happen in the background. */
+async function until<Answer>(ask: () => Promise<Answer>, fits: (answer: Answer) => boolean) {
+  const deadline = Date.now() + 20_000;
+  let answer = await ask();
+  while (!fits(answer) && Date.now() < deadline) {
+    await sleep(20);
+    answer = await ask();
+  }
+  expect(fits(answer)).toBe(true);
+  return answer;
+}
+
+const targetUrl = (): string => `http://127.0.0.1:${(subscriber.address() as AddressInfo).port}/`;
+
+/** By operation, in the order in which they are called. */
+const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => Promise<void> } = {
+  getMe: async (run) => {
+    const { gateway: about, token } = await client(run());
+    expect([about.name, token.name, token.scopes]).toEqual(['Signal Hooks', 'test', ['admin']]);
+  },
+  listProviders: async (run) => {
+    const { data, next_cursor: next } = await client(run());
+    expect(data.map(({ id }) => id)).toContain('siggnal');
+    expect(next).toBeNull();
+  },
+  getHealth: async (run) => expect(await client(run())).toEqual({ status: 'ok' }),
+  getReadiness: async (run) => expect(await client(run())).toEqual({ status: 'ok' }),
+  getErrorReference: async (run) => expect(await client(run())).toContain('token_expired'),
+  getMetrics: async (run) => expect(await client(run())).toContain('# HELP'),
+  getDescription: async (run) => expect((await client(run())).openapi).toBe('3.1.0'),
+  createSource: async (run) => {
+    const settings = emulator.settings('signals');
+    const made = await client(run({ provider: 'signals', name: 'Users', settings }));
+    expect(made).toMatchObject({ name: 'Users', state: 'ready', registration: { kind: 'api' } });
+    known.source = made.id;
+    known.ingestUrl = made.ingest_url ?? '';
+  },
+  listSources: async (run) => {
+    const { data } = await client(run({ limit: 10, provider: 'signals' }));
+    expect(data.map(({ id }) => id)).toEqual([known.source]);
+  },
+  getSource: async (run) => expect((await client(run(known.source))).name).toBe('Users'),
+  updateSource: async (run) => {
+    expect((await client(run(known.source, { max_per_second: 50 }))).max_per_second).toBe(50);
+  },
+  registerSource: async (run) => {
+    expect((await client(run(known.source))).registration.id).not.toBeNull();
+  },
+  getSourceRegistration: async (run) => {
+    expect(await client(run(known.source))).toMatchObject({ found: true, active: true });
+  },
+  rotateSourceSecret: async (run) => {
+    expect((await client(run(known.source, { grace_hours: 1 }))).secret).toBeNull();
+  },
+  createSubscription: async (run) => {
+    const made = await client(
+      run({
+        target_url: targetUrl(),
+        name: 'Test',
+        filter: [{ field: 'provider', op: 'eq', value: 'signals' }],
+      }),
+    );
+    expect(made.secret).toMatch(/^whsec_/);
+    known.subscription = made.id;
+  },
+  listSubscriptions: async (run) => {
+    const { data } = await client(run({ status: 'active' }));
+    expect(data.map(({ id }) => id)).toEqual([known.subscription]);
+  },
+  getSubscription: async (run) => {
+    const { filter } = await client(run(known.subscription));
+    expect(filter).toEqual([{ field: 'provider', op: 'eq', value: 'signals' }]);
+  },
+  updateSubscription: async (run) => {
+    expect((await client(run(known.subscription, { name: 'Tested' }))).name).toBe('Tested');
+  },
+  testSubscription: async (run) => {
+    expect(await client(run(known.subscription))).toMatchObject({ delivered: true, error: null });
+  },
+  testSource: async (run) => {
+    const { outcome, event_id: event } = await client(run(known.source));
+    expect(outcome).toBe('stored');
+    known.event = event ?? '';
+  },
+  listEvents: async (run) => {
+    const { data } = await client(run({ provider: 'signals', since: '2020-01-01T00:00:00Z' }));
+    expect(data.map(({ id, record }) => [id, record.event_id])).toEqual([
+      [known.event, known.event],
+    ]);
+  },
+  getEvent: async (run) => {
+    expect((await client(run(known.event))).record.provider).toBe('signals');
+  },
+  listDeliveries: async (run) => {
+    const call = run({ event_id: known.event, status: 'delivered' });
+    const { data } = await until(
+      () => client(call),
+      (page) => page.data.length === 1,
+    );
+    known.delivery = data[0]?.id ?? '';
+  },
+  getDelivery: async (run) => {
+    const { attempts } = await client(run(known.delivery));
+    expect(attempts.map(({ http_status: status }) => status)).toEqual([200]);
+  },
+  replayDelivery: async (run) => {
+    expect((await client(run(known.delivery))).attempts).toHaveLength(1);
+  },
+  listRejections: async (run) => {
+    await fetch(known.ingestUrl, { method: 'POST', body: '{}' });
+    const { data } = await until(
+      () => client(run(known.source)),
+      (page) => page.data.length === 1,
+    );
+    expect(data[0]?.code).toBe('signature_missing');
+  },
+  recoverSubscription: async (run) => {
+    expect(await client(run(known.subscription))).toMatchObject({ replayed: 0 });
+  },
+  rotateSubscriptionSecret: async (run) => {
+    expect((await client(run(known.subscription))).secret).toMatch(/^whsec_/);
+  },
+  deleteSubscription: async (run) => {
+    await client(run(known.subscription));
+    const { status } = await client(operations.getSubscription(known.subscription));
+    expect(status).toBe('ended');
+  },
+  unregisterSource: async (run) => {
+    expect((await client(run(known.source))).registration.id).toBeNull();
+  },
+  deleteSource: async (run) => {
+    await client(run(known.source, { force: true }));
+    const { data } = await client(operations.listSources());
+    expect(data).toEqual([]);
+  },
+};
+
+test.each(Object.keys(STEPS) as (keyof Operations)[])('%s', async (name) => {
+  const step = STEPS[name] as (run: unknown) => Promise<void>;
+  await step(operations[name]);
+});
+
+test('every operation of the description has a function, and no other', () => {
+  const described = Object.values(openapi.paths).flatMap((methods) =>
+    Object.values(methods).map(({ operationId }) => operationId),
+  );
+  expect(Object.keys(operations).sort()).toEqual(described.sort());
+});
