@@ -13,6 +13,7 @@ export * from './conditions/operators.ts';
 export * from './conditions/parse.ts';
 export * from './conditions/validate.ts';
 export * from './definition/expression.ts';
+export type * from './definition/panel.ts';
 export { DEFINITION_SCHEMA } from './definition/schema.ts';
 export type { TemplateObject, TemplateValue } from './definition/template.ts';
 export * from './digest.ts';

@@ -1,6 +1,7 @@
 import { compileCondition, compileExpression } from './definition/compile.ts';
 import type { Condition, Expression, IdentityRule } from './definition/expression.ts';
 import { compileIdentity } from './definition/identity.ts';
+import type { Panel } from './definition/panel.ts';
 import { readPath } from './definition/path.ts';
 import { fillTemplate, fillText, type TemplateObject } from './definition/template.ts';
 import type { Evidence, Field } from './field.ts';
@@ -141,6 +142,8 @@ export interface ProviderDefinition {
   readonly common: CommonSources;
   /** The provider's own typed fields, after the common ones. */
   readonly fields: readonly Field[];
+  /** Of its node in a workflow editor; absent: what follows from the above. */
+  readonly panel?: Panel;
 }
 
 type Compiled = 'id' | 'registration' | 'wire' | 'events' | 'ping' | 'eventType' | 'identity';

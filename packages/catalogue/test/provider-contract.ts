@@ -7,6 +7,7 @@ import {
   parsePayload,
   type ReceivedEvent,
   readEvent,
+  recordFields,
   type SampleContext,
   type SampleObject,
   signRequest,
@@ -67,6 +68,8 @@ function receive(provider: Provider, body: Buffer, headers: Headers): ReceivedEv
   return readEvent(provider, parsed.payload, headers);
 }
 
+const isNumber = (type: string | undefined): boolean => type === 'number' || type === 'integer';
+
 const refusal = (verification: Verification): string =>
   verification.ok ? `accepted by ${verification.by}` : verification.code;
 
@@ -83,6 +86,35 @@ function describeDefinition(provider: Provider): void {
     expect(noun).toMatch(/^[A-Z][A-Za-z ]*$/);
     expect(provider.name).toContain(shortName ?? provider.name);
     expect(startsWhen).toMatch(/^(?!when |triggers ).*[^.]$/i);
+  });
+
+  test('its panel speaks of what there is, and names each parameter once', () => {
+    const { filters = [], settings = {}, rows = {} } = provider.panel ?? {};
+    const { registration } = provider;
+    const types = new Map(recordFields(provider).map(({ key, type }) => [key, type]));
+    for (const { field, range } of filters) {
+      expect([field, types.has(field)]).toEqual([field, true]);
+      expect(
+        types.get(field) !== 'list' && (range === undefined || isNumber(types.get(field))),
+      ).toBe(true);
+    }
+    for (const list of Object.keys(rows)) expect([list, types.get(list)]).toEqual([list, 'list']);
+    const known = registration.settings.map(({ key }) => key);
+    const groups = registration.api?.eventGroups ?? [];
+    for (const [key, { group }] of Object.entries(settings)) {
+      expect(known).toContain(key);
+      if (group !== undefined) expect(groups.map((each) => each.key)).toContain(group);
+    }
+    const names = [...filters, ...Object.values(settings)].map(({ parameter }) => parameter);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('its groups of events hold every event once, the usual ones first', () => {
+    const { api, defaultEvents } = provider.registration;
+    if (api?.eventGroups === undefined) return;
+    expect(defaultEvents).toEqual(api.eventGroups[0]?.events);
+    const grouped = api.eventGroups.flatMap(({ events }) => events);
+    expect(grouped.sort()).toEqual(Object.keys(provider.events).sort());
   });
 
   test('every field has a valid key, a label, and a sample of its own type', () => {

@@ -47,6 +47,11 @@ test.each<[Change, string]>([
   [['fields.0.type', 'text'], 'fields.0.type'],
   [['fields.0.key', 'signalId'], 'fields.0.key'],
   [['events.signal.description', 'A signal.'], 'events.signal.description'],
+  [['registration.secretLabel', ''], 'registration.secretLabel'],
+  [['panel.filters.0.parameter', 'event_types'], 'panel.filters.0.parameter'],
+  [['panel.filters.0.range', [1]], 'panel.filters.0.range'],
+  [['panel.settings', { region: { label: 'Region' } }], 'panel.settings.region.parameter'],
+  [['panel.icon', 'acme.svg'], 'panel.icon'],
 ])('%j is refused, and the path says where', (change, path) => {
   const document = at(documentOf(PROVIDERS.siggnal.definition), change);
   let error: unknown;
@@ -70,6 +75,12 @@ function examplesOf(heading: string): unknown[] {
   return cells.map(([, example = '']) => JSON.parse(example));
 }
 
+interface Schema {
+  readonly properties: Readonly<Record<string, { items?: Schema; additionalProperties?: Schema }>>;
+}
+const keysOf = (schema: Schema | undefined): Set<string> =>
+  new Set(Object.keys(schema?.properties ?? {}));
+
 describe('the examples of the reference keep to the schema', () => {
   const document = documentOf(PROVIDERS.siggnal.definition);
 
@@ -91,6 +102,17 @@ describe('the examples of the reference keep to the schema', () => {
     const [identity] = examplesOf('Identity');
     expect(identity).toHaveLength(3);
     expect(() => check({ ...document, identity })).not.toThrow();
+  });
+  test('panel, with every key there is', () => {
+    const [panel] = examplesOf('Panel') as { filters: object[]; settings: { threshold: object } }[];
+    expect(() => check({ ...document, panel })).not.toThrow();
+    const { properties } = DEFINITION_SCHEMA as unknown as { properties: { panel: Schema } };
+    const { filters, settings } = properties.panel.properties;
+    const given = { ...Object.assign({}, ...(panel?.filters ?? [])), options: [] };
+    expect(new Set(Object.keys(panel ?? {}))).toEqual(keysOf(properties.panel));
+    expect(new Set(Object.keys(given))).toEqual(keysOf(filters?.items));
+    const setting = { ...panel?.settings.threshold, example: '' };
+    expect(new Set(Object.keys(setting))).toEqual(keysOf(settings?.additionalProperties));
   });
   test('every construct of the schema has an example', () => {
     const { $defs } = DEFINITION_SCHEMA as {

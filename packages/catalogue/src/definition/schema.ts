@@ -159,6 +159,56 @@ const COMMON: JsonObject = {
   additionalProperties: false,
 };
 
+const PARAMETER_NAME: JsonObject = {
+  type: 'string',
+  pattern: '^[a-z][A-Za-z0-9]{0,59}$',
+  description: 'Stored in users’ workflows: it never changes.',
+};
+const PARAMETER_KEYS: JsonObject = {
+  parameter: PARAMETER_NAME,
+  label: TEXT,
+  help: TEXT,
+  example: TEXT,
+  options: listOf(TEXT),
+};
+const PARAMETER_REQUIRED = ['parameter', 'label', 'help'];
+
+const PANEL: JsonObject = {
+  description: 'What a workflow editor shows and what does not follow from the rest.',
+  ...object(
+    {
+      categories: { ...listOf(TEXT, 10), minItems: 1 },
+      keywords: listOf(TEXT, 50),
+      filters: listOf(
+        object(
+          {
+            field: TEXT,
+            ...PARAMETER_KEYS,
+            default: { type: ['string', 'number'] },
+            range: { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 },
+          },
+          ['field', ...PARAMETER_REQUIRED],
+        ),
+        20,
+      ),
+      settings: mapOf(
+        object(
+          {
+            ...PARAMETER_KEYS,
+            subtitle: object({ default: TEXT, other: TEXT }),
+            group: TEXT,
+          },
+          PARAMETER_REQUIRED,
+        ),
+      ),
+      rows: mapOf(TEXT),
+      steps: listOf(TEXT, 20),
+      testUrl: TEXT,
+    },
+    ['categories', 'keywords'],
+  ),
+};
+
 const WAIT = { type: 'integer', minimum: 0, maximum: 604_800_000 };
 
 /**
@@ -200,11 +250,16 @@ export const DEFINITION_SCHEMA: JsonObject = {
         ['kind', 'header'],
       ),
       signsWhen: TEXT,
-      registration: object({
-        kind: { const: 'by-hand' },
-        secretFrom: { enum: ['user', 'provider'], description: 'Who makes the shared secret.' },
-        steps: listOf(TEXT, 20),
-      }),
+      registration: object(
+        {
+          kind: { const: 'by-hand' },
+          secretFrom: { enum: ['user', 'provider'], description: 'Who makes the shared secret.' },
+          secretLabel: { ...TEXT, maxLength: 40 },
+          secretPage: TEXT,
+          steps: listOf(TEXT, 20),
+        },
+        ['kind', 'secretFrom', 'steps'],
+      ),
       policy: object({
         timeoutMs: WAIT,
         success: { enum: ['exactly-200', '2xx'] },
@@ -229,6 +284,7 @@ export const DEFINITION_SCHEMA: JsonObject = {
       identity: { ...listOf(ref('identityRule'), 20), minItems: 1 },
       common: COMMON,
       fields: listOf(ref('field'), 200),
+      panel: PANEL,
     },
     [
       'id',

@@ -11,6 +11,12 @@ export interface SettingField {
   readonly secret: boolean;
   readonly default?: string;
   readonly options?: readonly string[];
+  /** The options as people see them; absent: as they are. */
+  readonly optionLabels?: Readonly<Record<string, string>>;
+  /** What a value looks like. */
+  readonly example?: string;
+  /** What everybody should know before they fill it in. */
+  readonly hint?: string;
   /** Why the value of a registered source can be changed, but not taken away; absent: it can. */
   readonly keptBecause?: string;
 }
@@ -67,6 +73,41 @@ export interface RegistrationApi {
   readonly authorizationSetting?: string | undefined;
 }
 
+/** Events that can share a webhook. */
+export interface EventGroup {
+  /** Part of parameters' names in users' workflows: it never changes. */
+  readonly key: string;
+  /** Title Case. */
+  readonly label: string;
+  readonly help: string;
+  readonly events: readonly string[];
+}
+
+/**
+ * The account that an API is used with, for surfaces that connect accounts by OAuth 2. They bring
+ * `client_id`, `client_secret` and `refresh_token` themselves.
+ */
+export interface OAuthAccount {
+  /** Whose account it is, as people say it. */
+  readonly vendor: string;
+  /** Whose account has the rights: "an administrator of the portal". */
+  readonly holder: string;
+  /** Where accounts are: an address with one place for a setting, such as `{data_centre}`. */
+  readonly address: string;
+  /** Where that is another address, by the setting's value. */
+  readonly addressExceptions: Readonly<Record<string, string>>;
+  /** Key of the setting for an address of one's own. */
+  readonly addressSetting: string;
+  /** Where the user agrees, and where tokens are given out, below the address. */
+  readonly authorizePath: string;
+  readonly tokenPath: string;
+  /** What is asked for besides the scopes, as a query. */
+  readonly query: string;
+  readonly scopes: readonly string[];
+  /** What is before the access token in `Authorization`: "Bearer". */
+  readonly scheme: string;
+}
+
 /** The provider lets webhooks be registered through its API. */
 export interface ApiRegistration extends RegistrationApi {
   readonly kind: 'api';
@@ -77,6 +118,12 @@ export interface ApiRegistration extends RegistrationApi {
   readonly defaultEvents?: readonly string[];
   /** False: the provider always sends all its events. Absent: those that are asked for. */
   readonly hasChoiceOfEvents?: false;
+  /** A webhook carries events of one group only; absent: of any. The first group is the usual one. */
+  readonly eventGroups?: readonly EventGroup[];
+  /** Before it registers a URL, the provider sends a HEAD request there and wants 200. */
+  readonly triesUrl?: true;
+  /** Absent: the settings are all it takes. */
+  readonly oauth?: OAuthAccount;
   /** Headers that authenticate every other request. */
   authenticate(settings: Settings): Conversation<Record<string, string>>;
   /** Whether an answer means that the access token has run out; absent where tokens do not. */

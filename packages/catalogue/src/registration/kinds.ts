@@ -5,6 +5,10 @@ export interface HandRegistration {
   readonly kind: 'by-hand';
   /** Who makes the shared secret: the user enters theirs at the provider, or copies the provider's. */
   readonly secretFrom: 'user' | 'provider';
+  /** What the provider calls the secret; absent: "Signing Secret". */
+  readonly secretLabel?: string;
+  /** The page of the provider's screens where it is. */
+  readonly secretPage?: string;
   /** The steps in the provider's screens, in order, one sentence each. */
   readonly steps: readonly string[];
 }
@@ -16,7 +20,8 @@ export type RegistrationDefinition = ApiRegistration | HandRegistration;
 export const byHand = (
   steps: readonly string[],
   secretFrom: HandRegistration['secretFrom'] = 'user',
-): HandRegistration => ({ kind: 'by-hand', secretFrom, steps });
+  secret: Pick<HandRegistration, 'secretLabel' | 'secretPage'> = {},
+): HandRegistration => ({ kind: 'by-hand', secretFrom, ...secret, steps });
 
 /** How a source comes to be known at its provider: every question has an answer, whatever the kind. */
 export interface ProviderRegistration {

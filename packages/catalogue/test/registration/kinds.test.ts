@@ -21,7 +21,7 @@ test('every question has an answer for both kinds', () => {
   });
   expect(sigsentry.registration).toMatchObject({ canRenew: true, hasChoiceOfEvents: false });
   // Administration events need a webhook of their own.
-  expect(salesiq.registration.defaultEvents).toContain('visitor.created');
+  expect(salesiq.registration.defaultEvents).toContain('visitor.updated');
   expect(salesiq.registration.defaultEvents).not.toContain('operator.created');
 });
 

@@ -12,8 +12,8 @@ import { ProviderApiError } from '../../registration/error.ts';
 import { removeAll } from '../../registration/register.ts';
 import { readPublicKey } from '../../signature/rsa.ts';
 import { accessTokenOf, checkDone, dataOf, isTokenRefused } from './answer.ts';
-import { EVENTS, type WebhookType, webhookTypeOf } from './events.ts';
-import { addressOf, appIdsOf, SETTINGS, webhooksAt } from './settings.ts';
+import { DATA_EVENTS, EVENT_GROUPS, type WebhookType, webhookTypeOf } from './events.ts';
+import { addressOf, appIdsOf, OAUTH, SETTINGS, webhooksAt } from './settings.ts';
 
 /**
  * The kind of webhook that can carry these events.
@@ -154,11 +154,14 @@ export const registration: ApiRegistration = {
     'Give these here, with the data centre and the portal’s screen name.',
     'Choose either data events (conversation, visitor, contact, lead) or administration events (operator, department, tag, brands): SalesIQ keeps them in separate webhooks.',
   ],
-  defaultEvents: Object.keys(EVENTS).filter((event) => webhookTypeOf(event) === 'data'),
+  defaultEvents: Object.keys(DATA_EVENTS),
+  eventGroups: EVENT_GROUPS,
+  triesUrl: true,
+  oauth: OAUTH,
   *authenticate(settings) {
     const response = yield {
       method: 'POST',
-      url: `${addressOf(settings, 'accounts')}/oauth/v2/token`,
+      url: `${addressOf(settings, 'accounts')}${OAUTH.tokenPath}`,
       form: {
         grant_type: 'refresh_token',
         client_id: settings.client_id ?? '',
@@ -167,7 +170,7 @@ export const registration: ApiRegistration = {
       },
     };
     return {
-      authorization: `Zoho-oauthtoken ${accessTokenOf(response)}`,
+      authorization: `${OAUTH.scheme} ${accessTokenOf(response)}`,
       accept: 'application/json',
     };
   },

@@ -1,5 +1,6 @@
 import type { TemplateObject } from '../../definition/template.ts';
 import type { EventDefinition } from '../../provider.ts';
+import type { EventGroup } from '../../registration/api.ts';
 
 /** SalesIQ's two kinds of webhook; one webhook takes events of one kind only. */
 export type WebhookType = 'data' | 'administration';
@@ -302,7 +303,7 @@ function define(type: WebhookType, groups: readonly Group[]): Record<string, Eve
   return Object.fromEntries(entries);
 }
 
-const DATA_EVENTS = define('data', DATA);
+export const DATA_EVENTS: Readonly<Record<string, EventDefinition>> = define('data', DATA);
 const ADMINISTRATION_EVENTS = define('administration', ADMINISTRATION);
 
 /** All events SalesIQ documents. https://www.zoho.com/salesiq/help/developer-section/workflows.html */
@@ -310,6 +311,22 @@ export const EVENTS: Readonly<Record<string, EventDefinition>> = {
   ...DATA_EVENTS,
   ...ADMINISTRATION_EVENTS,
 };
+
+/** SalesIQ's two kinds of webhook, as people see them. */
+export const EVENT_GROUPS: readonly (EventGroup & { readonly key: WebhookType })[] = [
+  {
+    key: 'data',
+    label: 'Conversations and Visitors',
+    help: 'Chats, visitors, and tags of contacts and leads',
+    events: Object.keys(DATA_EVENTS),
+  },
+  {
+    key: 'administration',
+    label: 'Administration',
+    help: 'Operators, departments, tags and brands',
+    events: Object.keys(ADMINISTRATION_EVENTS),
+  },
+];
 
 /** The kind of webhook that an event belongs to; undefined for an event SalesIQ does not document. */
 export function webhookTypeOf(event: string): WebhookType | undefined {

@@ -101,4 +101,31 @@ export const definition: ProviderDefinition = {
     subject_id: ['entity_id', 'entity.id', 'id'],
   },
   fields: FIELDS,
+  panel: {
+    categories: ['Communication', 'Sales'],
+    keywords: [
+      'Zoho',
+      'SalesIQ',
+      'Sales IQ',
+      'chat',
+      'live chat',
+      'chatbot',
+      'conversation',
+      'visitor',
+      'operator',
+      'customer support',
+      'rating',
+      'lead',
+    ],
+    settings: {
+      app_ids: {
+        parameter: 'appIds',
+        label: 'Brands',
+        help: 'App IDs of the brands to listen to, separated by commas. Empty: all. Only for conversations and visitors. You find them in SalesIQ under Settings → Brands.',
+        example: '19367000000002043',
+        group: 'data',
+      },
+    },
+    rows: { contacts: 'Contact' },
+  },
 };

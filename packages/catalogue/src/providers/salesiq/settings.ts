@@ -1,27 +1,51 @@
-import type { SettingField, Settings } from '../../registration/api.ts';
+import type { OAuthAccount, SettingField, Settings } from '../../registration/api.ts';
 import { ProviderApiError } from '../../registration/error.ts';
 
-/** Where a data centre's hosts are: its top-level domain, and Canada's own name. */
-const HOSTS: Readonly<Record<string, string>> = {
-  com: 'zoho.com',
-  eu: 'zoho.eu',
-  in: 'zoho.in',
-  'com.au': 'zoho.com.au',
-  'com.cn': 'zoho.com.cn',
-  jp: 'zoho.jp',
-  ca: 'zohocloud.ca',
+/** Zoho's data centres, by the ending of their addresses. */
+const DATA_CENTRES: Readonly<Record<string, string>> = {
+  com: 'United States',
+  eu: 'Europe',
+  in: 'India',
+  'com.au': 'Australia',
+  'com.cn': 'China',
+  jp: 'Japan',
+  ca: 'Canada',
 };
+
+/** Canada has a name of its own. */
+const hostOf = (centre: string): string => (centre === 'ca' ? 'zohocloud.ca' : `zoho.${centre}`);
+
+/** https://www.zoho.com/accounts/protocol/oauth/web-apps/authorization.html */
+export const OAUTH: OAuthAccount = {
+  vendor: 'Zoho',
+  holder: 'an administrator of the portal',
+  address: `https://accounts.${hostOf('{data_centre}')}`,
+  addressExceptions: { ca: `https://accounts.${hostOf('ca')}` },
+  addressSetting: 'accounts_url',
+  authorizePath: '/oauth/v2/auth',
+  tokenPath: '/oauth/v2/token',
+  // Without both Zoho gives no refresh token.
+  query: 'access_type=offline&prompt=consent',
+  scopes: ['READ', 'CREATE', 'UPDATE', 'DELETE'].map((right) => `SalesIQ.webhooks.${right}`),
+  scheme: 'Zoho-oauthtoken',
+};
+
+/** Of the addresses, which follow from the data centre. */
+const HINT = 'Leave it empty, except for private set-ups';
 
 /** What a user gives so that SalesIQ's API can be used. */
 export const SETTINGS: readonly SettingField[] = [
   {
     key: 'data_centre',
     label: 'Data Centre',
-    help: 'The ending of the address at which you sign in to Zoho; “ca” is zohocloud.ca.',
+    help: 'The ending of the address at which you sign in to Zoho.',
     required: true,
     secret: false,
     default: 'com',
-    options: Object.keys(HOSTS),
+    options: Object.keys(DATA_CENTRES),
+    optionLabels: Object.fromEntries(
+      Object.entries(DATA_CENTRES).map(([centre, name]) => [centre, `${name} (${hostOf(centre)})`]),
+    ),
   },
   {
     key: 'screen_name',
@@ -29,6 +53,7 @@ export const SETTINGS: readonly SettingField[] = [
     help: 'The portal’s name in SalesIQ’s address: https://salesiq.zoho.com/<screen name>/…',
     required: true,
     secret: false,
+    example: 'mycompany',
   },
   {
     key: 'client_id',
@@ -64,6 +89,7 @@ export const SETTINGS: readonly SettingField[] = [
     key: 'api_url',
     label: 'API Address',
     help: 'Only for private set-ups; otherwise it follows from the data centre.',
+    hint: HINT,
     required: false,
     secret: false,
   },
@@ -71,6 +97,7 @@ export const SETTINGS: readonly SettingField[] = [
     key: 'accounts_url',
     label: 'Accounts Address',
     help: 'Only for private set-ups; otherwise it follows from the data centre.',
+    hint: HINT,
     required: false,
     secret: false,
   },
@@ -81,14 +108,13 @@ export function addressOf(settings: Settings, service: 'salesiq' | 'accounts'): 
   const own = service === 'salesiq' ? settings.api_url : settings.accounts_url;
   if (own) return own.replace(/\/+$/, '');
   const centre = settings.data_centre || 'com';
-  const host = Object.hasOwn(HOSTS, centre) ? HOSTS[centre] : undefined;
-  if (host === undefined) {
+  if (!Object.hasOwn(DATA_CENTRES, centre)) {
     throw new ProviderApiError(
       'provider_invalid',
-      `Zoho has no data centre “${centre.slice(0, 20)}”. Choose one of ${Object.keys(HOSTS).join(', ')}.`,
+      `Zoho has no data centre “${centre.slice(0, 20)}”. Choose one of ${Object.keys(DATA_CENTRES).join(', ')}.`,
     );
   }
-  return `https://${service}.${host}`;
+  return `https://${service}.${hostOf(centre)}`;
 }
 
 /** The address of the portal's webhooks, or of something below them. */

@@ -7,6 +7,9 @@ const SECOND = 1000;
 /** Covers three retries, the last one after five minutes, with their 10 s time-outs. */
 const RETRY_WINDOW = 10 * 60 * SECOND;
 
+/** The priorities that Siggnal knows. */
+const PRIORITIES = ['high', 'medium', 'low'];
+
 /** The documented shape; the keys inside company, event and contacts are assumed. */
 const SIGNAL: TemplateObject = {
   signal_id: 'sig_{sequence:6}',
@@ -17,7 +20,7 @@ const SIGNAL: TemplateObject = {
     description: 'A new head of procurement was appointed.',
     detected_at: '{at}',
   },
-  priority: { $oneOf: ['high', 'medium', 'low'] },
+  priority: { $oneOf: PRIORITIES },
   relevance_explanation: 'The company fits the project’s industry and size.',
   recommended_action: 'Congratulate, and offer a supplier review.',
   contacts: [
@@ -51,13 +54,17 @@ export const definition: ProviderDefinition = {
   },
   signature: hmac('x-siggnal-signature'),
   signsWhen: 'Siggnal signs only where a secret token is entered in the webhook’s settings.',
-  registration: byHand([
-    'In Siggnal open Settings → Integrations → Webhooks (needs the plan “Scaling”, in Russian Масштабирование).',
-    'Paste the ingest URL as the endpoint URL; it must be HTTPS and reachable from the internet.',
-    'Choose the projects and the priorities (High, Medium, Low) that should be sent.',
-    'Enter the same secret token that you gave to this source.',
-    'Click “Send test”, see that it arrives here, and save.',
-  ]),
+  registration: byHand(
+    [
+      'In Siggnal open Settings → Integrations → Webhooks (needs the plan “Scaling”, in Russian Масштабирование).',
+      'Paste the ingest URL as the endpoint URL; it must be HTTPS and reachable from the internet.',
+      'Choose the projects and the priorities (High, Medium, Low) that should be sent.',
+      'Enter the same secret token that you gave to this source.',
+      'Click “Send test”, see that it arrives here, and save.',
+    ],
+    'user',
+    { secretLabel: 'Secret Token', secretPage: 'Settings → Integrations → Webhooks' },
+  ),
   policy: {
     timeoutMs: 10 * SECOND,
     success: 'exactly-200',
@@ -147,4 +154,50 @@ export const definition: ProviderDefinition = {
       from: 'relevance_explanation',
     },
   ],
+  panel: {
+    categories: ['Sales', 'Marketing'],
+    keywords: [
+      'buying signal',
+      'sales trigger',
+      'intent',
+      'lead',
+      'prospect',
+      'company',
+      'contacts',
+      'B2B',
+      'Russia',
+      'INN',
+    ],
+    filters: [
+      {
+        field: 'signal_type',
+        parameter: 'eventTypes',
+        label: 'Event Types',
+        help: 'Kinds of signals that start the workflow, separated by commas. Empty: all.',
+        example: 'executive_change, tender',
+      },
+      {
+        field: 'priority',
+        parameter: 'minimumPriority',
+        label: 'Minimum Priority',
+        help: 'The lowest priority that starts the workflow. Events without one are left out.',
+        options: PRIORITIES,
+        default: 'high',
+      },
+      {
+        field: 'project_id',
+        parameter: 'projects',
+        label: 'Projects',
+        help: 'IDs of the projects that start the workflow, separated by commas. Empty: all. The cell project_id of a record shows the ID.',
+        example: 'proj_xyz, proj_abc',
+      },
+    ],
+    rows: { contacts: 'Contact' },
+    steps: [
+      'Open “Webhook URLs” above, choose “Production URL” and copy it.',
+      'In Siggnal open Settings → Integrations → Webhooks and paste it as the endpoint URL. Enter the same secret token there and in the credential of this node.',
+      'Publish this workflow, then click “Send test” in Siggnal and save.',
+    ],
+    testUrl: 'enter the Test URL in Siggnal and click ‘Send test’ there',
+  },
 };

@@ -80,6 +80,7 @@ export const definition: ProviderDefinition = {
       'Save. Signal Ark sends every event to every destination; choose event types in the subscription instead.',
     ],
     'provider',
+    { secretPage: 'Settings → Integrations → Webhooks' },
   ),
   policy: {
     timeoutMs: 10 * SECOND,
@@ -162,4 +163,37 @@ export const definition: ProviderDefinition = {
     subject_id: ['signal.id', 'lead.id'],
   },
   fields: FIELDS,
+  panel: {
+    categories: ['Sales', 'Marketing'],
+    keywords: [
+      'signalark',
+      'sales intelligence',
+      'buying signal',
+      'intent',
+      'ICP',
+      'ICP score',
+      'lead',
+      'social lead',
+      'play',
+      'account',
+      'B2B',
+    ],
+    filters: [
+      {
+        field: 'score',
+        parameter: 'minimumIcpScore',
+        label: 'Minimum ICP Score',
+        help: 'The lowest ICP score that starts the workflow. Events without one are left out.',
+        default: 70,
+        range: [0, 100],
+      },
+    ],
+    rows: { contacts: 'Contact', plays: 'Play' },
+    steps: [
+      'In Signal Ark open Settings → Integrations → Webhooks and copy the signing secret into the credential of this node.',
+      'Publish this workflow. Open “Webhook URLs” above, choose “Production URL” and copy it.',
+      'In Signal Ark click “Add Destination” and paste it. The ping is checked and answered by this node.',
+    ],
+    testUrl: 'add the Test URL as a destination in Signal Ark, which sends a ping',
+  },
 };

@@ -40,11 +40,12 @@ export const registration: ApiRegistration = {
       help: 'Where your SIGNALS runs, such as https://signals.example.com',
       required: true,
       secret: false,
+      example: 'https://signals.example.com',
     },
     {
       key: 'api_token',
       label: 'API Token',
-      help: 'Admin → Settings → API tokens, with the ability “webhooks:manage”.',
+      help: 'Make one in SIGNALS under Admin → Settings → API tokens, with the ability “webhooks:manage”.',
       required: true,
       secret: true,
     },

@@ -153,4 +153,18 @@ export const definition: ProviderDefinition = {
     contact_email: 'data.user.email',
   },
   fields: FIELDS,
+  panel: {
+    categories: ['Development'],
+    keywords: [
+      'user',
+      'users',
+      'role',
+      'roles',
+      'permissions',
+      'settings',
+      'audit log',
+      'user management',
+      'Laravel',
+    ],
+  },
 };

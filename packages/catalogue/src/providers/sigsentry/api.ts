@@ -14,6 +14,8 @@ import { ProviderApiError } from '../../registration/error.ts';
 
 const DEFAULT_API = 'https://api.sigsentry.com';
 const DEFAULT_THRESHOLD = 'low';
+/** The documented severities, worst first. */
+export const SEVERITIES: readonly string[] = ['critical', 'high', 'medium', 'low'];
 /** Longest part of a source's name that goes into a channel's name. */
 const MAX_NAME = 60;
 
@@ -31,6 +33,7 @@ const SETTINGS: readonly SettingField[] = [
     help: 'Needed only for a key of the whole tenant: the project whose analyses are sent.',
     required: false,
     secret: false,
+    example: 'proj_p1q2r3',
   },
   {
     key: 'severity_threshold',
@@ -39,7 +42,7 @@ const SETTINGS: readonly SettingField[] = [
     required: false,
     secret: false,
     default: DEFAULT_THRESHOLD,
-    options: ['critical', 'high', 'medium', 'low', 'info'],
+    options: [...SEVERITIES, 'info'],
   },
   {
     key: 'auth_header',

@@ -2,7 +2,7 @@ import type { Expression } from '../../definition/expression.ts';
 import type { TemplateObject } from '../../definition/template.ts';
 import type { EventDefinition, ProviderDefinition } from '../../provider.ts';
 import { hmac } from '../../signature/scheme.ts';
-import { registration } from './api.ts';
+import { registration, SEVERITIES } from './api.ts';
 import { FIELDS } from './fields.ts';
 
 const SECOND = 1000;
@@ -149,4 +149,41 @@ export const definition: ProviderDefinition = {
     subject_id: ['analysisId', 'rule.id', 'ruleId'],
   },
   fields: FIELDS,
+  panel: {
+    categories: ['Development'],
+    keywords: [
+      'incident',
+      'alert',
+      'root cause',
+      'RCA',
+      'analysis',
+      'outage',
+      'monitoring',
+      'watchdog',
+      'logs',
+      'on-call',
+      'severity',
+      'SRE',
+      'DevOps',
+    ],
+    filters: [
+      {
+        field: 'project_id',
+        parameter: 'projects',
+        label: 'Projects',
+        help: 'IDs of the projects that start the workflow, separated by commas. Empty: all.',
+        example: 'proj_p1q2r3',
+      },
+    ],
+    settings: {
+      severity_threshold: {
+        parameter: 'minimumSeverity',
+        label: 'Minimum Severity',
+        help: 'The lowest severity that starts the workflow. SigSentry is told, and sends nothing below it.',
+        options: SEVERITIES,
+        subtitle: { default: 'All severities', other: '{value} or worse' },
+      },
+    },
+    rows: { affected_services: 'Affected Service' },
+  },
 };
