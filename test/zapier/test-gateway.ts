@@ -89,7 +89,7 @@ export class TestGateway {
         ...{ identity: id, identityWindowMs: null, subscriptionIds: [] },
       };
     });
-    await this.#gateway.store.appendEvents(events);
+    await this.#gateway.store.events.append(events);
   }
 
   /** Its API, with all rights. */

@@ -165,12 +165,12 @@ export class Directory {
   async #load(): Promise<void> {
     const now = this.#now();
     this.#checkedAt = now;
-    const version = await this.#store.configVersion();
+    const version = await this.#store.accounts.version();
     if (version === this.#snapshot.version && now < this.#snapshot.expiresAt) return;
     const [sources, subscriptions, tokens] = await Promise.all([
-      this.#store.listSources(),
-      this.#store.listSubscriptions(),
-      this.#store.listTokens(),
+      this.#store.accounts.listSources(),
+      this.#store.accounts.listSubscriptions(),
+      this.#store.accounts.listTokens(),
     ]);
     this.#snapshot = this.#picture(version, now, sources, subscriptions, tokens);
   }

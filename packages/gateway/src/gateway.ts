@@ -88,7 +88,7 @@ export async function openGateway(
   const store = await openStore(config, vault, mayCreate, log);
   const directory = new Directory(store, vault, clock.cautiousNow, log);
   const metrics = createMetrics(async () => {
-    const pending = await store.countPending();
+    const pending = await store.deliveries.countPending();
     return [...pending.values()].reduce((total, count) => total + count, 0);
   });
   const stopGraceMs = graceOf(config);
@@ -100,7 +100,7 @@ export async function openGateway(
     ...delivery,
   });
   const { registry } = metrics;
-  const countPending = (): Promise<ReadonlyMap<string, number>> => store.countPending();
+  const countPending = (): Promise<ReadonlyMap<string, number>> => store.deliveries.countPending();
   registerSubscriptionMetrics({ registry, directory, dispatcher, countPending });
   const wake = (): void => dispatcher.wake();
   const ingest = new Ingest({

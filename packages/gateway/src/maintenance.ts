@@ -76,7 +76,7 @@ async function drawBack(deps: MaintenanceDeps, wasSetBack: boolean): Promise<voi
   // A subscriber may ask for a day; and waits vary.
   const longest = 1.5 * Math.max(DAY_MS, ...retryWaitsMs);
   const latest = now + longest;
-  const count = await store.drawBackDueTimes(
+  const count = await store.deliveries.drawBackDueTimes(
     now,
     wasSetBack ? now + FIRST_DUE_WITHIN_MS : latest,
     latest,
@@ -90,11 +90,15 @@ async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> 
   const deleted = { events: 0, deliveries: 0, subscriptions: 0 };
   if (retentionDays !== null) {
     const oldest = now - retentionDays * DAY_MS;
-    deleted.events = await inPieces(() => store.pruneEvents(oldest, PIECE, now), signal);
+    deleted.events = await inPieces(() => store.events.prune(oldest, PIECE, now), signal);
   }
   const forgotten = now - RECORD_DAYS * DAY_MS;
-  deleted.deliveries = await inPieces(() => store.pruneExpired(forgotten, PIECE), signal);
-  if (!signal.aborted) deleted.subscriptions = await store.pruneSubscriptions(forgotten, now);
+  deleted.deliveries = await inPieces(
+    () => store.deliveries.pruneExpired(forgotten, PIECE),
+    signal,
+  );
+  if (!signal.aborted)
+    deleted.subscriptions = await store.accounts.pruneSubscriptions(forgotten, now);
   if (deleted.events + deleted.deliveries + deleted.subscriptions > 0) {
     log.info(deleted, 'deleted what is older than it is to be kept');
   }

@@ -45,7 +45,10 @@ async function fill(gateway: Gateway): Promise<string> {
 }
 
 const pending = async (gateway: Gateway): Promise<number> =>
-  [...(await gateway.store.countPending()).values()].reduce((sum, count) => sum + count, 0);
+  [...(await gateway.store.deliveries.countPending()).values()].reduce(
+    (sum, count) => sum + count,
+    0,
+  );
 
 beforeEach(async () => {
   folder = makeFolder();

@@ -5,7 +5,7 @@ import { until } from '../../../test/support/until.ts';
 import { Directory } from '../src/directory.ts';
 import type { Source, SourceSecrets, Subscription, TokenRow } from '../src/domain.ts';
 import type { ReadySource } from '../src/ready.ts';
-import { SqliteStore } from '../src/store/sqlite.ts';
+import { SqliteStore } from '../src/store/sqlite/store.ts';
 import type { Store } from '../src/store/store.ts';
 import { Vault } from '../src/vault.ts';
 
@@ -96,14 +96,14 @@ const isTaken = (ready: ReadySource | undefined, secret: string): boolean =>
   ready?.receive(Buffer.from(BODY), signedHeaders(secret, BODY)).ok === true;
 
 test('what another process changes is noticed by looking regularly', async () => {
-  await elsewhere.putSource(source('src_1'));
-  await elsewhere.putToken(token('tok_1', null));
+  await elsewhere.accounts.putSource(source('src_1'));
+  await elsewhere.accounts.putToken(token('tok_1', null));
   await directory.start(20);
   expect(directory.sourceNow('src_1')?.source.name).toBe('src_1');
 
-  await elsewhere.putSource({ ...source('src_1'), name: 'renamed' });
-  await elsewhere.putSubscription(subscription('sub_1'));
-  await elsewhere.putToken(token('tok_1', START));
+  await elsewhere.accounts.putSource({ ...source('src_1'), name: 'renamed' });
+  await elsewhere.accounts.putSubscription(subscription('sub_1'));
+  await elsewhere.accounts.putToken(token('tok_1', START));
   await until(
     async () => [
       directory.sourceNow('src_1')?.source.name,
@@ -113,7 +113,7 @@ test('what another process changes is noticed by looking regularly', async () =>
     (seen) => JSON.stringify(seen) === JSON.stringify(['renamed', 1, START]),
   );
 
-  await elsewhere.deleteSource('src_1');
+  await elsewhere.accounts.deleteSource('src_1');
   await until(
     () => directory.sourceNow('src_1'),
     (ready) => ready === undefined,
@@ -122,28 +122,28 @@ test('what another process changes is noticed by looking regularly', async () =>
 
 test('an id that is not known is looked up, at most every 100 ms', async () => {
   await directory.refresh();
-  await elsewhere.putSource(source('src_1'));
+  await elsewhere.accounts.putSource(source('src_1'));
   now += 99;
   expect(await directory.source('src_1')).toBeUndefined();
   now += 1;
   expect((await directory.source('src_1'))?.source.id).toBe('src_1');
 
-  await elsewhere.putToken(token('tok_1', null));
+  await elsewhere.accounts.putToken(token('tok_1', null));
   now += 100;
   expect((await directory.token('tok_1'))?.id).toBe('tok_1');
 });
 
 test('guessed ids do not reach the store each time', async () => {
-  const asked = jest.spyOn(store, 'configVersion');
+  const asked = jest.spyOn(store.accounts, 'version');
   await directory.refresh();
   for (let guess = 0; guess < 100; guess += 1) await directory.source(`src_${guess}`);
   expect(asked).toHaveBeenCalledTimes(1);
 });
 
 test('nothing is read again while nothing has changed', async () => {
-  await elsewhere.putSource(source('src_1'));
+  await elsewhere.accounts.putSource(source('src_1'));
   await directory.refresh();
-  const listed = jest.spyOn(store, 'listSources');
+  const listed = jest.spyOn(store.accounts, 'listSources');
   const before = directory.sourceNow('src_1');
   for (let time = 0; time < 5; time += 1) await directory.refresh();
   expect(listed).not.toHaveBeenCalled();
@@ -152,7 +152,7 @@ test('nothing is read again while nothing has changed', async () => {
 
 test('a retiring secret is taken until its time and not a millisecond longer', async () => {
   const retiring = [{ secret: 'old-secret', until: START + 1000 }];
-  await store.putSource(source('src_1', { retiring }));
+  await store.accounts.putSource(source('src_1', { retiring }));
   await directory.refresh();
   now = START + 999;
   const before = directory.sourceNow('src_1');
@@ -165,7 +165,7 @@ test('a retiring secret is taken until its time and not a millisecond longer', a
 
 test('also if the store was looked at just before its time', async () => {
   const retiring = [{ secret: 'old-secret', until: START + 1000 }];
-  await store.putSource(source('src_1', { retiring }));
+  await store.accounts.putSource(source('src_1', { retiring }));
   now = START + 950;
   await directory.refresh();
   now = START + 1000;
@@ -174,16 +174,16 @@ test('also if the store was looked at just before its time', async () => {
 
 test('a change of one’s own is known after refresh, even while an older load is under way', async () => {
   await directory.refresh();
-  await elsewhere.putSource(source('src_1'));
+  await elsewhere.accounts.putSource(source('src_1'));
   const slow = directory.refresh();
-  await store.putSource(source('src_2'));
+  await store.accounts.putSource(source('src_2'));
   await directory.refresh();
   expect(directory.sourceNow('src_2')?.source.id).toBe('src_2');
   await slow;
 });
 
 test('a source knows the subscriptions that may fit it', async () => {
-  await store.putSource(source('src_1'));
+  await store.accounts.putSource(source('src_1'));
   const wanted = [
     subscription('sub_all'),
     subscription('sub_this', { sourceId: 'src_1' }),
@@ -196,14 +196,14 @@ test('a source knows the subscriptions that may fit it', async () => {
     subscription('sub_signals', { provider: 'signals' }),
     subscription('sub_ended', { status: 'ended' }),
   ];
-  for (const row of [...wanted, ...others]) await store.putSubscription(row);
+  for (const row of [...wanted, ...others]) await store.accounts.putSubscription(row);
   await directory.refresh();
   const ids = directory.sourceNow('src_1')?.subscriptions.map((each) => each.subscription.id);
   expect(ids?.sort()).toEqual(wanted.map(({ id }) => id).sort());
 });
 
 test('while the store fails the last picture stays, and asking says so', async () => {
-  await store.putSource(source('src_1'));
+  await store.accounts.putSource(source('src_1'));
   await directory.start(20);
   await store.close();
   now += 100;

@@ -242,9 +242,9 @@ test('half a request and a subscriber that hangs do not hold up the end, and not
   const core = await openGateway(config(local), { log });
   open.push(core);
   const query = { subscriptionId: null, eventId: null, status: null };
-  const { items } = await core.store.listDeliveries(query, { cursor: null, limit: 10 });
+  const { items } = await core.store.deliveries.list(query, { cursor: null, limit: 10 });
   expect(items).toMatchObject([{ status: 'pending', attempts: 0 }]);
-  expect(await core.store.dueSubscriptions(Date.now())).toHaveLength(1);
+  expect(await core.store.deliveries.dueSubscriptions(Date.now())).toHaveLength(1);
 });
 
 test('a proxy that is set and not used is told at the start', async () => {

@@ -5,7 +5,7 @@ import { until } from '../../../test/support/until.ts';
 import { CONFIRM_AFTER_MS, createClock } from '../src/clock.ts';
 import { createLog } from '../src/log.ts';
 import { startMaintenance } from '../src/maintenance.ts';
-import { SqliteStore } from '../src/store/sqlite.ts';
+import { SqliteStore } from '../src/store/sqlite/store.ts';
 import { addAccounts, deliveryId, event } from './store/contract/fixtures.ts';
 
 const DAY = 24 * 3600_000;
@@ -31,7 +31,7 @@ describe('startMaintenance', () => {
   const storedIds = async (): Promise<string[]> => {
     const request = { cursor: null, limit: 100, maxBytes: 1e9 };
     const query = { sourceIds: null, types: [], since: null };
-    return (await store.listEvents(query, request)).items.map(({ id }) => id);
+    return (await store.events.list(query, request)).items.map(({ id }) => id);
   };
 
   beforeEach(async () => {
@@ -40,9 +40,9 @@ describe('startMaintenance', () => {
     await store.open();
     await addAccounts(store);
     [wall, elapsed, rounds, logged] = [START, 0, 0, ''];
-    const pruneSubscriptions = store.pruneSubscriptions.bind(store);
+    const pruneSubscriptions = store.accounts.pruneSubscriptions.bind(store.accounts);
     // The last thing that a round does.
-    jest.spyOn(store, 'pruneSubscriptions').mockImplementation(async (before, now) => {
+    jest.spyOn(store.accounts, 'pruneSubscriptions').mockImplementation(async (before, now) => {
       const count = await pruneSubscriptions(before, now);
       rounds += 1;
       return count;
@@ -76,7 +76,7 @@ describe('startMaintenance', () => {
   });
 
   it('deletes nothing by a clock that is 91 days ahead, until it has been so for an hour', async () => {
-    await store.appendEvents([event('evt_1', { receivedAt: START, subscriptionIds: ['sub_1'] })]);
+    await store.events.append([event('evt_1', { receivedAt: START, subscriptionIds: ['sub_1'] })]);
     await nextRounds();
     wall += 91 * DAY;
     await nextRounds();
@@ -85,7 +85,7 @@ describe('startMaintenance', () => {
     wall += CONFIRM_AFTER_MS;
     elapsed += CONFIRM_AFTER_MS;
     await until(storedIds, (ids) => ids.length === 0);
-    const delivery = await store.getDelivery(await deliveryId(store, 'evt_1'));
+    const delivery = await store.deliveries.get(await deliveryId(store, 'evt_1'));
     expect(delivery).toMatchObject({
       status: 'expired',
       finishedAt: START + 91 * DAY + CONFIRM_AFTER_MS,
@@ -95,11 +95,11 @@ describe('startMaintenance', () => {
   it('draws back what a clock has put off that was a day ahead', async () => {
     wall += DAY;
     await nextRounds();
-    await store.appendEvents([event('evt_1', { receivedAt: wall, subscriptionIds: ['sub_1'] })]);
+    await store.events.append([event('evt_1', { receivedAt: wall, subscriptionIds: ['sub_1'] })]);
     wall -= DAY;
-    expect(await store.dueSubscriptions(wall)).toEqual([]);
+    expect(await store.deliveries.dueSubscriptions(wall)).toEqual([]);
     await until(
-      () => store.dueSubscriptions(wall),
+      () => store.deliveries.dueSubscriptions(wall),
       (ids) => ids.length > 0,
     );
     expect(logged).toMatch(/"count":1,.*put off are due now/);
@@ -109,8 +109,8 @@ describe('startMaintenance', () => {
     const old = Array.from({ length: 250 }, (_, at) =>
       event(`evt_${at}`, { receivedAt: 1000 + at }),
     );
-    await store.appendEvents(old);
-    await store.appendEvents([event('evt_new', { receivedAt: START })]);
+    await store.events.append(old);
+    await store.events.append([event('evt_new', { receivedAt: START })]);
     await until(storedIds, (ids) => ids.length === 1);
     expect(await storedIds()).toEqual(['evt_new']);
     await until(

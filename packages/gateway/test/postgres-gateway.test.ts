@@ -101,7 +101,7 @@ describePostgres('a gateway on PostgreSQL', () => {
     // The first one may have arrived after all: nobody knew.
     expect(['stored', 'duplicate']).toContain((await post()).json.status);
     expect((await post()).json.status).toBe('duplicate');
-    const page = await gateway.store.listEvents(
+    const page = await gateway.store.events.list(
       { sourceIds: null, types: [], since: null },
       { cursor: null, limit: 10, maxBytes: 1e9 },
     );

@@ -241,7 +241,7 @@ describe.each(SUBSCRIPTIONS)('a subscription %s', (_what, column, value, why) =>
 test('deliveries of a subscription whose secrets are lost wait until they are restored', async () => {
   const source = await addSource('one');
   const id = await subscribe('/late');
-  const [held] = await gateway.store.listSubscriptions();
+  const [held] = await gateway.store.accounts.listSubscriptions();
   damage('subscriptions', 'sealed', new Uint8Array(3), id);
   await restart();
   expect((await post(source)).status).toBe(200);

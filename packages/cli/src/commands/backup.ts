@@ -49,7 +49,7 @@ async function restoreBackup(backup: string, options: DataOptions): Promise<void
 
 async function resume(options: DataOptions & { readonly yes?: boolean }): Promise<void> {
   const { dataDir } = sqliteConfig(options, 'Start its gateways without --no-deliver.');
-  const counts = await withGateway(options, ({ store }) => store.countPending());
+  const counts = await withGateway(options, ({ store }) => store.deliveries.countPending());
   if (!areDeliveriesPaused(dataDir)) {
     print('The deliveries of this gateway are not held back.');
     return;

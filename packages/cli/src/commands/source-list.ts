@@ -75,7 +75,7 @@ async function refusals(
   sourceId: string,
   limit: number,
 ): Promise<readonly Rejection[]> {
-  return (await store.listRejections(sourceId, { cursor: null, limit })).items;
+  return (await store.accounts.listRejections(sourceId, { cursor: null, limit })).items;
 }
 
 const inWords = (state: SourceState): string => state.replaceAll('_', ' ');

@@ -178,7 +178,7 @@ async function remove(
   options: DataOptions & { readonly force?: boolean; readonly yes?: boolean },
 ): Promise<void> {
   await withGateway(options, async ({ services, store }) => {
-    const source = (await store.listSources()).find((each) => each.id === id);
+    const source = (await store.accounts.listSources()).find((each) => each.id === id);
     if (source !== undefined && source.lastEventAt !== null) {
       const last = new Date(source.lastEventAt).toISOString();
       const name = tame(source.name);

@@ -182,7 +182,7 @@ export class Dispatcher {
     const abandoned = this.#abandoned.splice(0);
     if (abandoned.length === 0) return;
     log.info({ count: abandoned.length }, 'attempts cut short; they will be made again');
-    await store.releaseDeliveries(abandoned, this.#now());
+    await store.deliveries.release(abandoned, this.#now());
   }
 
   /**
@@ -237,7 +237,7 @@ export class Dispatcher {
     const { store, directory } = this.#options;
     const now = this.#now();
     this.#turn += 1;
-    const due = fairOrder(await store.dueSubscriptions(now), this.#turn);
+    const due = fairOrder(await store.deliveries.dueSubscriptions(now), this.#turn);
     const isKnown = (id: string): boolean =>
       (directory.subscription(id) ?? directory.unusableSubscription(id)) !== undefined;
     if (!due.every(isKnown)) await directory.refresh();
@@ -247,7 +247,7 @@ export class Dispatcher {
     for (const id of due) {
       const known = directory.subscription(id);
       if (known?.subscription.status === 'ended') {
-        claims.push(store.cancelDeliveries(id, now));
+        claims.push(store.deliveries.cancel(id, now));
         this.#lanes.delete(id);
         this.#lastStatus.delete(id);
       }
@@ -264,7 +264,7 @@ export class Dispatcher {
       if (room > 0) claims.push(this.#claim(each, lane, now, room));
     }
     await this.#settle(claims);
-    const next = await store.nextDueAt();
+    const next = await store.deliveries.nextDueAt();
     // What is due and was not taken waits for its lane or its subscription, not for a time.
     return next === null || next <= now ? waitMs : Math.min(waitMs, next - now);
   }
@@ -285,7 +285,7 @@ export class Dispatcher {
     this.#lanes.take(lane, room);
     let claimed: readonly ClaimedDelivery[] = [];
     try {
-      claimed = await store.claimDeliveries(ready.subscription.id, now, now + leaseMs, room);
+      claimed = await store.deliveries.claim(ready.subscription.id, now, now + leaseMs, room);
     } finally {
       this.#lanes.giveBack(lane, room - claimed.length);
     }
@@ -351,7 +351,7 @@ export class Dispatcher {
     const { kind } = verdict;
     metrics.attempts.inc({ outcome: kind === 'ended' ? 'failed' : kind });
     metrics.attemptSeconds.observe(result.durationMs / 1000);
-    await store.recordOutcomes([outcome]);
+    await store.deliveries.record([outcome]);
     return kind;
   }
 

@@ -162,7 +162,7 @@ export class SubscriptionHealth {
       log.info(logFieldsOf(current), 'subscription ended: its target answered 410');
       return { ...current, status: 'ended', statusReason };
     });
-    await store.cancelDeliveries(id, now());
+    await store.deliveries.cancel(id, now());
   }
 
   /** @param judged the row by which it was decided */
@@ -189,7 +189,7 @@ export class SubscriptionHealth {
     const writing = before
       .catch(() => undefined)
       .then(async () => {
-        await store.changeSubscription(id, change);
+        await store.accounts.changeSubscription(id, change);
         await directory.refresh();
       });
     this.#writing.set(id, writing);

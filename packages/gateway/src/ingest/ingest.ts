@@ -104,12 +104,12 @@ export class Ingest {
   }
 
   async #ping(ready: ReadySource, now: Millis): Promise<IngestResult> {
-    await this.#deps.store.touchSource(ready.source.id, { pingAt: now });
+    await this.#deps.store.accounts.touchSource(ready.source.id, { pingAt: now });
     return this.#count(ready, { outcome: 'ping' });
   }
 
   async #store(ready: ReadySource, event: NewEvent): Promise<IngestResult> {
-    const [result] = await this.#deps.store.appendEvents([event]);
+    const [result] = await this.#deps.store.events.append([event]);
     if (result === undefined) throw new Error('the store answered nothing for an event');
     if (result.duplicate) {
       return this.#count(ready, { outcome: 'duplicate', eventId: result.eventId });

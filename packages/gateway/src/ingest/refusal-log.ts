@@ -2,13 +2,13 @@ import type { Millis, Rejection } from '../domain.ts';
 import { newId } from '../ids.ts';
 import { type Logger, logSampled } from '../log.ts';
 import type { ReadySource } from '../ready.ts';
-import type { Store } from '../store/store.ts';
+import type { AccountStore } from '../store/store.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** What a {@link RefusalLog} works with. */
 export interface RefusalLogDeps {
-  readonly store: Pick<Store, 'addRejections'>;
+  readonly store: { readonly accounts: Pick<AccountStore, 'addRejections'> };
   readonly log: Logger;
   readonly now: () => Millis;
   /** How many rejections are kept for each source. */
@@ -133,7 +133,7 @@ export class RefusalLog {
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       const [source, known] = next;
       const rows = known.waiting.splice(0, GROUP);
-      await store.addRejections(rows, rejectionsKept).catch((error: unknown) => {
+      await store.accounts.addRejections(rows, rejectionsKept).catch((error: unknown) => {
         logSampled(log, `rejections ${source}`, (more) =>
           log.error({ source, err: error, ...more }, 'rejections not kept'),
         );

@@ -19,13 +19,16 @@ export class DeliveryService {
 
   /** Newest first. */
   list(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>> {
-    return this.#deps.store.listDeliveries(query, page);
+    return this.#deps.store.deliveries.list(query, page);
   }
 
   /** @throws {GatewayError} `delivery_not_found` */
   async get(id: string): Promise<DeliveryWithAttempts> {
     const { store } = this.#deps;
-    const [delivery, attempts] = await Promise.all([store.getDelivery(id), store.listAttempts(id)]);
+    const [delivery, attempts] = await Promise.all([
+      store.deliveries.get(id),
+      store.deliveries.listAttempts(id),
+    ]);
     if (delivery === null) throw new GatewayError('delivery_not_found');
     return { delivery, attempts };
   }
@@ -48,7 +51,7 @@ export class DeliveryService {
     if (status === undefined || status === 'ended') {
       throw new GatewayError('conflict', 'The subscription has ended; nothing is sent to it.');
     }
-    if (delivery.status === 'pending' || !(await store.replayDelivery(id, now()))) {
+    if (delivery.status === 'pending' || !(await store.deliveries.replay(id, now()))) {
       throw new GatewayError('conflict', 'The delivery is still pending; it needs no replay.');
     }
     dispatcher.wake();

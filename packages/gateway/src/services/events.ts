@@ -64,7 +64,7 @@ export class EventService {
     };
     if (conditions.length > 0) return this.#scan(stored, page, conditions);
     const request = { ...page, maxBytes: PAGE_BYTES };
-    const { items, next } = await this.#deps.store.listEvents(stored, request);
+    const { items, next } = await this.#deps.store.events.list(stored, request);
     const pauses = new Pauses();
     const views: EventView[] = [];
     for (const event of items) {
@@ -77,7 +77,7 @@ export class EventService {
 
   /** @throws {GatewayError} `event_not_found` */
   async get(id: string): Promise<EventView> {
-    const event = await this.#deps.store.getEvent(id);
+    const event = await this.#deps.store.events.get(id);
     const view = event === null ? null : await this.#view(event);
     if (view === null) throw new GatewayError('event_not_found');
     return view;
@@ -110,7 +110,7 @@ export class EventService {
     for (let seen = 0; seen < MAX_SCAN && pauses.bytes < MAX_SCAN_BYTES; ) {
       const limit = Math.min(SCAN_CHUNK, MAX_SCAN - seen);
       const request = { cursor, limit, maxBytes: PAGE_BYTES };
-      const chunk = await this.#deps.store.listEvents(query, request);
+      const chunk = await this.#deps.store.events.list(query, request);
       seen += chunk.items.length;
       for (const [at, event] of chunk.items.entries()) {
         await pauses.before(event);

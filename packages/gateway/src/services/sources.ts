@@ -203,7 +203,7 @@ export class SourceService {
           log.warn({ source: id, code: error.code }, 'source removed, but not at its provider');
         }
       }
-      await store.deleteSource(id);
+      await store.accounts.deleteSource(id);
       await this.#endSubscriptions(id);
       await directory.refresh();
     });
@@ -242,7 +242,7 @@ export class SourceService {
   /** The refused requests that are still kept, newest first. @throws {GatewayError} `source_not_found` */
   async rejections(id: string, page: PageRequest): Promise<Page<Rejection>> {
     await this.#findAny(id);
-    return this.#deps.store.listRejections(id, page);
+    return this.#deps.store.accounts.listRejections(id, page);
   }
 
   /**
@@ -272,7 +272,9 @@ export class SourceService {
 
   /** The directory knows no signs of life: they change with every event, without a new version. */
   async #withSigns<Known extends KnownSource>(all: readonly Known[]): Promise<Known[]> {
-    const rows = new Map((await this.#deps.store.listSources()).map((row) => [row.id, row]));
+    const rows = new Map(
+      (await this.#deps.store.accounts.listSources()).map((row) => [row.id, row]),
+    );
     return all.map((known) => {
       const { lastEventAt, lastPingAt } = rows.get(known.source.id) ?? known.source;
       return { ...known, source: { ...known.source, lastEventAt, lastPingAt } };
@@ -280,7 +282,7 @@ export class SourceService {
   }
 
   async #put(source: Source): Promise<void> {
-    await this.#deps.store.putSource(source);
+    await this.#deps.store.accounts.putSource(source);
     await this.#deps.directory.refresh();
   }
 
@@ -292,7 +294,7 @@ export class SourceService {
    */
   async #change(id: string, change: Change): Promise<ReadySource> {
     const { store, directory, vault, now } = this.#deps;
-    const changed = await store.changeSource(id, (row) => {
+    const changed = await store.accounts.changeSource(id, (row) => {
       const opened = openSource(row, vault, now());
       if ('problem' in opened) throw new GatewayError('conflict', opened.problem);
       const { source, secrets } = change(opened);
@@ -327,7 +329,7 @@ export class SourceService {
       await this.#register(id);
     } catch (error) {
       await this.#cleanUp(id, error);
-      await this.#deps.store.deleteSource(id);
+      await this.#deps.store.accounts.deleteSource(id);
       await this.#deps.directory.refresh();
       throw error;
     }
@@ -366,12 +368,12 @@ export class SourceService {
     for (const { subscription } of all) {
       if (subscription.sourceId !== sourceId || subscription.status === 'ended') continue;
       const statusReason = 'Its source was removed.';
-      await store.changeSubscription(subscription.id, (stored) => ({
+      await store.accounts.changeSubscription(subscription.id, (stored) => ({
         ...stored,
         status: 'ended',
         statusReason,
       }));
-      await store.cancelDeliveries(subscription.id, now());
+      await store.deliveries.cancel(subscription.id, now());
     }
   }
 

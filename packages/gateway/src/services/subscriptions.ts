@@ -103,7 +103,7 @@ export class SubscriptionService {
       failingSince: null,
       createdAt,
     };
-    await store.putSubscription(subscription);
+    await store.accounts.putSubscription(subscription);
     await directory.refresh();
     if (input.replace) await this.#endOthers(subscription);
     return { subscription, secret };
@@ -183,11 +183,11 @@ export class SubscriptionService {
       const { subscription } = await this.#findAny(id);
       if (subscription.status !== 'ended') {
         const end = { status: 'ended', statusReason } as const;
-        await store.changeSubscription(id, (stored) => ({ ...stored, ...end }));
+        await store.accounts.changeSubscription(id, (stored) => ({ ...stored, ...end }));
         await directory.refresh();
       }
       // Again, for events that were on their way in while it ended.
-      await store.cancelDeliveries(id, now());
+      await store.deliveries.cancel(id, now());
     });
   }
 
@@ -241,7 +241,7 @@ export class SubscriptionService {
       const { store, now, dispatcher } = this.#deps;
       await this.#findLive(id);
       const subscription = await this.#change(id, (stored) => ({ ...stored, ...ACTIVE }));
-      const replayed = await store.replayFailed(id, since ?? 0, now());
+      const replayed = await store.deliveries.replayFailed(id, since ?? 0, now());
       dispatcher.wake();
       return { subscription, replayed };
     });
@@ -265,7 +265,7 @@ export class SubscriptionService {
   /** Changes one that has not ended. */
   async #change(id: string, change: (stored: Subscription) => Subscription): Promise<Subscription> {
     const { store, directory } = this.#deps;
-    const changed = await store.changeSubscription(id, (stored) => {
+    const changed = await store.accounts.changeSubscription(id, (stored) => {
       if (stored.status === 'ended') throw hasEnded();
       return change(stored);
     });
@@ -303,7 +303,7 @@ export class SubscriptionService {
     const problems: FieldProblem[] = [];
     for (const { at, type, message } of unknownTypes(types, providers)) {
       const query = { sourceIds: null, types: [type], since: null };
-      const { items } = await this.#deps.store.listEvents(query, {
+      const { items } = await this.#deps.store.events.list(query, {
         cursor: null,
         limit: 1,
         maxBytes: 1,

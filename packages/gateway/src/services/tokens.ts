@@ -63,14 +63,14 @@ export class TokenService {
       .setIssuedAt(Math.floor(createdAt / 1000));
     if (row.expiresAt !== null) jwt.setExpirationTime(Math.floor(row.expiresAt / 1000));
     const token = await jwt.sign(this.#key);
-    await store.putToken(row);
+    await store.accounts.putToken(row);
     await directory.refresh();
     return { token, row };
   }
 
   /** All tokens, revoked and expired ones too, oldest first. */
   list(): Promise<readonly TokenRow[]> {
-    return this.#deps.store.listTokens();
+    return this.#deps.store.accounts.listTokens();
   }
 
   /**
@@ -79,11 +79,11 @@ export class TokenService {
    */
   async revoke(id: string): Promise<TokenRow> {
     const { store, directory, now } = this.#deps;
-    const row = (await store.listTokens()).find((token) => token.id === id);
+    const row = (await store.accounts.listTokens()).find((token) => token.id === id);
     if (row === undefined) throw new GatewayError('token_not_found');
     if (row.revokedAt !== null) return row;
     const revoked = { ...row, revokedAt: now() };
-    await store.putToken(revoked);
+    await store.accounts.putToken(revoked);
     await directory.refresh();
     return revoked;
   }

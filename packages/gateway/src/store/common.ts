@@ -1,6 +1,8 @@
 /** What both databases do alike. */
 import type { AttemptOutcome, Millis, NewEvent, Source, Subscription } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
+import { decodeCursor } from './cursor.ts';
+import type { DeliveryQuery, PageRequest } from './store.ts';
 
 /** For whoever comes with another key: it could read no secret. */
 export const ANOTHER_KEY: string =
@@ -37,6 +39,21 @@ export function isReleased(holder: Holder, event: NewEvent): boolean {
 /** When an attempt has finished its delivery; null if another one follows. */
 export const finishedAtOf = ({ status, attempt }: AttemptOutcome): Millis | null =>
   status === 'pending' ? null : attempt.at + Math.round(attempt.durationMs);
+
+/** What a page of deliveries is restricted to: the left side of a comparison, and its value. */
+export function conditionsOf(
+  query: DeliveryQuery,
+  { cursor }: PageRequest,
+): (readonly [condition: string, value: number | string])[] {
+  const after = cursor === null ? null : decodeCursor('deliveries', ['string'], cursor)[0];
+  const conditions = [
+    ['subscription_id =', query.subscriptionId],
+    ['event_id =', query.eventId],
+    ['status =', query.status],
+    ['id <', after ?? null],
+  ] as const;
+  return conditions.flatMap(([condition, value]) => (value === null ? [] : [[condition, value]]));
+}
 
 /** Subscriptions whose pending deliveries somebody looks for; there is an index of these. */
 const SERVED = `status IN ('active', 'ended')`;

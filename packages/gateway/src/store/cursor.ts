@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import type { Page } from './store.ts';
 
 /** One value of a keyset: the position of a page's last row in the list's order. */
 export type KeyPart = number | string;
@@ -30,6 +31,22 @@ export function decodeCursor(
     );
   if (!fits) throw invalid();
   return key as KeyPart[];
+}
+
+/**
+ * The page of the rows that were found: one more than `limit` says that another page follows.
+ * @param key the sort key of an item
+ */
+export function pageOfRows<Row, Item>(
+  list: string,
+  rows: readonly Row[],
+  limit: number,
+  read: (row: Row) => Item,
+  key: (item: Item) => readonly KeyPart[],
+): Page<Item> {
+  const items = rows.slice(0, limit).map(read);
+  const last = rows.length > limit ? items.at(-1) : undefined;
+  return { items, next: last === undefined ? null : encodeCursor(list, key(last)) };
 }
 
 function parse(cursor: string): unknown[] {

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayConfig } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { Vault } from '../vault.ts';
-import type { KeyCheck } from './sqlite/account-tables.ts';
 import { isDatabaseMissing } from './sqlite/connection.ts';
 import { DATABASE_FILE } from './sqlite/copy.ts';
-import { SqliteStore } from './sqlite.ts';
+import type { KeyCheck } from './sqlite/key.ts';
+import { SqliteStore } from './sqlite/store.ts';
 import type { Store } from './store.ts';
 
 /** How long another process that has just made the folder gets to make the database too. */
@@ -105,7 +105,7 @@ const keyCheckOf = (vault: Vault): KeyCheck => ({
 
 /** Loads what only it needs. */
 async function openPostgres(config: GatewayConfig, url: string, vault: Vault): Promise<Store> {
-  const { PostgresStore } = await import('./postgres.ts');
+  const { PostgresStore } = await import('./postgres/store.ts');
   const store = new PostgresStore(url, {
     keyCheck: vault.derive(KEY_MARK),
     sealer: vault,

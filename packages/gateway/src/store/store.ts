@@ -59,35 +59,10 @@ export interface DeliveryQuery {
   readonly status: DeliveryStatus | null;
 }
 
-/**
- * Everything the gateway keeps. A promise that resolves means the change is on disk: a crash
- * of process or machine cannot undo it. Every method is one transaction,
- * except those that may concern any number of rows: they work in pieces, so that what else there is
- * to do gets its turn, and return when all is done.
- *
- * Rejects with `unavailable` if the store is closed, locked, full or out of reach: nothing was
- * changed, or nobody knows, and the same call may succeed later.
- *
- * Texts may hold anything. Two identities or types that differ stay different; elsewhere, half of
- * a surrogate pair may come back as the replacement character.
- *
- * Times come from the caller, so that tests and retries do not depend on the store's clock.
- */
-export interface Store {
-  /** Creates or migrates the tables. */
-  open(): Promise<void>;
-  /** Finishes what is under way and closes. */
-  close(): Promise<void>;
-  /** Really writes, the way events are written; rejects with the reason if that does not work right now. */
-  check(): Promise<void>;
-  /**
-   * What keeps the store from writing until it has been repaired, null if nothing does: something
-   * that a restart may repair too.
-   */
-  readonly failure: string | null;
-
+/** Sources, subscriptions, tokens and rejections: few rows, seldom written. See {@link Store}. */
+export interface AccountStore {
   /** Counts changes of sources, subscriptions and tokens, by any process: caches compare it. */
-  configVersion(): Promise<number>;
+  version(): Promise<number>;
 
   /** Adds or replaces a source; keeps the later of two signs of life. */
   putSource(source: Source): Promise<void>;
@@ -108,21 +83,31 @@ export interface Store {
   touchSource(id: string, seen: { eventAt?: Millis; pingAt?: Millis }): Promise<void>;
 
   putSubscription(subscription: Subscription): Promise<void>;
-  /**
-   * Changes a subscription as it is in the store now: nothing can come between reading and
-   * writing, so no other change is undone. Resolves with the row as it is then, null if there
-   * is none. Where `change` throws, nothing changes and the call rejects with that.
-   * @param change computes the new row and does nothing else; null leaves the row as it is
-   */
+  /** Changes a subscription as {@link AccountStore.changeSource} changes a source. */
   changeSubscription(
     id: string,
     change: (stored: Subscription) => Subscription | null,
   ): Promise<Subscription | null>;
   listSubscriptions(): Promise<readonly Subscription[]>;
+  /**
+   * Notes since when ended subscriptions have been known as ended, and deletes those that have
+   * for longer than since `before` and have no deliveries any more; returns how many.
+   */
+  pruneSubscriptions(before: Millis, now: Millis): Promise<number>;
 
   putToken(token: TokenRow): Promise<void>;
   listTokens(): Promise<readonly TokenRow[]>;
 
+  /**
+   * Adds rejections of one source and keeps only its newest `keep`.
+   * @throws GatewayError `source_not_found`
+   */
+  addRejections(rejections: readonly Rejection[], keep: number): Promise<void>;
+  listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>>;
+}
+
+/** Accepted events, and the deliveries they come with. See {@link Store}. */
+export interface EventStore {
   /**
    * Stores events with their deliveries (due at once), all in one transaction: after it, each
    * event is either stored whole or recognised as a duplicate of one stored before (also of
@@ -132,43 +117,32 @@ export interface Store {
    * @throws GatewayError `source_not_found` or `subscription_not_found` if one of them does not
    *   exist, `conflict` if an event's id is taken
    */
-  appendEvents(events: readonly NewEvent[]): Promise<readonly AppendResult[]>;
-  getEvent(id: string): Promise<StoredEvent | null>;
-  listEvents(query: EventQuery, page: EventPageRequest): Promise<EventPage>;
+  append(events: readonly NewEvent[]): Promise<readonly AppendResult[]>;
+  get(id: string): Promise<StoredEvent | null>;
+  list(query: EventQuery, page: EventPageRequest): Promise<EventPage>;
   /**
    * Deletes up to `limit` of the oldest events received before a time, in one transaction that is
    * kept short: so fewer may be deleted although there are more. Their finished deliveries go with
    * them; pending ones become `expired` and stay. An event that is just being delivered is left for the next time.
    * @returns how many events were deleted; 0 when there are none left
    */
-  pruneEvents(before: Millis, limit: number, now: Millis): Promise<number>;
-  /** Deletes up to `limit` deliveries that expired before a time, with their attempts; returns how many. */
-  pruneExpired(before: Millis, limit: number): Promise<number>;
-  /**
-   * Notes since when ended subscriptions have been known as ended, and deletes those that have
-   * for longer than since `before` and have no deliveries any more; returns how many.
-   */
-  pruneSubscriptions(before: Millis, now: Millis): Promise<number>;
+  prune(before: Millis, limit: number, now: Millis): Promise<number>;
+}
 
-  /**
-   * Adds rejections of one source and keeps only its newest `keep`.
-   * @throws GatewayError `source_not_found`
-   */
-  addRejections(rejections: readonly Rejection[], keep: number): Promise<void>;
-  listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>>;
-
+/** Deliveries and their attempts: the queue and its log. See {@link Store}. */
+export interface DeliveryStore {
   /**
    * The subscriptions that have a pending delivery due by `now` and not leased beyond it.
    * Paused and disabled ones are left out: nobody serves them.
    */
   dueSubscriptions(now: Millis): Promise<readonly DueSubscription[]>;
-  /** The earliest time after which any delivery is due that {@link Store.dueSubscriptions} looks at, null if none is pending. */
+  /** The earliest time after which any delivery is due that {@link DeliveryStore.dueSubscriptions} looks at, null if none is pending. */
   nextDueAt(): Promise<Millis | null>;
   /**
    * Takes up to `limit` due deliveries of one subscription, oldest first, and leases them: no
    * other claim gets them before `leaseUntil`, unless their outcome is written first.
    */
-  claimDeliveries(
+  claim(
     subscriptionId: string,
     now: Millis,
     leaseUntil: Millis,
@@ -179,13 +153,13 @@ export interface Store {
    * grouped. A delivery that was finished meanwhile stays as it is, unless the outcome is
    * `delivered`; one that does not exist any more is passed over.
    */
-  recordOutcomes(outcomes: readonly AttemptOutcome[]): Promise<void>;
+  record(outcomes: readonly AttemptOutcome[]): Promise<void>;
   /** Gives leased deliveries back, due at once, without an attempt: on shutdown. */
-  releaseDeliveries(ids: readonly string[], dueAt: Millis): Promise<void>;
+  release(ids: readonly string[], dueAt: Millis): Promise<void>;
 
-  getDelivery(id: string): Promise<Delivery | null>;
+  get(id: string): Promise<Delivery | null>;
   listAttempts(deliveryId: string): Promise<readonly Attempt[]>;
-  listDeliveries(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>>;
+  list(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>>;
   /**
    * Draws back due times that a wrong clock has written: what is due later than `latest`, or has
    * not been tried yet and is due later than `latestFirst`, becomes due at `now`. Leases count too.
@@ -194,20 +168,49 @@ export interface Store {
   drawBackDueTimes(now: Millis, latestFirst: Millis, latest: Millis): Promise<number>;
 
   /** Makes one finished delivery pending again, due at `dueAt`, attempts counted from 0. False if there is none, or its event is gone. */
-  replayDelivery(id: string, dueAt: Millis): Promise<boolean>;
+  replay(id: string, dueAt: Millis): Promise<boolean>;
   /** The same for every failed delivery of a subscription whose event was received since a time; returns how many. Works in pieces. */
   replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number>;
   /**
    * Adds deliveries of stored events to a subscription, where it has none yet; returns how many.
    * @throws GatewayError `subscription_not_found`
    */
-  addDeliveries(
-    subscriptionId: string,
-    eventIds: readonly string[],
-    dueAt: Millis,
-  ): Promise<number>;
+  add(subscriptionId: string, eventIds: readonly string[], dueAt: Millis): Promise<number>;
   /** Cancels what is still pending: the subscription ended. Works in pieces. */
-  cancelDeliveries(subscriptionId: string, now: Millis): Promise<number>;
+  cancel(subscriptionId: string, now: Millis): Promise<number>;
+  /** Deletes up to `limit` deliveries that expired before a time, with their attempts; returns how many. */
+  pruneExpired(before: Millis, limit: number): Promise<number>;
   /** How many deliveries are pending, by subscription. */
   countPending(): Promise<ReadonlyMap<string, number>>;
+}
+
+/**
+ * Everything the gateway keeps. A promise that resolves means the change is on disk: a crash
+ * of process or machine cannot undo it. Every method is one transaction,
+ * except those that may concern any number of rows: they work in pieces, so that what else there is
+ * to do gets its turn, and return when all is done.
+ *
+ * Rejects with `unavailable` if the store is closed, locked, full or out of reach: nothing was
+ * changed, or nobody knows, and the same call may succeed later.
+ *
+ * Texts may hold anything. Two identities or types that differ stay different; elsewhere, half of
+ * a surrogate pair may come back as the replacement character.
+ *
+ * Times come from the caller, so that tests and retries do not depend on the store's clock.
+ */
+export interface Store {
+  readonly accounts: AccountStore;
+  readonly events: EventStore;
+  readonly deliveries: DeliveryStore;
+  /** Creates or migrates the tables. */
+  open(): Promise<void>;
+  /** Finishes what is under way and closes. */
+  close(): Promise<void>;
+  /** Really writes, the way events are written; rejects with the reason if that does not work right now. */
+  check(): Promise<void>;
+  /**
+   * What keeps the store from writing until it has been repaired, null if nothing does: something
+   * that a restart may repair too.
+   */
+  readonly failure: string | null;
 }

@@ -1,5 +1,5 @@
 import type { Subscription } from '../../src/domain.ts';
-import { SqliteStore } from '../../src/store/sqlite.ts';
+import { SqliteStore } from '../../src/store/sqlite/store.ts';
 import { type Fixture, until, useDispatcher } from './fixture.ts';
 
 const DAY = 24 * 3_600_000;
@@ -50,7 +50,7 @@ describe('Dispatcher, when things go wrong', () => {
     expect(await count(gateway, subscription, 'pending')).toBe(2);
 
     works = true;
-    await gateway.store.putSubscription({
+    await gateway.store.accounts.putSubscription({
       ...row,
       status: 'active',
       statusReason: null,
@@ -115,8 +115,8 @@ describe('Dispatcher, when things go wrong', () => {
     const gateway = await startDelivering({ recordFailuresAfterMs: 0 });
     const subscription = await gateway.subscribe({ targetUrl: url });
     const notes: (number | null)[] = [];
-    const change = gateway.store.changeSubscription.bind(gateway.store);
-    gateway.store.changeSubscription = async (id, compute) => {
+    const change = gateway.store.accounts.changeSubscription.bind(gateway.store.accounts);
+    gateway.store.accounts.changeSubscription = async (id, compute) => {
       const row = await change(id, compute);
       notes.push(row?.failingSince ?? null);
       return row;
@@ -135,10 +135,10 @@ describe('Dispatcher, when things go wrong', () => {
     );
     const gateway = await startDelivering({ schedule: { retryWaitsMs: Array(20).fill(1) } });
     const subscription = await gateway.subscribe({ targetUrl: url, maxConcurrency: 1 });
-    const before = await gateway.store.configVersion();
+    const before = await gateway.store.accounts.version();
     await gateway.publish(10, subscription);
     await until(async () => (await count(gateway, subscription, 'delivered')) === 10);
-    expect(await gateway.store.configVersion()).toBe(before);
+    expect(await gateway.store.accounts.version()).toBe(before);
   });
 
   test('a change of the subscription meanwhile is kept', async () => {
@@ -146,7 +146,7 @@ describe('Dispatcher, when things go wrong', () => {
     const gateway = await startDelivering({ recordFailuresAfterMs: 0 });
     const subscription = await gateway.subscribe({ targetUrl: url });
     // By another process: the directory does not know it yet.
-    await gateway.store.putSubscription({ ...subscription, name: 'Renamed' });
+    await gateway.store.accounts.putSubscription({ ...subscription, name: 'Renamed' });
     await gateway.publish(1, subscription);
     await until(async () => (await gateway.row(subscription.id)).failingSince !== null);
     expect((await gateway.row(subscription.id)).name).toBe('Renamed');
@@ -198,7 +198,7 @@ describe('Dispatcher, when things go wrong', () => {
     // Claims and is never heard of again.
     const now = Date.now();
     const leaseUntil = now + 300;
-    expect(await gateway.store.claimDeliveries(subscription.id, now, leaseUntil, 10)).toHaveLength(
+    expect(await gateway.store.deliveries.claim(subscription.id, now, leaseUntil, 10)).toHaveLength(
       3,
     );
     gateway.dispatcher.start();
@@ -211,9 +211,9 @@ describe('Dispatcher, when things go wrong', () => {
     const { url, seen } = await target();
     const gateway = await startDelivering({ timeoutMs: 100, leaseMs: 200 });
     const subscription = await gateway.subscribe({ targetUrl: url });
-    const record = gateway.store.recordOutcomes.bind(gateway.store);
+    const record = gateway.store.deliveries.record.bind(gateway.store.deliveries);
     let failures = 0;
-    gateway.store.recordOutcomes = (outcomes) => {
+    gateway.store.deliveries.record = (outcomes) => {
       failures += 1;
       return failures === 1 ? Promise.reject(new Error('disk full')) : record(outcomes);
     };
@@ -228,16 +228,16 @@ describe('Dispatcher, when things go wrong', () => {
     const gateway = await startIdle();
     const subscription = await gateway.subscribe({ targetUrl: url });
     const { store } = gateway;
-    const due = store.dueSubscriptions.bind(store);
-    const claim = store.claimDeliveries.bind(store);
+    const due = store.deliveries.dueSubscriptions.bind(store.deliveries);
+    const claim = store.deliveries.claim.bind(store.deliveries);
     let looks = 0;
     let claims = 0;
-    store.dueSubscriptions = async (now) => {
+    store.deliveries.dueSubscriptions = async (now) => {
       looks += 1;
       if (looks < 3) throw new Error('locked');
       return due(now);
     };
-    store.claimDeliveries = async (...args) => {
+    store.deliveries.claim = async (...args) => {
       claims += 1;
       if (claims < 3) throw new Error('locked');
       return claim(...args);
@@ -269,8 +269,8 @@ describe('Dispatcher, when things go wrong', () => {
     const gateway = await startDelivering();
     const subscription = await gateway.subscribe({ targetUrl: url, status: 'paused' });
     const ids = await gateway.publish(1);
-    await gateway.store.putSubscription({ ...subscription, status: 'active' });
-    await gateway.store.addDeliveries(subscription.id, ids, Date.now());
+    await gateway.store.accounts.putSubscription({ ...subscription, status: 'active' });
+    await gateway.store.deliveries.add(subscription.id, ids, Date.now());
     await until(async () => (await count(gateway, subscription, 'delivered')) === 1);
   });
 

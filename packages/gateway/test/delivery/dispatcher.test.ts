@@ -30,7 +30,7 @@ describe('Dispatcher', () => {
       expect(headers['signal-hooks-attempt']).toBe('1');
       expect(headers['webhook-signature']).toBe(signatureOf(headers, body));
     }
-    expect(await gateway.store.listAttempts(done[0]?.id ?? '')).toEqual([
+    expect(await gateway.store.deliveries.listAttempts(done[0]?.id ?? '')).toEqual([
       expect.objectContaining({ number: 1, httpStatus: 200, error: null, response: 'thanks' }),
     ]);
   });
@@ -46,7 +46,7 @@ describe('Dispatcher', () => {
     await settled(gateway, raw, 'delivered');
     expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ event_type: 'signal' });
     expect(seen[1]?.body).toBe(
-      Buffer.from((await gateway.store.getEvent(id))?.body ?? []).toString(),
+      Buffer.from((await gateway.store.events.get(id))?.body ?? []).toString(),
     );
     expect(seen[1]?.headers['x-siggnal-signature']).toBe('aa'.repeat(32));
     expect(seen[1]?.headers.authorization).toBeUndefined();
@@ -103,7 +103,7 @@ describe('Dispatcher', () => {
     const [done] = await settled(gateway, subscription, 'delivered');
     expect(seen).toHaveLength(2);
     expect(elsewhere.connections()).toBe(0);
-    expect((await gateway.store.listAttempts(done?.id ?? ''))[0]).toMatchObject({
+    expect((await gateway.store.deliveries.listAttempts(done?.id ?? ''))[0]).toMatchObject({
       httpStatus: 308,
       error: 'redirect',
       response: null,
@@ -119,7 +119,7 @@ describe('Dispatcher', () => {
     await gateway.publish(1, subscription);
     await until(async () => ((await gateway.deliveries(subscription))[0]?.attempts ?? 0) >= 2);
     const [delivery] = await gateway.deliveries(subscription);
-    const [first] = await gateway.store.listAttempts(delivery?.id ?? '');
+    const [first] = await gateway.store.deliveries.listAttempts(delivery?.id ?? '');
     expect(first).toMatchObject({ error: 'address_forbidden', httpStatus: null });
     expect(connections()).toBe(0);
   });
@@ -190,7 +190,7 @@ describe('Dispatcher', () => {
     await settled(gateway, active, 'delivered', 2);
     for (const subscription of [paused, disabled]) {
       await settled(gateway, subscription, 'pending', 2);
-      await gateway.store.putSubscription({ ...subscription, status: 'active' });
+      await gateway.store.accounts.putSubscription({ ...subscription, status: 'active' });
     }
     await gateway.directory.refresh();
     await settled(gateway, paused, 'delivered', 2);
@@ -211,7 +211,7 @@ describe('Dispatcher', () => {
     const { url } = await target();
     const gateway = await startDelivering({ schedule: { retryWaitsMs: [] } });
     const subscription = await gateway.subscribe({ targetUrl: url });
-    await gateway.store.appendEvents([
+    await gateway.store.events.append([
       {
         id: 'evt_broken',
         sourceId: 'src_test',
@@ -227,7 +227,7 @@ describe('Dispatcher', () => {
     await gateway.publish(1, subscription);
     await settled(gateway, subscription, 'delivered');
     const [failed] = await settled(gateway, subscription, 'failed');
-    expect(await gateway.store.listAttempts(failed?.id ?? '')).toEqual([
+    expect(await gateway.store.deliveries.listAttempts(failed?.id ?? '')).toEqual([
       expect.objectContaining({ error: 'event_unreadable', httpStatus: null, response: null }),
     ]);
   });
@@ -237,7 +237,7 @@ describe('Dispatcher', () => {
     const subscription = await gateway.subscribe({ targetUrl: 'hidden words' });
     await gateway.publish(1, subscription);
     const [failed] = await settled(gateway, subscription, 'failed');
-    const [attempt] = await gateway.store.listAttempts(failed?.id ?? '');
+    const [attempt] = await gateway.store.deliveries.listAttempts(failed?.id ?? '');
     expect(attempt).toMatchObject({ error: 'internal' });
   });
 

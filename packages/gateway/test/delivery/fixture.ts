@@ -18,7 +18,7 @@ import type { Delivery, NewEvent, StoredEvent, Subscription } from '../../src/do
 import { newId } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { SqliteStore } from '../../src/store/sqlite.ts';
+import { SqliteStore } from '../../src/store/sqlite/store.ts';
 import { Vault } from '../../src/vault.ts';
 
 /** A secret of 32 bytes, as subscribers get it. */
@@ -157,7 +157,7 @@ async function startFixture(options: Partial<DispatcherOptions> = {}): Promise<F
       ...options,
       ...more,
     });
-  await store.putSource(siggnalSource(vault));
+  await store.accounts.putSource(siggnalSource(vault));
   await directory.start(50);
   const dispatcher = another();
   let sequence = 0;
@@ -171,7 +171,7 @@ async function startFixture(options: Partial<DispatcherOptions> = {}): Promise<F
     another,
     async subscribe(fields) {
       const subscription = newSubscription(vault, fields);
-      await store.putSubscription(subscription);
+      await store.accounts.putSubscription(subscription);
       await directory.refresh();
       return subscription;
     },
@@ -188,18 +188,18 @@ async function startFixture(options: Partial<DispatcherOptions> = {}): Promise<F
           subscriptionIds,
         };
       });
-      await store.appendEvents(events);
+      await store.events.append(events);
       dispatcher.wake();
       return events.map(({ id }) => id);
     },
     async row(id) {
-      const found = (await store.listSubscriptions()).find((each) => each.id === id);
+      const found = (await store.accounts.listSubscriptions()).find((each) => each.id === id);
       if (found === undefined) throw new Error('no such subscription');
       return found;
     },
     async deliveries({ id }) {
       const query = { subscriptionId: id, eventId: null, status: null };
-      return (await store.listDeliveries(query, { cursor: null, limit: 1000 })).items;
+      return (await store.deliveries.list(query, { cursor: null, limit: 1000 })).items;
     },
     async close() {
       await dispatcher.stop();

@@ -64,7 +64,7 @@ test('subscribers whose names do not resolve hold up no other', async () => {
   }
   await until(() => target.seen.length === 15, 'every delivery to the healthy subscriber');
   const query = { subscriptionId: null, eventId: null, status: 'pending' } as const;
-  const { items } = await gateway.store.listDeliveries(query, { cursor: null, limit: 100 });
+  const { items } = await gateway.store.deliveries.list(query, { cursor: null, limit: 100 });
   // The last outcomes of the healthy one may not be written yet.
   expect(items.filter(({ subscriptionId }) => dead.has(subscriptionId))).toHaveLength(45);
 });

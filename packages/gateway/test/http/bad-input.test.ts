@@ -285,14 +285,12 @@ describe('a gateway whose store fails', () => {
   test('answers 500 without details, 503 where it is known, and logs', async () => {
     let failure: Error = new Error('disk I/O at /secret/path');
     const harness = await startHarness({
-      wrapStore: (store) =>
-        new Proxy(store, {
-          get: (of, key) => {
-            if (key === 'getEvent' || key === 'check') return () => Promise.reject(failure);
-            const value = Reflect.get(of, key);
-            return typeof value === 'function' ? value.bind(of) : value;
-          },
-        }),
+      wrapStore: (store) => {
+        const fail = (): Promise<never> => Promise.reject(failure);
+        store.check = fail;
+        store.events.get = fail;
+        return store;
+      },
     });
     const internal = await harness.call('GET', '/v1/events/evt_1');
     expectProblem(internal, 'internal');

@@ -12,7 +12,7 @@ describe('filters', () => {
       const secrets = ['0123456789abcdef'];
       const added = { provider: provider as ProviderId, secrets };
       const { ready } = await harness.services.sources.add(added);
-      await harness.store.appendEvents([
+      await harness.store.events.append([
         {
           id: newId('evt', harness.now()),
           sourceId: ready.source.id,

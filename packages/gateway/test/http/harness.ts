@@ -16,7 +16,7 @@ import { Ingest } from '../../src/ingest/ingest.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
-import { SqliteStore } from '../../src/store/sqlite.ts';
+import { SqliteStore } from '../../src/store/sqlite/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { Vault } from '../../src/vault.ts';
 

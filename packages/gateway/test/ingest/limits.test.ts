@@ -184,7 +184,7 @@ test('headers that a proxy adds are not kept', async () => {
     'user-agent': 'Siggnal/1',
   };
   const { json } = await fixture.post(BODY, { ...signedHeaders(SECRET, BODY), ...added });
-  const event = await fixture.gateway.store.getEvent(String(json.event_id));
+  const event = await fixture.gateway.store.events.get(String(json.event_id));
   expect(Object.keys(event?.headers ?? {}).sort()).toEqual([
     'content-type',
     'user-agent',

@@ -74,7 +74,7 @@ test('a ping is no event but a sign of life', async () => {
   expect(reply.status).toBe(200);
   expect(reply.json).toEqual({ status: 'ping', event_id: null });
   expect(await fixture.countEvents()).toBe(0);
-  const [source] = await fixture.gateway.store.listSources();
+  const [source] = await fixture.gateway.store.accounts.listSources();
   expect(source).toMatchObject({ lastEventAt: null, lastPingAt: expect.any(Number) });
 });
 

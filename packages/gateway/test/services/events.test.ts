@@ -46,12 +46,12 @@ describe('EventService', () => {
         subscriptionIds: [],
       };
     });
-    await harness.store.appendEvents(events);
+    await harness.store.events.append(events);
     const sample = PROVIDERS.signals.events['role.created']?.sample({
       sequence: 1,
       at: new Date(start),
     });
-    await harness.store.appendEvents([
+    await harness.store.events.append([
       {
         ...(events[0] as NewEvent),
         id: newId('evt', start - 1),
@@ -132,9 +132,9 @@ describe('EventService', () => {
     for (let at = 0; at < 20; at += 1) {
       const body = encodePayload({ signal_id: `large_${at}`, priority: 'low', text }, 'compact');
       const [first = ''] = ids;
-      const stored = (await harness.store.getEvent(first)) as NewEvent;
+      const stored = (await harness.store.events.get(first)) as NewEvent;
       const more = { identity: `large_${at}`, identityWindowMs: null, subscriptionIds: [] };
-      await harness.store.appendEvents([
+      await harness.store.events.append([
         { ...stored, ...more, id: newId('evt', start + at), sourceId: large, body },
       ]);
     }

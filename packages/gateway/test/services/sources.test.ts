@@ -326,7 +326,7 @@ describe('sources with an API', () => {
           /^SIGNALS cannot reach this gateway at .* Set SIGNAL_HOOKS_URL/,
         ),
       });
-      expect(await inside.store.listSources()).toEqual([]);
+      expect(await inside.store.accounts.listSources()).toEqual([]);
       await inside.close();
     },
   );

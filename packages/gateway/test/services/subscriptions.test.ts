@@ -46,7 +46,7 @@ describe('SubscriptionService', () => {
       fields: [{ path: 'event_types.0', message: 'Siggnal has no event "user.created".' }],
     });
     await create({ eventTypes: ['user.created', 'signal'] });
-    await store.appendEvents([
+    await store.events.append([
       {
         ...{ id: 'evt_new', sourceId, type: 'signal.renamed', receivedAt: 1, headers: {} },
         ...{ body: new Uint8Array(2), identity: 'i', identityWindowMs: null, subscriptionIds: [] },
@@ -190,8 +190,8 @@ describe('SubscriptionService', () => {
     const [first] = await deliveries(id);
     const at = harness.now();
     const attempt = { deliveryId: first?.id ?? '', number: 1, at, durationMs: 1 };
-    await harness.store.claimDeliveries(id, at, at + 1000, 1);
-    await harness.store.recordOutcomes([
+    await harness.store.deliveries.claim(id, at, at + 1000, 1);
+    await harness.store.deliveries.record([
       {
         attempt: { ...attempt, httpStatus: 500, error: 'http_status', response: null },
         status: 'failed',
@@ -201,7 +201,7 @@ describe('SubscriptionService', () => {
     harness.advance(10);
     await sources.test(sourceId);
     const disabled = { ...subscription, status: 'disabled', failingSince: 1 } as const;
-    await harness.store.putSubscription({ ...disabled, statusReason: 'It failed.' });
+    await harness.store.accounts.putSubscription({ ...disabled, statusReason: 'It failed.' });
     const late = await subscriptions.recover(id, harness.now() + 1000);
     expect(late).toMatchObject({ replayed: 0, subscription: { status: 'active' } });
     const all = await subscriptions.recover(id, null);

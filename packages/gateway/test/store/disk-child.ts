@@ -5,7 +5,7 @@
  */
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SqliteStore } from '../../src/store/sqlite.ts';
+import { SqliteStore } from '../../src/store/sqlite/store.ts';
 import { event, source } from './contract/fixtures.ts';
 
 const [, , scenario = '', path = ''] = process.argv;
@@ -16,7 +16,7 @@ const fdatasync = async (): Promise<void> => {
 const store = new SqliteStore(path, scenario === 'lost-log' ? { fdatasync } : {});
 
 const append = (id: string): Promise<string> =>
-  store.appendEvents([event(id)]).then(
+  store.events.append([event(id)]).then(
     ([result]) => (result?.duplicate ? 'duplicate' : 'stored'),
     (error: { code: string }) => error.code,
   );
@@ -62,6 +62,6 @@ const SCENARIOS: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 await store.open();
-await store.putSource(source('src_a'));
+await store.accounts.putSource(source('src_a'));
 process.stdout.write(JSON.stringify((await SCENARIOS[scenario]?.()) ?? null));
 process.kill(process.pid, 'SIGKILL');

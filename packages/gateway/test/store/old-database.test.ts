@@ -62,11 +62,11 @@ test('the database of an old release is opened, with everything in it, and goes 
   expect(paused.map(({ status }) => status)).toEqual(['pending', 'pending', 'pending']);
   const ended = await api.all<{ status: string }>(`/v1/deliveries?subscription_id=${ENDED}`);
   expect(ended.map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled']);
-  const attempts = await store.listAttempts('dlv_01kq285kgjdnzg8sg8cjd4axs5');
+  const attempts = await store.deliveries.listAttempts('dlv_01kq285kgjdnzg8sg8cjd4axs5');
   expect(attempts).toMatchObject([{ httpStatus: 200, durationMs: 12.5 }]);
 
   // The old secret still opens, and the identity of an old event is still known.
-  const known = await store.getEvent('evt_01kq285kgj1xxnmgvsrz7qnt24');
+  const known = await store.events.get('evt_01kq285kgj1xxnmgvsrz7qnt24');
   const body = Buffer.from(known?.body ?? []);
   const repeat = await send(`${url}/in/${SOURCE}`, {
     body,
@@ -83,7 +83,7 @@ test('addresses that are in clear in an old database are sealed, and none is lef
   expect(inFiles()).toBe(true);
   const urls = async (): Promise<string[]> => {
     const core = await openGateway(config(), { log: createLog('silent') });
-    const rows = await core.store.listSubscriptions();
+    const rows = await core.store.accounts.listSubscriptions();
     await core.close();
     return rows.map(({ targetUrl }) => targetUrl);
   };
@@ -97,10 +97,10 @@ test('what is deleted takes along what belongs to it, in an old database too', a
   // Nothing is delivered meanwhile.
   const core = await openGateway(config(), { log: createLog('silent') });
   const { store } = core;
-  expect(await store.pruneEvents(Date.now(), 10, Date.now())).toBe(3);
-  expect(await store.getDelivery('dlv_01kq285kgjdnzg8sg8cjd4axs5')).toBeNull();
-  expect(await store.listAttempts('dlv_01kq285kgjdnzg8sg8cjd4axs5')).toEqual([]);
-  expect(await store.getDelivery('dlv_01kq285kgj29m9pvgx17469xq8')).toMatchObject({
+  expect(await store.events.prune(Date.now(), 10, Date.now())).toBe(3);
+  expect(await store.deliveries.get('dlv_01kq285kgjdnzg8sg8cjd4axs5')).toBeNull();
+  expect(await store.deliveries.listAttempts('dlv_01kq285kgjdnzg8sg8cjd4axs5')).toEqual([]);
+  expect(await store.deliveries.get('dlv_01kq285kgj29m9pvgx17469xq8')).toMatchObject({
     status: 'expired',
   });
   await core.close();

@@ -3,7 +3,7 @@ import { describePostgres } from '../../../../test/support/describe-postgres.ts'
 import { createDatabase, type TestDatabase } from '../../../../test/support/postgres.ts';
 import { until } from '../../../../test/support/until.ts';
 import { Database } from '../../src/store/postgres/database.ts';
-import { PostgresStore, type PostgresStoreOptions } from '../../src/store/postgres.ts';
+import { PostgresStore, type PostgresStoreOptions } from '../../src/store/postgres/store.ts';
 import { Vault } from '../../src/vault.ts';
 import { addAccounts, event, source, subscription } from './contract/fixtures.ts';
 import { type Network, startProxy } from './network.ts';
@@ -42,8 +42,8 @@ describePostgres('a PostgreSQL server', () => {
       const opened = await Promise.all(
         [1, 2, 3, 4, 5].map(() => openAt(database.url, { keyCheck: KEY })),
       );
-      await Promise.all(opened.map((store, at) => store.putSource(source(`src_${at}`))));
-      expect(await opened[0]?.configVersion()).toBe(5);
+      await Promise.all(opened.map((store, at) => store.accounts.putSource(source(`src_${at}`))));
+      expect(await opened[0]?.accounts.version()).toBe(5);
     });
 
     it('by a newer release is refused', async () => {
@@ -101,11 +101,11 @@ describePostgres('a PostgreSQL server', () => {
     await addAccounts(plain);
     const vault = new Vault(KEY);
     const store = await openAt(database.url, { sealer: vault });
-    await store.putSubscription(subscription('sub_new'));
+    await store.accounts.putSubscription(subscription('sub_new'));
     const stored = await database.run('SELECT target_url FROM subscriptions');
     expect(stored.filter(({ target_url: url }) => !String(url).startsWith('sealed:'))).toEqual([]);
     const again = await openAt(database.url, { sealer: new Vault(KEY) });
-    const urls = (await again.listSubscriptions()).map(({ targetUrl }) => targetUrl);
+    const urls = (await again.accounts.listSubscriptions()).map(({ targetUrl }) => targetUrl);
     expect(urls).toEqual(Array(3).fill('https://example.com/hook'));
   });
 
@@ -173,7 +173,7 @@ describePostgres('a PostgreSQL server', () => {
       await addAccounts(store);
       for (const round of [1, 2, 3]) {
         const calls = Array.from({ length: 20 }, (_, at) =>
-          store.appendEvents([event(`evt_${round}_${at}`)]),
+          store.events.append([event(`evt_${round}_${at}`)]),
         );
         await until(proxy.count, (count) => count > 0);
         proxy.cut();
@@ -186,8 +186,8 @@ describePostgres('a PostgreSQL server', () => {
           () => store.check().then(Boolean, () => true),
           (failed) => !failed,
         );
-        await store.appendEvents([event(`evt_${round}`)]);
-        expect((await store.getEvent(`evt_${round}`))?.id).toBe(`evt_${round}`);
+        await store.events.append([event(`evt_${round}`)]);
+        expect((await store.events.get(`evt_${round}`))?.id).toBe(`evt_${round}`);
       }
     });
 
@@ -199,7 +199,7 @@ describePostgres('a PostgreSQL server', () => {
         () => store.check().then(Boolean, () => true),
         (failed) => !failed,
       );
-      expect(await store.appendEvents([event('evt_1')])).toEqual([
+      expect(await store.events.append([event('evt_1')])).toEqual([
         { eventId: 'evt_1', duplicate: false },
       ]);
     });
@@ -213,8 +213,8 @@ describePostgres('a PostgreSQL server', () => {
     await database.run(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     await endSessions(database);
     const calls: (() => Promise<unknown>)[] = [
-      () => store.appendEvents([event('evt_1')]),
-      () => store.putSource(source('src_c')),
+      () => store.events.append([event('evt_1')]),
+      () => store.accounts.putSource(source('src_c')),
       () => store.check(),
     ];
     for (const call of calls) {
@@ -226,8 +226,8 @@ describePostgres('a PostgreSQL server', () => {
     }
     await database.run(`BEGIN READ WRITE; ALTER DATABASE ${name} RESET ALL; COMMIT`);
     await store.check();
-    await store.putSource(source('src_c'));
-    expect(await store.appendEvents([event('evt_1')])).toEqual([
+    await store.accounts.putSource(source('src_c'));
+    expect(await store.events.append([event('evt_1')])).toEqual([
       { eventId: 'evt_1', duplicate: false },
     ]);
   });
@@ -240,9 +240,9 @@ describePostgres('a PostgreSQL server', () => {
       const started = performance.now();
       const calls = [
         store.check(),
-        store.listSources(),
-        store.recordOutcomes([]),
-        ...Array.from({ length: 20_000 }, (_, at) => store.appendEvents([event(`evt_${at}`)])),
+        store.accounts.listSources(),
+        store.deliveries.record([]),
+        ...Array.from({ length: 20_000 }, (_, at) => store.events.append([event(`evt_${at}`)])),
       ];
       const results = await Promise.allSettled(calls);
       // 512 calls are under way at once; the others must not wait for 40 such groups in turn.
@@ -254,7 +254,7 @@ describePostgres('a PostgreSQL server', () => {
         () => store.check().then(Boolean, () => true),
         (failed) => !failed,
       );
-      expect(await store.appendEvents([event('evt_new')])).toEqual([
+      expect(await store.events.append([event('evt_new')])).toEqual([
         { eventId: 'evt_new', duplicate: false },
       ]);
     });
@@ -262,7 +262,7 @@ describePostgres('a PostgreSQL server', () => {
     it('does not hold up the end', async () => {
       const store = await openAt(proxy.url, { statementTimeoutMs: 200, connectTimeoutMs: 200 });
       await addAccounts(store);
-      await store.appendEvents([event('evt_1')]);
+      await store.events.append([event('evt_1')]);
       proxy.freeze();
       await store.close();
     });
@@ -272,23 +272,26 @@ describePostgres('a PostgreSQL server', () => {
       await addAccounts(store);
       const lock = `UPDATE sources SET last_event_at = 1 WHERE id = 'src_a'`;
       const holder = await holdLock(database.url, lock);
-      const stored = await store.appendEvents([event('evt_1')]);
+      const stored = await store.events.append([event('evt_1')]);
       await holder.close();
       expect(stored).toEqual([{ eventId: 'evt_1', duplicate: false }]);
-      await store.appendEvents([event('evt_2', { receivedAt: 7000 })]);
-      expect((await store.listSources())[0]).toMatchObject({ id: 'src_a', lastEventAt: 7000 });
+      await store.events.append([event('evt_2', { receivedAt: 7000 })]);
+      expect((await store.accounts.listSources())[0]).toMatchObject({
+        id: 'src_a',
+        lastEventAt: 7000,
+      });
     });
 
     it('over a lock of somebody else gives the statement up, and goes on afterwards', async () => {
       const store = await openAt(database.url, { statementTimeoutMs: 200 });
       await addAccounts(store);
       const holder = await holdLock(database.url);
-      await expect(store.appendEvents([event('evt_1')])).rejects.toMatchObject({
+      await expect(store.events.append([event('evt_1')])).rejects.toMatchObject({
         code: 'unavailable',
         cause: { code: '57014' },
       });
       await holder.close();
-      expect(await store.appendEvents([event('evt_1')])).toEqual([
+      expect(await store.events.append([event('evt_1')])).toEqual([
         { eventId: 'evt_1', duplicate: false },
       ]);
     });

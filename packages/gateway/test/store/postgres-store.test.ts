@@ -1,6 +1,6 @@
 import { describePostgres } from '../../../../test/support/describe-postgres.ts';
 import { createDatabase, type TestDatabase } from '../../../../test/support/postgres.ts';
-import { PostgresStore, type PostgresStoreOptions } from '../../src/store/postgres.ts';
+import { PostgresStore, type PostgresStoreOptions } from '../../src/store/postgres/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { Vault } from '../../src/vault.ts';
 import { type OpenStore, storeContract } from './store-contract.ts';

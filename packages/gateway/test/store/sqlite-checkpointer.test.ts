@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../../../../test/support/until.ts';
-import { SqliteStore } from '../../src/store/sqlite.ts';
+import { SqliteStore } from '../../src/store/sqlite/store.ts';
 import { addAccounts, event } from './contract/fixtures.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -17,11 +17,11 @@ test('the log of a busy database is moved to its file without the writer doing i
     // 24 MB: above the size from which the thread begins (16 MB), far below the writer's own (128 MB).
     for (let at = 0; at < 120; at += 1) {
       const body = Buffer.alloc(MEGABYTE / 5, at);
-      await store.appendEvents([event(`evt_${at}`, { identity: `id ${at}`, body })]);
+      await store.events.append([event(`evt_${at}`, { identity: `id ${at}`, body })]);
     }
     const size = async (): Promise<number> => (await stat(path)).size;
     expect(await until(size, (bytes) => bytes > 20 * MEGABYTE)).toBeGreaterThan(20 * MEGABYTE);
-    expect((await store.getEvent('evt_119'))?.body.length).toBe(Math.floor(MEGABYTE / 5));
+    expect((await store.events.get('evt_119'))?.body.length).toBe(Math.floor(MEGABYTE / 5));
   } finally {
     await store.close();
     await rm(folder, { recursive: true });

@@ -11,7 +11,7 @@ import { until } from '../../../../test/support/until.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/log.ts';
-import { SqliteStore } from '../../src/store/sqlite.ts';
+import { SqliteStore } from '../../src/store/sqlite/store.ts';
 import { addAccounts, event } from './contract/fixtures.ts';
 
 const SECRET = 'secret-of-the-source';
@@ -65,7 +65,7 @@ const canTrace = works('strace', '-f', '-e', 'trace=none', 'true');
     const store = new SqliteStore(join(folder.path, 'g.db'));
     await store.open();
     const ids = ['evt_1', 'evt_2', 'evt_3'];
-    const events = await Promise.all(ids.map((id) => store.getEvent(id)));
+    const events = await Promise.all(ids.map((id) => store.events.get(id)));
     await store.close();
     expect(events.map((found) => found?.id)).toEqual(ids);
   },
@@ -89,7 +89,7 @@ describe('a store whose disk fails to sync', () => {
   it('says so until it works again, and fails every call that is under way', async () => {
     expect(store.failure).toBeNull();
     isBroken = true;
-    const calls = Array.from({ length: 600 }, (_, at) => store.appendEvents([event(`evt_${at}`)]));
+    const calls = Array.from({ length: 600 }, (_, at) => store.events.append([event(`evt_${at}`)]));
     const results = await Promise.allSettled(calls);
     expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']));
     expect(store.failure).toMatch(/^The disk failed to write/);
@@ -106,7 +106,7 @@ describe('a store whose disk fails to sync', () => {
     expect(store.failure).toBeNull();
     // Everything has been moved to the file, and so written anew.
     expect(statSync(join(folder.path, 'g.db-wal')).size).toBeLessThan(100_000);
-    expect(await store.appendEvents([event('evt_0')])).toMatchObject([{ duplicate: true }]);
+    expect(await store.events.append([event('evt_0')])).toMatchObject([{ duplicate: true }]);
   });
 });
 
@@ -115,8 +115,8 @@ test('a log that has lost what was written is left as it is, for a new process t
   expect(seen).toEqual(['unavailable', expect.stringContaining('Restart the gateway')]);
   const store = new SqliteStore(join(folder.path, 'g.db'));
   await store.open();
-  expect((await store.listSources()).map(({ id }) => id)).toEqual(['src_a']);
-  expect(await store.appendEvents([event('evt_1')])).toMatchObject([{ duplicate: false }]);
+  expect((await store.accounts.listSources()).map(({ id }) => id)).toEqual(['src_a']);
+  expect(await store.events.append([event('evt_1')])).toMatchObject([{ duplicate: false }]);
   await store.close();
 }, 30_000);
 
@@ -133,7 +133,7 @@ describe('a write-ahead log that is left behind', () => {
     const store = new SqliteStore(join(folder.path, 'g.db'), { log: createLog('info', sink) });
     await store.open();
     const ids = Array.from({ length: 10 }, (_, at) => `evt_${at}`);
-    const found = await Promise.all(ids.map((id) => store.getEvent(id)));
+    const found = await Promise.all(ids.map((id) => store.events.get(id)));
     await store.close();
     return { said, events: found.filter(Boolean).length };
   };

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { SqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite.ts';
+import { SqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { Vault } from '../../src/vault.ts';
 import { addAccounts, event, source } from './contract/fixtures.ts';
@@ -44,10 +44,10 @@ describe('SqliteStore on a file', () => {
 
   it('reads the body of an event once for all its subscriptions', async () => {
     const { store } = setup;
-    await store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1', 'sub_2'] })]);
+    await store.events.append([event('evt_1', { subscriptionIds: ['sub_1', 'sub_2'] })]);
     const far = Number.MAX_SAFE_INTEGER;
-    const [one] = await store.claimDeliveries('sub_1', far - 1, far, 1);
-    const [two] = await store.claimDeliveries('sub_2', far - 1, far, 1);
+    const [one] = await store.deliveries.claim('sub_1', far - 1, far, 1);
+    const [two] = await store.deliveries.claim('sub_2', far - 1, far, 1);
     expect(one?.event.body).toBeInstanceOf(Uint8Array);
     expect(two?.event.body).toBe(one?.event.body);
   });
@@ -55,7 +55,7 @@ describe('SqliteStore on a file', () => {
   it('waits while another process writes, then stores', async () => {
     const db = new SqliteDatabase(setup.path);
     db.exec('BEGIN IMMEDIATE');
-    const appending = setup.store.appendEvents([event('evt_1')]);
+    const appending = setup.store.events.append([event('evt_1')]);
     // The store has met the lock once when a turn of the event loop is over.
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     db.exec('COMMIT');
@@ -66,17 +66,17 @@ describe('SqliteStore on a file', () => {
   it('is unavailable when another process does not stop writing, and recovers', async () => {
     const db = new SqliteDatabase(setup.path);
     db.exec('BEGIN IMMEDIATE');
-    const appending = setup.store.appendEvents([event('evt_1')]);
+    const appending = setup.store.events.append([event('evt_1')]);
     await expect(appending).rejects.toMatchObject({
       code: 'unavailable',
       retryable: true,
       cause: { code: 'SQLITE_BUSY' },
     });
     await expect(setup.store.check()).rejects.toMatchObject({ code: 'unavailable' });
-    expect(await setup.store.getEvent('evt_1')).toBeNull();
+    expect(await setup.store.events.get('evt_1')).toBeNull();
     db.exec('ROLLBACK');
     db.close();
-    expect(await setup.store.appendEvents([event('evt_1')])).toEqual([
+    expect(await setup.store.events.append([event('evt_1')])).toEqual([
       { eventId: 'evt_1', duplicate: false },
     ]);
   });
@@ -95,7 +95,7 @@ describe('SqliteStore on a file', () => {
     const file = await readFile(setup.path);
     // Past the first page, which holds the header and the tables' definitions.
     await writeFile(setup.path, file.fill(0xee, 8192));
-    const reading = setup.reopen().then((store) => store.listSources());
+    const reading = setup.reopen().then((store) => store.accounts.listSources());
     await expect(reading).rejects.toMatchObject({
       code: 'unavailable',
       cause: { code: expect.stringMatching(/^SQLITE_CORRUPT/) },
@@ -113,8 +113,8 @@ describe('SqliteStore on a file', () => {
     const path = `${setup.path}.new`;
     const stores = [new SqliteStore(path), new SqliteStore(path), new SqliteStore(path)];
     await Promise.all(stores.map((store) => store.open()));
-    await Promise.all(stores.map((store, at) => store.putSource(source(`src_${at}`))));
-    expect(await stores[0]?.configVersion()).toBe(3);
+    await Promise.all(stores.map((store, at) => store.accounts.putSource(source(`src_${at}`))));
+    expect(await stores[0]?.accounts.version()).toBe(3);
     for (const store of stores) await store.close();
   });
 });

@@ -1,33 +1,39 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AccountTables } from '../../src/store/sqlite/account-tables.ts';
+import type { AppendResult } from '../../src/domain.ts';
+import { SqliteAccounts } from '../../src/store/sqlite/accounts.ts';
 import { Connection } from '../../src/store/sqlite/connection.ts';
-import { EventTable } from '../../src/store/sqlite/event-table.ts';
-import { GroupWriter } from '../../src/store/sqlite/writer.ts';
+import { SqliteEvents } from '../../src/store/sqlite/events.ts';
+import { GroupWriter, type Transactions } from '../../src/store/sqlite/writer.ts';
+import { Targets } from '../../src/store/targets.ts';
 import { event, source } from './contract/fixtures.ts';
 
 describe('GroupWriter', () => {
   let folder: string;
   let connection: Connection;
-  let events: EventTable;
+  let events: SqliteEvents;
   let writer: GroupWriter;
   let commits: number;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'signal-hooks-writer-'));
     connection = new Connection(join(folder, 'gateway.db'));
-    events = new EventTable(connection);
-    new AccountTables(connection).putSource(source('src_a'));
-    commits = 0;
+    const transactions: Transactions = {
+      read: async (query) => query(connection),
+      write: (change) => writer.write(() => change(connection)),
+    };
+    events = new SqliteEvents(transactions);
     const hooks = {
       begin: () => events.begin(),
       beforeCommit: () => {
-        events.beforeCommit();
+        events.beforeCommit(connection);
         commits += 1;
       },
     };
     writer = new GroupWriter(connection, hooks, 100);
+    await new SqliteAccounts(transactions, new Targets(null)).putSource(source('src_a'));
+    commits = 0;
   });
   afterEach(async () => {
     connection.close();
@@ -67,20 +73,18 @@ describe('GroupWriter', () => {
   });
 
   it('stores nothing while the disk is full, and goes on when it is not', async () => {
-    const append = (id: string) => () => events.append([event(id, { body: Buffer.alloc(50_000) })]);
+    const append = (id: string): Promise<readonly AppendResult[]> =>
+      events.append([event(id, { body: Buffer.alloc(50_000) })]);
     const pages = connection.db.pragma('page_count', { simple: true });
     connection.db.pragma(`max_page_count = ${pages}`);
-    const results = await Promise.allSettled([
-      writer.write(append('evt_1')),
-      writer.write(append('evt_2')),
-    ]);
+    const results = await Promise.allSettled([append('evt_1'), append('evt_2')]);
     for (const result of results) {
       expect(result).toMatchObject({
         reason: { code: 'unavailable', cause: { code: 'SQLITE_FULL' } },
       });
     }
     connection.db.pragma('max_page_count = 100000');
-    expect(events.get('evt_1')).toBeNull();
-    expect(await writer.write(append('evt_1'))).toEqual([{ eventId: 'evt_1', duplicate: false }]);
+    expect(await events.get('evt_1')).toBeNull();
+    expect(await append('evt_1')).toEqual([{ eventId: 'evt_1', duplicate: false }]);
   });
 });

@@ -30,14 +30,14 @@ function lifeContract(open: () => Promise<OpenStore>): void {
   it('finds everything again after it was closed', async () => {
     const { store, reopen } = opened.current;
     await addAccounts(store);
-    await store.appendEvents([event('evt_1', { identity: 'x', subscriptionIds: ['sub_1'] })]);
+    await store.events.append([event('evt_1', { identity: 'x', subscriptionIds: ['sub_1'] })]);
     await store.close();
     const again = await reopen();
-    expect((await again.listSources()).map(({ id }) => id)).toEqual(['src_a', 'src_b']);
-    expect((await again.getEvent('evt_1'))?.receivedAt).toBe(5000);
+    expect((await again.accounts.listSources()).map(({ id }) => id)).toEqual(['src_a', 'src_b']);
+    expect((await again.events.get('evt_1'))?.receivedAt).toBe(5000);
     expect(await dueIds(again, 5000)).toEqual(['sub_1']);
-    expect(await again.configVersion()).toBe(4);
-    expect(await again.appendEvents([event('evt_2', { identity: 'x' })])).toEqual([
+    expect(await again.accounts.version()).toBe(4);
+    expect(await again.events.append([event('evt_2', { identity: 'x' })])).toEqual([
       { eventId: 'evt_1', duplicate: true },
     ]);
   });
@@ -45,18 +45,18 @@ function lifeContract(open: () => Promise<OpenStore>): void {
   it('finishes what is under way when it is closed', async () => {
     const { store, reopen } = opened.current;
     await addAccounts(store);
-    const appending = store.appendEvents([event('evt_1')]);
+    const appending = store.events.append([event('evt_1')]);
     await Promise.all([store.close(), store.close()]);
     expect(await appending).toEqual([{ eventId: 'evt_1', duplicate: false }]);
-    expect((await (await reopen()).getEvent('evt_1'))?.id).toBe('evt_1');
+    expect((await (await reopen()).events.get('evt_1'))?.id).toBe('evt_1');
   });
 
   it('refuses every call after it was closed', async () => {
     const { store } = opened.current;
     await store.close();
     const refused = { code: 'unavailable', message: 'The store is not open.' };
-    await expect(store.appendEvents([])).rejects.toMatchObject(refused);
-    await expect(store.getEvent('evt_1')).rejects.toMatchObject(refused);
+    await expect(store.events.append([])).rejects.toMatchObject(refused);
+    await expect(store.events.get('evt_1')).rejects.toMatchObject(refused);
     await expect(store.check()).rejects.toMatchObject(refused);
     await expect(store.close()).resolves.toBeUndefined();
   });

@@ -11,8 +11,16 @@ interface Job {
 
 /** What is to happen in each transaction besides the changes. */
 export interface TransactionHooks {
-  readonly begin: () => void;
-  readonly beforeCommit: () => void;
+  begin(): void;
+  beforeCommit(connection: Connection): void;
+}
+
+/** How the tables of an open store are read and changed. */
+export interface Transactions {
+  /** Runs a query at once, on one consistent picture of the database. */
+  read<Result>(query: (connection: Connection) => Result): Promise<Result>;
+  /** Runs a change in the next group; see {@link GroupWriter}. */
+  write<Result>(change: (connection: Connection) => Result): Promise<Result>;
 }
 
 /** What sets out together, and how much of it at once. */
@@ -120,7 +128,7 @@ export class GroupWriter {
     try {
       this.#hooks.begin();
       const results = group.map((job) => job.run());
-      this.#hooks.beforeCommit();
+      this.#hooks.beforeCommit(this.#connection);
       this.#connection.prepare('COMMIT').run();
       return results;
     } catch (error) {

@@ -21,7 +21,7 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
     const events = times.map((receivedAt) =>
       event(`evt_${receivedAt}`, { receivedAt, subscriptionIds: ['sub_1'] }),
     );
-    await store.appendEvents(events);
+    await store.events.append(events);
     return Promise.all(events.map(({ id }) => deliveryId(store, id)));
   };
 
@@ -30,17 +30,17 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
       const { store } = opened.current;
       const [first = '', second = '', third = ''] = await append(store, 1, 2, 3);
       await Promise.all([
-        store.recordOutcomes([delivered(first), failed(second)]),
-        store.recordOutcomes([{ attempt: attempt(third), status: 'pending', dueAt: 9000 }]),
+        store.deliveries.record([delivered(first), failed(second)]),
+        store.deliveries.record([{ attempt: attempt(third), status: 'pending', dueAt: 9000 }]),
       ]);
       expect(
-        await Promise.all([first, second, third].map((id) => store.getDelivery(id))),
+        await Promise.all([first, second, third].map((id) => store.deliveries.get(id))),
       ).toMatchObject([
         { status: 'delivered', attempts: 1, finishedAt: 6250 },
         { status: 'failed', attempts: 1, finishedAt: 6250 },
         { status: 'pending', attempts: 1, finishedAt: null, dueAt: 9000 },
       ]);
-      expect(await store.listAttempts(second)).toEqual([
+      expect(await store.deliveries.listAttempts(second)).toEqual([
         {
           deliveryId: second,
           number: 1,
@@ -60,35 +60,35 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
         { attempt: attempt(id, { at: 10, httpStatus: null }), status: 'pending', dueAt: 20 },
         { attempt: attempt(id, { at: 20, number: 2 }), status: 'failed', dueAt: 20 },
       ] as const;
-      for (const step of steps) await store.recordOutcomes([step]);
-      await store.replayDelivery(id, 30);
-      await store.recordOutcomes([
+      for (const step of steps) await store.deliveries.record([step]);
+      await store.deliveries.replay(id, 30);
+      await store.deliveries.record([
         { attempt: attempt(id, { at: 30 }), status: 'pending', dueAt: 40 },
       ]);
-      const attempts = await store.listAttempts(id);
+      const attempts = await store.deliveries.listAttempts(id);
       expect(attempts.map(({ at, number }) => [at, number])).toEqual([
         [10, 1],
         [20, 2],
         [30, 1],
       ]);
-      expect(await store.getDelivery(id)).toMatchObject({ attempts: 1, status: 'pending' });
+      expect(await store.deliveries.get(id)).toMatchObject({ attempts: 1, status: 'pending' });
     });
 
     it('does not undo what another gateway has finished, but takes a success', async () => {
       const { store } = opened.current;
       const [done = '', gone = ''] = await append(store, 1, 2);
-      await store.recordOutcomes([delivered(done)]);
-      await store.recordOutcomes([
+      await store.deliveries.record([delivered(done)]);
+      await store.deliveries.record([
         { attempt: attempt(done, { at: 7000 }), status: 'pending', dueAt: 9000 },
       ]);
-      expect(await store.getDelivery(done)).toMatchObject({
+      expect(await store.deliveries.get(done)).toMatchObject({
         status: 'delivered',
         finishedAt: 6250,
       });
-      expect(await store.listAttempts(done)).toHaveLength(2);
-      await store.cancelDeliveries('sub_1', 5500);
-      await store.recordOutcomes([delivered(gone)]);
-      expect(await store.getDelivery(gone)).toMatchObject({
+      expect(await store.deliveries.listAttempts(done)).toHaveLength(2);
+      await store.deliveries.cancel('sub_1', 5500);
+      await store.deliveries.record([delivered(gone)]);
+      expect(await store.deliveries.get(gone)).toMatchObject({
         status: 'delivered',
         finishedAt: 6250,
       });
@@ -96,8 +96,8 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
 
     it('ignores a delivery that went with its source', async () => {
       const { store } = opened.current;
-      await store.recordOutcomes([delivered('dlv_none')]);
-      expect(await store.listAttempts('dlv_none')).toEqual([]);
+      await store.deliveries.record([delivered('dlv_none')]);
+      expect(await store.deliveries.listAttempts('dlv_none')).toEqual([]);
     });
   });
 
@@ -107,11 +107,14 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
     it('lists newest first, by subscription, event and status', async () => {
       const { store } = opened.current;
       const [one = '', two = '', three = ''] = await append(store, 1, 2, 3);
-      await store.addDeliveries('sub_2', ['evt_2'], 4);
+      await store.deliveries.add('sub_2', ['evt_2'], 4);
       const four = await deliveryId(store, 'evt_2', 'sub_2');
-      await store.recordOutcomes([failed(one), failed(four), delivered(two)]);
+      await store.deliveries.record([failed(one), failed(four), delivered(two)]);
       const list = async (query: Partial<DeliveryQuery>): Promise<string[]> => {
-        const page = await store.listDeliveries({ ...EVERY, ...query }, { cursor: null, limit: 9 });
+        const page = await store.deliveries.list(
+          { ...EVERY, ...query },
+          { cursor: null, limit: 9 },
+        );
         return page.items.map(({ id }) => id);
       };
       expect(await list({})).toEqual([four, three, two, one]);
@@ -128,14 +131,14 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
       const events = ['a', 'b', 'c'].map((id) =>
         event(id, { subscriptionIds: ['sub_1', 'sub_2'] }),
       );
-      await store.appendEvents(events);
-      const pages = await readAll((cursor) => store.listDeliveries(EVERY, { cursor, limit: 4 }));
+      await store.events.append(events);
+      const pages = await readAll((cursor) => store.deliveries.list(EVERY, { cursor, limit: 4 }));
       expect(pages.map((page) => page.length)).toEqual([4, 2]);
       expect(new Set(pages.flat()).size).toBe(6);
     });
 
     it('refuses a cursor that is not its own', async () => {
-      const listing = opened.current.store.listDeliveries(EVERY, { cursor: 'nonsense', limit: 1 });
+      const listing = opened.current.store.deliveries.list(EVERY, { cursor: 'nonsense', limit: 1 });
       await expect(listing).rejects.toMatchObject({ code: 'invalid_request' });
     });
   });
@@ -144,28 +147,28 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
     it('makes a finished delivery pending again, with no attempts', async () => {
       const { store } = opened.current;
       const [id = ''] = await append(store, 1);
-      expect(await store.replayDelivery(id, 50)).toBe(false);
-      await store.recordOutcomes([delivered(id)]);
-      expect(await store.replayDelivery(id, 50)).toBe(true);
-      expect(await store.getDelivery(id)).toMatchObject({
+      expect(await store.deliveries.replay(id, 50)).toBe(false);
+      await store.deliveries.record([delivered(id)]);
+      expect(await store.deliveries.replay(id, 50)).toBe(true);
+      expect(await store.deliveries.get(id)).toMatchObject({
         status: 'pending',
         attempts: 0,
         dueAt: 50,
         finishedAt: null,
         replayedAt: 50,
       });
-      expect(await store.replayDelivery('dlv_none', 50)).toBe(false);
+      expect(await store.deliveries.replay('dlv_none', 50)).toBe(false);
     });
 
     it('replays the failed ones of a subscription whose event is recent enough', async () => {
       const { store } = opened.current;
       const [old = '', recent = '', fine = ''] = await append(store, 10, 20, 30);
-      await store.addDeliveries('sub_2', ['evt_20'], 20);
+      await store.deliveries.add('sub_2', ['evt_20'], 20);
       const other = await deliveryId(store, 'evt_20', 'sub_2');
-      await store.recordOutcomes([failed(old), failed(recent), delivered(fine), failed(other)]);
-      expect(await store.replayFailed('sub_1', 20, 99)).toBe(1);
+      await store.deliveries.record([failed(old), failed(recent), delivered(fine), failed(other)]);
+      expect(await store.deliveries.replayFailed('sub_1', 20, 99)).toBe(1);
       const states = await Promise.all(
-        [old, recent, fine, other].map((id) => store.getDelivery(id)),
+        [old, recent, fine, other].map((id) => store.deliveries.get(id)),
       );
       expect(states.map((delivery) => delivery?.status)).toEqual([
         'failed',
@@ -181,11 +184,11 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
     it('adds one for each stored event that the subscription has none of', async () => {
       const { store } = opened.current;
       await append(store, 1, 2);
-      await store.appendEvents([event('evt_3')]);
-      expect(await store.addDeliveries('sub_1', ['evt_1', 'evt_3', 'evt_none'], 70)).toBe(1);
-      const added = await store.getDelivery(await deliveryId(store, 'evt_3'));
+      await store.events.append([event('evt_3')]);
+      expect(await store.deliveries.add('sub_1', ['evt_1', 'evt_3', 'evt_none'], 70)).toBe(1);
+      const added = await store.deliveries.get(await deliveryId(store, 'evt_3'));
       expect(added).toMatchObject({ status: 'pending', dueAt: 70, createdAt: 70, attempts: 0 });
-      const adding = store.addDeliveries('sub_none', ['evt_1'], 70);
+      const adding = store.deliveries.add('sub_none', ['evt_1'], 70);
       await expect(adding).rejects.toMatchObject({ code: 'subscription_not_found' });
     });
   });
@@ -196,28 +199,28 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
     const events = times.map((receivedAt) =>
       event(`evt_${receivedAt}`, { receivedAt, subscriptionIds: ['sub_1'] }),
     );
-    await store.appendEvents(events);
-    const claimed = await store.claimDeliveries('sub_1', 5000, 6000, 5000);
-    await store.recordOutcomes(claimed.map(({ id }) => failed(id)));
-    expect(await store.replayFailed('sub_1', 101, 7000)).toBe(4000);
-    expect(await store.cancelDeliveries('sub_1', 8000)).toBe(4000);
-    expect(await store.replayFailed('sub_1', 0, 9000)).toBe(100);
+    await store.events.append(events);
+    const claimed = await store.deliveries.claim('sub_1', 5000, 6000, 5000);
+    await store.deliveries.record(claimed.map(({ id }) => failed(id)));
+    expect(await store.deliveries.replayFailed('sub_1', 101, 7000)).toBe(4000);
+    expect(await store.deliveries.cancel('sub_1', 8000)).toBe(4000);
+    expect(await store.deliveries.replayFailed('sub_1', 0, 9000)).toBe(100);
   }, 60_000);
 
   describe('cancelDeliveries', () => {
     it('cancels what is pending of one subscription, leased or not', async () => {
       const { store } = opened.current;
       const [done = '', leased = ''] = await append(store, 1, 2, 3);
-      await store.addDeliveries('sub_2', ['evt_1'], 1);
-      await store.recordOutcomes([delivered(done)]);
-      await store.claimDeliveries('sub_1', 100, 200, 1);
-      expect(await store.cancelDeliveries('sub_1', 150)).toBe(2);
-      expect(await store.getDelivery(leased)).toMatchObject({
+      await store.deliveries.add('sub_2', ['evt_1'], 1);
+      await store.deliveries.record([delivered(done)]);
+      await store.deliveries.claim('sub_1', 100, 200, 1);
+      expect(await store.deliveries.cancel('sub_1', 150)).toBe(2);
+      expect(await store.deliveries.get(leased)).toMatchObject({
         status: 'cancelled',
         finishedAt: 150,
       });
-      expect(await store.getDelivery(done)).toMatchObject({ status: 'delivered' });
-      expect(await store.countPending()).toEqual(new Map([['sub_2', 1]]));
+      expect(await store.deliveries.get(done)).toMatchObject({ status: 'delivered' });
+      expect(await store.deliveries.countPending()).toEqual(new Map([['sub_2', 1]]));
     });
   });
 }

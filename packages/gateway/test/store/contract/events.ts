@@ -21,7 +21,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
 
   const ids = async (store: Store, query: Partial<EventQuery> = {}): Promise<string[]> => {
     const request = { cursor: null, limit: 100, maxBytes: 1e9 };
-    const page = await store.listEvents({ ...EVERY, ...query }, request);
+    const page = await store.events.list({ ...EVERY, ...query }, request);
     return page.items.map(({ id }) => id);
   };
 
@@ -31,9 +31,9 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       const body = Uint8Array.of(0, 255, 13, 10, 128);
       const headers = { 'x-signature': 'sha256=ab', 'content-type': 'text/plain' };
       const given = event('evt_1', { body, headers, subscriptionIds: ['sub_1', 'sub_2'] });
-      expect(await store.appendEvents([given])).toEqual([{ eventId: 'evt_1', duplicate: false }]);
+      expect(await store.events.append([given])).toEqual([{ eventId: 'evt_1', duplicate: false }]);
 
-      expect(plain((await store.getEvent('evt_1')) ?? {})).toEqual({
+      expect(plain((await store.events.get('evt_1')) ?? {})).toEqual({
         id: 'evt_1',
         sourceId: 'src_a',
         type: 'analysis.complete',
@@ -42,7 +42,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         body: [0, 255, 13, 10, 128],
       });
       const id = await deliveryId(store, 'evt_1', 'sub_2');
-      expect(await store.getDelivery(id)).toEqual({
+      expect(await store.deliveries.get(id)).toEqual({
         id,
         eventId: 'evt_1',
         subscriptionId: 'sub_2',
@@ -53,7 +53,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         finishedAt: null,
         replayedAt: null,
       });
-      expect(await store.countPending()).toEqual(
+      expect(await store.deliveries.countPending()).toEqual(
         new Map([
           ['sub_1', 1],
           ['sub_2', 1],
@@ -63,19 +63,19 @@ export function eventContract(open: () => Promise<OpenStore>): void {
 
     it('takes an empty batch and an empty body', async () => {
       const { store } = opened.current;
-      expect(await store.appendEvents([])).toEqual([]);
-      await store.appendEvents([event('evt_1', { body: new Uint8Array() })]);
-      expect((await store.getEvent('evt_1'))?.body).toHaveLength(0);
+      expect(await store.events.append([])).toEqual([]);
+      await store.events.append([event('evt_1', { body: new Uint8Array() })]);
+      expect((await store.events.get('evt_1'))?.body).toHaveLength(0);
     });
 
     it('notes the newest event as a sign of life of its source', async () => {
       const { store } = opened.current;
-      await store.appendEvents([
+      await store.events.append([
         event('evt_1', { receivedAt: 70 }),
         event('evt_2', { receivedAt: 60 }),
       ]);
-      await store.appendEvents([event('evt_3', { receivedAt: 65 })]);
-      const sources = await store.listSources();
+      await store.events.append([event('evt_3', { receivedAt: 65 })]);
+      const sources = await store.accounts.listSources();
       expect(sources.map(({ lastEventAt }) => lastEventAt)).toEqual([70, null]);
     });
 
@@ -84,8 +84,8 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       const other = await reopen();
       const seen = await Promise.all(
         ['evt_1', 'evt_2', 'evt_3'].map(async (id) => {
-          await store.appendEvents([event(id, { subscriptionIds: ['sub_1'] })]);
-          return [(await other.getEvent(id))?.id, await deliveryId(other, id)];
+          await store.events.append([event(id, { subscriptionIds: ['sub_1'] })]);
+          return [(await other.events.get(id))?.id, await deliveryId(other, id)];
         }),
       );
       expect(seen.map(([id]) => id)).toEqual(['evt_1', 'evt_2', 'evt_3']);
@@ -98,10 +98,10 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       const same = (id: string) => event(id, { identity: 'x', subscriptionIds: ['sub_1'] });
       const first = { eventId: 'evt_1', duplicate: false };
       const repeat = { eventId: 'evt_1', duplicate: true };
-      expect(await store.appendEvents([same('evt_1'), same('evt_2')])).toEqual([first, repeat]);
-      expect(await store.appendEvents([same('evt_3')])).toEqual([repeat]);
+      expect(await store.events.append([same('evt_1'), same('evt_2')])).toEqual([first, repeat]);
+      expect(await store.events.append([same('evt_3')])).toEqual([repeat]);
       const calls = ['evt_4', 'evt_5', 'evt_6'].map((id) =>
-        store.appendEvents([event(id, { identity: 'y' })]),
+        store.events.append([event(id, { identity: 'y' })]),
       );
       expect((await Promise.all(calls)).flat()).toEqual([
         { eventId: 'evt_4', duplicate: false },
@@ -109,14 +109,14 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         { eventId: 'evt_4', duplicate: true },
       ]);
       expect((await ids(store)).sort()).toEqual(['evt_1', 'evt_4']);
-      expect(await store.countPending()).toEqual(new Map([['sub_1', 1]]));
+      expect(await store.deliveries.countPending()).toEqual(new Map([['sub_1', 1]]));
     });
 
     it('is one across processes, in either direction', async () => {
       const { store, reopen } = opened.current;
       const other = await reopen();
       const add = async (to: Store, id: string, identity: string) =>
-        (await to.appendEvents([event(id, { identity })]))[0];
+        (await to.events.append([event(id, { identity })]))[0];
       expect(await add(store, 'evt_1', 'x')).toEqual({ eventId: 'evt_1', duplicate: false });
       expect(await add(other, 'evt_2', 'x')).toEqual({ eventId: 'evt_1', duplicate: true });
       expect(await add(other, 'evt_3', 'y')).toEqual({ eventId: 'evt_3', duplicate: false });
@@ -125,7 +125,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
 
     it('is none if the source is another one', async () => {
       const { store } = opened.current;
-      const results = await store.appendEvents([
+      const results = await store.events.append([
         event('evt_1', { identity: 'x' }),
         event('evt_2', { identity: 'x', sourceId: 'src_b' }),
       ]);
@@ -136,7 +136,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       const { store } = opened.current;
       const add = async (id: string, receivedAt: number, identityWindowMs: number | null) => {
         const given = event(id, { identity: 'x', receivedAt, identityWindowMs });
-        return (await store.appendEvents([given]))[0];
+        return (await store.events.append([given]))[0];
       };
       expect(await add('evt_1', 1000, 100)).toEqual({ eventId: 'evt_1', duplicate: false });
       expect(await add('evt_2', 1100, 100)).toEqual({ eventId: 'evt_1', duplicate: true });
@@ -151,7 +151,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       const at = (id: string, receivedAt: number) =>
         event(id, { identity: 'x', receivedAt, identityWindowMs: 100, subscriptionIds: ['sub_1'] });
       const batch = [at('evt_1', 1000), at('evt_2', 1050), at('evt_3', 1101), at('evt_4', 1202)];
-      expect(await store.appendEvents([...batch, at('evt_5', 1202), event('evt_6')])).toEqual([
+      expect(await store.events.append([...batch, at('evt_5', 1202), event('evt_6')])).toEqual([
         { eventId: 'evt_1', duplicate: false },
         { eventId: 'evt_1', duplicate: true },
         { eventId: 'evt_3', duplicate: false },
@@ -160,7 +160,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         { eventId: 'evt_6', duplicate: false },
       ]);
       expect(await ids(store)).toEqual(['evt_6', 'evt_4', 'evt_3', 'evt_1']);
-      expect(await store.countPending()).toEqual(new Map([['sub_1', 3]]));
+      expect(await store.deliveries.countPending()).toEqual(new Map([['sub_1', 3]]));
     });
 
     it('may be the very same event again', async () => {
@@ -168,15 +168,15 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       const twice = [event('evt_1'), event('evt_1')];
       const first = { eventId: 'evt_1', duplicate: false };
       const repeat = { eventId: 'evt_1', duplicate: true };
-      expect(await store.appendEvents(twice)).toEqual([first, repeat]);
-      expect(await store.appendEvents(twice)).toEqual([repeat, repeat]);
+      expect(await store.events.append(twice)).toEqual([first, repeat]);
+      expect(await store.events.append(twice)).toEqual([repeat, repeat]);
     });
 
     it('of an event that was pruned is stored anew', async () => {
       const { store } = opened.current;
-      await store.appendEvents([event('evt_1', { identity: 'x' })]);
-      await store.pruneEvents(6000, 10, 9000);
-      expect(await store.appendEvents([event('evt_2', { identity: 'x' })])).toEqual([
+      await store.events.append([event('evt_1', { identity: 'x' })]);
+      await store.events.prune(6000, 10, 9000);
+      expect(await store.events.append([event('evt_2', { identity: 'x' })])).toEqual([
         { eventId: 'evt_2', duplicate: false },
       ]);
     });
@@ -186,14 +186,14 @@ export function eventContract(open: () => Promise<OpenStore>): void {
     it('stores nothing half, and does not harm the calls made at the same time', async () => {
       const { store } = opened.current;
       const results = await Promise.allSettled([
-        store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1'] })]),
-        store.appendEvents([
+        store.events.append([event('evt_1', { subscriptionIds: ['sub_1'] })]),
+        store.events.append([
           event('evt_2', { identity: 'x', subscriptionIds: ['sub_1'] }),
           event('evt_3', { sourceId: 'src_none' }),
         ]),
-        store.appendEvents([event('evt_4', { subscriptionIds: ['sub_1', 'sub_none'] })]),
-        store.appendEvents([event('evt_1', { identity: 'the id is taken' })]),
-        store.appendEvents([event('evt_5', { identity: 'x' })]),
+        store.events.append([event('evt_4', { subscriptionIds: ['sub_1', 'sub_none'] })]),
+        store.events.append([event('evt_1', { identity: 'the id is taken' })]),
+        store.events.append([event('evt_5', { identity: 'x' })]),
       ]);
       expect(
         results.map((result) =>
@@ -207,27 +207,27 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         { eventId: 'evt_5', duplicate: false },
       ]);
       expect((await ids(store)).sort()).toEqual(['evt_1', 'evt_5']);
-      expect(await store.countPending()).toEqual(new Map([['sub_1', 1]]));
+      expect(await store.deliveries.countPending()).toEqual(new Map([['sub_1', 1]]));
     });
 
     it('stores nothing of a batch in which one id is taken', async () => {
       const { store } = opened.current;
-      await store.appendEvents([event('evt_1')]);
+      await store.events.append([event('evt_1')]);
       const batch = [event('evt_2'), event('evt_1', { identity: 'other' }), event('evt_3')];
-      await expect(store.appendEvents(batch)).rejects.toMatchObject({ code: 'conflict' });
+      await expect(store.events.append(batch)).rejects.toMatchObject({ code: 'conflict' });
       expect(await ids(store)).toEqual(['evt_1']);
     });
 
     it('makes one delivery for a subscription that is named twice', async () => {
       const { store } = opened.current;
-      await store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1', 'sub_1'] })]);
-      expect(await store.countPending()).toEqual(new Map([['sub_1', 1]]));
+      await store.events.append([event('evt_1', { subscriptionIds: ['sub_1', 'sub_1'] })]);
+      expect(await store.deliveries.countPending()).toEqual(new Map([['sub_1', 1]]));
     });
   });
 
   describe('listEvents', () => {
     beforeEach(() =>
-      opened.current.store.appendEvents([
+      opened.current.store.events.append([
         event('evt_1', { receivedAt: 10 }),
         event('evt_2', { receivedAt: 30, sourceId: 'src_b' }),
         event('evt_3', { receivedAt: 20, type: 'other' }),
@@ -251,11 +251,11 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       const equal = ['evt_5', 'evt_6', 'evt_7', 'evt_8', 'evt_9'].map((id, at) =>
         event(id, { receivedAt: 20, sourceId: at % 2 === 0 ? 'src_a' : 'src_b' }),
       );
-      await store.appendEvents(equal);
+      await store.events.append(equal);
       const before = await ids(store);
       const pages = await readAll(async (cursor) => {
-        const page = await store.listEvents(EVERY, { cursor, limit: 2, maxBytes: 1e9 });
-        await store.appendEvents([event(`evt_new_${page.items[0]?.id}`, { receivedAt: 40 })]);
+        const page = await store.events.list(EVERY, { cursor, limit: 2, maxBytes: 1e9 });
+        await store.events.append([event(`evt_new_${page.items[0]?.id}`, { receivedAt: 40 })]);
         return page;
       });
       expect(pages.map((page) => page.length)).toEqual([2, 2, 2, 2, 1]);
@@ -265,21 +265,21 @@ export function eventContract(open: () => Promise<OpenStore>): void {
 
     it('ends without a cursor when a page takes the last one', async () => {
       const request = { cursor: null, limit: 4, maxBytes: 1e9 };
-      const page = await opened.current.store.listEvents(EVERY, request);
+      const page = await opened.current.store.events.list(EVERY, request);
       expect([page.items.length, page.next]).toEqual([4, null]);
     });
 
     it('ends a page where the bodies become too much, but not before its first event', async () => {
       const { store } = opened.current;
       const sizes = [400, 3000, 500, 500, 1];
-      await store.appendEvents(
+      await store.events.append(
         sizes.map((size, at) =>
           event(`large_${at}`, { receivedAt: 100 - at, body: Buffer.alloc(size, 'x') }),
         ),
       );
       const query = { ...EVERY, since: 90 };
       const pages = await readAll((cursor) =>
-        store.listEvents(query, { cursor, limit: 10, maxBytes: 1000 }),
+        store.events.list(query, { cursor, limit: 10, maxBytes: 1000 }),
       );
       expect(pages).toEqual([['large_0'], ['large_1'], ['large_2', 'large_3'], ['large_4']]);
     });
@@ -287,10 +287,10 @@ export function eventContract(open: () => Promise<OpenStore>): void {
     it('gives a cursor for every item of a page', async () => {
       const { store } = opened.current;
       const request = { cursor: null, limit: 100, maxBytes: 1e9 };
-      const { items, cursors, next } = await store.listEvents(EVERY, request);
+      const { items, cursors, next } = await store.events.list(EVERY, request);
       expect([cursors.length, next]).toEqual([4, null]);
       for (const [at, cursor] of cursors.entries()) {
-        const rest = await store.listEvents(EVERY, { ...request, cursor });
+        const rest = await store.events.list(EVERY, { ...request, cursor });
         expect(rest.items).toEqual(items.slice(at + 1));
       }
     });
@@ -300,7 +300,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       const other = Buffer.from('["deliveries","dlv_1"]').toString('base64url');
       const wrong = Buffer.from('["events",1,"2"]').toString('base64url');
       for (const cursor of ['', 'x', '!!!', 'bnVsbA', other, wrong]) {
-        const listing = store.listEvents(EVERY, { cursor, limit: 1, maxBytes: 1e9 });
+        const listing = store.events.list(EVERY, { cursor, limit: 1, maxBytes: 1e9 });
         await expect(listing).rejects.toMatchObject({ code: 'invalid_request' });
       }
     });
@@ -309,73 +309,83 @@ export function eventContract(open: () => Promise<OpenStore>): void {
   describe('pruneEvents', () => {
     it('deletes the oldest first, up to the limit, and none received since', async () => {
       const { store } = opened.current;
-      await store.appendEvents([
+      await store.events.append([
         event('evt_1', { receivedAt: 30 }),
         event('evt_2', { receivedAt: 10 }),
         event('evt_3', { receivedAt: 20, sourceId: 'src_b' }),
         event('evt_4', { receivedAt: 40 }),
       ]);
-      expect(await store.pruneEvents(40, 2, 50)).toBe(2);
+      expect(await store.events.prune(40, 2, 50)).toBe(2);
       expect(await ids(store)).toEqual(['evt_4', 'evt_1']);
-      expect(await store.pruneEvents(40, 2, 50)).toBe(1);
-      expect(await store.pruneEvents(40, 2, 50)).toBe(0);
+      expect(await store.events.prune(40, 2, 50)).toBe(1);
+      expect(await store.events.prune(40, 2, 50)).toBe(0);
       expect(await ids(store)).toEqual(['evt_4']);
     });
 
     it('deletes finished deliveries with their log; pending ones expire and stay', async () => {
       const { store } = opened.current;
       const both = ['sub_1', 'sub_2'];
-      await store.appendEvents(
+      await store.events.append(
         ['evt_1', 'evt_2'].map((id) => event(id, { subscriptionIds: both })),
       );
       const gone = await deliveryId(store, 'evt_1', 'sub_1');
-      await store.recordOutcomes([
+      await store.deliveries.record([
         delivered(gone),
         failed(await deliveryId(store, 'evt_1', 'sub_2')),
         delivered(await deliveryId(store, 'evt_2', 'sub_1')),
       ]);
       const waiting = await deliveryId(store, 'evt_2', 'sub_2');
-      await store.recordOutcomes([{ attempt: attempt(waiting), status: 'pending', dueAt: 9500 }]);
-      expect(await store.pruneEvents(6000, 1, 9000)).toBe(1);
-      expect(await store.pruneEvents(6000, 1, 9000)).toBe(1);
-      expect(await store.pruneEvents(6000, 1, 9000)).toBe(0);
+      await store.deliveries.record([
+        { attempt: attempt(waiting), status: 'pending', dueAt: 9500 },
+      ]);
+      expect(await store.events.prune(6000, 1, 9000)).toBe(1);
+      expect(await store.events.prune(6000, 1, 9000)).toBe(1);
+      expect(await store.events.prune(6000, 1, 9000)).toBe(0);
       expect(await ids(store)).toEqual([]);
-      expect([await store.getDelivery(gone), await store.listAttempts(gone)]).toEqual([null, []]);
+      expect([await store.deliveries.get(gone), await store.deliveries.listAttempts(gone)]).toEqual(
+        [null, []],
+      );
       const query = { subscriptionId: null, eventId: null, status: null };
-      expect((await store.listDeliveries(query, { cursor: null, limit: 9 })).items).toMatchObject([
+      expect((await store.deliveries.list(query, { cursor: null, limit: 9 })).items).toMatchObject([
         { id: waiting, eventId: 'evt_2', status: 'expired', finishedAt: 9000, attempts: 1 },
       ]);
-      expect(await store.listAttempts(waiting)).toHaveLength(1);
+      expect(await store.deliveries.listAttempts(waiting)).toHaveLength(1);
       const expired = { subscriptionId: 'sub_2', eventId: null, status: 'expired' } as const;
-      const list = (cursor: string | null) => store.listDeliveries(expired, { cursor, limit: 1 });
+      const list = (cursor: string | null) => store.deliveries.list(expired, { cursor, limit: 1 });
       expect(await readAll(list)).toEqual([[waiting]]);
-      expect([await store.countPending(), await store.nextDueAt()]).toEqual([new Map(), null]);
+      expect([await store.deliveries.countPending(), await store.deliveries.nextDueAt()]).toEqual([
+        new Map(),
+        null,
+      ]);
     });
 
     it('does not bring back what has expired', async () => {
       const { store } = opened.current;
-      await store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1'] })]);
+      await store.events.append([event('evt_1', { subscriptionIds: ['sub_1'] })]);
       const id = await deliveryId(store, 'evt_1', 'sub_1');
-      await store.pruneEvents(6000, 1, 9000);
-      expect(await store.replayDelivery(id, 9100)).toBe(false);
-      expect(await store.replayFailed('sub_1', 0, 9100)).toBe(0);
-      expect(await store.addDeliveries('sub_1', ['evt_1'], 9100)).toBe(0);
+      await store.events.prune(6000, 1, 9000);
+      expect(await store.deliveries.replay(id, 9100)).toBe(false);
+      expect(await store.deliveries.replayFailed('sub_1', 0, 9100)).toBe(0);
+      expect(await store.deliveries.add('sub_1', ['evt_1'], 9100)).toBe(0);
       // An attempt that was under way all the same is written down.
-      await store.recordOutcomes([delivered(id)]);
-      expect(await store.getDelivery(id)).toMatchObject({ status: 'expired' });
-      expect(await store.listAttempts(id)).toHaveLength(1);
-      expect(await store.pruneExpired(9000, 5)).toBe(0);
-      expect(await store.pruneExpired(9001, 5)).toBe(1);
-      expect([await store.getDelivery(id), await store.listAttempts(id)]).toEqual([null, []]);
+      await store.deliveries.record([delivered(id)]);
+      expect(await store.deliveries.get(id)).toMatchObject({ status: 'expired' });
+      expect(await store.deliveries.listAttempts(id)).toHaveLength(1);
+      expect(await store.deliveries.pruneExpired(9000, 5)).toBe(0);
+      expect(await store.deliveries.pruneExpired(9001, 5)).toBe(1);
+      expect([await store.deliveries.get(id), await store.deliveries.listAttempts(id)]).toEqual([
+        null,
+        [],
+      ]);
     });
 
     it('leaves an event that is just being delivered for the next time', async () => {
       const { store } = opened.current;
-      await store.appendEvents([event('evt_1', { subscriptionIds: ['sub_1', 'sub_2'] })]);
-      const [claimed] = await store.claimDeliveries('sub_1', 9000, 9030, 1);
-      expect(await store.pruneEvents(6000, 5, 9029)).toBe(0);
-      await store.recordOutcomes([delivered(claimed?.id ?? '')]);
-      expect(await store.pruneEvents(6000, 5, 9029)).toBe(1);
+      await store.events.append([event('evt_1', { subscriptionIds: ['sub_1', 'sub_2'] })]);
+      const [claimed] = await store.deliveries.claim('sub_1', 9000, 9030, 1);
+      expect(await store.events.prune(6000, 5, 9029)).toBe(0);
+      await store.deliveries.record([delivered(claimed?.id ?? '')]);
+      expect(await store.events.prune(6000, 5, 9029)).toBe(1);
     });
   });
 }

@@ -129,16 +129,16 @@ export function failed(deliveryId: string): AttemptOutcome {
 
 /** Sources `src_a` and `src_b`, subscriptions `sub_1` and `sub_2`. */
 export async function addAccounts(store: Store): Promise<void> {
-  await store.putSource(source('src_a'));
-  await store.putSource(source('src_b'));
-  await store.putSubscription(subscription('sub_1'));
-  await store.putSubscription(subscription('sub_2'));
+  await store.accounts.putSource(source('src_a'));
+  await store.accounts.putSource(source('src_b'));
+  await store.accounts.putSubscription(subscription('sub_1'));
+  await store.accounts.putSubscription(subscription('sub_2'));
 }
 
 /** The delivery of an event to a subscription. */
 export async function deliveryId(store: Store, eventId: string, to = 'sub_1'): Promise<string> {
   const query = { subscriptionId: to, eventId, status: null };
-  const { items } = await store.listDeliveries(query, { cursor: null, limit: 1 });
+  const { items } = await store.deliveries.list(query, { cursor: null, limit: 1 });
   if (items[0] === undefined) throw new Error(`No delivery of ${eventId} to ${to}.`);
   return items[0].id;
 }
@@ -162,7 +162,7 @@ export async function readAll(
 
 /** The subscriptions with due deliveries. */
 export const dueIds = async (store: Store, now: number): Promise<string[]> =>
-  (await store.dueSubscriptions(now)).map(({ id }) => id);
+  (await store.deliveries.dueSubscriptions(now)).map(({ id }) => id);
 
 /** A value as it compares: bytes become plain arrays. */
 export function plain<Value extends object>(value: Value): object {

@@ -18,27 +18,27 @@ export function queueContract(open: () => Promise<OpenStore>): void {
 
   /** Events received at the given times, one delivery each. */
   const append = (store: Store, to: string, ...times: number[]): Promise<unknown> =>
-    store.appendEvents(
+    store.events.append(
       times.map((receivedAt) =>
         event(`evt_${to}_${receivedAt}`, { receivedAt, subscriptionIds: [to] }),
       ),
     );
   const added = async (store: Store, id: string): Promise<Store> => {
-    await store.putSubscription(subscription(id));
+    await store.accounts.putSubscription(subscription(id));
     return store;
   };
   const claim = async (store: Store, now: number, until: number, limit = 10): Promise<string[]> =>
-    (await store.claimDeliveries('sub_1', now, until, limit)).map(({ eventId }) => eventId);
+    (await store.deliveries.claim('sub_1', now, until, limit)).map(({ eventId }) => eventId);
 
   describe('what is due', () => {
     it('is told by subscription and by time', async () => {
       const { store } = opened.current;
-      expect([await dueIds(store, 999), await store.nextDueAt()]).toEqual([[], null]);
+      expect([await dueIds(store, 999), await store.deliveries.nextDueAt()]).toEqual([[], null]);
       await append(store, 'sub_1', 30, 20);
       await append(store, 'sub_2', 40);
-      expect(await store.nextDueAt()).toBe(20);
+      expect(await store.deliveries.nextDueAt()).toBe(20);
       expect(await dueIds(store, 19)).toEqual([]);
-      expect(await store.dueSubscriptions(20)).toEqual([{ id: 'sub_1', at: 20 }]);
+      expect(await store.deliveries.dueSubscriptions(20)).toEqual([{ id: 'sub_1', at: 20 }]);
       expect((await dueIds(store, 40)).sort()).toEqual(['sub_1', 'sub_2']);
     });
 
@@ -49,15 +49,15 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       await append(store, 'sub_2', 30);
       for (const [at, id] of ids.entries()) {
         const status = at % 2 === 0 ? 'paused' : 'disabled';
-        if (at !== 17) await store.putSubscription(subscription(id, { status }));
+        if (at !== 17) await store.accounts.putSubscription(subscription(id, { status }));
       }
       expect(await dueIds(store, 20)).toEqual(['sub_more_17']);
-      await store.putSubscription(subscription('sub_more_17', { status: 'paused' }));
+      await store.accounts.putSubscription(subscription('sub_more_17', { status: 'paused' }));
       expect(await dueIds(store, 20)).toEqual([]);
-      expect(await store.nextDueAt()).toBe(30);
-      expect([...(await store.countPending()).values()]).toHaveLength(31);
-      await store.putSubscription(subscription('sub_more_03'));
-      await store.putSubscription(subscription('sub_more_29'));
+      expect(await store.deliveries.nextDueAt()).toBe(30);
+      expect([...(await store.deliveries.countPending()).values()]).toHaveLength(31);
+      await store.accounts.putSubscription(subscription('sub_more_03'));
+      await store.accounts.putSubscription(subscription('sub_more_29'));
       expect((await dueIds(store, 30)).sort()).toEqual(['sub_2', 'sub_more_03', 'sub_more_29']);
     });
 
@@ -66,9 +66,9 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       await append(store, 'sub_1', 10);
       await claim(store, 10, 500);
       expect(await dueIds(store, 499)).toEqual([]);
-      expect(await store.nextDueAt()).toBe(500);
+      expect(await store.deliveries.nextDueAt()).toBe(500);
       expect(await dueIds(store, 500)).toEqual(['sub_1']);
-      expect(await store.countPending()).toEqual(new Map([['sub_1', 1]]));
+      expect(await store.deliveries.countPending()).toEqual(new Map([['sub_1', 1]]));
     });
   });
 
@@ -77,7 +77,7 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       const { store } = opened.current;
       await append(store, 'sub_1', 30, 10, 20, 99);
       await append(store, 'sub_2', 5);
-      const claimed = await store.claimDeliveries('sub_1', 50, 500, 2);
+      const claimed = await store.deliveries.claim('sub_1', 50, 500, 2);
       expect(claimed.map(({ eventId }) => eventId)).toEqual(['evt_sub_1_10', 'evt_sub_1_20']);
       expect(claimed[0]).toMatchObject({ status: 'pending', dueAt: 10, attempts: 0 });
       expect(plain(claimed[0]?.event ?? {})).toEqual({
@@ -102,9 +102,9 @@ export function queueContract(open: () => Promise<OpenStore>): void {
     it('gives a retry out when it is due, though its lease would still run', async () => {
       const { store } = opened.current;
       await append(store, 'sub_1', 10);
-      const [claimed] = await store.claimDeliveries('sub_1', 10, 9000, 1);
+      const [claimed] = await store.deliveries.claim('sub_1', 10, 9000, 1);
       const made = attempt(claimed?.id ?? '');
-      await store.recordOutcomes([{ attempt: made, status: 'pending', dueAt: 100 }]);
+      await store.deliveries.record([{ attempt: made, status: 'pending', dueAt: 100 }]);
       expect(await claim(store, 99, 9000)).toEqual([]);
       expect(await claim(store, 100, 9000)).toEqual(['evt_sub_1_10']);
     });
@@ -129,24 +129,24 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       const [now, first, latest] = [1000, 1500, 5000];
       await append(store, 'sub_1', 900, 1400, 1501, 3000);
       await append(store, 'sub_2', 500, 600, 700);
-      const claimed = await store.claimDeliveries('sub_2', 1000, 1200, 3);
+      const claimed = await store.deliveries.claim('sub_2', 1000, 1200, 3);
       const retries = [4000, 5001, 1100];
-      await store.recordOutcomes(
+      await store.deliveries.record(
         claimed.map(({ id }, at) => {
           const made = attempt(id, { at: 1000 });
           return { attempt: made, status: 'pending', dueAt: retries[at] ?? 0 } as const;
         }),
       );
-      expect(await store.drawBackDueTimes(now, first, latest)).toBe(3);
+      expect(await store.deliveries.drawBackDueTimes(now, first, latest)).toBe(3);
       expect(await claim(store, now, 9000)).toEqual([
         'evt_sub_1_900',
         'evt_sub_1_1501',
         'evt_sub_1_3000',
       ]);
-      const due = await store.claimDeliveries('sub_2', now, 9000, 9);
+      const due = await store.deliveries.claim('sub_2', now, 9000, 9);
       expect(due.map(({ eventId, dueAt }) => [eventId, dueAt])).toEqual([['evt_sub_2_600', now]]);
       // Nothing is beyond the longest wait any more but the leases of this test.
-      expect(await store.drawBackDueTimes(now, 9000, 9000)).toBe(0);
+      expect(await store.deliveries.drawBackDueTimes(now, 9000, 9000)).toBe(0);
     });
   });
 
@@ -154,13 +154,13 @@ export function queueContract(open: () => Promise<OpenStore>): void {
     it('gives leased deliveries back, but no finished ones', async () => {
       const { store } = opened.current;
       await append(store, 'sub_1', 10, 20);
-      const claimed = await store.claimDeliveries('sub_1', 50, 500, 2);
+      const claimed = await store.deliveries.claim('sub_1', 50, 500, 2);
       const [first = '', second = ''] = claimed.map(({ id }) => id);
-      await store.recordOutcomes([delivered(first)]);
-      await store.releaseDeliveries([first, second], 60);
+      await store.deliveries.record([delivered(first)]);
+      await store.deliveries.release([first, second], 60);
       expect(await claim(store, 60, 500)).toEqual(['evt_sub_1_20']);
-      expect(await store.getDelivery(first)).toMatchObject({ status: 'delivered' });
-      expect(await store.getDelivery(second)).toMatchObject({ attempts: 0, dueAt: 60 });
+      expect(await store.deliveries.get(first)).toMatchObject({ status: 'delivered' });
+      expect(await store.deliveries.get(second)).toMatchObject({ attempts: 0, dueAt: 60 });
     });
   });
 }

@@ -3,9 +3,10 @@ import { newId } from '../../ids.ts';
 import { type Holder, isReleased } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { EVENT_COLUMNS, type EventRow, toEvent } from '../rows.ts';
-import type { EventPage, EventPageRequest, EventQuery } from '../store.ts';
+import type { EventPage, EventPageRequest, EventQuery, EventStore } from '../store.ts';
 import type { Database, Session, Value } from './database.ts';
-import { SignsOfLife } from './signs-of-life.ts';
+import { LONG_TIMEOUT_MS, type Server } from './server.ts';
+import type { SignsOfLife } from './signs-of-life.ts';
 
 /**
  * Stores events with their deliveries: one statement, and so one
@@ -58,46 +59,20 @@ interface PlacedRow extends EventRow {
 }
 
 /** Events, and the deliveries they come with. */
-export class EventTable {
-  readonly #database: Database;
-  readonly #writer: Database;
-  readonly #signs: SignsOfLife;
+export class PostgresEvents implements EventStore {
+  readonly #server: () => Server;
 
-  /** @param writer connections that appending need not share with anything else */
-  constructor(database: Database, writer: Database) {
-    this.#database = database;
-    this.#writer = writer;
-    this.#signs = new SignsOfLife(database);
+  /** @param server throws while the store is not open */
+  constructor(server: () => Server) {
+    this.#server = server;
   }
 
-  /**
-   * Appends the events of several calls.
-   * @returns the results of each call
-   */
-  async append(
-    calls: readonly (readonly NewEvent[])[],
-  ): Promise<readonly (readonly AppendResult[])[]> {
-    // One event needs no transaction around its statement: it is stored whole by it, or not at all.
-    const isPlain = calls.every((events) => events.length <= 1);
-    const all = calls.flat();
-    const results = isPlain
-      ? await append(this.#writer, all)
-      : await this.#writer.transaction((session) => append(session, all));
-    this.#signs.note(all.filter((_, at) => results[at]?.duplicate === false));
-    let end = 0;
-    return calls.map((events) => {
-      end += events.length;
-      return results.slice(end - events.length, end);
-    });
-  }
-
-  /** Resolves when the sources of what was appended so far have been noted as alive. */
-  noted(): Promise<void> {
-    return this.#signs.written();
+  async append(events: readonly NewEvent[]): Promise<readonly AppendResult[]> {
+    return this.#server().appends.write(events);
   }
 
   async get(id: string): Promise<StoredEvent | null> {
-    const [row] = await this.#database.rows<EventRow>(
+    const [row] = await this.#server().database.rows<EventRow>(
       `SELECT ${EVENT_COLUMNS} FROM events WHERE id = $1`,
       [id],
     );
@@ -126,7 +101,7 @@ export class EventTable {
         : `AND (received_at, seq) < (${value(after[0] ?? 0)}, ${value(after[1] ?? 0)})`,
     ].join(' ');
     // The length of a body is known without reading it.
-    const rows = await this.#database.rows<PlacedRow>(
+    const rows = await this.#server().database.rows<PlacedRow>(
       `WITH places AS MATERIALIZED (
          SELECT place.received_at, place.seq FROM (${sources}) AS source CROSS JOIN LATERAL (
            SELECT received_at, seq FROM events WHERE source_id = source.id ${filters}
@@ -151,8 +126,8 @@ export class EventTable {
    * Whoever makes a delivery pending holds its event meanwhile. So an event that this has locked
    * gets no new pending delivery. Those it has are locked after it: they cannot be claimed any more.
    */
-  prune(before: Millis, limit: number, now: Millis, timeoutMs: number): Promise<number> {
-    return this.#database.transaction(async (session) => {
+  async prune(before: Millis, limit: number, now: Millis): Promise<number> {
+    return this.#server().database.transaction(async (session) => {
       const oldest = await session.rows<{ id: string }>(
         `SELECT id FROM events WHERE seq IN (
            SELECT place.seq FROM sources CROSS JOIN LATERAL (
@@ -179,16 +154,43 @@ export class EventTable {
         [ids, now],
       );
       return session.change('DELETE FROM events WHERE id = ANY ($1)', [ids]);
-    }, timeoutMs);
+    }, LONG_TIMEOUT_MS);
   }
+}
 
-  /** Deletes up to `limit` events of a source, whatever their deliveries; returns how many. */
-  deleteOfSource(sourceId: string, limit: number, timeoutMs: number): Promise<number> {
-    const sql = `DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE source_id = $1
-      ORDER BY received_at LIMIT $2)`;
-    const deleting = (session: Session): Promise<number> => session.change(sql, [sourceId, limit]);
-    return this.#database.transaction(deleting, timeoutMs);
-  }
+/** Deletes up to `limit` events of a source, whatever their deliveries; returns how many. */
+export function deleteOfSource(
+  database: Database,
+  sourceId: string,
+  limit: number,
+): Promise<number> {
+  const sql = `DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE source_id = $1
+    ORDER BY received_at LIMIT $2)`;
+  const deleting = (session: Session): Promise<number> => session.change(sql, [sourceId, limit]);
+  return database.transaction(deleting, LONG_TIMEOUT_MS);
+}
+
+/**
+ * Appends the events of several calls.
+ * @returns the results of each call
+ */
+export async function appendCalls(
+  writer: Database,
+  signs: SignsOfLife,
+  calls: readonly (readonly NewEvent[])[],
+): Promise<readonly (readonly AppendResult[])[]> {
+  // One event needs no transaction around its statement: it is stored whole by it, or not at all.
+  const isPlain = calls.every((events) => events.length <= 1);
+  const all = calls.flat();
+  const results = isPlain
+    ? await append(writer, all)
+    : await writer.transaction((session) => append(session, all));
+  signs.note(all.filter((_, at) => results[at]?.duplicate === false));
+  let end = 0;
+  return calls.map((events) => {
+    end += events.length;
+    return results.slice(end - events.length, end);
+  });
 }
 
 /** Appends until every event is stored or found to be a duplicate; nearly always at once. */

@@ -1,7 +1,7 @@
 import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from '../../domain.ts';
 import { newId } from '../../ids.ts';
-import { COUNT_PENDING, finishedAtOf, WAITING } from '../common.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { COUNT_PENDING, conditionsOf, finishedAtOf, WAITING } from '../common.ts';
+import { pageOfRows } from '../cursor.ts';
 import {
   ATTEMPT_COLUMNS,
   type AttemptRow,
@@ -12,8 +12,12 @@ import {
   toDelivery,
   toEvent,
 } from '../rows.ts';
-import type { DeliveryQuery, DueSubscription, Page, PageRequest } from '../store.ts';
+import type { DeliveryQuery, DeliveryStore, DueSubscription, Page, PageRequest } from '../store.ts';
 import type { Database, Session, Value } from './database.ts';
+import { LONG_TIMEOUT_MS, type Server } from './server.ts';
+
+/** Most deliveries that one transaction changes. */
+const PIECE = 2000;
 
 /** Pending deliveries, always locked in the same order, so that two changes do not lock each other up. */
 const lock = (which: string, limit = ''): string =>
@@ -58,22 +62,23 @@ const RECORD = `
   ON CONFLICT DO NOTHING`;
 
 /** Deliveries and their attempts: the queue and its log. */
-export class DeliveryTable {
-  readonly #database: Database;
+export class PostgresDeliveries implements DeliveryStore {
+  readonly #server: () => Server;
 
-  constructor(database: Database) {
-    this.#database = database;
+  /** @param server throws while the store is not open */
+  constructor(server: () => Server) {
+    this.#server = server;
   }
 
-  dueSubscriptions(now: Millis): Promise<readonly DueSubscription[]> {
-    return this.#database.rows<DueSubscription>(
+  async dueSubscriptions(now: Millis): Promise<readonly DueSubscription[]> {
+    return this.#server().database.rows<DueSubscription>(
       `${WAITING} SELECT subscription_id AS id, at FROM earliest WHERE at <= $1`,
       [now],
     );
   }
 
   async nextDueAt(): Promise<Millis | null> {
-    const [row] = await this.#database.rows<{ at: Millis | null }>(
+    const [row] = await this.#server().database.rows<{ at: Millis | null }>(
       `${WAITING} SELECT min(at) AS at FROM earliest`,
     );
     return row?.at ?? null;
@@ -86,27 +91,19 @@ export class DeliveryTable {
     limit: number,
   ): Promise<ClaimedDelivery[]> {
     const values = [subscriptionId, now, leaseUntil, limit];
-    const rows = await this.#database.rows<ClaimRow>(CLAIM, values);
+    const rows = await this.#server().database.rows<ClaimRow>(CLAIM, values);
     return rows.map((row) => ({
       ...toDelivery(row),
       event: toEvent({ ...row, id: row.event_id }),
     }));
   }
 
-  /** Writes the outcomes of several calls. */
-  async record(calls: readonly (readonly AttemptOutcome[])[]): Promise<undefined[]> {
-    const [first = [], ...rest] = rounds(calls.flat());
-    if (rest.length === 0) await record(this.#database, first);
-    else {
-      await this.#database.transaction(async (session) => {
-        for (const round of [first, ...rest]) await record(session, round);
-      });
-    }
-    return calls.map(() => undefined);
+  async record(outcomes: readonly AttemptOutcome[]): Promise<void> {
+    await this.#server().outcomes.write(outcomes);
   }
 
   async release(ids: readonly string[], dueAt: Millis): Promise<void> {
-    await this.#database.change(
+    await this.#server().database.change(
       `UPDATE deliveries SET due_at = $2, visible_at = $2
        FROM (${lock('id = ANY ($1)')}) AS locked WHERE deliveries.id = locked.id`,
       [ids, dueAt],
@@ -114,7 +111,7 @@ export class DeliveryTable {
   }
 
   async get(id: string): Promise<Delivery | null> {
-    const [row] = await this.#database.rows<DeliveryRow>(
+    const [row] = await this.#server().database.rows<DeliveryRow>(
       `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE id = $1`,
       [id],
     );
@@ -122,7 +119,7 @@ export class DeliveryTable {
   }
 
   async listAttempts(deliveryId: string): Promise<Attempt[]> {
-    const rows = await this.#database.rows<AttemptRow>(
+    const rows = await this.#server().database.rows<AttemptRow>(
       `SELECT ${ATTEMPT_COLUMNS} FROM attempts WHERE delivery_id = $1 ORDER BY at, number`,
       [deliveryId],
     );
@@ -130,30 +127,20 @@ export class DeliveryTable {
   }
 
   async list(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>> {
-    const after = page.cursor === null ? null : decodeCursor('deliveries', ['string'], page.cursor);
-    const wanted = (
-      [
-        ['subscription_id =', query.subscriptionId],
-        ['event_id =', query.eventId],
-        ['status =', query.status],
-        ['id <', after?.[0] ?? null],
-      ] as const
-    ).filter(([, value]) => value !== null);
+    const wanted = conditionsOf(query, page);
     const values: Value[] = [page.limit + 1, ...wanted.map(([, value]) => value)];
     const where = wanted.map(([condition], at) => `${condition} $${at + 2}`).join(' AND ');
-    const rows = await this.#database.rows<DeliveryRow>(
+    const rows = await this.#server().database.rows<DeliveryRow>(
       `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE ${where || 'true'}
        ORDER BY id DESC LIMIT $1`,
       values,
     );
-    const items = rows.slice(0, page.limit).map(toDelivery);
-    const last = rows.length > page.limit ? items.at(-1) : undefined;
-    return { items, next: last ? encodeCursor('deliveries', [last.id]) : null };
+    return pageOfRows('deliveries', rows, page.limit, toDelivery, ({ id }) => [id]);
   }
 
   /** Holds the event, so that it is not pruned while its delivery becomes pending. */
   async replay(id: string, dueAt: Millis): Promise<boolean> {
-    const changed = await this.#database.change(
+    const changed = await this.#server().database.change(
       `WITH locked AS MATERIALIZED (
          SELECT id FROM events WHERE id = (SELECT event_id FROM deliveries WHERE id = $1)
          FOR KEY SHARE)
@@ -165,8 +152,8 @@ export class DeliveryTable {
     return changed > 0;
   }
 
-  async drawBack(now: Millis, latestFirst: Millis, latest: Millis): Promise<number> {
-    return this.#database.change(
+  async drawBackDueTimes(now: Millis, latestFirst: Millis, latest: Millis): Promise<number> {
+    return this.#server().database.change(
       `UPDATE deliveries SET due_at = $1, visible_at = $1 FROM (
          SELECT late.id FROM subscriptions CROSS JOIN LATERAL (
            SELECT d.id FROM deliveries d
@@ -178,47 +165,21 @@ export class DeliveryTable {
     );
   }
 
-  /**
-   * Looks at up to `limit` failed deliveries whose ids come after one. Holds the events, as
-   * {@link DeliveryTable.replay} does, before it locks the deliveries: in the order of pruning.
-   * @returns how many were made pending, and where to go on; null at the end
-   */
-  replayFailed(
-    subscriptionId: string,
-    since: Millis,
-    dueAt: Millis,
-    after: string,
-    limit: number,
-  ): Promise<{ readonly changed: number; readonly last: string | null }> {
-    return this.#database.transaction(async (session) => {
-      const failed = await session.rows<{ id: string; event_id: string }>(
-        `SELECT id, event_id FROM deliveries
-         WHERE subscription_id = $1 AND status = 'failed' AND id > $2 ORDER BY id LIMIT $3`,
-        [subscriptionId, after, limit],
-      );
-      const last = failed.length < limit ? null : (failed.at(-1)?.id ?? null);
-      const recent = await session.rows<{ id: string }>(
-        `SELECT id FROM events WHERE id = ANY ($1) AND received_at >= $2 ORDER BY id FOR KEY SHARE`,
-        [failed.map((row) => row.event_id), since],
-      );
-      const locked = new Set(recent.map(({ id }) => id));
-      const ids = failed.filter((row) => locked.has(row.event_id)).map(({ id }) => id);
-      const changed = await session.change(
-        `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $2, visible_at = $2,
-           replayed_at = $2, finished_at = NULL
-         FROM (SELECT id FROM deliveries WHERE id = ANY ($1) AND status = 'failed'
-               ORDER BY id FOR NO KEY UPDATE) AS locked
-         WHERE deliveries.id = locked.id`,
-        [ids, dueAt],
-      );
-      return { changed, last };
-    });
+  async replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number> {
+    const { database } = this.#server();
+    let total = 0;
+    for (let after: string | null = ''; after !== null; ) {
+      const piece = await replayPiece(database, subscriptionId, since, dueAt, after);
+      total += piece.changed;
+      after = piece.last;
+    }
+    return total;
   }
 
   /** Holds the events: one that is being deleted is passed over. */
-  add(subscriptionId: string, eventIds: readonly string[], dueAt: Millis): Promise<number> {
+  async add(subscriptionId: string, eventIds: readonly string[], dueAt: Millis): Promise<number> {
     const ids = eventIds.map(() => newId('dlv', dueAt));
-    return this.#database.change(
+    return this.#server().database.change(
       `INSERT INTO deliveries (id, event_id, subscription_id, status, attempts, due_at, visible_at,
          created_at)
        SELECT g.id, e.id, $3, 'pending', 0, $4, $4, $4
@@ -229,28 +190,82 @@ export class DeliveryTable {
     );
   }
 
-  /** Cancels up to `limit`; returns how many. */
-  cancel(subscriptionId: string, now: Millis, limit: number): Promise<number> {
-    return this.#database.change(
-      `UPDATE deliveries SET status = 'cancelled', finished_at = $2
-       FROM (${lock('subscription_id = $1', 'LIMIT $3')}) AS locked WHERE deliveries.id = locked.id`,
-      [subscriptionId, now, limit],
-    );
+  async cancel(subscriptionId: string, now: Millis): Promise<number> {
+    const { database } = this.#server();
+    const sql = `UPDATE deliveries SET status = 'cancelled', finished_at = $2
+      FROM (${lock('subscription_id = $1', 'LIMIT $3')}) AS locked WHERE deliveries.id = locked.id`;
+    for (let total = 0; ; ) {
+      const changed = await database.change(sql, [subscriptionId, now, PIECE]);
+      total += changed;
+      if (changed < PIECE) return total;
+    }
   }
 
-  pruneExpired(before: Millis, limit: number, timeoutMs: number): Promise<number> {
+  async pruneExpired(before: Millis, limit: number): Promise<number> {
     const sql = `DELETE FROM deliveries WHERE id IN (
       SELECT id FROM deliveries WHERE status = 'expired' AND finished_at < $1 LIMIT $2)`;
     const deleting = (session: Session): Promise<number> => session.change(sql, [before, limit]);
-    return this.#database.transaction(deleting, timeoutMs);
+    return this.#server().database.transaction(deleting, LONG_TIMEOUT_MS);
   }
 
-  async countPending(): Promise<Map<string, number>> {
-    const rows = await this.#database.rows<{ subscription_id: string; pending: number }>(
+  async countPending(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#server().database.rows<{ subscription_id: string; pending: number }>(
       COUNT_PENDING,
     );
     return new Map(rows.map((row) => [row.subscription_id, row.pending]));
   }
+}
+
+/**
+ * Looks at failed deliveries whose ids come after one, as many as make a piece. Holds the events, as
+ * {@link PostgresDeliveries.replay} does, before it locks the deliveries: in the order of pruning.
+ * @returns how many were made pending, and where to go on; null at the end
+ */
+function replayPiece(
+  database: Database,
+  subscriptionId: string,
+  since: Millis,
+  dueAt: Millis,
+  after: string,
+): Promise<{ readonly changed: number; readonly last: string | null }> {
+  return database.transaction(async (session) => {
+    const failed = await session.rows<{ id: string; event_id: string }>(
+      `SELECT id, event_id FROM deliveries
+       WHERE subscription_id = $1 AND status = 'failed' AND id > $2 ORDER BY id LIMIT $3`,
+      [subscriptionId, after, PIECE],
+    );
+    const last = failed.length < PIECE ? null : (failed.at(-1)?.id ?? null);
+    const recent = await session.rows<{ id: string }>(
+      `SELECT id FROM events WHERE id = ANY ($1) AND received_at >= $2 ORDER BY id FOR KEY SHARE`,
+      [failed.map((row) => row.event_id), since],
+    );
+    const locked = new Set(recent.map(({ id }) => id));
+    const ids = failed.filter((row) => locked.has(row.event_id)).map(({ id }) => id);
+    const changed = await session.change(
+      `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $2, visible_at = $2,
+         replayed_at = $2, finished_at = NULL
+       FROM (SELECT id FROM deliveries WHERE id = ANY ($1) AND status = 'failed'
+             ORDER BY id FOR NO KEY UPDATE) AS locked
+       WHERE deliveries.id = locked.id`,
+      [ids, dueAt],
+    );
+    return { changed, last };
+  });
+}
+
+/** Writes the outcomes of several calls. */
+export async function recordCalls(
+  database: Database,
+  calls: readonly (readonly AttemptOutcome[])[],
+): Promise<undefined[]> {
+  const [first = [], ...rest] = rounds(calls.flat());
+  if (rest.length === 0) await record(database, first);
+  else {
+    await database.transaction(async (session) => {
+      for (const round of [first, ...rest]) await record(session, round);
+    });
+  }
+  return calls.map(() => undefined);
 }
 
 /** Divides outcomes so that each round has at most one of a delivery, in their order. */

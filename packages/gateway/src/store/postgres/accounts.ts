@@ -1,6 +1,6 @@
 import type { Millis, Rejection, Source, Subscription, TokenRow } from '../../domain.ts';
 import { assertWritable } from '../common.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { decodeCursor, pageOfRows } from '../cursor.ts';
 import {
   type ColumnValue,
   fromRejection,
@@ -20,29 +20,42 @@ import {
   toSubscription,
   toToken,
 } from '../rows.ts';
-import type { Page, PageRequest } from '../store.ts';
-import { SEALED } from '../targets.ts';
+import type { AccountStore, Page, PageRequest } from '../store.ts';
+import { SEALED, type Targets } from '../targets.ts';
 import type { Database, Session } from './database.ts';
+import { deleteOfSource } from './events.ts';
+import { LONG_TIMEOUT_MS, type Server } from './server.ts';
+
+/** Most events that one transaction deletes of a source that goes. */
+const DELETE_LIMIT = 1000;
 
 /** Sources, subscriptions, tokens and rejections: few rows, seldom written. */
-export class AccountTables {
-  readonly #database: Database;
+export class PostgresAccounts implements AccountStore {
+  readonly #server: () => Server;
+  readonly #targets: Targets;
 
-  constructor(database: Database) {
-    this.#database = database;
+  /** @param server throws while the store is not open */
+  constructor(server: () => Server, targets: Targets) {
+    this.#server = server;
+    this.#targets = targets;
   }
 
-  async configVersion(): Promise<number> {
-    const [row] = await this.#database.rows<{ version: number }>('SELECT version FROM config');
+  async version(): Promise<number> {
+    const [row] = await this.#server().database.rows<{ version: number }>(
+      'SELECT version FROM config',
+    );
     return row?.version as number;
   }
 
   async putSource(source: Source): Promise<void> {
-    await this.#database.change(PUT_SOURCE, fromSource(source));
+    await this.#server().database.change(PUT_SOURCE, fromSource(source));
   }
 
-  changeSource(id: string, change: (stored: Source) => Source | null): Promise<Source | null> {
-    return this.#database.transaction(async (session) => {
+  async changeSource(
+    id: string,
+    change: (stored: Source) => Source | null,
+  ): Promise<Source | null> {
+    return this.#server().database.transaction(async (session) => {
       // Events that refer to it may be added meanwhile; other changes wait.
       const [row] = await session.rows<SourceRow>(
         `SELECT ${SOURCE_COLUMNS} FROM sources WHERE id = $1 FOR NO KEY UPDATE`,
@@ -59,78 +72,71 @@ export class AccountTables {
     });
   }
 
-  /** Its events, their deliveries and attempts, and its rejections go with it. */
-  async deleteSource(id: string, timeoutMs: number): Promise<boolean> {
+  async deleteSource(id: string): Promise<boolean> {
+    const { database } = this.#server();
+    // In pieces, so that no transaction lasts long.
+    while ((await deleteOfSource(database, id, DELETE_LIMIT)) === DELETE_LIMIT);
+    // The rest goes with it.
     const sql = `WITH gone AS (DELETE FROM sources WHERE id = $1 RETURNING id)
       UPDATE config SET version = version + 1 WHERE EXISTS (SELECT FROM gone)`;
     const deleting = (session: Session): Promise<number> => session.change(sql, [id]);
-    return (await this.#database.transaction(deleting, timeoutMs)) > 0;
+    return (await database.transaction(deleting, LONG_TIMEOUT_MS)) > 0;
   }
 
-  async listSources(): Promise<Source[]> {
-    const rows = await this.#database.rows<SourceRow>(
+  async listSources(): Promise<readonly Source[]> {
+    const { database, signs } = this.#server();
+    await signs.written();
+    const rows = await database.rows<SourceRow>(
       `SELECT ${SOURCE_COLUMNS} FROM sources ORDER BY created_at, id`,
     );
     return rows.map(toSource);
   }
 
-  async touchSource(id: string, eventAt: Millis | null, pingAt: Millis | null): Promise<void> {
-    await this.#database.change(
+  async touchSource(id: string, seen: { eventAt?: Millis; pingAt?: Millis }): Promise<void> {
+    await this.#server().database.change(
       `UPDATE sources SET last_event_at = greatest(last_event_at, $2::bigint),
          last_ping_at = greatest(last_ping_at, $3::bigint) WHERE id = $1`,
-      [id, eventAt, pingAt],
+      [id, seen.eventAt ?? null, seen.pingAt ?? null],
     );
   }
 
-  /** Seals the addresses that a release wrote that did not seal them. */
-  async sealTargets(seal: (id: string, url: string) => string): Promise<void> {
-    await this.#database.transaction(async (session) => {
-      const rows = await session.rows<{ id: string; target_url: string }>(
-        `SELECT id, target_url FROM subscriptions WHERE NOT starts_with(target_url, $1)
-         ORDER BY id FOR NO KEY UPDATE`,
-        [SEALED],
-      );
-      for (const { id, target_url: url } of rows) {
-        const values = [id, seal(id, url)];
-        await session.change('UPDATE subscriptions SET target_url = $2 WHERE id = $1', values);
-      }
-    });
-  }
-
   async putSubscription(subscription: Subscription): Promise<void> {
-    await this.#database.change(PUT_SUBSCRIPTION, fromSubscription(subscription));
+    await this.#server().database.change(
+      PUT_SUBSCRIPTION,
+      fromSubscription(this.#targets.seal(subscription)),
+    );
   }
 
-  changeSubscription(
+  async changeSubscription(
     id: string,
     change: (stored: Subscription) => Subscription | null,
   ): Promise<Subscription | null> {
-    return this.#database.transaction(async (session) => {
+    return this.#server().database.transaction(async (session) => {
       // Deliveries that refer to it may be added meanwhile; other changes wait.
       const [row] = await session.rows<SubscriptionRow>(
         `SELECT ${SUBSCRIPTION_COLUMNS} FROM subscriptions WHERE id = $1 FOR NO KEY UPDATE`,
         [id],
       );
       if (row === undefined) return null;
-      const stored = toSubscription(row);
+      const stored = this.#targets.open(toSubscription(row));
       const changed = change(stored);
       if (changed !== null) {
         assertWritable(changed);
-        await session.change(PUT_SUBSCRIPTION, fromSubscription(changed));
+        await session.change(PUT_SUBSCRIPTION, fromSubscription(this.#targets.seal(changed)));
       }
       return changed ?? stored;
     });
   }
 
-  async listSubscriptions(): Promise<Subscription[]> {
-    const rows = await this.#database.rows<SubscriptionRow>(
+  async listSubscriptions(): Promise<readonly Subscription[]> {
+    const rows = await this.#server().database.rows<SubscriptionRow>(
       `SELECT ${SUBSCRIPTION_COLUMNS} FROM subscriptions ORDER BY created_at, id`,
     );
-    return rows.map(toSubscription);
+    return this.#targets.openAll(rows.map(toSubscription));
   }
 
-  pruneSubscriptions(before: Millis, now: Millis): Promise<number> {
-    return this.#database.transaction(async (session) => {
+  async pruneSubscriptions(before: Millis, now: Millis): Promise<number> {
+    return this.#server().database.transaction(async (session) => {
       await session.change(
         `UPDATE subscriptions SET ended_at = $1 WHERE status = 'ended' AND ended_at IS NULL`,
         [now],
@@ -146,18 +152,18 @@ export class AccountTables {
   }
 
   async putToken(token: TokenRow): Promise<void> {
-    await this.#database.change(PUT_TOKEN, fromToken(token));
+    await this.#server().database.change(PUT_TOKEN, fromToken(token));
   }
 
-  async listTokens(): Promise<TokenRow[]> {
-    const rows = await this.#database.rows<TokenColumns>(
+  async listTokens(): Promise<readonly TokenRow[]> {
+    const rows = await this.#server().database.rows<TokenColumns>(
       `SELECT ${TOKEN_COLUMNS} FROM tokens ORDER BY created_at, id`,
     );
     return rows.map(toToken);
   }
 
   async addRejections(rejections: readonly Rejection[], keep: number): Promise<void> {
-    await this.#database.transaction(async (session) => {
+    await this.#server().database.transaction(async (session) => {
       for (const rejection of rejections) {
         await session.change(
           `INSERT INTO rejections (${REJECTION_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -178,15 +184,13 @@ export class AccountTables {
       ? decodeCursor('rejections', ['number', 'string'], page.cursor)
       : null;
     const values: ColumnValue[] = [sourceId, page.limit + 1, ...(after ?? [])];
-    const rows = await this.#database.rows<RejectionRow>(
+    const rows = await this.#server().database.rows<RejectionRow>(
       `SELECT ${REJECTION_COLUMNS} FROM rejections
        WHERE source_id = $1 ${after ? 'AND (at, id) < ($3, $4)' : ''}
        ORDER BY at DESC, id DESC LIMIT $2`,
       values,
     );
-    const items = rows.slice(0, page.limit).map(toRejection);
-    const last = rows.length > page.limit ? items.at(-1) : undefined;
-    return { items, next: last ? encodeCursor('rejections', [last.at, last.id]) : null };
+    return pageOfRows('rejections', rows, page.limit, toRejection, ({ at, id }) => [at, id]);
   }
 }
 
@@ -223,3 +227,18 @@ const PUT_TOKEN: string = put(
   `name = excluded.name, scopes = excluded.scopes, created_at = excluded.created_at,
    expires_at = excluded.expires_at, revoked_at = excluded.revoked_at`,
 );
+
+/** Seals the addresses that a release wrote that did not seal them. */
+export async function sealTargets(database: Database, targets: Targets): Promise<void> {
+  await database.transaction(async (session) => {
+    const rows = await session.rows<{ id: string; target_url: string }>(
+      `SELECT id, target_url FROM subscriptions WHERE NOT starts_with(target_url, $1)
+       ORDER BY id FOR NO KEY UPDATE`,
+      [SEALED],
+    );
+    for (const { id, target_url: url } of rows) {
+      const values = [id, targets.sealUrl(id, url)];
+      await session.change('UPDATE subscriptions SET target_url = $2 WHERE id = $1', values);
+    }
+  });
+}

@@ -1,0 +1,269 @@
+import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from '../../domain.ts';
+import { GatewayError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { COUNT_PENDING, conditionsOf, finishedAtOf, WAITING } from '../common.ts';
+import { pageOfRows } from '../cursor.ts';
+import { RecentEvents } from '../recent-events.ts';
+import {
+  ATTEMPT_COLUMNS,
+  type AttemptRow,
+  DELIVERY_COLUMNS,
+  type DeliveryRow,
+  type EventRow,
+  toAttempt,
+  toDelivery,
+} from '../rows.ts';
+import type { DeliveryQuery, DeliveryStore, DueSubscription, Page, PageRequest } from '../store.ts';
+import { type Connection, isMissingParent } from './connection.ts';
+import { READ_EVENT, readEvent } from './events.ts';
+import type { Transactions } from './writer.ts';
+
+/** The failed deliveries, along their own index. */
+const FAILED = `deliveries INDEXED BY deliveries_failed WHERE status = 'failed'`;
+/** The expired ones: few, among many. */
+const EXPIRED = `deliveries INDEXED BY deliveries_expired WHERE status = 'expired'`;
+
+/** Most deliveries that one transaction changes: some milliseconds. */
+const PIECE = 250;
+
+const READ = `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE id = ?`;
+
+const DUE = `SELECT ${DELIVERY_COLUMNS} FROM deliveries
+  WHERE subscription_id = ? AND status = 'pending' AND visible_at <= ?
+  ORDER BY visible_at, id LIMIT ?`;
+
+/**
+ * A delivery that has been finished meanwhile stays so (its lease ran out and another gateway
+ * was quicker, or its subscription ended), except that `delivered` is a fact and wins; one that
+ * has expired stays so in any case, because that is what it is deleted by.
+ */
+const FINISH = `UPDATE deliveries
+  SET status = ?, attempts = ?, due_at = ?, visible_at = ?, finished_at = ?
+  WHERE id = ? AND (status = 'pending' OR (? = 'delivered' AND status <> 'expired'))`;
+
+const INSERT_ATTEMPT = `INSERT INTO attempts (${ATTEMPT_COLUMNS})
+  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+
+const REPLAY = `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = @dueAt,
+    visible_at = @dueAt, replayed_at = @dueAt, finished_at = NULL
+  WHERE id = @id AND status NOT IN ('pending', 'expired')`;
+
+/** In each subscription along the index (CROSS JOIN keeps that order): those that are due soon are not read. */
+const DRAW_BACK = `UPDATE deliveries SET due_at = @now, visible_at = @now WHERE id IN (
+  SELECT d.id FROM subscriptions CROSS JOIN deliveries d INDEXED BY deliveries_pending
+    ON d.subscription_id = subscriptions.id
+  WHERE d.status = 'pending' AND d.visible_at > @latestFirst
+    AND (d.attempts = 0 OR d.visible_at > @latest))`;
+
+/** Deliveries and their attempts: the queue and its log. */
+export class SqliteDeliveries implements DeliveryStore {
+  readonly #transactions: Transactions;
+  readonly #recent = new RecentEvents();
+
+  constructor(transactions: Transactions) {
+    this.#transactions = transactions;
+  }
+
+  dueSubscriptions(now: Millis): Promise<readonly DueSubscription[]> {
+    const sql = `${WAITING} SELECT subscription_id AS id, at FROM earliest WHERE at <= ?`;
+    return this.#transactions.read((connection) =>
+      connection.prepare<DueSubscription>(sql).all(now),
+    );
+  }
+
+  nextDueAt(): Promise<Millis | null> {
+    const sql = `${WAITING} SELECT min(at) AS at FROM earliest`;
+    return this.#transactions.read(
+      (connection) => connection.prepare<{ at: Millis | null }>(sql).get()?.at ?? null,
+    );
+  }
+
+  claim(
+    subscriptionId: string,
+    now: Millis,
+    leaseUntil: Millis,
+    limit: number,
+  ): Promise<readonly ClaimedDelivery[]> {
+    return this.#transactions.write((connection) => {
+      const rows = connection.prepare<DeliveryRow>(DUE).all(subscriptionId, now, limit);
+      const read = connection.prepare<EventRow>(READ_EVENT);
+      const lease = connection.prepare('UPDATE deliveries SET visible_at = ? WHERE id = ?');
+      return rows.map((row) => {
+        lease.run(leaseUntil, row.id);
+        const id = row.event_id;
+        const event = this.#recent.get(id, () => readEvent(read.get(id) as EventRow));
+        return { ...toDelivery(row), event };
+      });
+    });
+  }
+
+  record(outcomes: readonly AttemptOutcome[]): Promise<void> {
+    return this.#transactions.write((connection) => {
+      for (const outcome of outcomes) record(connection, outcome);
+    });
+  }
+
+  release(ids: readonly string[], dueAt: Millis): Promise<void> {
+    return this.#transactions.write((connection) => {
+      const release = connection.prepare(
+        `UPDATE deliveries SET due_at = ?, visible_at = ? WHERE id = ? AND status = 'pending'`,
+      );
+      for (const id of ids) release.run(dueAt, dueAt, id);
+    });
+  }
+
+  get(id: string): Promise<Delivery | null> {
+    return this.#transactions.read((connection) => {
+      const row = connection.prepare<DeliveryRow>(READ).get(id);
+      return row === undefined ? null : toDelivery(row);
+    });
+  }
+
+  listAttempts(deliveryId: string): Promise<readonly Attempt[]> {
+    return this.#transactions.read((connection) =>
+      connection
+        .prepare<AttemptRow>('SELECT * FROM attempts WHERE delivery_id = ? ORDER BY at, number')
+        .all(deliveryId)
+        .map(toAttempt),
+    );
+  }
+
+  list(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>> {
+    return this.#transactions.read((connection) => {
+      const wanted = conditionsOf(query, page);
+      const where = wanted.map(([condition]) => `${condition} ?`).join(' AND ');
+      // Without statistics the planner would read all deliveries of the subscription.
+      const failedOnly = query.subscriptionId !== null && query.status === 'failed';
+      let table = failedOnly ? `${FAILED} AND` : 'deliveries WHERE';
+      if (query.status === 'expired') table = `${EXPIRED} AND`;
+      const rows = connection
+        .prepare<DeliveryRow>(
+          `SELECT ${DELIVERY_COLUMNS} FROM ${table} ${where || 'true'} ORDER BY id DESC LIMIT ?`,
+        )
+        .all(...wanted.map(([, value]) => value), page.limit + 1);
+      return pageOfRows('deliveries', rows, page.limit, toDelivery, ({ id }) => [id]);
+    });
+  }
+
+  replay(id: string, dueAt: Millis): Promise<boolean> {
+    return this.#transactions.write(
+      (connection) => connection.prepare(REPLAY).run({ id, dueAt }).changes > 0,
+    );
+  }
+
+  drawBackDueTimes(now: Millis, latestFirst: Millis, latest: Millis): Promise<number> {
+    return this.#transactions.write(
+      (connection) => connection.prepare(DRAW_BACK).run({ now, latestFirst, latest }).changes,
+    );
+  }
+
+  async replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number> {
+    let total = 0;
+    for (let after: string | null = ''; after !== null; ) {
+      const from: string = after;
+      const piece = await this.#transactions.write((connection) =>
+        replayPiece(connection, subscriptionId, since, dueAt, from),
+      );
+      total += piece.changed;
+      after = piece.last;
+    }
+    return total;
+  }
+
+  add(subscriptionId: string, eventIds: readonly string[], dueAt: Millis): Promise<number> {
+    return this.#transactions.write((connection) => {
+      const insert = connection.prepare(
+        `INSERT INTO deliveries (id, event_id, subscription_id, status, attempts, due_at, visible_at,
+           created_at) SELECT @id, id, @subscriptionId, 'pending', 0, @dueAt, @dueAt, @dueAt
+         FROM events WHERE id = @eventId
+         ON CONFLICT (event_id, subscription_id) DO NOTHING`,
+      );
+      let added = 0;
+      try {
+        for (const eventId of eventIds) {
+          added += insert.run({ id: newId('dlv', dueAt), subscriptionId, dueAt, eventId }).changes;
+        }
+      } catch (error) {
+        if (!isMissingParent(error)) throw error;
+        throw new GatewayError('subscription_not_found', undefined, { cause: error });
+      }
+      return added;
+    });
+  }
+
+  async cancel(subscriptionId: string, now: Millis): Promise<number> {
+    const sql = `UPDATE deliveries SET status = 'cancelled', finished_at = ? WHERE id IN (
+      SELECT id FROM deliveries WHERE subscription_id = ? AND status = 'pending' LIMIT ?)`;
+    for (let total = 0; ; ) {
+      const { changes } = await this.#transactions.write((connection) =>
+        connection.prepare(sql).run(now, subscriptionId, PIECE),
+      );
+      total += changes;
+      if (changes < PIECE) return total;
+    }
+  }
+
+  pruneExpired(before: Millis, limit: number): Promise<number> {
+    const sql = `DELETE FROM deliveries WHERE id IN (
+      SELECT id FROM deliveries WHERE status = 'expired' AND finished_at < ? LIMIT ?)`;
+    return this.#transactions.write(
+      (connection) => connection.prepare(sql).run(before, limit).changes,
+    );
+  }
+
+  countPending(): Promise<ReadonlyMap<string, number>> {
+    return this.#transactions.read((connection) => {
+      const rows = connection
+        .prepare<{ subscription_id: string; pending: number }>(COUNT_PENDING)
+        .all();
+      return new Map(rows.map((row) => [row.subscription_id, row.pending]));
+    });
+  }
+}
+
+function record(connection: Connection, outcome: AttemptOutcome): void {
+  const { attempt, status, dueAt } = outcome;
+  const { changes } = connection
+    .prepare(FINISH)
+    .run(status, attempt.number, dueAt, dueAt, finishedAtOf(outcome), attempt.deliveryId, status);
+  // Gone with its source: there is nothing to write to.
+  if (changes === 0 && connection.prepare(READ).get(attempt.deliveryId) === undefined) return;
+  connection
+    .prepare(INSERT_ATTEMPT)
+    .run(
+      attempt.deliveryId,
+      attempt.at,
+      attempt.number,
+      attempt.durationMs,
+      attempt.httpStatus,
+      attempt.error,
+      attempt.response,
+    );
+}
+
+/**
+ * Looks at failed deliveries whose ids come after one, as many as make a piece.
+ * @returns how many were made pending, and where to go on; null at the end
+ */
+function replayPiece(
+  connection: Connection,
+  subscriptionId: string,
+  since: Millis,
+  dueAt: Millis,
+  after: string,
+): { readonly changed: number; readonly last: string | null } {
+  const failed = connection
+    .prepare<{ id: string; received_at: Millis }>(
+      `SELECT deliveries.id, received_at FROM deliveries INDEXED BY deliveries_failed
+       JOIN events ON events.id = event_id
+       WHERE subscription_id = ? AND status = 'failed' AND deliveries.id > ?
+       ORDER BY deliveries.id LIMIT ?`,
+    )
+    .all(subscriptionId, after, PIECE);
+  const recent = failed.filter((row) => row.received_at >= since);
+  for (const { id } of recent) connection.prepare(REPLAY).run({ id, dueAt });
+  return {
+    changed: recent.length,
+    last: failed.length < PIECE ? null : (failed.at(-1)?.id ?? null),
+  };
+}

@@ -1,0 +1,229 @@
+import type { AppendResult, Millis, NewEvent, StoredEvent } from '../../domain.ts';
+import { GatewayError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { type Holder, isReleased } from '../common.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { EVENT_COLUMNS, type EventRow, toEvent } from '../rows.ts';
+import type { EventPage, EventPageRequest, EventQuery, EventStore } from '../store.ts';
+import { decodeText, encodeText } from '../text.ts';
+import { type Connection, isMissingParent } from './connection.ts';
+import type { TransactionHooks, Transactions } from './writer.ts';
+
+/** An event's position in the order of time. */
+interface Place {
+  readonly received_at: Millis;
+  readonly seq: number;
+}
+
+/** Most bytes of bodies that one transaction prunes. */
+const PRUNE_BYTES = 8 * 1024 * 1024;
+
+/** One event by its id. */
+export const READ_EVENT: string = `SELECT ${EVENT_COLUMNS} FROM events WHERE id = ?`;
+
+const INSERT = `INSERT INTO events (id, source_id, identity, type, received_at, headers, body)
+  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, identity) DO NOTHING`;
+
+const INSERT_DELIVERY = `INSERT INTO deliveries (id, event_id, subscription_id, status, attempts,
+    due_at, visible_at, created_at) VALUES (?, ?, ?, 'pending', 0, ?, ?, ?)
+  ON CONFLICT (event_id, subscription_id) DO NOTHING`;
+
+const TOUCH_SOURCE =
+  'UPDATE sources SET last_event_at = ? WHERE id = ? AND coalesce(last_event_at, 0) < ?';
+
+/** Events, and the deliveries they come with. */
+export class SqliteEvents implements EventStore, TransactionHooks {
+  readonly #transactions: Transactions;
+  /** The newest event of each source in the present transaction. */
+  readonly #newest = new Map<string, Millis>();
+
+  constructor(transactions: Transactions) {
+    this.#transactions = transactions;
+  }
+
+  begin(): void {
+    this.#newest.clear();
+  }
+
+  /** Notes signs of life: once for all events of a source in a transaction. */
+  beforeCommit(connection: Connection): void {
+    if (this.#newest.size === 0) return;
+    const touch = connection.prepare(TOUCH_SOURCE);
+    for (const [sourceId, at] of this.#newest) touch.run(at, sourceId, at);
+  }
+
+  append(events: readonly NewEvent[]): Promise<readonly AppendResult[]> {
+    return this.#transactions.write((connection) =>
+      events.map((event) => this.#append(connection, event)),
+    );
+  }
+
+  #append(connection: Connection, event: NewEvent): AppendResult {
+    if (!insert(connection, event)) {
+      const holder = holderOf(connection, event);
+      if (!isReleased(holder, event)) return { eventId: holder.id, duplicate: true };
+      connection.prepare('UPDATE events SET identity = NULL WHERE seq = ?').run(holder.seq);
+      insert(connection, event);
+    }
+    for (const subscriptionId of event.subscriptionIds) deliver(connection, event, subscriptionId);
+    const newest = this.#newest.get(event.sourceId);
+    if (newest === undefined || newest < event.receivedAt) {
+      this.#newest.set(event.sourceId, event.receivedAt);
+    }
+    return { eventId: event.id, duplicate: false };
+  }
+
+  get(id: string): Promise<StoredEvent | null> {
+    return this.#transactions.read((connection) => {
+      const row = connection.prepare<EventRow>(READ_EVENT).get(id);
+      return row === undefined ? null : readEvent(row);
+    });
+  }
+
+  /**
+   * Looks for a page's worth in each source, along its index, and merges: so a source with few
+   * events does not make it read those of the others.
+   */
+  list(query: EventQuery, page: EventPageRequest): Promise<EventPage> {
+    return this.#transactions.read((connection) => {
+      const places = findPlaces(connection, query, page);
+      const items: StoredEvent[] = [];
+      const cursors: string[] = [];
+      let bytes = 0;
+      for (const { received_at: at, seq } of places.slice(0, page.limit)) {
+        bytes += sizeOf(connection, seq);
+        if (items.length > 0 && bytes > page.maxBytes) break;
+        items.push(read(connection, seq));
+        cursors.push(encodeCursor('events', [at, seq]));
+      }
+      const next = places.length > items.length ? (cursors.at(-1) ?? null) : null;
+      return { items, cursors, next };
+    });
+  }
+
+  prune(before: Millis, limit: number, now: Millis): Promise<number> {
+    return this.#transactions.write((connection) => {
+      const find = connection.prepare<Place>(
+        `SELECT received_at, seq FROM events
+         WHERE source_id = ? AND received_at < ? AND NOT EXISTS (SELECT 1 FROM deliveries
+           WHERE event_id = events.id AND status = 'pending' AND visible_at > max(due_at, ?))
+         ORDER BY received_at LIMIT ?`,
+      );
+      const oldest = sourceIds(connection)
+        .flatMap((sourceId) => find.all(sourceId, before, now, limit))
+        .sort((one, other) => one.received_at - other.received_at || one.seq - other.seq)
+        .slice(0, limit);
+      const expire = connection.prepare(
+        `UPDATE deliveries SET status = 'expired', finished_at = ? WHERE status = 'pending'
+         AND event_id = (SELECT id FROM events WHERE seq = ?)`,
+      );
+      let [bytes, deleted] = [0, 0];
+      for (const { seq } of oldest) {
+        bytes += sizeOf(connection, seq);
+        // A large body is many pages, and all of them are written.
+        if (deleted > 0 && bytes > PRUNE_BYTES) break;
+        expire.run(now, seq);
+        remove(connection, seq);
+        deleted += 1;
+      }
+      return deleted;
+    });
+  }
+}
+
+/** False if an event of the source holds the same identity. */
+function insert(connection: Connection, event: NewEvent): boolean {
+  try {
+    const { changes } = connection
+      .prepare(INSERT)
+      .run(
+        event.id,
+        event.sourceId,
+        encodeText(event.identity),
+        encodeText(event.type),
+        event.receivedAt,
+        JSON.stringify(event.headers),
+        event.body,
+      );
+    return changes > 0;
+  } catch (error) {
+    if (!isMissingParent(error)) throw error;
+    throw new GatewayError('source_not_found', undefined, { cause: error });
+  }
+}
+
+function holderOf(connection: Connection, event: NewEvent): Holder {
+  return connection
+    .prepare<Holder>('SELECT seq, id, received_at FROM events WHERE source_id = ? AND identity = ?')
+    .get(event.sourceId, encodeText(event.identity)) as Holder;
+}
+
+function deliver(connection: Connection, event: NewEvent, subscriptionId: string): void {
+  const { id: eventId, receivedAt: at } = event;
+  try {
+    connection.prepare(INSERT_DELIVERY).run(newId('dlv', at), eventId, subscriptionId, at, at, at);
+  } catch (error) {
+    if (!isMissingParent(error)) throw error;
+    throw new GatewayError('subscription_not_found', undefined, { cause: error });
+  }
+}
+
+/** The places of a page and of one event more, newest first. */
+function findPlaces(connection: Connection, query: EventQuery, page: EventPageRequest): Place[] {
+  const after =
+    page.cursor === null ? [] : decodeCursor('events', ['number', 'number'], page.cursor);
+  const filters = [
+    query.since === null ? '' : 'AND received_at >= ?',
+    query.types.length === 0 ? '' : 'AND type IN (SELECT value FROM json_each(?))',
+    after.length === 0 ? '' : 'AND (received_at, seq) < (?, ?)',
+  ];
+  const values = [
+    ...(query.since === null ? [] : [query.since]),
+    ...(query.types.length === 0 ? [] : [JSON.stringify(query.types.map(encodeText))]),
+    ...after,
+  ];
+  const find = connection.prepare<Place>(
+    `SELECT received_at, seq FROM events WHERE source_id = ? ${filters.join(' ')}
+     ORDER BY received_at DESC, seq DESC LIMIT ?`,
+  );
+  return (query.sourceIds ?? sourceIds(connection))
+    .flatMap((sourceId) => find.all(sourceId, ...values, page.limit + 1))
+    .sort((one, other) => other.received_at - one.received_at || other.seq - one.seq);
+}
+
+/** Bytes of a body, without reading it. */
+function sizeOf(connection: Connection, seq: number): number {
+  const sql = 'SELECT length(body) AS bytes FROM events WHERE seq = ?';
+  return connection.prepare<{ bytes: number }>(sql).get(seq)?.bytes ?? 0;
+}
+
+function read(connection: Connection, seq: number): StoredEvent {
+  const sql = `SELECT ${EVENT_COLUMNS} FROM events WHERE seq = ?`;
+  return readEvent(connection.prepare<EventRow>(sql).get(seq) as EventRow);
+}
+
+/** Deletes up to `limit` events of a source, whatever their deliveries; returns how many. */
+export function deleteOfSource(connection: Connection, sourceId: string, limit: number): number {
+  const places = connection
+    .prepare<Place>(
+      'SELECT received_at, seq FROM events WHERE source_id = ? ORDER BY received_at LIMIT ?',
+    )
+    .all(sourceId, limit);
+  for (const { seq } of places) remove(connection, seq);
+  return places.length;
+}
+
+/** Deletes an event: its deliveries and their attempts go with it, all but the expired ones. */
+function remove(connection: Connection, seq: number): void {
+  connection.prepare('DELETE FROM events WHERE seq = ?').run(seq);
+}
+
+function sourceIds(connection: Connection): string[] {
+  const rows = connection.prepare<{ id: string }>('SELECT id FROM sources').all();
+  return rows.map(({ id }) => id);
+}
+
+/** Identity and type are encoded, because events are found by them; see `text.ts`. */
+export function readEvent(row: EventRow): StoredEvent {
+  return toEvent({ ...row, type: decodeText(row.type) });
+}

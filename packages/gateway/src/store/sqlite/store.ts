@@ -1,0 +1,144 @@
+import { GatewayError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import type { AccountStore, DeliveryStore, EventStore, Store } from '../store.ts';
+import { type Sealer, Targets } from '../targets.ts';
+import { SqliteAccounts } from './accounts.ts';
+import { Connection, translate } from './connection.ts';
+import { SqliteDeliveries } from './deliveries.ts';
+import { SqliteEvents } from './events.ts';
+import { agreeOnKey, type KeyCheck } from './key.ts';
+import { type LogContent, readLogFile } from './log-file.ts';
+import { sealTargets } from './seal-targets.ts';
+import { GroupWriter, type Transactions } from './writer.ts';
+
+const DAMAGED_LOG =
+  'the write-ahead log is damaged: what came after these commits is lost. After a power failure that is ' +
+  'what nobody had been told was stored; else compare with your back-up, and check the disk';
+
+export interface SqliteStoreOptions {
+  /** About how long a change waits for another process that is writing, before it is `unavailable`. */
+  readonly busyTimeoutMs?: number;
+  /** Whether `open()` makes a database where there is none; default true. */
+  readonly mayCreate?: boolean;
+  /** Called with what was found in a database that had not been closed. */
+  readonly log?: Pick<Logger, 'info' | 'warn'>;
+  /** For tests: brings a file's content to the disk. */
+  readonly fdatasync?: (file: number) => Promise<void>;
+  /** Recognises the key that seals secrets; absent: any. */
+  readonly keyCheck?: KeyCheck;
+  /** Seals target addresses; absent: they are stored as they are. */
+  readonly sealer?: Sealer;
+}
+
+/**
+ * The {@link Store} in one SQLite file: the embedded default. Several processes on one machine
+ * may use the file at once.
+ */
+export class SqliteStore implements Store {
+  readonly accounts: AccountStore;
+  readonly events: EventStore;
+  readonly deliveries: DeliveryStore;
+  readonly #path: string;
+  readonly #options: SqliteStoreOptions;
+  readonly #targets: Targets;
+  readonly #openWriter: (connection: Connection) => GroupWriter;
+  #open: { readonly connection: Connection; readonly writer: GroupWriter } | null = null;
+
+  /** @param path the database file; its folder must exist */
+  constructor(path: string, options: SqliteStoreOptions = {}) {
+    this.#path = path;
+    this.#options = options;
+    this.#targets = new Targets(options.sealer ?? null);
+    const transactions: Transactions = {
+      read: (query) => this.#read(query),
+      write: (change) => this.#write(change),
+    };
+    const events = new SqliteEvents(transactions);
+    this.accounts = new SqliteAccounts(transactions, this.#targets);
+    this.events = events;
+    this.deliveries = new SqliteDeliveries(transactions);
+    const { busyTimeoutMs = 5000 } = options;
+    this.#openWriter = (connection) => new GroupWriter(connection, events, busyTimeoutMs);
+  }
+
+  async open(): Promise<void> {
+    if (this.#open !== null) return;
+    try {
+      const found = readLogFile(`${this.#path}-wal`);
+      const connection = new Connection(this.#path, this.#options);
+      try {
+        this.#prepare(connection, found);
+        this.#open = { connection, writer: this.#openWriter(connection) };
+      } catch (error) {
+        await connection.close();
+        throw error;
+      }
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /** @param log what was found before it was opened; null: another process was writing */
+  #prepare(connection: Connection, log: LogContent | null): void {
+    if (log !== null) this.#report(log, connection);
+    const { keyCheck, sealer } = this.#options;
+    if (keyCheck !== undefined) agreeOnKey(connection, keyCheck);
+    if (sealer !== undefined) sealTargets(connection, this.#targets);
+  }
+
+  /**
+   * SQLite opens a database with a damaged log without a word, and what came after the damage is
+   * gone. What had been moved to the file before may then be newer than the log: so it is checked.
+   */
+  #report({ commits, lostPages }: LogContent, connection: Connection): void {
+    const { log } = this.#options;
+    if (commits > 0) {
+      log?.info({ commits }, 'the database was not closed; its write-ahead log is read');
+    }
+    if (lostPages === 0) return;
+    log?.warn({ commits, lostPages }, DAMAGED_LOG);
+    if (connection.db.pragma('quick_check(1)', { simple: true }) === 'ok') return;
+    throw new GatewayError(
+      'unavailable',
+      'The database and its write-ahead log do not fit each other. Restore them from your back-up.',
+    );
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#open;
+    if (opened === null) return;
+    // First, so that what is under way is all there is to wait for.
+    this.#open = null;
+    await opened.writer.drain();
+    await opened.connection.close();
+  }
+
+  async check(): Promise<void> {
+    await this.#write((connection) =>
+      connection.prepare('UPDATE probe SET value = value + 1').run(),
+    );
+  }
+
+  get failure(): string | null {
+    return this.#open?.connection.failure?.message ?? null;
+  }
+
+  async #write<Result>(change: (connection: Connection) => Result): Promise<Result> {
+    const { connection, writer } = this.#opened();
+    return writer.write(() => change(connection));
+  }
+
+  async #read<Result>(query: (connection: Connection) => Result): Promise<Result> {
+    const { connection } = this.#opened();
+    try {
+      return connection.db.transaction(query).deferred(connection);
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  #opened(): { readonly connection: Connection; readonly writer: GroupWriter } {
+    if (this.#open === null) throw new GatewayError('unavailable', 'The store is not open.');
+    return this.#open;
+  }
+}
