@@ -1,5 +1,5 @@
-import { PROVIDERS, type Provider, recordFields } from '@signal-hooks/catalogue';
-import { code, NOTICE, namesProspects, table } from '@signal-hooks/recipes';
+import { capabilities, PROVIDERS, type Provider, recordFields } from '@signal-hooks/catalogue';
+import { code, NOTICE, table } from '@signal-hooks/recipes';
 // The app's own: what this page says is what Zapier's editor shows.
 import { providerTrigger } from '../../packages/zapier-signal-hooks/core/provider-trigger.ts';
 import { outputFields, sampleItem } from '../../packages/zapier-signal-hooks/core/record.ts';
@@ -79,7 +79,7 @@ ${Object.values(PROVIDERS)
 
 /** @param provider whose events; null: of every provider */
 function section(label: string, provider: Provider | null): string {
-  const crm = provider === null || namesProspects(provider.id);
+  const crm = capabilities(provider).prospects;
   const head = ['field', 'key', 'type', 'example', 'Slack', ...(crm ? ['HubSpot'] : [])];
   const intro =
     provider === null

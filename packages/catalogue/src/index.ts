@@ -6,6 +6,7 @@
  * @module
  */
 
+export * from './capabilities.ts';
 export * from './conditions/compile.ts';
 export * from './conditions/condition.ts';
 export * from './conditions/fields.ts';
@@ -44,3 +45,4 @@ export * from './signature/sign.ts';
 export * from './signature/standard-webhooks.ts';
 export * from './signature/verify.ts';
 export * from './wire.ts';
+export * from './wording.ts';

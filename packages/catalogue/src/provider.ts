@@ -140,6 +140,8 @@ export interface ProviderDefinition {
   /** Recognises a retry: the first rule that holds. The reasoning is in the provider's file. */
   readonly identity: readonly IdentityRule[];
   readonly common: CommonSources;
+  /** Whose people its events name, where they are no prospects: `colleagues` use the product itself. */
+  readonly people?: 'colleagues';
   /** The provider's own typed fields, after the common ones. */
   readonly fields: readonly Field[];
   /** Of its node in a workflow editor; absent: what follows from the above. */

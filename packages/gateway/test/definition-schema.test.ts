@@ -44,6 +44,7 @@ test.each<[Change, string]>([
   [['identity.0.parts.0', { function: 'f' }], 'identity.0.parts.0.function'],
   [['common.price', 'a.b'], 'common.price'],
   [['common.title', { when: { equals: 1 }, use: 'a' }], 'common.title.when.equals'],
+  [['people', 'strangers'], 'people'],
   [['fields.0.type', 'text'], 'fields.0.type'],
   [['fields.0.key', 'signalId'], 'fields.0.key'],
   [['events.signal.description', 'A signal.'], 'events.signal.description'],

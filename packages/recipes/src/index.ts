@@ -12,7 +12,6 @@ import { toWorkflow } from './n8n/workflow.ts';
 import { withIndex } from './recipe-index.ts';
 
 export { code, NOTICE, table } from './markdown.ts';
-export { namesProspects } from './recipe-index.ts';
 
 /**
  * The generated files: paths from the repository's root, and contents; an object is written as JSON.

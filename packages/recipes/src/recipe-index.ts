@@ -1,4 +1,4 @@
-import { PROVIDERS } from '@signal-hooks/catalogue';
+import { capabilities, PROVIDERS } from '@signal-hooks/catalogue';
 import { table } from './markdown.ts';
 
 /** Where an event goes, and where its guides are. */
@@ -61,15 +61,10 @@ function index(): string {
   return table(['provider', ...goals.map((goal) => DESTINATIONS[goal].title)], rows);
 }
 
-/** Their events name no prospects: neither n8n nor Zapier has a recipe that brings them to a CRM. */
-const NO_PROSPECTS: ReadonlySet<string> = new Set(['signals', 'sigsentry']);
-
-/** Whether a provider's events name people or companies that belong into a CRM. */
-export const namesProspects = (id: string): boolean => !NO_PROSPECTS.has(id);
-
 function linksOf(id: string, goal: Goal, workflow: string | undefined): string {
   const { zapier, make } = DESTINATIONS[goal];
-  const hasZapier = goal !== 'crm' || namesProspects(id);
+  const provider = Object.values(PROVIDERS).find((each) => each.id === id) ?? null;
+  const hasZapier = goal !== 'crm' || capabilities(provider).prospects;
   return [
     ...(workflow === undefined ? [] : [`[n8n](recipes/n8n/README.md#${workflow})`]),
     ...(hasZapier ? [`[Zapier](docs/how-to/zapier.md#${zapier})`] : []),

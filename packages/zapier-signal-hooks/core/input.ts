@@ -1,6 +1,8 @@
 import {
   ALL_FIELDS,
+  capabilities,
   type FilterCondition,
+  filledFields,
   isOperator,
   OPERATOR_NAMES,
   OPERATORS,
@@ -12,7 +14,6 @@ import {
 import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
 import { guarded } from './guard.ts';
 import { RATE_FIELD } from './rate.ts';
-import { filledFields } from './record.ts';
 import { sourceChoices } from './sources.ts';
 import { listOf, textOf } from './values.ts';
 
@@ -56,7 +57,7 @@ export function inputFields(provider: Provider | null): InputField[] {
 
 /** Only where there is a priority to compare: elsewhere nothing would ever come. */
 function priorityField(provider: Provider | null): InputField[] {
-  if (provider !== null && provider.common.priority === undefined) return [];
+  if (!capabilities(provider).priority) return [];
   const label = priorityLabel(provider);
   const choices = PRIORITIES.map((value) => ({ value, sample: value, label: capital(value) }));
   const without = 'Events below it, or without one, do not start the Zap.';

@@ -1,4 +1,4 @@
-import type { Provider } from '@signal-hooks/catalogue';
+import { type Provider, shortNameOf } from '@signal-hooks/catalogue';
 
 /** How Zapier shows a trigger, and whose events it brings. */
 export interface TriggerDescription {
@@ -14,11 +14,11 @@ export interface TriggerDescription {
 
 /** The trigger of one provider, from the wording of its definition. */
 export function providerTrigger(provider: Provider): TriggerDescription {
-  const { noun, shortName = provider.name, startsWhen } = provider.wording;
+  const { noun, startsWhen } = provider.wording;
   return {
     key: `${provider.id}_${noun}`.toLowerCase().replace(/[- ]/g, '_'),
     noun,
-    label: `New ${shortName} ${noun}`,
+    label: `New ${shortNameOf(provider)} ${noun}`,
     description: `Triggers when ${startsWhen}.`,
     provider,
   };

@@ -1,9 +1,9 @@
 import {
   type CommonField,
   type Field,
+  filledFields,
   PROVIDERS,
   type Provider,
-  recordFields,
   type ScalarType,
   type SignalRecord,
   sampleRecord,
@@ -13,36 +13,6 @@ import { isObject, type JsonObject } from './values.ts';
 
 /** What a Zap sees of an event: the record's fields, and `id`, which Zapier wants. */
 export type Item = { readonly id: string } & JsonObject;
-
-/** Filled by the gateway, whatever the provider sends. */
-const ADDED: readonly string[] = ['event_id', 'provider', 'event_type', 'received_at'];
-
-/**
- * The fields that events of a provider can have something in: what it never fills would be
- * offered for nothing, and a filter by it would hold back everything.
- * @param provider null: what all providers have in common
- */
-export function filledFields(provider: Provider | null): readonly (CommonField | Field)[] {
-  const fields = recordFields(provider);
-  if (provider === null) return fields;
-  const filled = new Set([
-    ...ADDED,
-    ...Object.keys(provider.common),
-    ...provider.fields.map(({ key }) => key),
-  ]);
-  return fields.flatMap((field) => {
-    if (field.key !== 'contacts' || field.type !== 'list') {
-      // A list of contacts fills the fields of the first contact too.
-      const isContact = filled.has('contacts') && field.key.startsWith('contact_');
-      return filled.has(field.key) || isContact ? [field] : [];
-    }
-    // Without a list, the fields of the first contact make its only row.
-    const items = filled.has('contacts')
-      ? field.items
-      : field.items.filter(({ key }) => filled.has(`contact_${key}`));
-    return items.length > 0 ? [{ ...field, items }] : [];
-  });
-}
 
 /**
  * The item of a record. Deliveries and lists of events both go through here, so that a Zap

@@ -283,6 +283,7 @@ export const DEFINITION_SCHEMA: JsonObject = {
       eventType: ref('expression'),
       identity: { ...listOf(ref('identityRule'), 20), minItems: 1 },
       common: COMMON,
+      people: { const: 'colleagues', description: 'They use the product: no prospects.' },
       fields: listOf(ref('field'), 200),
       panel: PANEL,
     },

@@ -1,3 +1,4 @@
+import { shortNameOf } from '@signal-hooks/catalogue';
 import type { Destination } from './destinations/destination.ts';
 import { DESTINATIONS, destinationsOf } from './destinations/index.ts';
 import { ID, wrap } from './iml.ts';
@@ -133,12 +134,19 @@ The answer comes before the destination’s work. If that fails, Make keeps the 
 executions* and tries three times, every 15 minutes; what still fails waits there for you. Where only
 the destination’s answer was lost, a row, a message, a company or a ticket can come twice.`;
 
+/** Whose signatures Make cannot check. */
+const GATEWAY_ONLY = new Intl.ListFormat('en-GB').format(
+  SOURCES.flatMap(({ viaGateway, provider }) =>
+    viaGateway && provider ? [shortNameOf(provider)] : [],
+  ),
+);
+
 const LIMITS = `## What a blueprint cannot do
 
 - The comparison of signatures does not take constant time, there is room for one secret, and Make
   hashes the body as the text it decoded: a body that is not UTF-8 is refused. The gateway has none
   of these limits.
-- Make cannot check RSA signatures, and so not those of SalesIQ. They come through the gateway, and
+- Make cannot check RSA signatures, and so not those of ${GATEWAY_ONLY}. They come through the gateway, and
   so do all providers at once. The gateway signs with \`${wrap('sha256(…; "base64"; key; "base64")')}\`: that Make takes
   the key as base64 is documented, not tried.
 - Make hands over header names in lower case, as far as was seen; capitals are looked for too.

@@ -1,4 +1,5 @@
 import {
+  filledFields,
   PROVIDERS,
   type Provider,
   type RecordColumn,
@@ -41,6 +42,11 @@ export interface Source {
 /** Parsing fails only for a body that is signed and no JSON: trying again would not help. */
 const PARSE = orAnswer(parseJson(ID.payload, 'Read the body', wrap(RAW_BODY)), 400);
 
+function fills(provider: Provider | null): Source['fills'] {
+  const filled = new Set(filledFields(provider).map(({ key }) => key));
+  return (key) => filled.has(key);
+}
+
 /** A provider whose signature Make can check. */
 function directSource(provider: Provider): Source {
   const { id, name, signature, ping } = provider;
@@ -48,8 +54,6 @@ function directSource(provider: Provider): Source {
   if (signature.kind !== 'hmac' || setup === undefined) {
     throw new TypeError(`${id}: no set-up in setup.ts`);
   }
-  const cells = recordCells(provider);
-  const filled = new Set(cells.flatMap(([key, value]) => (value === '' ? [] : [key])));
   const digested = digestedPath(provider.definition);
   // Without the data the event's name: the module needs something to write.
   const before =
@@ -71,10 +75,14 @@ function directSource(provider: Provider): Source {
     provider,
     viaGateway: false,
     check: hmacCheck(signature),
-    steps: [PARSE, ...before, orAnswer(setVariables(ID.record, 'The record', cells), 500)],
+    steps: [
+      PARSE,
+      ...before,
+      orAnswer(setVariables(ID.record, 'The record', recordCells(provider)), 500),
+    ],
     columns: recordColumns(provider),
     cell: (key) => pathIn(ID.record, key),
-    fills: (key) => filled.has(key),
+    fills: fills(provider),
     clicks: setup.clicks,
     ...(ping && { ping: ping.type }),
     ...(setup.identityNote && { identityNote: setup.identityNote }),
@@ -83,12 +91,6 @@ function directSource(provider: Provider): Source {
 
 /** Through the gateway, which delivers whole records: nothing is left to map. */
 function gatewaySource(slug: string, name: string, provider?: Provider): Source {
-  const columns = recordColumns(provider);
-  const filled = new Set(
-    provider
-      ? [...Object.keys(provider.common), ...provider.fields.map(({ key }) => key)]
-      : columns.map(({ key }) => key),
-  );
   return {
     slug,
     name,
@@ -96,9 +98,9 @@ function gatewaySource(slug: string, name: string, provider?: Provider): Source 
     viaGateway: true,
     check: standardCheck(),
     steps: [PARSE],
-    columns,
+    columns: recordColumns(provider),
     cell: (key) => pathIn(ID.payload, key),
-    fills: (key) => filled.has(key),
+    fills: fills(provider ?? null),
     clicks: [],
   };
 }

@@ -152,6 +152,7 @@ export const definition: ProviderDefinition = {
     contact_name: 'data.user.name',
     contact_email: 'data.user.email',
   },
+  people: 'colleagues',
   fields: FIELDS,
   panel: {
     categories: ['Development'],

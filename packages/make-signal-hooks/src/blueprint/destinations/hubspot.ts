@@ -1,3 +1,4 @@
+import { capabilities, eventNounsOf, PROVIDERS, shortNameOf } from '@signal-hooks/catalogue';
 import { call, ID, orEmpty, quote, wrap } from '../iml.ts';
 import { only, orRetry, router, setVariables } from '../modules.ts';
 import type { Source } from '../sources.ts';
@@ -96,8 +97,21 @@ function company({ cell }: Source): readonly Step[] {
 }
 
 /** Whether a source tells of people or companies. */
-export const namesSomebody = ({ fills }: Source): boolean =>
-  ['contact_email', 'company_name', 'company_domain'].some(fills);
+export function namesSomebody({ provider }: Pick<Source, 'provider'>): boolean {
+  const { people, companies } = capabilities(provider ?? null);
+  return people || companies;
+}
+
+const AND = new Intl.ListFormat('en-GB');
+
+/** Says whose events do nothing here, where there are such. */
+function withoutNames(): readonly string[] {
+  const without = Object.values(PROVIDERS).filter((provider) => !namesSomebody({ provider }));
+  if (without.length === 0) return [];
+  const events = without.map((each) => `${eventNounsOf(each)} of ${shortNameOf(each)}`);
+  const list = AND.format(events);
+  return [`${list.charAt(0).toUpperCase()}${list.slice(1)} name nobody and write nothing.`];
+}
 
 /** A contact and a company, as far as an event names them. */
 export const hubspot: Destination = {
@@ -121,6 +135,6 @@ export const hubspot: Destination = {
   ],
   notes: ({ fills, name, provider }) => [
     ...(fills('company_name') ? [] : [`${name} names no company, so that route stays idle.`]),
-    ...(provider ? [] : ['Analyses of SigSentry name nobody and write nothing.']),
+    ...(provider ? [] : withoutNames()),
   ],
 };

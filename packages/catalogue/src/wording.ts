@@ -1,0 +1,15 @@
+import type { ProviderDefinition } from './provider.ts';
+
+/** The name as people say it. */
+export const shortNameOf = ({
+  name,
+  wording,
+}: Pick<ProviderDefinition, 'name' | 'wording'>): string => wording.shortName ?? name;
+
+/** What its events are called within a sentence: "signals", "analyses". */
+export function eventNounsOf({ wording }: Pick<ProviderDefinition, 'wording'>): string {
+  const noun = wording.noun.toLowerCase();
+  if (noun.endsWith('sis')) return noun.replace(/is$/, 'es');
+  if (/(?:[sxz]|ch|sh)$/.test(noun)) return `${noun}es`;
+  return /[^aeiou]y$/.test(noun) ? noun.replace(/y$/, 'ies') : `${noun}s`;
+}
