@@ -1,9 +1,8 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import { committed } from './support/committed.ts';
 import { type Request, run, withSecret } from './support/run.ts';
-import { AT, SECRET, sent, signed } from './support/signed.ts';
+import { AT, DIRECT_PROVIDERS, SECRET, sent, signed } from './support/signed.ts';
 
-const DIRECT = Object.values(PROVIDERS).filter(({ signature }) => signature.kind === 'hmac');
 const MINUTE = 60_000;
 
 /** How many rows a scenario writes of these requests, each at its time. */
@@ -21,7 +20,7 @@ function rowsOf(id: string, requests: readonly (readonly [Request, at?: Date])[]
 
 const later = (minutes: number): Date => new Date(AT.getTime() + minutes * MINUTE);
 
-describe.each(DIRECT)('$name', (provider) => {
+describe.each(DIRECT_PROVIDERS)('$name', (provider) => {
   const types = Object.keys(provider.events);
 
   test.each(types)('%s: a retry is recognised, another event is not', (type) => {

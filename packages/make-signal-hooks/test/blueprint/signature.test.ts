@@ -1,9 +1,9 @@
-import { PROVIDERS } from '@signal-hooks/catalogue';
 import type { Blueprint } from '../../src/blueprint/types.ts';
 import { allCommitted, committed } from './support/committed.ts';
 import { type Request, run, type World, withSecret } from './support/run.ts';
 import {
   AT,
+  DIRECT_PROVIDERS,
   delivered,
   GATEWAY_SECRET,
   opensslHmac,
@@ -12,8 +12,8 @@ import {
   sent,
 } from './support/signed.ts';
 
-const DIRECT = Object.values(PROVIDERS).filter(({ signature }) => signature.kind === 'hmac');
-const isDirect = (name: string): boolean => DIRECT.some(({ id }) => name.startsWith(`${id}-`));
+const isDirect = (name: string): boolean =>
+  DIRECT_PROVIDERS.some(({ id }) => name.startsWith(`${id}-`));
 
 /** The answer to a request, of which there must be one, and whether anything was done. */
 function answer(blueprint: Blueprint, request: Request, world: Partial<World> = {}) {
@@ -43,7 +43,7 @@ const STANDARD = {
   },
 };
 
-describe.each(DIRECT)('$name', ({ id, signature: { header } }) => {
+describe.each(DIRECT_PROVIDERS)('$name', ({ id, signature: { header } }) => {
   const blank = committed(`${id}-google-sheets`);
   const blueprint = withSecret(blank, VECTOR.secret);
   const with_ = (value: string, name = header): Request => ({
@@ -106,7 +106,7 @@ describe.each(DIRECT)('$name', ({ id, signature: { header } }) => {
   });
 });
 
-describe.each(DIRECT)('$name, signed by openssl now', (provider) => {
+describe.each(DIRECT_PROVIDERS)('$name, signed by openssl now', (provider) => {
   const { id, signature, events } = provider;
   const probe = opensslHmac('', 'x');
   if (probe === null) {

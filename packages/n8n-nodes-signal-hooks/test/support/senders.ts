@@ -1,3 +1,4 @@
+import type { Credentials, Provider } from '@signal-hooks/catalogue';
 import type { IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
 import { SiggnalTrigger } from '../../nodes/Siggnal/SiggnalTrigger.node.ts';
 import { SignalArkTrigger } from '../../nodes/SignalArk/SignalArkTrigger.node.ts';
@@ -21,6 +22,8 @@ export interface Sender {
   readonly header: string;
   /** A new node, set up; what is kept is added to what it needs to receive. */
   readonly node: (parameters?: INodeParameters, kept?: IDataObject) => PlayedN8n;
+  /** The node that checks requests with these credentials. */
+  readonly holding: (credentials: Credentials, parameters?: INodeParameters) => PlayedN8n;
   /** The node before anything is held to check requests with. */
   readonly bare: () => PlayedN8n;
   /** The headers of a genuine request. */
@@ -36,14 +39,25 @@ const [pair, otherPair] = [makeRsaPair(), makeRsaPair()];
 function sender(
   type: new () => INodeType,
   setup: Setup,
-  rest: Omit<Sender, 'node' | 'bare'>,
+  rest: Omit<Sender, 'node' | 'holding' | 'bare'>,
 ): Sender {
   return {
     ...rest,
     node: (parameters = {}, kept = {}) =>
       new PlayedN8n(new type(), { ...setup, parameters, kept: { ...setup.kept, ...kept } }),
+    holding: (credentials, parameters = {}) =>
+      new PlayedN8n(new type(), { ...setupWith(setup, credentials), parameters }),
     bare: () => new PlayedN8n(new type()),
   };
+}
+
+/** The same set-up with other credentials: typed in by the user, or registered. */
+function setupWith(setup: Setup, credentials: Credentials): Setup {
+  if (setup.credentials === undefined) return registered({ ...credentials });
+  const [signingSecret = '', previousSecret = ''] = credentials.secrets ?? [];
+  const types = Object.keys(setup.credentials);
+  const entered = types.map((type) => [type, byHand(signingSecret, previousSecret)]);
+  return { ...setup, credentials: Object.fromEntries(entered) };
 }
 
 /** Signs with HMAC in hex. */
@@ -133,6 +147,13 @@ export const SENDERS = {
 
 /** Their names. */
 export const SENDER_NAMES = Object.keys(SENDERS) as readonly (keyof typeof SENDERS)[];
+
+/** What sends to the node of a provider. @throws {Error} if there is nothing yet */
+export function senderOf({ id, name }: Provider): Sender {
+  const found = Object.values(SENDERS).find((sender) => sender.id === id);
+  if (found !== undefined) return found;
+  throw new Error(`${name} has no sender: add one to SENDERS in test/support/senders.ts`);
+}
 
 /** Sends a genuine request with this body. */
 export const send = (from: Sender, n8n: PlayedN8n, body: string): Promise<Answered> =>

@@ -13,6 +13,11 @@ import {
 } from '@signal-hooks/catalogue';
 import type { Request } from './run.ts';
 
+/** The providers whose signature a Make scenario can check itself; the others come through a gateway. */
+export const DIRECT_PROVIDERS: readonly Provider[] = Object.values(PROVIDERS).filter(
+  ({ signature }) => signature.kind === 'hmac',
+);
+
 export const SECRET = 'a secret of Ünïcode';
 /** 24 bytes, 0 to 23. */
 export const GATEWAY_SECRET = 'whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX';
