@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { compileAddressPolicy } from './delivery/address-policy.ts';
 import { type Environment, readVariables } from './environment.ts';
 import { GatewayError } from './errors.ts';
+import { compileAddressPolicy } from './net/address-policy.ts';
 
 /** How a gateway is set up. Every value has a default that is safe on one's own machine. */
 export interface GatewayConfig {

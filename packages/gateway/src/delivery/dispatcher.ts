@@ -16,13 +16,14 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ReadySubscription } from '../ready.ts';
 import type { Store } from '../store/store.ts';
+import { monotonic } from '../token-bucket.ts';
 import type { Vault } from '../vault.ts';
 import { ATTEMPT_TIMEOUT_MS, AttemptAbortedError } from './attempt.ts';
 import { fairOrder } from './fair-order.ts';
 import { GivenUpLog } from './given-up.ts';
 import { DISABLE_AFTER_MS, RECORD_AFTER_MS, SubscriptionHealth } from './health.ts';
 import type { Lane } from './lane.ts';
-import { Lanes, monotonic } from './lanes.ts';
+import { Lanes } from './lanes.ts';
 import { sampleEvent } from './sample.ts';
 import {
   type AttemptError,

@@ -1,6 +1,5 @@
-import { performance } from 'node:perf_hooks';
 import type { Millis, Subscription } from '../domain.ts';
-import { RateBucket } from './rate-bucket.ts';
+import { monotonic, type Rate, TokenBucket } from '../token-bucket.ts';
 import { type AttemptResult, asksToSlowDown, isInternalFailure } from './schedule.ts';
 
 /** First pause of a subscription that asks to slow down; it doubles with each further one. */
@@ -15,6 +14,10 @@ const FAILURES_IN_A_ROW = 5;
 /** The limits of a subscription. */
 export type LaneLimits = Pick<Subscription, 'maxConcurrency' | 'maxPerSecond'>;
 
+/** The burst is a tenth of a second's: bursts stay small, and polling need not be exact. */
+const rateOf = ({ maxPerSecond: perSecond }: LaneLimits): Rate | null =>
+  perSecond === null ? null : { perSecond, burst: Math.max(1, perSecond / 10) };
+
 /**
  * One subscription's share of the work: how many attempts may begin now. Every subscription
  * has a lane of its own, so a slow one fills only its own.
@@ -28,7 +31,7 @@ export class Lane {
   readonly #timeScale: number;
   #inFlight = 0;
   #limit: number = Number.POSITIVE_INFINITY;
-  readonly #bucket: RateBucket;
+  readonly #bucket: TokenBucket;
   #failures = 0;
   #pauseMs = 0;
   #pausedUntil: Millis = Number.NEGATIVE_INFINITY;
@@ -40,8 +43,8 @@ export class Lane {
    */
   constructor(
     timeScale = 1,
-    clock: () => Millis = () => performance.now(),
-    bucket: RateBucket = new RateBucket(clock),
+    clock: () => Millis = monotonic,
+    bucket: TokenBucket = new TokenBucket(clock),
   ) {
     this.#timeScale = timeScale;
     this.#clock = clock;
@@ -59,7 +62,7 @@ export class Lane {
 
   /** How many attempts may begin now. */
   room(limits: LaneLimits): number {
-    const tokens = this.#bucket.room(limits.maxPerSecond);
+    const tokens = this.#bucket.room(rateOf(limits));
     if (this.#clock() < this.#pausedUntil) return 0;
     const free = Math.min(limits.maxConcurrency, this.#limit) - this.#inFlight;
     return Math.max(0, Math.floor(Math.min(free, tokens)));
@@ -69,7 +72,7 @@ export class Lane {
   readyInMs(limits: LaneLimits): Millis {
     const paused = this.#pausedUntil - this.#clock();
     if (paused > 0) return paused;
-    return this.#bucket.readyInMs(limits.maxPerSecond);
+    return this.#bucket.readyInMs(rateOf(limits));
   }
 
   /** Takes room for attempts that are about to begin. */

@@ -1,18 +1,14 @@
-import { performance } from 'node:perf_hooks';
-import type { Millis, Subscription } from '../domain.ts';
+import type { Subscription } from '../domain.ts';
+import { monotonic, TokenBucket } from '../token-bucket.ts';
 import { Lane } from './lane.ts';
-import { RateBucket } from './rate-bucket.ts';
 import type { AttemptResult } from './schedule.ts';
-
-/** Milliseconds that never jump. */
-export const monotonic = (): Millis => performance.now();
 
 /** The lanes of all subscriptions, and the limit over all of them. */
 export class Lanes {
   readonly #timeScale: number | undefined;
   readonly #maxInFlight: number;
   readonly #lanes = new Map<string, Lane>();
-  readonly #buckets = new Map<string, RateBucket>();
+  readonly #buckets = new Map<string, TokenBucket>();
   #inFlight = 0;
   /** Of these, those of subscribers whose last attempts failed; counted when a round begins. */
   #failingInFlight = 0;
@@ -31,7 +27,7 @@ export class Lanes {
   of({ id, rateGroup }: Subscription): Lane {
     let lane = this.#lanes.get(id);
     if (lane === undefined) {
-      const bucket = rateGroup === null ? new RateBucket(monotonic) : this.#bucketOf(rateGroup);
+      const bucket = rateGroup === null ? new TokenBucket() : this.#bucketOf(rateGroup);
       lane = new Lane(this.#timeScale, monotonic, bucket);
       this.#lanes.set(id, lane);
     }
@@ -39,12 +35,9 @@ export class Lanes {
   }
 
   /** Kept while the process lives: there is one for each token of a platform. */
-  #bucketOf(group: string): RateBucket {
-    let bucket = this.#buckets.get(group);
-    if (bucket === undefined) {
-      bucket = new RateBucket(monotonic);
-      this.#buckets.set(group, bucket);
-    }
+  #bucketOf(group: string): TokenBucket {
+    const bucket = this.#buckets.get(group) ?? new TokenBucket();
+    this.#buckets.set(group, bucket);
     return bucket;
   }
 

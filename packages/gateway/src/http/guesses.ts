@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 import { GatewayError } from '../errors.ts';
-import { TokenBucket } from '../ingest/token-bucket.ts';
+import { type Rate, TokenBucket } from '../token-bucket.ts';
 
 /** Wrong tokens from one address in a row, and then per second. */
-const GUESSES = 60;
-const GUESSES_PER_SECOND = 1;
+const GUESSES: Rate = { perSecond: 1, burst: 60 };
 /** Addresses and tokens that are remembered; the oldest are forgotten. */
 const MAX_ADDRESSES = 10_000;
 const MAX_TOKENS = 1000;
@@ -30,7 +29,7 @@ export class GuessLimiter {
   ): Promise<Result> {
     const address = addressOf(request);
     const bucket = this.#addresses.get(address);
-    if (bucket?.isEmpty === true && !this.#right.has(token)) {
+    if (bucket !== undefined && bucket.room(GUESSES) < 1 && !this.#right.has(token)) {
       throw new GatewayError(
         'too_many_requests',
         'Too many wrong bearer tokens came from your address. Wait, then send the right one.',
@@ -47,8 +46,8 @@ export class GuessLimiter {
   }
 
   #count(address: string): void {
-    const bucket = this.#addresses.get(address) ?? new TokenBucket(GUESSES_PER_SECOND, GUESSES);
-    bucket.take();
+    const bucket = this.#addresses.get(address) ?? new TokenBucket();
+    bucket.tryTake(GUESSES);
     remember(this.#addresses, MAX_ADDRESSES, () => this.#addresses.set(address, bucket));
   }
 }

@@ -3,8 +3,8 @@ import { newId } from '../ids.ts';
 import { type Logger, logSampled } from '../log.ts';
 import type { ReadySource } from '../ready.ts';
 import type { AccountStore } from '../store/store.ts';
+import { type Rate, TokenBucket } from '../token-bucket.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** What a {@link RefusalLog} works with. */
 export interface RefusalLogDeps {
@@ -23,8 +23,7 @@ export interface RefusalCount {
 }
 
 /** Refusals of one source that are listed one by one in a row, and then per second. */
-const LISTED_BURST = 100;
-const LISTED_PER_SECOND = 1;
+const LISTED: Rate = { perSecond: 1, burst: 100 };
 /** How often those that were not listed are summed up in a row of their own, one per code. */
 const SUM_UP_MS = 5000;
 /** Most rows of one source in one transaction. */
@@ -83,7 +82,7 @@ export class RefusalLog {
     const httpStatus = REJECTIONS[code][0];
     const id = newId('rej', at);
     const rejection = { id, sourceId, at, code, explanation, httpStatus, bodyBytes };
-    if (known.waiting.length < MAX_WAITING && known.bucket.take()) {
+    if (known.waiting.length < MAX_WAITING && known.bucket.tryTake(LISTED)) {
       known.waiting.push(rejection);
       this.#write();
       return;
@@ -143,7 +142,7 @@ export class RefusalLog {
 }
 
 const newRefusals = (at: Millis, code: RejectionCode): SourceRefusals => ({
-  bucket: new TokenBucket(LISTED_PER_SECOND, LISTED_BURST),
+  bucket: new TokenBucket(),
   total: { count: 0, lastAt: at, lastCode: code },
   unlisted: new Map(),
   waiting: [],

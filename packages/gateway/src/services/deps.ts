@@ -1,11 +1,11 @@
 import type { Headers } from '@signal-hooks/catalogue';
 import type { Dispatcher as HttpClient } from 'undici';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
-import type { TargetRules } from '../delivery/safe-connector.ts';
 import type { Directory } from '../directory.ts';
 import type { Millis } from '../domain.ts';
 import type { IngestResult } from '../ingest/ingest.ts';
 import type { Logger } from '../log.ts';
+import type { TargetRules } from '../net/safe-connector.ts';
 import type { ReadySource } from '../ready.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault.ts';

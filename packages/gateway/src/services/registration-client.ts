@@ -10,8 +10,8 @@ import {
   type Settings,
 } from '@signal-hooks/catalogue';
 import { request } from 'undici';
-import { AddressForbiddenError, checkTargetUrl } from '../delivery/safe-connector.ts';
 import { GatewayError } from '../errors.ts';
+import { AddressForbiddenError, checkTargetUrl } from '../net/safe-connector.ts';
 import type { ServiceDeps } from './deps.ts';
 
 const TIMEOUT_MS = 15_000;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
-import { checkTargetUrl } from '../delivery/safe-connector.ts';
 import type { AttemptResult } from '../delivery/schedule.ts';
 import type { Millis, Subscription, SubscriptionSecrets } from '../domain.ts';
 import { type FieldProblem, GatewayError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { checkTargetUrl } from '../net/safe-connector.ts';
 import type { ReadySubscription, UnusableSubscription } from '../ready.ts';
 import type { Page, PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';

@@ -7,8 +7,8 @@ import {
   attemptDelivery,
   classifyFailure,
 } from '../../src/delivery/attempt.ts';
-import { createSafeAgent } from '../../src/delivery/safe-connector.ts';
 import type { AttemptResult } from '../../src/delivery/schedule.ts';
+import { createSafeAgent } from '../../src/net/safe-connector.ts';
 import { LOOPBACK, startTarget, type Target, until } from './fixture.ts';
 
 const NOW = Date.UTC(2026, 3, 25);

@@ -12,12 +12,12 @@ import { join } from 'node:path';
 import { encodePayload, PROVIDERS } from '@signal-hooks/catalogue';
 import type { Agent } from 'undici';
 import { Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatcher.ts';
-import { createSafeAgent } from '../../src/delivery/safe-connector.ts';
 import { Directory } from '../../src/directory.ts';
 import type { Delivery, NewEvent, StoredEvent, Subscription } from '../../src/domain.ts';
 import { newId } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
+import { createSafeAgent } from '../../src/net/safe-connector.ts';
 import { SqliteStore } from '../../src/store/sqlite/store.ts';
 import { Vault } from '../../src/vault.ts';
 

@@ -1,6 +1,6 @@
 import { Lane } from '../../src/delivery/lane.ts';
-import { RateBucket } from '../../src/delivery/rate-bucket.ts';
 import type { AttemptResult } from '../../src/delivery/schedule.ts';
+import { TokenBucket } from '../../src/token-bucket.ts';
 
 const result = (fields: Partial<AttemptResult>): AttemptResult => ({
   httpStatus: 200,
@@ -49,7 +49,7 @@ describe('Lane', () => {
 
   test('shares its rate with the others of its group', () => {
     const limits = { maxConcurrency: 5, maxPerSecond: 2 };
-    const bucket = new RateBucket(() => time);
+    const bucket = new TokenBucket(() => time);
     const [one, other] = [new Lane(1, () => time, bucket), new Lane(1, () => time, bucket)];
     expect([one.room(limits), other.room(limits)]).toEqual([1, 1]);
     one.take(1);

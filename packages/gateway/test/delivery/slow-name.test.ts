@@ -3,11 +3,11 @@ import { type Folder, makeFolder } from '../../../../test/support/folder.ts';
 import { send } from '../../../../test/support/http.ts';
 import { signalBody, signedHeaders } from '../../../../test/support/siggnal.ts';
 import { readConfig } from '../../src/config.ts';
-import { createSystemResolver } from '../../src/delivery/resolver/system-resolver.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/log.ts';
+import { createSystemResolver } from '../../src/net/resolver/system-resolver.ts';
+import { startDns } from '../net/resolver/dns-server.ts';
 import { startTarget, until } from './fixture.ts';
-import { startDns } from './resolver/dns-server.ts';
 
 const SECRET = 'secret-of-the-slow-name-test';
 const DEAD = ['one.dead.example', 'two.dead.example', 'three.dead.example'];

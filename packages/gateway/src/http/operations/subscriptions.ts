@@ -1,6 +1,6 @@
 import type { FilterCondition, ProviderId } from '@signal-hooks/catalogue';
-import { MAX_TARGET_URL } from '../../delivery/safe-connector.ts';
 import type { DeliveryFormat, Subscription } from '../../domain.ts';
+import { MAX_TARGET_URL } from '../../net/safe-connector.ts';
 import { SUBSCRIPTION_LIMITS, type SubscriptionInput } from '../../services/subscription-input.ts';
 import type { SubscriptionWithSecret } from '../../services/subscriptions.ts';
 import { subscriptionView, testView } from '../../services/views.ts';

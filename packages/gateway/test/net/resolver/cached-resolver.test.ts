@@ -3,7 +3,7 @@ import {
   cachedResolver,
   type Resolution,
   ResolveError,
-} from '../../../src/delivery/resolver/cached-resolver.ts';
+} from '../../../src/net/resolver/cached-resolver.ts';
 
 const answer = (address: string, ttlMs = 10_000): Resolution => ({
   addresses: [{ address, family: 4 }],

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Resolver } from '../../../src/delivery/resolver/cached-resolver.ts';
+import type { Resolver } from '../../../src/net/resolver/cached-resolver.ts';
 import {
   createSystemResolver,
   type SystemResolverOptions,
-} from '../../../src/delivery/resolver/system-resolver.ts';
+} from '../../../src/net/resolver/system-resolver.ts';
 import { type DnsServer, startDns, type Zone } from './dns-server.ts';
 
 const V6 = '2606:4700:0000:0000:0000:0000:0000:1111';

@@ -1,8 +1,8 @@
 import { type Agent, request } from 'undici';
-import type { ResolvedAddress } from '../../src/delivery/resolver/cached-resolver.ts';
-import { checkTargetUrl, createSafeAgent } from '../../src/delivery/safe-connector.ts';
 import { GatewayError } from '../../src/errors.ts';
-import { startTarget, type Target } from './fixture.ts';
+import type { ResolvedAddress } from '../../src/net/resolver/cached-resolver.ts';
+import { checkTargetUrl, createSafeAgent } from '../../src/net/safe-connector.ts';
+import { startTarget, type Target } from '../delivery/fixture.ts';
 
 const PUBLIC = '93.184.215.14';
 
