@@ -2,6 +2,7 @@ import {
   COMMON_FIELDS,
   type DeliveryPolicy,
   type Field,
+  fillUrl,
   PROVIDERS,
   type Provider,
   type SettingField,
@@ -68,9 +69,7 @@ ${signatureText(provider)}
 
 ## Connecting it
 
-${registration.api === null ? 'By hand:' : 'Registered through its API, with these values:'}
-
-${registration.settings.length > 0 ? `${settingsTable(registration.settings)}\n\n` : ''}${registration.steps.map((step, at) => `${at + 1}. ${step}`).join('\n')}
+${registration.api === null ? '' : `Registered through its API, with these values:\n\n${settingsTable(registration.settings)}\n\n`}${setupText(provider)}
 
 ## Events
 
@@ -87,6 +86,12 @@ ${table(['key', 'label', 'type', 'from', 'evidence', ''], fields.flatMap(fieldRo
 ${policyText(provider.policy)}
 `;
 }
+
+/** The provider's setup.md, as a part of this page. */
+const setupText = ({ definition }: Provider): string =>
+  fillUrl(definition.setup ?? '')
+    .replaceAll(/^#/gm, '##')
+    .trimEnd();
 
 function signatureText({ signature }: Provider): string {
   if (signature.kind === 'rsa') {

@@ -16,6 +16,7 @@ export * from './conditions/validate.ts';
 export * from './definition/expression.ts';
 export type * from './definition/panel.ts';
 export { DEFINITION_SCHEMA } from './definition/schema.ts';
+export { fillUrl, readSetup, type Setup } from './definition/setup.ts';
 export type { TemplateObject, TemplateValue } from './definition/template.ts';
 export * from './digest.ts';
 export * from './field.ts';

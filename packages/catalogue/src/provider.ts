@@ -3,6 +3,7 @@ import type { Condition, Expression, IdentityRule } from './definition/expressio
 import { compileIdentity } from './definition/identity.ts';
 import type { Panel } from './definition/panel.ts';
 import { readPath } from './definition/path.ts';
+import { readSetup, type Setup } from './definition/setup.ts';
 import { fillTemplate, fillText, type TemplateObject } from './definition/template.ts';
 import type { Evidence, Field } from './field.ts';
 import type { Headers } from './headers.ts';
@@ -129,6 +130,11 @@ export interface ProviderDefinition {
   /** What the user has to do at the provider so that it signs; absent where it always does. */
   readonly signsWhen?: string;
   readonly registration: RegistrationDefinition;
+  /**
+   * What the user does at the provider, in Markdown. Of the providers of this project it is the
+   * file `setup.md` beside the definition, and the registry puts it here.
+   */
+  readonly setup?: string;
   readonly policy: DeliveryPolicy;
   readonly wire: WireDefinition;
   /** Known event types; others are passed on under their own name. */
@@ -148,7 +154,15 @@ export interface ProviderDefinition {
   readonly panel?: Panel;
 }
 
-type Compiled = 'id' | 'registration' | 'wire' | 'events' | 'ping' | 'eventType' | 'identity';
+type Compiled =
+  | 'id'
+  | 'registration'
+  | 'setup'
+  | 'wire'
+  | 'events'
+  | 'ping'
+  | 'eventType'
+  | 'identity';
 
 /** A provider, checked and compiled. */
 export interface Provider extends Omit<ProviderDefinition, Compiled> {
@@ -156,6 +170,7 @@ export interface Provider extends Omit<ProviderDefinition, Compiled> {
   /** What it was compiled from: other compilers start there. */
   readonly definition: ProviderDefinition;
   readonly registration: ProviderRegistration;
+  readonly setup: Setup;
   readonly wire: Wire;
   readonly events: Readonly<Record<string, EventType>>;
   readonly ping?: EventType & { readonly type: string };
@@ -184,6 +199,7 @@ export function defineProvider(id: ProviderId, definition: ProviderDefinition): 
     id,
     definition,
     registration: resolveRegistration(definition.registration, Object.keys(definition.events)),
+    setup: readSetup(definition.setup ?? ''),
     wire: compileWire(definition.wire),
     events: Object.fromEntries(
       Object.entries(definition.events).map(([type, event]) => [type, compileEvent(event)]),

@@ -78,7 +78,15 @@ function describeDefinition(provider: Provider): void {
     expect(PROVIDERS[provider.id]).toBe(provider);
     expect(provider.docs).toMatch(/^https:\/\//);
     expect(provider.description).toMatch(/\.$/);
-    expect(provider.registration.steps.length).toBeGreaterThan(0);
+  });
+
+  test('its setup.md says what to do, step by step', () => {
+    const { steps, byHand } = provider.setup;
+    expect(steps.length).toBeGreaterThan(0);
+    // The command line prints them as they are.
+    for (const step of [...steps, ...byHand]) expect(step).toMatch(/^[A-Z][^*`[\]]+\.$/);
+    if (provider.registration.kind === 'by-hand') expect(steps).toEqual(byHand);
+    else expect(steps).not.toEqual(byHand);
   });
 
   test('its wording fits into the sentences of the surfaces', () => {

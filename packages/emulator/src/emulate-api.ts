@@ -1,4 +1,4 @@
-import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
+import { fillUrl, type ProviderId, type SampleObject } from '@signal-hooks/catalogue';
 import express, { type Request, type Response, type Router } from 'express';
 import type { Faults } from './delivery/faults.ts';
 import type { EmulatedProvider } from './emulated-provider.ts';
@@ -32,12 +32,12 @@ export function indexOf(url: string, emulatedProviders: readonly EmulatedProvide
 }
 
 function describe(url: string, emulated: EmulatedProvider): Json {
-  const { name, docs, registration, policy } = emulated.provider;
+  const { name, docs, registration, setup, policy } = emulated.provider;
   return {
     name,
     docs,
     registration: registration.kind,
-    steps: registration.steps,
+    steps: setup.steps.map((step) => fillUrl(step)),
     policy,
     settings: emulated.settings(url),
     ...emulated.guide(url),

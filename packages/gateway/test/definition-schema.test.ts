@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFINITION_SCHEMA, PROVIDERS, type ProviderDefinition } from '@signal-hooks/catalogue';
+import {
+  DEFINITION_SCHEMA,
+  PROVIDERS,
+  type ProviderDefinition,
+  readSetup,
+} from '@signal-hooks/catalogue';
 import { GatewayError } from '../src/errors.ts';
 import { compileCheck } from '../src/http/validation.ts';
 
@@ -98,6 +103,14 @@ describe('the examples of the reference keep to the schema', () => {
     const [wording] = examplesOf('Wording');
     expect(Object.keys(wording as object)).toEqual(['noun', 'shortName', 'startsWhen']);
     expect(() => check({ ...document, wording })).not.toThrow();
+  });
+  test('set-up', () => {
+    const [setup] = examplesOf('Set-up');
+    expect(check({ ...document, setup })).toMatchObject({ setup });
+    expect(readSetup(String(setup)).steps).toEqual([
+      'In Acme open Settings → Webhooks and paste {url}.',
+      'Copy the secret shown there, and give it here.',
+    ]);
   });
   test('identity', () => {
     const [identity] = examplesOf('Identity');

@@ -256,10 +256,14 @@ export const DEFINITION_SCHEMA: JsonObject = {
           secretFrom: { enum: ['user', 'provider'], description: 'Who makes the shared secret.' },
           secretLabel: { ...TEXT, maxLength: 40 },
           secretPage: TEXT,
-          steps: listOf(TEXT, 20),
         },
-        ['kind', 'secretFrom', 'steps'],
+        ['kind', 'secretFrom'],
       ),
+      setup: {
+        ...TEXT,
+        maxLength: 10_000,
+        description: 'What the user does at the provider, in Markdown.',
+      },
       policy: object({
         timeoutMs: WAIT,
         success: { enum: ['exactly-200', '2xx'] },

@@ -5,6 +5,7 @@ import { definition as siggnal } from './siggnal/provider.ts';
 import { definition as signalArk } from './signal-ark/provider.ts';
 import { definition as signals } from './signals/provider.ts';
 import { definition as sigsentry } from './sigsentry/provider.ts';
+import { SETUPS } from './setups.ts';
 
 /** The ids of the providers: the names of their folders. */
 export type ProviderId =
@@ -16,9 +17,9 @@ export type ProviderId =
 
 /** Every provider, by id, in the order of their names. */
 export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
-  siggnal: defineProvider('siggnal', siggnal),
-  'signal-ark': defineProvider('signal-ark', signalArk),
-  signals: defineProvider('signals', signals),
-  sigsentry: defineProvider('sigsentry', sigsentry),
-  salesiq: defineProvider('salesiq', salesiq),
+  siggnal: defineProvider('siggnal', { ...siggnal, setup: SETUPS.siggnal }),
+  'signal-ark': defineProvider('signal-ark', { ...signalArk, setup: SETUPS['signal-ark'] }),
+  signals: defineProvider('signals', { ...signals, setup: SETUPS.signals }),
+  sigsentry: defineProvider('sigsentry', { ...sigsentry, setup: SETUPS.sigsentry }),
+  salesiq: defineProvider('salesiq', { ...salesiq, setup: SETUPS.salesiq }),
 };

@@ -112,8 +112,6 @@ export interface OAuthAccount {
 export interface ApiRegistration extends RegistrationApi {
   readonly kind: 'api';
   readonly settings: readonly SettingField[];
-  /** The steps in the provider's screens that give the settings' values. */
-  readonly steps: readonly string[];
   /** Event types to ask for where the user names none; absent: all of the provider's. */
   readonly defaultEvents?: readonly string[];
   /** False: the provider always sends all its events. Absent: those that are asked for. */

@@ -9,8 +9,6 @@ export interface HandRegistration {
   readonly secretLabel?: string;
   /** The page of the provider's screens where it is. */
   readonly secretPage?: string;
-  /** The steps in the provider's screens, in order, one sentence each. */
-  readonly steps: readonly string[];
 }
 
 /** How a source comes to be known at its provider, as its definition says. */
@@ -18,10 +16,9 @@ export type RegistrationDefinition = ApiRegistration | HandRegistration;
 
 /** Registration by hand. */
 export const byHand = (
-  steps: readonly string[],
-  secretFrom: HandRegistration['secretFrom'] = 'user',
+  secretFrom: HandRegistration['secretFrom'],
   secret: Pick<HandRegistration, 'secretLabel' | 'secretPage'> = {},
-): HandRegistration => ({ kind: 'by-hand', secretFrom, ...secret, steps });
+): HandRegistration => ({ kind: 'by-hand', secretFrom, ...secret });
 
 /** How a source comes to be known at its provider: every question has an answer, whatever the kind. */
 export interface ProviderRegistration {
@@ -29,8 +26,6 @@ export interface ProviderRegistration {
   readonly kind: RegistrationDefinition['kind'];
   /** The provider's API for it; null where the user pastes the ingest URL into its screens. */
   readonly api: ApiRegistration | null;
-  /** The steps in the provider's screens, in order, one sentence each. */
-  readonly steps: readonly string[];
   /** What the API needs to know. */
   readonly settings: readonly SettingField[];
   /** Who makes the credentials: the user, the provider in its screens, or the registration. */
@@ -56,7 +51,6 @@ export const resolveRegistration = (
 const resolveApi = (api: ApiRegistration, events: readonly string[]): ProviderRegistration => ({
   kind: api.kind,
   api,
-  steps: api.steps,
   settings: api.settings,
   secretFrom: 'registration',
   canRenew: api.renew !== undefined,
@@ -65,12 +59,11 @@ const resolveApi = (api: ApiRegistration, events: readonly string[]): ProviderRe
 });
 
 const resolveByHand = (
-  { kind, steps, secretFrom }: HandRegistration,
+  { kind, secretFrom }: HandRegistration,
   events: readonly string[],
 ): ProviderRegistration => ({
   kind,
   api: null,
-  steps,
   settings: [],
   secretFrom,
   canRenew: false,

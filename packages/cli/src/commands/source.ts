@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Provider } from '@signal-hooks/catalogue';
-import { didYouMean } from '@signal-hooks/catalogue';
+import { didYouMean, fillUrl } from '@signal-hooks/catalogue';
 import { ingestUrl, type KnownSource, type ReadySource, sourceState } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
 import { ask, confirm, isTerminal } from '../confirm.ts';
@@ -129,13 +129,12 @@ async function add(id: string, options: AddOptions): Promise<void> {
 
 /** The secrets that were given. Where the provider makes its own, there must be one. */
 async function secretsFor(provider: Provider, options: AddOptions): Promise<readonly string[]> {
-  const { registration, name } = provider;
+  const { registration, setup, name } = provider;
   const isTheirs = registration.secretFrom === 'provider';
   if (!isTheirs || options.secret.length > 0 || options.unsigned === true) return options.secret;
   if (isTerminal()) return [await askForSecret(provider)];
-  const steps = registration.steps.slice(0, 2).join(' ');
   throw new UsageError(
-    `${name} makes the secret itself. ${steps} Then: signal-hooks source add ${provider.id} --secret …`,
+    `${name} makes the secret itself. ${setup.steps[0]} Then: signal-hooks source add ${provider.id} --secret …`,
   );
 }
 
@@ -204,10 +203,10 @@ function printNextSteps(ready: ReadySource): void {
     print(`It is registered at ${provider.name}. Nothing is left to do.`);
     return;
   }
-  const { registration } = provider;
+  const { registration, setup } = provider;
   print(`At ${provider.name}:`);
-  registration.steps.forEach((step, at) => {
-    print(`  ${at + 1}. ${step}`);
+  setup.steps.forEach((step, at) => {
+    print(`  ${at + 1}. ${fillUrl(step)}`);
   });
   print();
   if (registration.api !== null) {

@@ -2,6 +2,7 @@ import {
   type CommonField,
   type Field,
   type FilterCondition,
+  fillUrl,
   findProvider,
   operatorsFor,
   type Provider,
@@ -185,7 +186,7 @@ export function providerView(provider: Provider): View {
     signature: provider.signature.kind,
     registration: {
       kind: registration.kind,
-      steps: registration.steps,
+      steps: provider.setup.steps.map((step) => fillUrl(step)),
       settings: registration.settings.map((field) => ({
         key: field.key,
         label: field.label,

@@ -100,7 +100,9 @@ address to yourself.
 2. Module ${ID.receive}: add a webhook. Under its advanced settings switch on **Get request headers** and **JSON
    pass-through**. Without them nothing can be checked and every request is answered 401 or 500.
    Copy its address.
-3. The notes on your provider, below: they take the webhook’s address there, and give you the secret.
+3. The notes on your provider, below. The secret that they speak of is shown by the provider, or you
+   make it up: long and random, such as what \`openssl rand -hex 32\` prints. What sends a test waits
+   until the scenario is switched on: before that, the answer proves nothing.
 4. Module ${ID.secret}: paste the secret in place of \`${SECRET}\`. Until then everything is answered 401. An
    export of the scenario holds the secret, and so does its history: share neither. Where your plan
    has custom variables, put the secret into one and map that.

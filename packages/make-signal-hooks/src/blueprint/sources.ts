@@ -1,15 +1,16 @@
 import {
   filledFields,
+  fillUrl,
   PROVIDERS,
   type Provider,
   type RecordColumn,
   recordColumns,
 } from '@signal-hooks/catalogue';
 import { digestedPath, textOf } from './expression.ts';
+import { IDENTITY_NOTES } from './identity-notes.ts';
 import { ID, pathIn, RAW_BODY, wrap } from './iml.ts';
 import { orAnswer, parseJson, setVariables, transformToJson } from './modules.ts';
 import { recordCells } from './record.ts';
-import { SETUP } from './setup.ts';
 import { hmacCheck, type SignatureCheck, standardCheck } from './signature.ts';
 import type { Step } from './types.ts';
 
@@ -49,11 +50,9 @@ function fills(provider: Provider | null): Source['fills'] {
 
 /** A provider whose signature Make can check. */
 function directSource(provider: Provider): Source {
-  const { id, name, signature, ping } = provider;
-  const setup = SETUP[id];
-  if (signature.kind !== 'hmac' || setup === undefined) {
-    throw new TypeError(`${id}: no set-up in setup.ts`);
-  }
+  const { id, name, signature, setup, ping } = provider;
+  if (signature.kind !== 'hmac') throw new TypeError(`${id}: Make cannot check its signature`);
+  const identityNote = IDENTITY_NOTES[id];
   const digested = digestedPath(provider.definition);
   // Without the data the event's name: the module needs something to write.
   const before =
@@ -83,9 +82,9 @@ function directSource(provider: Provider): Source {
     columns: recordColumns(provider),
     cell: (key) => pathIn(ID.record, key),
     fills: fills(provider),
-    clicks: setup.clicks,
+    clicks: setup.byHand.map((step) => fillUrl(step, 'the webhook’s address')),
     ...(ping && { ping: ping.type }),
-    ...(setup.identityNote && { identityNote: setup.identityNote }),
+    ...(identityNote && { identityNote }),
   };
 }
 

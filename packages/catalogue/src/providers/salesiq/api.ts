@@ -148,12 +148,6 @@ function* renew(
 export const registration: ApiRegistration = {
   kind: 'api',
   settings: SETTINGS,
-  steps: [
-    'In Zoho’s API console (api-console.zoho.com, or of your data centre) add a client and copy its client ID and client secret.',
-    'Create a refresh token for it, with access_type=offline and the scopes SalesIQ.webhooks.READ, SalesIQ.webhooks.CREATE, SalesIQ.webhooks.UPDATE and SalesIQ.webhooks.DELETE.',
-    'Give these here, with the data centre and the portal’s screen name.',
-    'Choose either data events (conversation, visitor, contact, lead) or administration events (operator, department, tag, brands): SalesIQ keeps them in separate webhooks.',
-  ],
   defaultEvents: Object.keys(DATA_EVENTS),
   eventGroups: EVENT_GROUPS,
   triesUrl: true,

@@ -54,17 +54,10 @@ export const definition: ProviderDefinition = {
   },
   signature: hmac('x-siggnal-signature'),
   signsWhen: 'Siggnal signs only where a secret token is entered in the webhook’s settings.',
-  registration: byHand(
-    [
-      'In Siggnal open Settings → Integrations → Webhooks (needs the plan “Scaling”, in Russian Масштабирование).',
-      'Paste the ingest URL as the endpoint URL; it must be HTTPS and reachable from the internet.',
-      'Choose the projects and the priorities (High, Medium, Low) that should be sent.',
-      'Enter the same secret token that you gave to this source.',
-      'Click “Send test”, see that it arrives here, and save.',
-    ],
-    'user',
-    { secretLabel: 'Secret Token', secretPage: 'Settings → Integrations → Webhooks' },
-  ),
+  registration: byHand('user', {
+    secretLabel: 'Secret Token',
+    secretPage: 'Settings → Integrations → Webhooks',
+  }),
   policy: {
     timeoutMs: 10 * SECOND,
     success: 'exactly-200',

@@ -71,17 +71,7 @@ export const definition: ProviderDefinition = {
     startsWhen: 'Signal Ark promotes a signal or a lead, or matches a play',
   },
   signature: hmac('x-signalark-signature'),
-  registration: byHand(
-    [
-      'In Signal Ark open Settings → Integrations → Webhooks.',
-      'Copy the webhook signing secret shown there and give it to this source first, so that the ping can be verified.',
-      'Click “Add Destination” and paste the ingest URL; it must be HTTPS and reachable from the internet.',
-      'Signal Ark sends a ping at once: see that it arrives here. If it was refused because the secret was not known yet, give the secret to this source and add the destination again.',
-      'Save. Signal Ark sends every event to every destination; choose event types in the subscription instead.',
-    ],
-    'provider',
-    { secretPage: 'Settings → Integrations → Webhooks' },
-  ),
+  registration: byHand('provider', { secretPage: 'Settings → Integrations → Webhooks' }),
   policy: {
     timeoutMs: 10 * SECOND,
     success: '2xx',

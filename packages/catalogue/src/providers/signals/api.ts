@@ -50,10 +50,6 @@ export const registration: ApiRegistration = {
       secret: true,
     },
   ],
-  steps: [
-    'In SIGNALS open Admin → Settings → API tokens.',
-    'Create a token with the ability “webhooks:manage”, and give it here together with the address of your SIGNALS.',
-  ],
   *authenticate(settings) {
     return { authorization: `Bearer ${settings.api_token ?? ''}`, accept: 'application/json' };
   },

@@ -119,11 +119,6 @@ function registered(settings: Settings, target: RegistrationTarget, id: string):
 export const registration: ApiRegistration = {
   kind: 'api',
   settings: SETTINGS,
-  steps: [
-    'In SigSentry create a secret API key with the permissions config:read and config:write.',
-    'Give the key here; if it belongs to the whole tenant, give the project ID too.',
-    'The channel, its HMAC secret and its severity threshold are then set up for you; run a test analysis to see it work.',
-  ],
   *authenticate(settings) {
     const headers: Record<string, string> = {
       authorization: `Bearer ${settings.api_key ?? ''}`,
