@@ -13,6 +13,7 @@ import { blueprintFiles } from '../../packages/make-signal-hooks/src/blueprint/i
 import { clientFile } from './client.ts';
 import { definitionSchema } from './definition.ts';
 import { errorPages } from './errors.ts';
+import { n8nNodeFiles } from './n8n-nodes/index.ts';
 import { openapiFile } from './openapi.ts';
 import { providerPages } from './providers.ts';
 import { zapierPages } from './zapier.ts';
@@ -30,6 +31,7 @@ const files: ReadonlyMap<string, string | object> = new Map<string, string | obj
   ...recipeFiles(readFileSync(`${root}README.md`, 'utf8')),
   ...blueprintFiles(),
   ...appFiles(),
+  ...n8nNodeFiles(root),
 ]);
 
 const stale: string[] = [];

@@ -1,13 +1,13 @@
 import { compileCondition, compileExpression } from './definition/compile.ts';
 import type { Condition, Expression, IdentityRule } from './definition/expression.ts';
 import { compileIdentity } from './definition/identity.ts';
-import type { Panel } from './definition/panel.ts';
 import { readPath } from './definition/path.ts';
 import { readSetup, type Setup } from './definition/setup.ts';
 import { fillTemplate, fillText, type TemplateObject } from './definition/template.ts';
 import type { Evidence, Field } from './field.ts';
 import type { Headers } from './headers.ts';
 import type { JsonObject } from './json.ts';
+import type { Panel } from './panel/panel.ts';
 import { asText } from './payload.ts';
 import type { ProviderId } from './providers/registry.ts';
 import { COMMON_FIELDS, type CommonSources, compileRecord, type RecordMapper } from './record.ts';

@@ -4,6 +4,8 @@ import {
   type JsonObject,
   PROVIDERS,
   type Provider,
+  panelFilters,
+  panelRows,
   parsePayload,
   type ReceivedEvent,
   readEvent,
@@ -97,7 +99,8 @@ function describeDefinition(provider: Provider): void {
   });
 
   test('its panel speaks of what there is, and names each parameter once', () => {
-    const { filters = [], settings = {}, rows = {} } = provider.panel ?? {};
+    const { settings = {} } = provider.panel ?? {};
+    const [filters, rows] = [panelFilters(provider), panelRows(provider)];
     const { registration } = provider;
     const types = new Map(recordFields(provider).map(({ key, type }) => [key, type]));
     for (const { field, range } of filters) {

@@ -28,11 +28,11 @@ export const textsFilter = (parameter: string, field: string): ItemFilter => ({
 });
 
 /** The urgency, at least. An event without one is left out. */
-export const priorityFilter = (parameter: string): ItemFilter => ({
+export const priorityFilter = (parameter: string, field: string): ItemFilter => ({
   parameter,
   keeps: ({ record }, wanted) => {
     const least = PRIORITIES.find((priority) => priority === wanted);
-    return least === undefined || fulfils(record, { field: 'priority', op: 'gte', value: least });
+    return least === undefined || fulfils(record, { field, op: 'gte', value: least });
   },
 });
 

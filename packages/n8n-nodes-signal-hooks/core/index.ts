@@ -6,20 +6,20 @@
  */
 export { PROVIDERS } from '@signal-hooks/catalogue';
 export { checkSecret } from './check-secret.ts';
+export { gatewayTrigger } from './gateway-trigger.ts';
 export {
   CONDITION_FIELDS,
   CONDITION_OPS,
   eventOptions,
   headersOption,
   outputParameter,
+  PRIORITY_OPTIONS,
   PROVIDER_OPTIONS,
   pastedUrlPanel,
   pingsOption,
-  priorityOptions,
   splitOption,
 } from './panel.ts';
 export { checkRegistration, createRegistration, deleteRegistration } from './registration.ts';
 export { searchSources } from './sources.ts';
-export * as triggers from './triggers.ts';
+export { triggers } from './triggers.ts';
 export { receiveWebhook } from './webhook.ts';
-export { isSalesIqDataEvent } from './zoho.ts';

@@ -2,21 +2,28 @@ import { asObject, type JsonValue } from '@signal-hooks/catalogue';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Arrival } from './trigger.ts';
 
-/** Lists of a record that can become one item per row, and what their cells' names begin with. */
-export const SPLITS = {
-  contacts: { name: 'Contact', prefix: 'contact' },
-  affected_services: { name: 'Affected Service', prefix: 'service' },
-  plays: { name: 'Play', prefix: 'play' },
-} as const;
+/** Lists of a record that can become one item per row, and what one row is called. */
+export type Rows = Readonly<Record<string, string>>;
 
-/** Key of a list that can be split. */
-export type SplitKey = keyof typeof SPLITS;
+/** A list that becomes one item per row, and what the names of its cells begin with. */
+export interface Split {
+  readonly key: string;
+  readonly prefix: string;
+}
+
+/** The list with this key; null if it cannot be split. */
+export function splitOf(rows: Rows, key: string | undefined): Split | null {
+  const row = key !== undefined && Object.hasOwn(rows, key) ? rows[key] : undefined;
+  if (key === undefined || row === undefined) return null;
+  // "Affected Service": service_name, service_role, …
+  return { key, prefix: row.split(' ').at(-1)?.toLowerCase() ?? '' };
+}
 
 /** What the user wants to see of an event. */
 export interface OutputChoice {
   readonly output: 'record' | 'payload' | 'both';
   /** The list that becomes one item per row. */
-  readonly split: SplitKey | null;
+  readonly split: Split | null;
   /** The request's headers, if they are wanted. */
   readonly headers: Readonly<Record<string, unknown>> | null;
 }
@@ -52,10 +59,10 @@ export function toItems(arrival: Arrival, choice: OutputChoice): INodeExecutionD
 }
 
 /** The record once per row of a list, the row's cells beside the record's own. */
-function rowsOf(record: Arrival['record'], split: SplitKey | null): Arrival['record'][] {
-  const rows = split === null ? undefined : record[split];
+function rowsOf(record: Arrival['record'], split: Split | null): Arrival['record'][] {
+  const rows = split === null ? undefined : record[split.key];
   if (split === null || !Array.isArray(rows)) return [record];
-  const { prefix } = SPLITS[split];
+  const { prefix } = split;
   // Without a row there is still an event.
   const all: readonly JsonValue[] = rows.length === 0 ? [{}] : rows;
   return all.map((row, index) => {

@@ -4,12 +4,11 @@ import {
   OPERATORS,
   PRIORITIES,
   PROVIDERS,
-  type Priority,
   type Provider,
 } from '@signal-hooks/catalogue';
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { ANY } from './filters.ts';
-import { SPLITS, type SplitKey } from './items.ts';
+import type { Rows } from './items.ts';
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 const byName = (a: INodePropertyOptions, b: INodePropertyOptions): number =>
@@ -23,23 +22,22 @@ const ALL_EVENTS: INodePropertyOptions = {
 
 /**
  * The events of a provider, with "All Events" first.
- * @param isOffered which of them; all by default
+ * @param group only those of one group
  */
-export function eventOptions(
-  provider: Provider,
-  isOffered: (type: string) => boolean = () => true,
-): INodePropertyOptions[] {
+export function eventOptions(provider: Provider, group?: string): INodePropertyOptions[] {
+  const groups = provider.registration.api?.eventGroups ?? [];
+  const offered = groups.find(({ key }) => key === group)?.events;
   const events = Object.entries(provider.events)
-    .filter(([type]) => isOffered(type))
+    .filter(([type]) => offered?.includes(type) ?? true)
     .map(([type, { label, description }]) => ({ name: label, value: type, description }));
   return [ALL_EVENTS, ...events.sort(byName)];
 }
 
-/** The steps of urgency that a provider has, most urgent first; all by default. */
-export const priorityOptions = (
-  priorities: readonly Priority[] = PRIORITIES,
-): INodePropertyOptions[] =>
-  priorities.map((priority) => ({ name: capital(priority), value: priority }));
+/** The steps of urgency, most urgent first. */
+export const PRIORITY_OPTIONS: INodePropertyOptions[] = PRIORITIES.map((priority) => ({
+  name: capital(priority),
+  value: priority,
+}));
 
 /** The providers of a gateway, with all of them first. */
 export const PROVIDER_OPTIONS: INodePropertyOptions[] = [
@@ -72,7 +70,7 @@ export const outputParameter: INodeProperties = {
 };
 
 /** The choice of a list of which each row becomes an item of its own. */
-export const splitOption = (...keys: SplitKey[]): INodeProperties => ({
+export const splitOption = (rows: Rows): INodeProperties => ({
   displayName: 'One Item Per',
   name: 'split',
   type: 'options',
@@ -81,7 +79,7 @@ export const splitOption = (...keys: SplitKey[]): INodeProperties => ({
     'Whether an event makes one item, or one for each row of a list. Rows of one event share event_id; item_id tells them apart.',
   options: [
     { name: 'Event', value: 'event' },
-    ...keys.map((value) => ({ name: SPLITS[value].name, value })),
+    ...Object.entries(rows).map(([value, name]) => ({ name, value })),
   ],
 });
 

@@ -11,17 +11,11 @@ import { type FirstSeen, identify } from './event-id.ts';
 import { storedRegistration } from './registration.ts';
 import type { Arrival, Outcome, RawRequest, Trigger } from './trigger.ts';
 
-/** A trigger of one of the providers, which verifies the provider's own signature. */
-export const providerTrigger = (
-  provider: Provider,
-  rest: Pick<Trigger, 'registration' | 'credentials' | 'filters' | 'splits'>,
-): Trigger => ({
-  ...rest,
-  name: provider.name,
-  id: provider.id,
-  receive: (request, credentials, firstSeen, webhook) =>
-    receive(provider, request, credentials, firstSeen, webhook),
-});
+/** Verifies the provider's own signature over the raw bytes, and reads. */
+export const receiveFrom =
+  (provider: Provider): Trigger['receive'] =>
+  (request, credentials, firstSeen, webhook) =>
+    receive(provider, request, credentials, firstSeen, webhook);
 
 /** What came with the registration. */
 export const registeredCredentials = async (

@@ -10,7 +10,7 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { NextSteps } from './errors.ts';
 import type { FirstSeen } from './event-id.ts';
 import type { ItemFilter } from './filters.ts';
-import type { SplitKey } from './items.ts';
+import type { Rows } from './items.ts';
 import type { Wire } from './wire.ts';
 
 /** A request as it came, before anything is trusted. */
@@ -91,5 +91,5 @@ export interface Trigger {
   ) => Outcome;
   readonly filters: readonly ItemFilter[];
   /** Lists that can be made into one item per row. */
-  readonly splits: readonly SplitKey[];
+  readonly rows: Rows;
 }

@@ -1,7 +1,7 @@
 import { type Credentials, digestOf } from '@signal-hooks/catalogue';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { eventIdOf, firstSeenIn } from './event-id.ts';
-import { harmlessHeaders, type OutputChoice, type SplitKey, toItems } from './items.ts';
+import { harmlessHeaders, type OutputChoice, splitOf, toItems } from './items.ts';
 import type { Arrival, Outcome, RawRequest, Trigger } from './trigger.ts';
 
 /** The answer to everything that is accepted; the status is 200 before the workflow runs. */
@@ -10,7 +10,8 @@ const ACCEPTED: IWebhookResponseData = { webhookResponse: { received: true } };
 /** What the panel's Options hold. */
 interface Options {
   readonly headers?: boolean;
-  readonly split?: SplitKey | 'event';
+  /** Key of a list; anything else: one item per event. */
+  readonly split?: string;
   readonly pings?: boolean;
 }
 
@@ -39,7 +40,7 @@ export async function receiveWebhook(
   if (!isWanted(webhook, trigger, outcome, options)) return ACCEPTED;
   return {
     ...ACCEPTED,
-    workflowData: [toItems(outcome, choiceOf(webhook, options, request))],
+    workflowData: [toItems(outcome, choiceOf(webhook, trigger, options, request))],
   };
 }
 
@@ -105,12 +106,13 @@ function isWanted(
 
 function choiceOf(
   webhook: IWebhookFunctions,
-  { split = 'event', headers = false }: Options,
+  { rows }: Trigger,
+  { split, headers = false }: Options,
   request: RawRequest,
 ): OutputChoice {
   return {
     output: webhook.getNodeParameter('output', 'record') as OutputChoice['output'],
-    split: split === 'event' ? null : split,
+    split: splitOf(rows, split),
     headers: headers ? harmlessHeaders(request.headers) : null,
   };
 }

@@ -1,7 +1,7 @@
 /** What the editor shows of the nodes, and what n8n needs to find in the package. */
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
-import { triggers } from '../core/index.ts';
+import { gatewayTrigger, triggers } from '../core/index.ts';
 import { CREDENTIAL_TYPES } from './support/credentials.ts';
 import { PlayedN8n } from './support/n8n.ts';
 import { hasFile, readPackageFile } from './support/outside.ts';
@@ -19,11 +19,11 @@ const FOLDERS = {
 
 const TRIGGERS = {
   siggnal: triggers.siggnal,
-  signalArk: triggers.signalArk,
+  signalArk: triggers['signal-ark'],
   signals: triggers.signals,
-  sigSentry: triggers.sigSentry,
-  zoho: triggers.zohoSalesIq,
-  signalHooks: triggers.signalHooks,
+  sigSentry: triggers.sigsentry,
+  zoho: triggers.salesiq,
+  signalHooks: gatewayTrigger,
 } as const;
 
 const typeOf = (name: keyof typeof FOLDERS): INodeType => SENDERS[name].bare().type;
@@ -176,7 +176,7 @@ describe.each(SENDER_NAMES)('%s', (name) => {
   test('splits by the lists that its panel offers', () => {
     const split = find(optionsOf(find(properties, 'options')), 'split');
     const offered = valuesOf(split).filter((value) => value !== 'event');
-    expect(offered).toEqual([...TRIGGERS[name].splits]);
+    expect(offered).toEqual(Object.keys(TRIGGERS[name].rows));
   });
 
   test('has a subtitle and parameters that n8n can work out from nothing', () => {

@@ -11,6 +11,9 @@ export interface HandRegistration {
   readonly secretPage?: string;
 }
 
+/** What most providers call it. */
+const SECRET_LABEL = 'Signing Secret';
+
 /** How a source comes to be known at its provider, as its definition says. */
 export type RegistrationDefinition = ApiRegistration | HandRegistration;
 
@@ -30,6 +33,10 @@ export interface ProviderRegistration {
   readonly settings: readonly SettingField[];
   /** Who makes the credentials: the user, the provider in its screens, or the registration. */
   readonly secretFrom: HandRegistration['secretFrom'] | 'registration';
+  /** What the secret that the user enters is called. */
+  readonly secretLabel: string;
+  /** The page of the provider's screens where it is; undefined if that is not known. */
+  readonly secretPage?: string;
   /** Whether new credentials leave the registration what it is. */
   readonly canRenew: boolean;
   /** Whether the provider sends only those event types that are asked for. */
@@ -53,19 +60,22 @@ const resolveApi = (api: ApiRegistration, events: readonly string[]): ProviderRe
   api,
   settings: api.settings,
   secretFrom: 'registration',
+  secretLabel: SECRET_LABEL,
   canRenew: api.renew !== undefined,
   hasChoiceOfEvents: api.hasChoiceOfEvents !== false,
   defaultEvents: api.defaultEvents ?? events,
 });
 
 const resolveByHand = (
-  { kind, secretFrom }: HandRegistration,
+  { kind, secretFrom, secretLabel = SECRET_LABEL, secretPage }: HandRegistration,
   events: readonly string[],
 ): ProviderRegistration => ({
   kind,
   api: null,
   settings: [],
   secretFrom,
+  secretLabel,
+  ...(secretPage !== undefined && { secretPage }),
   canRenew: false,
   hasChoiceOfEvents: false,
   defaultEvents: events,

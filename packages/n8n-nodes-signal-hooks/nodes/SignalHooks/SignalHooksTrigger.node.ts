@@ -14,15 +14,15 @@ import {
   checkRegistration,
   createRegistration,
   deleteRegistration,
+  gatewayTrigger,
   headersOption,
   outputParameter,
+  PRIORITY_OPTIONS,
   PROVIDER_OPTIONS,
   pingsOption,
-  priorityOptions,
   receiveWebhook,
   searchSources,
   splitOption,
-  triggers,
 } from '../../core/index.ts';
 
 export class SignalHooksTrigger implements INodeType {
@@ -110,7 +110,7 @@ export class SignalHooksTrigger implements INodeType {
             default: 'high',
             description:
               'The lowest priority that starts the workflow. Events without one are left out.',
-            options: priorityOptions(),
+            options: PRIORITY_OPTIONS,
           },
         ],
       },
@@ -162,7 +162,7 @@ export class SignalHooksTrigger implements INodeType {
         placeholder: 'Add Option',
         default: {},
         options: [
-          splitOption('contacts'),
+          splitOption({ contacts: 'Contact' }),
           {
             displayName: 'Format',
             name: 'format',
@@ -226,18 +226,18 @@ export class SignalHooksTrigger implements INodeType {
   webhookMethods = {
     default: {
       async checkExists(this: IHookFunctions): Promise<boolean> {
-        return await checkRegistration(this, triggers.signalHooks);
+        return await checkRegistration(this, gatewayTrigger);
       },
       async create(this: IHookFunctions): Promise<boolean> {
-        return await createRegistration(this, triggers.signalHooks);
+        return await createRegistration(this, gatewayTrigger);
       },
       async delete(this: IHookFunctions): Promise<boolean> {
-        return await deleteRegistration(this, triggers.signalHooks);
+        return await deleteRegistration(this, gatewayTrigger);
       },
     },
   };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    return await receiveWebhook(this, triggers.signalHooks);
+    return await receiveWebhook(this, gatewayTrigger);
   }
 }

@@ -126,6 +126,5 @@ export const definition: ProviderDefinition = {
         group: 'data',
       },
     },
-    rows: { contacts: 'Contact' },
   },
 };

@@ -1,4 +1,5 @@
 import type { TemplateObject } from '../../definition/template.ts';
+import { MINIMUM_PRIORITY, PROJECTS } from '../../panel/filters.ts';
 import type { ProviderDefinition } from '../../provider.ts';
 import { byHand } from '../../registration/kinds.ts';
 import { hmac } from '../../signature/scheme.ts';
@@ -169,23 +170,13 @@ export const definition: ProviderDefinition = {
         help: 'Kinds of signals that start the workflow, separated by commas. Empty: all.',
         example: 'executive_change, tender',
       },
+      { ...MINIMUM_PRIORITY, options: PRIORITIES },
       {
-        field: 'priority',
-        parameter: 'minimumPriority',
-        label: 'Minimum Priority',
-        help: 'The lowest priority that starts the workflow. Events without one are left out.',
-        options: PRIORITIES,
-        default: 'high',
-      },
-      {
-        field: 'project_id',
-        parameter: 'projects',
-        label: 'Projects',
-        help: 'IDs of the projects that start the workflow, separated by commas. Empty: all. The cell project_id of a record shows the ID.',
+        ...PROJECTS,
+        help: `${PROJECTS.help} The cell project_id of a record shows the ID.`,
         example: 'proj_xyz, proj_abc',
       },
     ],
-    rows: { contacts: 'Contact' },
     steps: [
       'Open “Webhook URLs” above, choose “Production URL” and copy it.',
       'In Siggnal open Settings → Integrations → Webhooks and paste it as the endpoint URL. Enter the same secret token there and in the credential of this node.',

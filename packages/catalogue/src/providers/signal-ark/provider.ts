@@ -178,7 +178,7 @@ export const definition: ProviderDefinition = {
         range: [0, 100],
       },
     ],
-    rows: { contacts: 'Contact', plays: 'Play' },
+    rows: { plays: 'Play' },
     steps: [
       'In Signal Ark open Settings → Integrations → Webhooks and copy the signing secret into the credential of this node.',
       'Publish this workflow. Open “Webhook URLs” above, choose “Production URL” and copy it.',

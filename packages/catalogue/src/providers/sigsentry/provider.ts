@@ -1,5 +1,6 @@
 import type { Expression } from '../../definition/expression.ts';
 import type { TemplateObject } from '../../definition/template.ts';
+import { PROJECTS } from '../../panel/filters.ts';
 import type { EventDefinition, ProviderDefinition } from '../../provider.ts';
 import { hmac } from '../../signature/scheme.ts';
 import { registration, SEVERITIES } from './api.ts';
@@ -166,15 +167,7 @@ export const definition: ProviderDefinition = {
       'SRE',
       'DevOps',
     ],
-    filters: [
-      {
-        field: 'project_id',
-        parameter: 'projects',
-        label: 'Projects',
-        help: 'IDs of the projects that start the workflow, separated by commas. Empty: all.',
-        example: 'proj_p1q2r3',
-      },
-    ],
+    filters: [{ ...PROJECTS, example: 'proj_p1q2r3' }],
     settings: {
       severity_threshold: {
         parameter: 'minimumSeverity',

@@ -7,13 +7,16 @@ export interface Panel {
   readonly categories: readonly string[];
   /** What people search for to find it, besides its name. */
   readonly keywords: readonly string[];
-  /** Conditions that make sense for its events; absent: none. */
+  /** Conditions that make sense for its events; absent: a priority and projects, where it has them. */
   readonly filters?: readonly PanelFilter[];
   /** Settings of its registration that each workflow chooses, not the credential; by key. */
   readonly settings?: Readonly<Record<string, PanelSetting>>;
-  /** Lists of the record that can become one item per row, and what one row is called. */
+  /**
+   * Lists of the record, besides a prospect's contacts, that can become one item per row, and what
+   * one row is called.
+   */
   readonly rows?: Readonly<Record<string, string>>;
-  /** Registered by hand: the steps that bring a workflow's own URL there; absent: the registration's. */
+  /** Registered by hand: the steps that bring a workflow's own URL there; absent: those of its set-up. */
   readonly steps?: readonly string[];
   /** Registered by hand: how to try the Test URL, as half a sentence; absent: it is entered there. */
   readonly testUrl?: string;

@@ -1,0 +1,183 @@
+import {
+  classNameOf,
+  credentialClassOf,
+  credentialNameOf,
+  credentialSettings,
+  iconNameOf,
+  type OAuthAccount,
+  type Provider,
+  propertyNameOf,
+  type SettingField,
+} from '@signal-hooks/catalogue';
+import { type AuthenticationHeader, authenticationHeaders, testRequest } from './api.ts';
+import { CREDENTIALS_PAGE } from './codex.ts';
+import { literal, sourceOf } from './source.ts';
+
+const IMPORTS = [
+  {
+    from: 'n8n-workflow',
+    names: [],
+    types: [
+      'IAuthenticate',
+      'IAuthenticateGeneric',
+      'ICredentialDataDecryptedObject',
+      'ICredentialTestRequest',
+      'ICredentialType',
+      'IHttpRequestOptions',
+      'INodeProperties',
+    ],
+  },
+];
+
+/** The source of a provider's credential. */
+export function credentialSource(provider: Provider, path: string): string {
+  const { api } = provider.registration;
+  const oauth = api?.oauth;
+  const icon = `file:../nodes/${classNameOf(provider)}/${iconNameOf(provider)}`;
+  const code = `export class ${credentialClassOf(provider)} implements ICredentialType {
+  name = ${literal(credentialNameOf(provider))};
+
+  displayName = ${literal(`${provider.name} ${oauth ? 'OAuth2 API' : 'API'}`)};
+
+  icon = { light: '${icon}.svg', dark: '${icon}.dark.svg' } as const;
+
+  documentationUrl = ${literal(CREDENTIALS_PAGE)};
+
+  ${oauth ? "extends = ['oAuth2Api'];\n" : ''}
+  properties: INodeProperties[] = [${propertiesOf(provider).map(literal).join(',\n')}];
+
+  ${api === null || oauth ? '' : authentication(provider)}
+}
+`;
+  return sourceOf(path, code, IMPORTS);
+}
+
+function propertiesOf(provider: Provider): object[] {
+  const { api } = provider.registration;
+  if (api === null) return secretProperties(provider);
+  const fields = credentialSettings(provider);
+  if (api.oauth === undefined) return fields.map(propertyOf);
+  return [
+    hidden('Grant Type', 'grantType', 'authorizationCode'),
+    ...fields.filter(({ required }) => required).map(propertyOf),
+    ...oauthProperties(api.oauth),
+    ...fields.filter(({ required }) => !required).map(propertyOf),
+  ];
+}
+
+/** The shared secret, and the one before it. */
+function secretProperties({ name, registration, signsWhen }: Provider): object[] {
+  const { secretFrom, secretLabel, secretPage } = registration;
+  const page = secretPage ?? 'its webhook settings';
+  const texts =
+    secretFrom === 'user'
+      ? {
+          hint: `Make up a long random text and enter the same in ${name}, under ${page}`,
+          description: `The ${secretLabel.toLowerCase()} that you enter in ${name} under ${page}. Make up a long random one${signsWhen === undefined ? '.' : `; ${name} signs only where there is one.`}`,
+        }
+      : { hint: `Copy it from ${name}: ${page}`, description: `Shown in ${name} under ${page}` };
+  const secret = { type: 'string', typeOptions: { password: true }, default: '' };
+  return [
+    { displayName: secretLabel, name: 'signingSecret', ...secret, required: true, ...texts },
+    {
+      displayName: 'Previous Secret',
+      name: 'previousSecret',
+      ...secret,
+      description:
+        'While you change the secret: the one before it, so that nothing is refused in between. Remove it afterwards.',
+    },
+  ];
+}
+
+/** A setting; its help without the example, which n8n shows in the field, and without a full stop. */
+function propertyOf(field: SettingField): object {
+  const { key, label, help, hint, secret, example, options, optionLabels } = field;
+  const choices = options
+    ?.map((value) => ({ name: optionLabels?.[value] ?? value, value }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  return {
+    displayName: label,
+    name: propertyNameOf(key),
+    hint,
+    type: choices ? 'options' : 'string',
+    typeOptions: secret ? { password: true } : undefined,
+    default: field.default ?? '',
+    required: (field.required && field.default === undefined) || undefined,
+    placeholder: example && `e.g. ${example}`,
+    description: help.replace(`, such as ${example}`, '').replace(/\.$/, ''),
+    options: choices,
+  };
+}
+
+const hidden = (displayName: string, name: string, value: string): object => ({
+  displayName,
+  name,
+  type: 'hidden',
+  default: value,
+});
+
+/** What n8n's own OAuth 2 needs to connect an account. */
+function oauthProperties(oauth: OAuthAccount): object[] {
+  const { authorizePath, tokenPath, scopes, query } = oauth;
+  const address = accountsExpression(oauth);
+  return [
+    hidden('Authorization URL', 'authUrl', `=${address}${authorizePath}`),
+    hidden('Access Token URL', 'accessTokenUrl', `=${address}${tokenPath}`),
+    hidden('Scope', 'scope', scopes.join(',')),
+    hidden('Auth URI Query Parameters', 'authQueryParameters', query),
+    hidden('Authentication', 'authentication', 'body'),
+  ];
+}
+
+/** Where accounts are: at an address of one's own, or where the chosen setting says. */
+function accountsExpression({ address, addressExceptions, addressSetting }: OAuthAccount): string {
+  const own = `$self["${propertyNameOf(addressSetting)}"].replace(/\\/+$/, "")`;
+  const [before = '', key, after = ''] = address.split(/\{(\w+)\}/);
+  if (key === undefined) return `{{${own} || ${literal(address)}}}`;
+  const value = `$self["${propertyNameOf(key)}"]`;
+  const exceptions = Object.entries(addressExceptions).map(
+    ([option, other]) => `${value} === ${literal(option)} ? ${literal(other)} : `,
+  );
+  const usual = [literal(before), value, ...(after === '' ? [] : [literal(after)])].join(' + ');
+  return `{{${own} || (${exceptions.join('')}${usual})}}`;
+}
+
+/** How requests are authenticated, and one that tests it. */
+function authentication(provider: Provider): string {
+  const headers = authenticationHeaders(provider);
+  const isFixed = headers.every(({ onlyWith }) => onlyWith === null);
+  const request = testRequest(provider);
+  return `${isFixed ? fixedHeaders(headers) : headersByContent(headers)}
+
+  test: ICredentialTestRequest = { request: ${literal(request)} };`;
+}
+
+function fixedHeaders(headers: readonly AuthenticationHeader[]): string {
+  const entries = headers.map(({ name, value }) => [name, `=${value}`]);
+  return `authenticate: IAuthenticateGeneric = {
+    type: 'generic',
+    properties: { headers: ${literal(Object.fromEntries(entries))} },
+  };`;
+}
+
+const headersByContent = (
+  headers: readonly AuthenticationHeader[],
+): string => `/** A header whose setting is empty is left out. */
+  authenticate: IAuthenticate = async (
+    credentials: ICredentialDataDecryptedObject,
+    options: IHttpRequestOptions,
+  ): Promise<IHttpRequestOptions> => ({
+    ...options,
+    headers: { ...options.headers, ${headers.map(headerLine).join(', ')} },
+  });`;
+
+function headerLine({ name, value, onlyWith }: AuthenticationHeader): string {
+  const filled = value.replace(/\{\{\$credentials\.(\w+)\}\}/g, (_all, property: string) =>
+    value === `{{$credentials.${property}}}`
+      ? `String(credentials.${property})`
+      : `\${String(credentials.${property})}`,
+  );
+  const text = filled.startsWith('String(') ? filled : `\`${filled}\``;
+  const line = `${literal(name)}: ${text}`;
+  return onlyWith === null ? line : `...(credentials.${onlyWith} ? { ${line} } : {})`;
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import {
+  classNameOf,
+  credentialClassOf,
+  iconNameOf,
+  PROVIDERS,
+  type Provider,
+} from '@signal-hooks/catalogue';
+import { codexOf } from './codex.ts';
+import { credentialSource } from './credential.ts';
+import { iconsOf } from './icons.ts';
+import { manifestOf } from './manifest.ts';
+import { nodeSource } from './node.ts';
+
+const FOLDER = 'packages/n8n-nodes-signal-hooks';
+
+/**
+ * What n8n loads for each provider: node, codex, icons, credential, and their lines in the manifest.
+ * @param root the repository's folder, with a slash at its end
+ */
+export function n8nNodeFiles(root: string): [path: string, content: string | object][] {
+  const providers = Object.values(PROVIDERS);
+  const manifest = readFileSync(`${root}${FOLDER}/package.json`, 'utf8');
+  return [
+    ...providers.flatMap((provider) => filesOf(provider, root)),
+    [`${FOLDER}/package.json`, manifestOf(manifest, providers)],
+  ];
+}
+
+function filesOf(provider: Provider, root: string): [path: string, content: string | object][] {
+  const name = classNameOf(provider);
+  const node = `${FOLDER}/nodes/${name}/${name}Trigger.node`;
+  const icon = `${FOLDER}/nodes/${name}/${iconNameOf(provider)}`;
+  const credential = `${FOLDER}/credentials/${credentialClassOf(provider)}.credentials.ts`;
+  const { light, dark } = iconsOf(root, provider.id);
+  return [
+    [`${node}.ts`, nodeSource(provider, `${node}.ts`)],
+    [`${node}.json`, codexOf(provider)],
+    [`${icon}.svg`, light],
+    [`${icon}.dark.svg`, dark],
+    [credential, credentialSource(provider, credential)],
+  ];
+}

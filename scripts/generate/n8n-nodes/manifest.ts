@@ -1,0 +1,17 @@
+import { classNameOf, credentialClassOf, type Provider } from '@signal-hooks/catalogue';
+
+/**
+ * The package's manifest with the files that n8n loads: those of the providers, and of the gateway.
+ * @param text the manifest as it is
+ */
+export function manifestOf(text: string, providers: readonly Provider[]): string {
+  const manifest = JSON.parse(text) as { n8n: object };
+  const credentials = [...providers.map(credentialClassOf), 'SignalHooksApi'];
+  const nodes = [...providers.map(classNameOf), 'SignalHooks'];
+  manifest.n8n = {
+    ...manifest.n8n,
+    credentials: credentials.map((name) => `dist/credentials/${name}.credentials.js`),
+    nodes: nodes.map((name) => `dist/nodes/${name}/${name}Trigger.node.js`),
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}

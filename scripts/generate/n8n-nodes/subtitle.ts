@@ -1,0 +1,31 @@
+import { chosenSettings, type Provider } from '@signal-hooks/catalogue';
+
+const sentence = (label: string): string => label.charAt(0) + label.slice(1).toLowerCase();
+const text = (value: string): string => JSON.stringify(value);
+
+/** What a node says below its name, mostly an expression over its parameters. */
+export function subtitleOf(provider: Provider): string {
+  const { events, registration, wording } = provider;
+  const groups = registration.api?.eventGroups;
+  if (groups !== undefined) return groupSubtitle(groups);
+  const setting = chosenSettings(provider).find(({ panel }) => panel.subtitle);
+  if (setting?.panel.subtitle !== undefined) {
+    const value = `$parameter["${setting.panel.parameter}"]`;
+    const { default: usual, other } = setting.panel.subtitle;
+    const parts = other.split(/(\{value\})/).filter((part) => part !== '');
+    const named = parts.map((part) => (part === '{value}' ? value : text(part))).join(' + ');
+    return `={{ ${value} === ${text(setting.field.default ?? '')} ? ${text(usual)} : ${named} }}`;
+  }
+  if (Object.keys(events).length === 1) return `New ${wording.noun.toLowerCase()}`;
+  return '={{ $parameter["events"].includes("*") ? "All events" : $parameter["events"].join(", ") }}';
+}
+
+function groupSubtitle(
+  groups: readonly { readonly key: string; readonly label: string }[],
+): string {
+  const names = groups.map(({ label }) => text(sentence(label)));
+  const choices = groups
+    .slice(0, -1)
+    .map(({ key }, at) => `$parameter["kind"] === ${text(key)} ? ${names[at]} : `);
+  return `={{ ${choices.join('')}${names.at(-1)} }}`;
+}
