@@ -13,7 +13,7 @@ import { DELIVERY_STATUSES } from '../domain.ts';
 import { ERRORS } from '../errors.ts';
 import { REJECTIONS } from '../ingest/rejections.ts';
 import { SCOPES } from '../services/scopes.ts';
-import { SOURCE_STATES } from '../services/source-state.ts';
+import { SOURCE_STATES } from '../services/sources/state.ts';
 import type { Schema } from './operation.ts';
 
 /** No control characters: they break terminals, CSV and some databases. */

@@ -12,7 +12,7 @@ import type { EventView, Millis, StoredEvent } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
 import type { EventQuery, Page, PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
-import { invalid } from './source-input.ts';
+import { invalid } from './invalid.ts';
 
 /** Which events to list; null or empty: no restriction. */
 export interface EventListQuery {

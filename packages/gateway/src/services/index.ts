@@ -7,15 +7,18 @@
 import { DeliveryService } from './deliveries.ts';
 import type { ServiceDeps } from './deps.ts';
 import { EventService } from './events.ts';
-import { SourceService } from './sources.ts';
-import { SubscriptionService } from './subscriptions.ts';
+import { Exclusive } from './exclusive.ts';
+import { Registrar } from './sources/registrar.ts';
+import * as sources from './sources/verbs.ts';
+import * as subscriptions from './subscriptions/verbs.ts';
 import { TokenService } from './tokens.ts';
+import { type Bound, bind } from './verbs.ts';
 
 /** One service per word of the API. */
 export interface Services {
   readonly tokens: TokenService;
-  readonly sources: SourceService;
-  readonly subscriptions: SubscriptionService;
+  readonly sources: Bound<typeof sources>;
+  readonly subscriptions: Bound<typeof subscriptions>;
   readonly events: EventService;
   readonly deliveries: DeliveryService;
 }
@@ -24,8 +27,8 @@ export interface Services {
 export function createServices(deps: ServiceDeps): Services {
   return {
     tokens: new TokenService(deps),
-    sources: new SourceService(deps),
-    subscriptions: new SubscriptionService(deps),
+    sources: bind(sources, { ...deps, registrar: new Registrar(deps), changes: new Exclusive() }),
+    subscriptions: bind(subscriptions, { ...deps, changes: new Exclusive() }),
     events: new EventService(deps),
     deliveries: new DeliveryService(deps),
   };

@@ -23,8 +23,8 @@ import type {
 import type { KnownSource } from '../ready.ts';
 import { damagedRow } from '../store/common.ts';
 import type { DeliveryWithAttempts } from './deliveries.ts';
-import { ingestUrl } from './registrar.ts';
-import { sourceState } from './source-state.ts';
+import { ingestUrl } from './sources/registrar.ts';
+import { sourceState } from './sources/state.ts';
 
 /** Rows as the API and the command line's `--json` show them: snake_case, ISO 8601, no secrets. */
 export type View = { readonly [key: string]: unknown };

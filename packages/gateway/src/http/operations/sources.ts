@@ -1,7 +1,7 @@
 import type { ProviderId } from '@signal-hooks/catalogue';
 import type { ErrorCode } from '../../errors.ts';
-import { SOURCE_LIMITS, type SourceInput } from '../../services/source-input.ts';
-import type { SourceWithSecret } from '../../services/sources.ts';
+import type { SourceWithSecret } from '../../services/sources/add.ts';
+import { SOURCE_LIMITS, type SourceInput } from '../../services/sources/input.ts';
 import { rejectionView } from '../../services/views.ts';
 import {
   type Answer,

@@ -1,8 +1,8 @@
 import type { FilterCondition, ProviderId } from '@signal-hooks/catalogue';
 import type { DeliveryFormat, Subscription } from '../../domain.ts';
 import { MAX_TARGET_URL } from '../../net/safe-connector.ts';
-import { SUBSCRIPTION_LIMITS, type SubscriptionInput } from '../../services/subscription-input.ts';
-import type { SubscriptionWithSecret } from '../../services/subscriptions.ts';
+import type { SubscriptionWithSecret } from '../../services/subscriptions/create.ts';
+import { SUBSCRIPTION_LIMITS, type SubscriptionInput } from '../../services/subscriptions/input.ts';
 import { subscriptionView, testView } from '../../services/views.ts';
 import {
   type Answer,

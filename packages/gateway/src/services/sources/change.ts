@@ -1,8 +1,8 @@
 import type { Provider } from '@signal-hooks/catalogue';
-import type { Source } from '../domain.ts';
-import type { ReadySource } from '../ready.ts';
+import type { Source } from '../../domain.ts';
+import type { ReadySource } from '../../ready.ts';
+import { applyInput, type SourceInput } from './input.ts';
 import type { RegistrarResult } from './registrar.ts';
-import { applyInput, type SourceInput } from './source-input.ts';
 
 /** What a change of a source works on. */
 export type Changing = Pick<ReadySource, 'source' | 'secrets'>;

@@ -10,9 +10,9 @@ import {
   type Settings,
 } from '@signal-hooks/catalogue';
 import { request } from 'undici';
-import { GatewayError } from '../errors.ts';
-import { AddressForbiddenError, checkTargetUrl } from '../net/safe-connector.ts';
-import type { ServiceDeps } from './deps.ts';
+import { GatewayError } from '../../errors.ts';
+import { AddressForbiddenError, checkTargetUrl } from '../../net/safe-connector.ts';
+import type { ServiceDeps } from '../deps.ts';
 
 const TIMEOUT_MS = 15_000;
 /** Largest answer that is read: a long list of webhooks has some 100 kB. */

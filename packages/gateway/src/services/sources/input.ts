@@ -1,6 +1,8 @@
-import { didYouMean, type Provider, readPublicKey, type Settings } from '@signal-hooks/catalogue';
-import type { SourceLimits, SourceSecrets } from '../domain.ts';
-import { type FieldProblem, GatewayError } from '../errors.ts';
+import { type Provider, readPublicKey, type Settings } from '@signal-hooks/catalogue';
+import type { SourceLimits, SourceSecrets } from '../../domain.ts';
+import type { FieldProblem } from '../../errors.ts';
+import { unknownTypes } from '../event-types.ts';
+import { invalid } from '../invalid.ts';
 
 /** What a user can say about a source; what is absent stays as it is. */
 export interface SourceInput {
@@ -133,10 +135,6 @@ export function checkSecrets(provider: Provider, secrets: readonly string[]): Fi
   return checkTexts('secrets', secrets);
 }
 
-/** An error that lists problems. */
-export const invalid = (fields: readonly FieldProblem[]): GatewayError =>
-  new GatewayError('invalid_request', undefined, { fields });
-
 function checkName(name: string | undefined): FieldProblem[] {
   if (name === undefined || (name.trim() !== '' && name.length <= MAX_NAME)) return [];
   return [{ path: 'name', message: `Give a name of 1 to ${MAX_NAME} characters.` }];
@@ -181,21 +179,6 @@ function checkEvents(provider: Provider, events: readonly string[]): FieldProble
     path: `events.${at}`,
     message,
   }));
-}
-
-/** The event types that none of the providers has, each with what was probably meant. */
-export function unknownTypes(
-  types: readonly string[],
-  providers: readonly Provider[],
-): { readonly at: number; readonly type: string; readonly message: string }[] {
-  const known = [...new Set(providers.flatMap(({ events }) => Object.keys(events)))];
-  const who = providers.length === 1 ? providers[0]?.name : 'No provider';
-  return types.flatMap((type, at) => {
-    if (known.includes(type)) return [];
-    const has =
-      providers.length === 1 ? `${who} has no event "${type}".` : `${who} has an event "${type}".`;
-    return [{ at, type, message: `${has}${didYouMean(type, known)}` }];
-  });
 }
 
 function checkTexts(path: string, texts: readonly string[]): FieldProblem[] {

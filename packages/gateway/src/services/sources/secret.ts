@@ -1,6 +1,6 @@
 import type { Provider } from '@signal-hooks/catalogue';
+import { invalid } from '../invalid.ts';
 import { newSecret } from './registrar.ts';
-import { invalid } from './source-input.ts';
 
 /** Whether the user enters the secret at the provider: one that is made here will do. */
 export const isSecretOurs = ({ registration }: Provider): boolean =>

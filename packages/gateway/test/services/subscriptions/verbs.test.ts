@@ -1,4 +1,4 @@
-import { type Fake, type Harness, startFake, startHarness, until } from '../http/harness.ts';
+import { type Fake, type Harness, startFake, startHarness, until } from '../../http/harness.ts';
 
 describe('SubscriptionService', () => {
   let harness: Harness;

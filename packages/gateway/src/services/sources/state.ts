@@ -1,4 +1,4 @@
-import type { KnownSource } from '../ready.ts';
+import type { KnownSource } from '../../ready.ts';
 
 /** What a source can be, and what that means to its requests. */
 export const SOURCE_STATES = [

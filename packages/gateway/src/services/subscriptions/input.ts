@@ -4,8 +4,8 @@ import {
   type ProviderId,
   validateConditions,
 } from '@signal-hooks/catalogue';
-import type { DeliveryFormat } from '../domain.ts';
-import type { FieldProblem } from '../errors.ts';
+import type { DeliveryFormat } from '../../domain.ts';
+import type { FieldProblem } from '../../errors.ts';
 
 /** What can be said about a subscription; what is absent stays as it is. */
 export interface SubscriptionInput {

@@ -1,8 +1,8 @@
 import { encodePayload, type Headers, requestHeaders } from '@signal-hooks/catalogue';
-import type { Millis } from '../domain.ts';
-import { GatewayError } from '../errors.ts';
-import type { ReadySource } from '../ready.ts';
-import { invalid } from './source-input.ts';
+import type { Millis } from '../../domain.ts';
+import { GatewayError } from '../../errors.ts';
+import type { ReadySource } from '../../ready.ts';
+import { invalid } from '../invalid.ts';
 
 /** Which sample to send. */
 export interface SampleChoice {

@@ -14,11 +14,11 @@ import {
   renewRegistration,
   type Settings,
 } from '@signal-hooks/catalogue';
-import type { Millis, Source, SourceSecrets } from '../domain.ts';
-import { GatewayError } from '../errors.ts';
-import type { ServiceDeps } from './deps.ts';
+import type { Millis, Source, SourceSecrets } from '../../domain.ts';
+import { GatewayError } from '../../errors.ts';
+import type { ServiceDeps } from '../deps.ts';
+import { settingsForRegistration } from './input.ts';
 import { RegistrationClient } from './registration-client.ts';
-import { settingsForRegistration } from './source-input.ts';
 
 /** A source as far as registering needs it. */
 export interface Registrable {

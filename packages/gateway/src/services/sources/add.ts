@@ -1,0 +1,104 @@
+import { findProvider } from '@signal-hooks/catalogue';
+import type { Source, SourceSecrets } from '../../domain.ts';
+import { GatewayError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import type { ReadySource } from '../../ready.ts';
+import { invalid } from '../invalid.ts';
+import type { SourceDeps } from './deps.ts';
+import { applyInput, refuseIgnored, type SourceInput } from './input.ts';
+import { codeOf, registerStored } from './registration.ts';
+import { isSecretOurs, makeSecret } from './secret.ts';
+import { findReady, putSource } from './stored.ts';
+
+/** A source to be added. */
+export interface NewSource extends SourceInput {
+  /** A provider's id. */
+  readonly provider: string;
+  readonly secrets?: readonly string[];
+  /** Absent: if there are settings to register with. */
+  readonly register?: boolean;
+}
+
+/** A source with a secret that was made for it: shown now and never again. */
+export interface SourceWithSecret {
+  readonly ready: ReadySource;
+  /** Null if no secret was made here, or if the provider knows it without anybody's help. */
+  readonly secret: string | null;
+}
+
+const NOTHING: SourceSecrets = {
+  secrets: [],
+  publicKeys: [],
+  authorization: [],
+  unsigned: false,
+  settings: {},
+  retiring: [],
+};
+
+/**
+ * Adds a source, and registers it if asked to. It is known here before the provider is
+ * asked: SalesIQ sends a HEAD to the ingest URL first. If the provider refuses, the source
+ * is gone again.
+ *
+ * Where the user enters the secret at the provider, one is made here if none is given. A source of
+ * one that makes the secret itself refuses everything until {@link rotate} gives it that secret.
+ * @throws {GatewayError} `invalid_request`, `public_url_missing`, or what {@link register} throws
+ */
+export async function addSource(deps: SourceDeps, input: NewSource): Promise<SourceWithSecret> {
+  const provider = findProvider(input.provider);
+  if (provider === undefined) {
+    throw invalid([{ path: 'provider', message: 'There is no such provider.' }]);
+  }
+  const wanted = input.register ?? Object.keys(input.settings ?? {}).length > 0;
+  if (wanted) refuseIgnored(provider, NOTHING, input);
+  let secrets = applyInput(provider, NOTHING, input);
+  const lacksSecret = secrets.secrets.length === 0 && !secrets.unsigned;
+  const made = lacksSecret && isSecretOurs(provider) ? makeSecret(provider) : null;
+  if (made !== null) secrets = { ...secrets, secrets: [made] };
+  const now = deps.now();
+  const id = newId('src', now);
+  const source: Source = {
+    id,
+    provider: provider.id,
+    name: input.name ?? provider.name,
+    sealed: deps.vault.seal(secrets, id),
+    events: [...new Set(input.events ?? [])],
+    registrationId: null,
+    createdAt: now,
+    lastEventAt: null,
+    lastPingAt: null,
+  };
+  if (wanted) deps.registrar.check({ source, provider, secrets });
+  return deps.changes.run(id, async () => {
+    await putSource(deps, source);
+    if (wanted) await registerOrForget(deps, id);
+    return { ready: await findReady(deps, id), secret: made };
+  });
+}
+
+async function registerOrForget(deps: SourceDeps, id: string): Promise<void> {
+  try {
+    await registerStored(deps, id);
+  } catch (error) {
+    await cleanUp(deps, id, error);
+    await deps.store.accounts.deleteSource(id);
+    await deps.directory.refresh();
+    throw error;
+  }
+}
+
+/**
+ * A registration may exist although registering failed: SalesIQ makes webhook and key one
+ * after the other. The ingest URL is new, so whatever is found for it is ours.
+ */
+async function cleanUp(deps: SourceDeps, id: string, failure: unknown): Promise<void> {
+  // A provider that does not answer would only be waited for once more.
+  if (failure instanceof GatewayError && failure.code !== 'provider_refused') return;
+  try {
+    const ready = await findReady(deps, id);
+    const left = await deps.registrar.find(ready);
+    if (left !== null) await deps.registrar.remove(ready, left.id);
+  } catch (error) {
+    deps.log.info({ source: id, code: codeOf(error) }, 'nothing to clean up was found');
+  }
+}

@@ -1,0 +1,53 @@
+import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
+import type { FieldProblem } from '../../errors.ts';
+import { checkTargetUrl } from '../../net/safe-connector.ts';
+import { unknownTypes } from '../event-types.ts';
+import { invalid } from '../invalid.ts';
+import type { SubscriptionDeps } from './deps.ts';
+import { checkSubscription, type SubscriptionInput } from './input.ts';
+
+/** An address as it is stored. @throws {GatewayError} `target_forbidden` */
+export function checkTarget(deps: SubscriptionDeps, targetUrl: string): string {
+  return checkTargetUrl(targetUrl, deps.rules).href;
+}
+
+/** @throws {GatewayError} `invalid_request` with everything that is wrong apart from the target */
+export async function checkFilter(
+  deps: SubscriptionDeps,
+  input: SubscriptionInput,
+  sourceId: string | null,
+  provider: ProviderId | null,
+): Promise<void> {
+  const { directory } = deps;
+  const known = sourceId === null ? undefined : await directory.source(sourceId);
+  const source = (known ?? directory.unusableSource(sourceId ?? ''))?.source;
+  if (sourceId !== null && source === undefined) {
+    throw invalid([{ path: 'source_id', message: 'There is no such source.' }]);
+  }
+  if (source !== undefined && provider !== null && source.provider !== provider) {
+    throw invalid([{ path: 'provider', message: 'The source is of another provider.' }]);
+  }
+  const problems = checkSubscription(input, provider ?? source?.provider ?? null);
+  if (problems.length > 0) throw invalid(problems);
+  await checkTypes(deps, input.eventTypes ?? [], provider ?? source?.provider ?? null);
+}
+
+/** A type that no provider is known to send is taken only once such an event has come. */
+async function checkTypes(
+  deps: SubscriptionDeps,
+  types: readonly string[],
+  provider: ProviderId | null,
+): Promise<void> {
+  const providers = provider === null ? Object.values(PROVIDERS) : [PROVIDERS[provider]];
+  const problems: FieldProblem[] = [];
+  for (const { at, type, message } of unknownTypes(types, providers)) {
+    const query = { sourceIds: null, types: [type], since: null };
+    const { items } = await deps.store.events.list(query, {
+      cursor: null,
+      limit: 1,
+      maxBytes: 1,
+    });
+    if (items.length === 0) problems.push({ path: `event_types.${at}`, message });
+  }
+  if (problems.length > 0) throw invalid(problems);
+}

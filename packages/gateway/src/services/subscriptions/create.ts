@@ -1,0 +1,90 @@
+import type { ProviderId } from '@signal-hooks/catalogue';
+import type { Subscription, SubscriptionSecrets } from '../../domain.ts';
+import { newId } from '../../ids.ts';
+import { invalid } from '../invalid.ts';
+import { checkFilter, checkTarget } from './check.ts';
+import type { SubscriptionDeps } from './deps.ts';
+import { endSubscription } from './end.ts';
+import { isSigningSecret, type SubscriptionInput } from './input.ts';
+import { newSigningSecret } from './secret.ts';
+
+/** A subscription to be made; all but the target has a default. */
+export interface NewSubscription extends SubscriptionInput {
+  readonly targetUrl: string;
+  /** The source whose events are wanted; null: of every source. */
+  readonly sourceId?: string | null;
+  /** The provider whose events are wanted; null: of every provider. */
+  readonly provider?: ProviderId | null;
+  /** `whsec_` and base64 of 24 to 64 bytes; absent: one is made. */
+  readonly secret?: string;
+  /** The subscriber cannot learn another secret: rotating it is refused. */
+  readonly fixedSecret?: boolean;
+  /** Subscriptions of one group share one rate; null: it has its own. */
+  readonly rateGroup?: string | null;
+  /** Ends what is subscribed at the same target. */
+  readonly replace?: boolean;
+}
+
+/** A subscription with its new signing secret: shown now and never again. */
+export interface SubscriptionWithSecret {
+  readonly subscription: Subscription;
+  readonly secret: string;
+}
+
+const DEFAULT_CONCURRENCY = 10;
+
+/**
+ * Subscribes. The same target may be subscribed twice, for two kinds of events; `replace`
+ * is for a subscriber that has one subscription and may have missed the answer to the last.
+ * @throws {GatewayError} `invalid_request`, `source_not_found` or `target_forbidden`
+ */
+export async function createSubscription(
+  deps: SubscriptionDeps,
+  input: NewSubscription,
+): Promise<SubscriptionWithSecret> {
+  const { store, directory, vault, now } = deps;
+  await directory.refresh();
+  const { sourceId = null, provider = null } = input;
+  await checkFilter(deps, input, sourceId, provider);
+  const secret = input.secret ?? newSigningSecret();
+  if (!isSigningSecret(secret)) {
+    const message = 'Give "whsec_" followed by base64 of 24 to 64 bytes, or leave it out.';
+    throw invalid([{ path: 'secret', message }]);
+  }
+  const createdAt = now();
+  const id = newId('sub', createdAt);
+  const secrets: SubscriptionSecrets = { secrets: [{ secret, until: null }] };
+  const subscription: Subscription = {
+    id,
+    name: input.name ?? '',
+    targetUrl: checkTarget(deps, input.targetUrl),
+    sourceId,
+    provider,
+    eventTypes: [...new Set(input.eventTypes ?? [])],
+    conditions: input.conditions ?? [],
+    format: input.format ?? 'standard',
+    includeRaw: input.includeRaw ?? false,
+    sealed: vault.seal(secrets, id),
+    status: 'active',
+    statusReason: null,
+    maxConcurrency: input.maxConcurrency ?? DEFAULT_CONCURRENCY,
+    maxPerSecond: input.maxPerSecond ?? null,
+    rateGroup: input.rateGroup ?? null,
+    fixedSecret: input.fixedSecret ?? false,
+    failingSince: null,
+    createdAt,
+  };
+  await store.accounts.putSubscription(subscription);
+  await directory.refresh();
+  if (input.replace) await endOthers(deps, subscription);
+  return { subscription, secret };
+}
+
+/** Ends all others at the same target; after the new one is there, so that nothing is missed. */
+async function endOthers(deps: SubscriptionDeps, { id, targetUrl }: Subscription): Promise<void> {
+  const others = deps.directory
+    .subscriptions()
+    .map(({ subscription }) => subscription)
+    .filter((each) => each.targetUrl === targetUrl && each.id !== id && each.status !== 'ended');
+  for (const other of others) await endSubscription(deps, other.id, `Replaced by ${id}.`);
+}
