@@ -2,10 +2,11 @@
  * `npm run generate`: writes the reference pages from the code that they describe.
  * With `--check` it writes nothing and fails if a committed page differs.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PROVIDERS } from '@signal-hooks/catalogue';
 import { recipeFiles } from '@signal-hooks/recipes';
 import { appFiles } from '../../packages/make-signal-hooks/src/app/index.ts';
 import { type Json, toJson } from '../../packages/make-signal-hooks/src/app/json.ts';
@@ -28,7 +29,10 @@ const files: ReadonlyMap<string, string | object> = new Map<string, string | obj
   ...clientFile(),
   ...definitionSchema(),
   ...zapierPages(),
-  ...recipeFiles(readFileSync(`${root}README.md`, 'utf8')),
+  ...recipeFiles(Object.values(PROVIDERS), {
+    readme: readFileSync(`${root}README.md`, 'utf8'),
+    n8nFiles: readdirSync(`${root}recipes/n8n`),
+  }),
   ...blueprintFiles(),
   ...appFiles(),
   ...n8nNodeFiles(root),

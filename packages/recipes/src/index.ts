@@ -4,27 +4,36 @@
  *
  * @module
  */
-import { recordColumns } from '@signal-hooks/catalogue';
+import { type Provider, recordColumns } from '@signal-hooks/catalogue';
 import { exampleSheet } from './example-sheet.ts';
 import { guide } from './n8n/guide.ts';
-import { RECIPES } from './n8n/recipes/index.ts';
+import { recipesOf } from './n8n/recipes/index.ts';
 import { toWorkflow } from './n8n/workflow.ts';
 import { withIndex } from './recipe-index.ts';
 
 export { code, NOTICE, table } from './markdown.ts';
 
-/**
- * The generated files: paths from the repository's root, and contents; an object is written as JSON.
- * @param readme the repository's front page, which has the index of recipes
- */
-export function recipeFiles(readme: string): [path: string, content: string | object][] {
+/** What is in the repository already and the generated files depend on. */
+export interface Present {
+  /** The front page, which has the index of recipes. */
+  readonly readme: string;
+  /** The files in `recipes/n8n`: pictures of the canvases are among them. */
+  readonly n8nFiles: readonly string[];
+}
+
+/** The generated files: paths from the repository's root, and contents; an object is written as JSON. */
+export function recipeFiles(
+  providers: readonly Provider[],
+  { readme, n8nFiles }: Present,
+): [path: string, content: string | object][] {
   const columns = recordColumns().map(({ key }) => key);
+  const recipes = recipesOf(providers);
   return [
-    ['README.md', withIndex(readme)],
+    ['README.md', withIndex(readme, providers, recipes)],
     ['recipes/google-sheets/header.tsv', `${columns.join('\t')}\n`],
     ['recipes/google-sheets/example.csv', exampleSheet(columns)],
-    ['recipes/n8n/README.md', guide(RECIPES)],
-    ...RECIPES.map((recipe): [string, object] => [
+    ['recipes/n8n/README.md', guide(recipes, providers, new Set(n8nFiles))],
+    ...recipes.map((recipe): [string, object] => [
       `recipes/n8n/${recipe.slug}.json`,
       toWorkflow(recipe),
     ]),

@@ -1,10 +1,19 @@
+import type { Provider } from '@signal-hooks/catalogue';
 import { NOTICE, table } from '../markdown.ts';
 import type { Recipe } from './recipe.ts';
 import { GUIDE } from './texts.ts';
 import { publishingSteps } from './triggers.ts';
 
-/** The page of the recipes: a short section for each. */
-export function guide(recipes: readonly Recipe[]): string {
+/**
+ * The page of the recipes: a short section for each.
+ * @param files in the page's folder: `npm run pictures:recipes` adds the picture of a new recipe
+ */
+export function guide(
+  recipes: readonly Recipe[],
+  providers: readonly Provider[],
+  files: ReadonlySet<string>,
+): string {
+  const registered = providers.filter(({ registration }) => registration.api !== null);
   return `${NOTICE}
 # Recipes for n8n
 
@@ -46,7 +55,7 @@ Whoever has n8n’s command line can import all of them at once:
 | Google Sheets | *Client ID* and *Client Secret*; then *Sign in with Google* | A project of yours in Google Cloud, [step by step](https://docs.n8n.io/integrations/builtin/credentials/google/oauth-single-service/), with the Google Sheets API and the Google Drive API enabled. Publish its app there: in *Testing*, Google ends the connection after seven days. |
 | Slack | *Access Token*; *Signature Secret* stays empty | [An app of yours](https://api.slack.com/apps): under *OAuth & Permissions* add the bot token scopes \`chat:write\`, \`chat:write.public\`, \`channels:read\` and \`groups:read\`, install it, and copy the *Bot User OAuth Token* (\`xoxb-…\`). |
 | HubSpot | *Service Key* | In HubSpot: Development → Keys → Service keys, with the scopes that the recipe names. The token of a private app that you have will do as well. |
-| SIGNALS, SigSentry, Zoho SalesIQ, a gateway | | [What each node asks for](../../packages/n8n-nodes-signal-hooks/README.md#credentials) |
+| ${[...registered.map(({ name }) => name), 'a gateway'].join(', ')} | | [What each node asks for](../../packages/n8n-nodes-signal-hooks/README.md#credentials) |
 
 ## Try it without an account of the provider
 
@@ -86,16 +95,17 @@ says: enter its credentials into the recipe’s trigger, publish the recipe, and
   (*Minimise API Calls*). Leave no empty row or column inside the table; put columns of your own on
   its right.
 
-${recipes.map(section).join('\n\n')}
+${recipes.map((recipe) => section(recipe, files)).join('\n\n')}
 `;
 }
 
-function section({ slug, name, about, setUp, changes, header, steps }: Recipe): string {
-  const all = [...setUp, ...publishingSteps(steps)];
+function section(recipe: Recipe, files: ReadonlySet<string>): string {
+  const { slug, name, about, setUp, changes, header, trigger } = recipe;
+  const all = [...setUp, ...publishingSteps(trigger)];
   const parts = [
     `<a id="${slug}"></a>\n\n## ${name}`,
     about,
-    `![The canvas of “${name}”](${slug}.png)`,
+    ...(files.has(`${slug}.png`) ? [`![The canvas of “${name}”](${slug}.png)`] : []),
     `File: [${slug}.json](${slug}.json)`,
     `**Fill in**\n\n${all.map((step, at) => `${at + 1}. ${here(step)}`).join('\n')}`,
     `**Change**\n\n${changes.map((change) => `- ${change}`).join('\n')}`,

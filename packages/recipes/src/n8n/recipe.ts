@@ -40,6 +40,23 @@ export interface Note {
   readonly text: string;
 }
 
+/** How events of a provider, or of all of them through a gateway, come into n8n. */
+export interface TriggerKind {
+  readonly node: string;
+  /** As n8n names the node. */
+  readonly name: string;
+  /** What the user fills in before the workflow is published. Markdown. */
+  readonly setUp: string;
+  /** What the user does at the provider once it is; nothing where the node registers itself. */
+  readonly afterwards?: string;
+}
+
+/** In place of a provider's id: all at once, through a gateway. */
+export const ALL_PROVIDERS = 'all-providers';
+
+/** Where a recipe brings events. */
+export type DestinationId = 'sheets' | 'slack' | 'crm';
+
 /** A workflow that a user imports, and what its guide says. */
 export interface Recipe {
   /** File names begin with it. */
@@ -48,6 +65,11 @@ export interface Recipe {
   readonly name: string;
   /** What it does, in a sentence or two. */
   readonly about: string;
+  /** Whose events it takes: a provider's id, or {@link ALL_PROVIDERS}; null: none. */
+  readonly source: string | null;
+  /** Where it brings them, as the index of recipes lists it. */
+  readonly destinations: readonly DestinationId[];
+  readonly trigger: TriggerKind | null;
   readonly steps: readonly Step[];
   readonly links: readonly Link[];
   readonly notes: readonly Note[];

@@ -1,4 +1,26 @@
-import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
+import type { Provider } from '@signal-hooks/catalogue';
+
+const [AND, OR] = (['conjunction', 'disjunction'] as const).map(
+  (type) => new Intl.ListFormat('en-GB', { type }),
+) as [Intl.ListFormat, Intl.ListFormat];
+
+/** "A, B and C". */
+export const allOf = (names: readonly string[]): string => AND.format(names);
+
+/** "A, B or C". */
+export const oneOf = (names: readonly string[]): string => OR.format(names);
+
+/** The same with a capital at its beginning. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** "an alert", "a signal". */
+export const withArticle = (noun: string): string =>
+  `${/^[^a-z]*(?!us|uni)[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** A number as texts have it. */
+export const inLetters = (count: number): string => NUMBERS[count] ?? String(count);
 
 /** The page of the recipes, for what has no room in a note. */
 export const GUIDE = 'https://github.com/signal-hooks/signal-hooks/blob/main/recipes/n8n/README.md';
@@ -32,17 +54,18 @@ const inWords = (cell: string, words: readonly (readonly [word: string, said: st
   `({ ${words.map(([word, said]) => `'${word}': '${said}'`).join(', ')} })[$json.${cell}] ?? $json.${cell}`;
 
 /** The expression for an event's type in words, of a provider's events. */
-export const eventLabel = (provider: ProviderId): string =>
+export const eventLabel = ({ events }: Provider): string =>
   inWords(
     'event_type',
-    Object.entries(PROVIDERS[provider].events).map(([type, { label }]) => [type, label]),
+    Object.entries(events).map(([type, { label }]) => [type, label]),
   );
 
 /** The expression for the name of an event's provider. */
-export const PROVIDER_NAME: string = inWords(
-  'provider',
-  Object.values(PROVIDERS).map(({ id, name }) => [id, name]),
-);
+export const providerName = (providers: readonly Provider[]): string =>
+  inWords(
+    'provider',
+    providers.map(({ id, name }) => [id, name]),
+  );
 
 /** Parts of a line; those that an event has nothing for are left out. @param parts expressions */
 export const slackLine = (...parts: readonly string[]): string =>

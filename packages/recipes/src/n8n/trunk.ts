@@ -1,5 +1,6 @@
 import { everySunday, forgetIds, removeDuplicates } from './nodes.ts';
-import { link, type NodeSpec, type Recipe, type Step } from './recipe.ts';
+import { link, type NodeSpec, type Recipe, type Step, type TriggerKind } from './recipe.ts';
+import { triggerNode } from './triggers.ts';
 
 /** Nodes from left to right. */
 export const inARow = (nodes: readonly NodeSpec[], column: number, row = 0): Step[] =>
@@ -8,9 +9,16 @@ export const inARow = (nodes: readonly NodeSpec[], column: number, row = 0): Ste
 /**
  * What a recipe begins with: its trigger, every event once, and the weekly housekeeping in the
  * row below. The next column is 2.
+ * @param parameters what the trigger is set to; what is not given has the node's default
  */
-export const trunk = (trigger: NodeSpec): Pick<Recipe, 'steps' | 'links' | 'notes'> => ({
-  steps: [...inARow([trigger, removeDuplicates], 0), ...inARow([everySunday, forgetIds], 0, 1)],
+export const trunk = (
+  trigger: TriggerKind,
+  parameters: NodeSpec['parameters'] = {},
+): Pick<Recipe, 'steps' | 'links' | 'notes'> => ({
+  steps: [
+    ...inARow([triggerNode(trigger, parameters), removeDuplicates], 0),
+    ...inARow([everySunday, forgetIds], 0, 1),
+  ],
   links: [link(trigger.name, removeDuplicates.name), link(everySunday.name, forgetIds.name)],
   notes: [
     {

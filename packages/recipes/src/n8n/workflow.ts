@@ -77,8 +77,8 @@ function toNote({ slug }: Recipe, name: string, content: string, box: Box, color
   };
 }
 
-function setUpText({ name, about, setUp, failure, steps }: Recipe): string {
-  const publishing = publishingSteps(steps);
+function setUpText({ name, about, setUp, failure, trigger }: Recipe): string {
+  const publishing = publishingSteps(trigger);
   const install = publishing.length > 0 ? [INSTALL] : [];
   const all = [...install, ...setUp, ...publishing];
   const list = all.map((step, at) => `${at + 1}. ${step}`).join('\n');

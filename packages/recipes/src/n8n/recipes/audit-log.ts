@@ -1,3 +1,4 @@
+import { PROVIDERS } from '@signal-hooks/catalogue';
 import {
   type Cell,
   type Condition,
@@ -11,7 +12,7 @@ import {
 import { chain, type Recipe } from '../recipe.ts';
 import { SPREADSHEET_NOTE, sheetSteps } from '../spreadsheet.ts';
 import { eventLabel, failureOf, slackStep, slackText } from '../texts.ts';
-import { TRIGGERS, triggerNode } from '../triggers.ts';
+import { triggerOf } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
 const SHEET = 'Audit log';
@@ -25,7 +26,7 @@ const [FILL, ADD, RIGHTS, TELL] = [
 const CELLS: readonly Cell[] = [
   ['event_id', '$json.event_id'],
   ['occurred_at', '$json.occurred_at'],
-  ['what', eventLabel('signals')],
+  ['what', eventLabel(PROVIDERS.signals)],
   ['subject', '$json.title'],
   ['user_id', '$json.user_id'],
   ['user_name', '$json.user_name'],
@@ -56,7 +57,8 @@ const MESSAGE = slackText([
   '$json.occurred_at',
 ]);
 
-const { steps, links, notes } = trunk(triggerNode(TRIGGERS.signals));
+const trigger = triggerOf(PROVIDERS.signals);
+const { steps, links, notes } = trunk(trigger);
 
 /** Who was given which rights and when, for good; and a message where rights are concerned. */
 export const auditLog: Recipe = {
@@ -64,6 +66,9 @@ export const auditLog: Recipe = {
   name: 'SIGNALS user audit log',
   about:
     'Every change of a user, role or setting becomes a row in Google Sheets. What concerns an administrator, an owner, a role or a setting is told in Slack as well.',
+  source: PROVIDERS.signals.id,
+  destinations: ['sheets', 'slack'],
+  trigger,
   header: CELLS.map(([key]) => key),
   steps: [
     ...steps,
@@ -99,7 +104,7 @@ export const auditLog: Recipe = {
     },
   ],
   setUp: [
-    TRIGGERS.signals.setUp,
+    trigger.setUp,
     ...sheetSteps(
       'signals-audit-log',
       CELLS.map(([key]) => key),

@@ -17,6 +17,9 @@ export const failures: Recipe = {
   name: 'Recipe failures to Slack',
   about:
     'When another recipe fails, Slack tells which one, why, and where its event waits to be tried again.',
+  source: null,
+  destinations: [],
+  trigger: null,
   steps: inARow([errorTrigger, makeFields(WRITE, [['text', MESSAGE]]), slackMessage(TELL)], 0),
   links: chain(errorTrigger.name, WRITE, TELL),
   notes: [{ columns: [2, 2], rows: [0, 0], text: '### Your channel\nChoose it here.' }],

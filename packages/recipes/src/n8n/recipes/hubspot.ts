@@ -1,4 +1,10 @@
-import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
+import {
+  capabilities,
+  PROVIDERS,
+  type Provider,
+  type ProviderId,
+  shortNameOf,
+} from '@signal-hooks/catalogue';
 import {
   hubspot,
   hubspotRequest,
@@ -7,9 +13,17 @@ import {
   removeDuplicates,
   splitOut,
 } from '../nodes.ts';
-import { chain, link, type NodeSpec, type Note, type Recipe } from '../recipe.ts';
-import { failureOf, HOW } from '../texts.ts';
-import { TRIGGERS, type TriggerKind, triggerNode } from '../triggers.ts';
+import {
+  ALL_PROVIDERS,
+  chain,
+  link,
+  type NodeSpec,
+  type Note,
+  type Recipe,
+  type TriggerKind,
+} from '../recipe.ts';
+import { allOf, failureOf, HOW, oneOf, withArticle } from '../texts.ts';
+import { GATEWAY_TRIGGER, triggerOf } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
 const [NAMED, FIND, KNOWN, CREATE] = [
@@ -162,12 +176,18 @@ const REFUSED = `A contact without an e-mail address, or with a text that is non
 const NEW_COMPANIES =
   'HubSpot finds a new company only after some seconds. Where signals about one company come in bursts, let HubSpot merge duplicates.';
 
-/**
- * The events that name whom a CRM is about. The users of SIGNALS are colleagues, and SigSentry
- * names nobody.
- */
-const NAMING = {
-  siggnal: ['signal'],
+/** Whose people and companies a recipe brings. */
+interface People extends Pick<Recipe, 'slug' | 'name' | 'about' | 'source' | 'changes'> {
+  readonly trigger: TriggerKind;
+  /** What the trigger is set to; the node's defaults if absent. */
+  readonly parameters?: NodeSpec['parameters'];
+  readonly namesCompanies: boolean;
+  /** What the trigger's setting is for, beside it. */
+  readonly note?: string;
+}
+
+/** The events that name whom a CRM is about, where not all of a provider's do. */
+const NAMING: Readonly<Partial<Record<ProviderId, readonly string[]>>> = {
   // A matched play follows a promotion, of the same company.
   'signal-ark': ['signal.promoted', 'social.lead_promoted'],
   // All events about a visitor do; those of a chat that goes on would only repeat it.
@@ -178,89 +198,103 @@ const NAMING = {
     'contact.tag.action',
     'lead.tag.action',
   ],
-} as const satisfies Partial<Record<ProviderId, readonly string[]>>;
-
-/** Whose people and companies a recipe brings. */
-interface People extends Pick<Recipe, 'slug' | 'name' | 'about' | 'changes'> {
-  readonly trigger: TriggerKind;
-  /** What the trigger is set to; the node's defaults if absent. */
-  readonly parameters?: NodeSpec['parameters'];
-  readonly namesCompanies: boolean;
-  /** What the trigger's setting is for, beside it. */
-  readonly note?: string;
-}
+};
 
 const label = (provider: ProviderId, type: string): string =>
   `“${PROVIDERS[provider].events[type]?.label}”`;
 
-const PEOPLE: readonly People[] = [
-  {
-    slug: 'siggnal-hubspot',
-    name: 'Siggnal contacts and companies to HubSpot',
-    about:
-      'The company of a signal is added to HubSpot where it is missing. Each of its contacts is added, or brought up to date.',
-    trigger: TRIGGERS.siggnal,
-    namesCompanies: true,
+/** What a person has written of a provider's recipe; of others it follows from the definition. */
+const WRITTEN: Readonly<Partial<Record<ProviderId, Partial<People>>>> = {
+  siggnal: {
     changes: [
       '**Siggnal Trigger** → Filters: only signals from a priority on, or of some projects.',
     ],
   },
-  {
-    slug: 'signal-ark-hubspot',
+  'signal-ark': {
     name: 'Signal Ark leads and companies to HubSpot',
     about:
       'The company of a promoted signal or lead is added to HubSpot where it is missing. The lead is added as its contact, or brought up to date.',
-    trigger: TRIGGERS['signal-ark'],
     parameters: { events: NAMING['signal-ark'] },
-    namesCompanies: true,
     changes: [
-      `**${TRIGGERS['signal-ark'].name}**: ${label('signal-ark', 'social.lead_promoted')} alone, or only from an ICP score on.`,
+      `**Signal Ark Trigger**: ${label('signal-ark', 'social.lead_promoted')} alone, or only from an ICP score on.`,
     ],
   },
-  {
-    slug: 'salesiq-hubspot',
+  salesiq: {
     name: 'SalesIQ visitors to HubSpot',
     about:
       'A visitor who has left an e-mail address is added to HubSpot as a contact, or brought up to date: when a conversation has ended or was missed, when details change, and when a contact or lead is tagged.',
-    trigger: TRIGGERS.salesiq,
     parameters: { kind: 'data', dataEvents: NAMING.salesiq },
-    namesCompanies: false,
     changes: [
-      `**${TRIGGERS.salesiq.name}**: ${label('salesiq', 'conversation.created')} as well, to have visitors in HubSpot while they chat, or only some brands.`,
+      `**Zoho SalesIQ Trigger**: ${label('salesiq', 'conversation.created')} as well, to have visitors in HubSpot while they chat, or only some brands.`,
       'SalesIQ names no company. HubSpot can find it by the domain of the address: Settings → Objects → Companies → *Create and associate companies with contacts*.',
     ],
   },
-  {
-    slug: 'all-providers-hubspot',
+};
+
+/** Contacts and companies of a provider, as far as it names them. */
+export function hubspotRecipe(provider: Provider): Recipe {
+  const trigger = triggerOf(provider);
+  const { people, companies } = capabilities(provider);
+  const noun = withArticle(provider.wording.noun.toLowerCase());
+  const what = [...(people ? ['contacts'] : []), ...(companies ? ['companies'] : [])];
+  const about = companies
+    ? `The company of ${noun} is added to HubSpot where it is missing.${people ? ' Each of its contacts is added, or brought up to date.' : ''}`
+    : `Whoever ${noun} names with an e-mail address is added to HubSpot as a contact, or brought up to date.`;
+  return toRecipe({
+    slug: `${provider.id}-hubspot`,
+    name: `${shortNameOf(provider)} ${allOf(what)} to HubSpot`,
+    about,
+    source: provider.id,
+    trigger,
+    namesCompanies: companies,
+    changes: [`**${trigger.name}**: its filters, where you do not want every event.`],
+    ...WRITTEN[provider.id],
+  });
+}
+
+/** Contacts and companies of all providers whose events name prospects, through a gateway. */
+export function hubspotRecipeOfAll(providers: readonly Provider[]): Recipe {
+  const naming = providers.filter((each) => capabilities(each).prospects);
+  const out = providers.filter((each) => !naming.includes(each));
+  const colleagues = out.filter(({ people }) => people === 'colleagues').map(shortNameOf);
+  const nameless = out.filter(({ people }) => people !== 'colleagues').map(shortNameOf);
+  const why = [
+    ...colleagues.map((name) => `the users of ${name} are your own colleagues`),
+    ...nameless.map((name) => `${name} names nobody`),
+  ];
+  const names = allOf(out.map(shortNameOf));
+  const types = naming.flatMap(({ id, events }) => NAMING[id] ?? Object.keys(events));
+  return toRecipe({
+    slug: `${ALL_PROVIDERS}-hubspot`,
     name: 'All providers to HubSpot',
-    about:
-      'Whoever is named with an e-mail address by Siggnal, Signal Ark or SalesIQ, through a Signal Hooks gateway, is added to HubSpot, or brought up to date; a company where it is missing. SIGNALS and SigSentry are left out: the users of SIGNALS are your own colleagues, and SigSentry names nobody.',
-    trigger: TRIGGERS.gateway,
+    about: `Whoever is named with an e-mail address by ${oneOf(naming.map(shortNameOf))}, through a Signal Hooks gateway, is added to HubSpot, or brought up to date; a company where it is missing. ${names} are left out: ${why.join(', and ')}.`,
+    source: ALL_PROVIDERS,
+    trigger: GATEWAY_TRIGGER,
     parameters: {
-      eventTypes: Object.values(NAMING).flat().join(', '),
+      eventTypes: types.join(', '),
       conditions: {
-        condition: [{ field: 'provider', op: 'in', value: Object.keys(NAMING).join(', ') }],
+        condition: [{ field: 'provider', op: 'in', value: naming.map(({ id }) => id).join(', ') }],
       },
     },
     namesCompanies: true,
-    note: '### Whose people\n*Conditions*: without SIGNALS, whose users are your colleagues.',
+    note: `### Whose people\n*Conditions*: without ${allOf(colleagues)}, whose users are your colleagues.`,
     changes: [
-      '**Signal Hooks Trigger** → Conditions: *Provider* “Is One Of” keeps SIGNALS and SigSentry out; leave it as it is. → Event Types: those that name somebody; take out what you do not want.',
+      `**Signal Hooks Trigger** → Conditions: *Provider* “Is One Of” keeps ${names} out; leave it as it is. → Event Types: those that name somebody; take out what you do not want.`,
     ],
-  },
-];
+  });
+}
 
-/** Contacts and companies, as far as a provider names them. */
-export const hubspotRecipes: readonly Recipe[] = PEOPLE.map((people): Recipe => {
-  const { slug, name, about, trigger, parameters, namesCompanies, note } = people;
-  const { steps, links, notes } = trunk(triggerNode(trigger, parameters));
+function toRecipe(people: People): Recipe {
+  const { slug, name, about, source, trigger, parameters, namesCompanies, note } = people;
+  const { steps, links, notes } = trunk(trigger, parameters);
   const beside: Note[] = note === undefined ? [] : [{ columns: [0, 0], rows: [0, 0], text: note }];
   const start = { steps, links, notes: [...beside, ...notes] };
   return {
-    ...{ slug, name, about },
+    ...{ slug, name, about, source, trigger },
+    destinations: ['crm'],
     ...(namesCompanies ? companyAndContacts(start) : onlyContacts(start)),
     setUp: [trigger.setUp, namesCompanies ? KEY_FOR_BOTH : KEY_FOR_CONTACTS],
     failure: failureOf('HubSpot'),
     changes: [...people.changes, MORE, ...(namesCompanies ? [NEW_COMPANIES] : []), REFUSED],
   };
-});
+}

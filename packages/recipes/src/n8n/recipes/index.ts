@@ -1,19 +1,43 @@
-import type { Recipe } from '../recipe.ts';
+import { capabilities, type Provider } from '@signal-hooks/catalogue';
+import type { DestinationId, Recipe } from '../recipe.ts';
 import { auditLog } from './audit-log.ts';
 import { failures } from './failures.ts';
-import { hubspotRecipes } from './hubspot.ts';
+import { hubspotRecipe, hubspotRecipeOfAll } from './hubspot.ts';
 import { lostChat } from './lost-chat.ts';
 import { onCall } from './on-call.ts';
-import { sheetsLogs } from './sheets-log.ts';
-import { slackRoutings } from './slack-routing.ts';
+import { sheetsLog, sheetsLogOfAll } from './sheets-log.ts';
+import { slackRouting, slackRoutingOfAll } from './slack-routing.ts';
 
-/** All recipes for n8n, in the guide's order. */
-export const RECIPES: readonly Recipe[] = [
-  ...sheetsLogs,
-  ...slackRoutings,
-  ...hubspotRecipes,
-  onCall,
-  lostChat,
-  auditLog,
-  failures,
-];
+/** What only one product needs: it takes the place of the general recipe for its destinations. */
+const PARTICULAR: readonly Recipe[] = [onCall, lostChat, auditLog];
+
+const hasParticular = ({ id }: Provider, destination: DestinationId): boolean =>
+  PARTICULAR.some(
+    ({ source, destinations }) => source === id && destinations.includes(destination),
+  );
+
+/** All recipes for n8n, in the guide's order: which there are follows from what providers can be used for. */
+export function recipesOf(providers: readonly Provider[]): Recipe[] {
+  const general = (
+    destination: DestinationId,
+    fits: (provider: Provider) => boolean,
+    toRecipe: (provider: Provider) => Recipe,
+  ): Recipe[] =>
+    providers
+      .filter((provider) => fits(provider) && !hasParticular(provider, destination))
+      .map(toRecipe);
+  return [
+    ...general('sheets', () => true, sheetsLog),
+    sheetsLogOfAll(providers),
+    ...general(
+      'slack',
+      (each) => capabilities(each).priority || capabilities(each).score,
+      slackRouting,
+    ),
+    slackRoutingOfAll(providers),
+    ...general('crm', (each) => capabilities(each).prospects, hubspotRecipe),
+    hubspotRecipeOfAll(providers),
+    ...PARTICULAR,
+    failures,
+  ];
+}

@@ -1,3 +1,4 @@
+import { PROVIDERS } from '@signal-hooks/catalogue';
 import {
   googleSheets,
   ifAny,
@@ -9,7 +10,7 @@ import {
 import { chain, type Recipe } from '../recipe.ts';
 import { SPREADSHEET_NOTE, sheetSteps } from '../spreadsheet.ts';
 import { failureOf, slackStep, slackText } from '../texts.ts';
-import { TRIGGERS, triggerNode } from '../triggers.ts';
+import { triggerOf } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
 const SHEET = 'Missed chats';
@@ -39,9 +40,11 @@ const MESSAGE = slackText([
   "$json.operator && 'The chat was with ' + $json.operator",
 ]);
 
-const { steps, links, notes } = trunk(
-  triggerNode(TRIGGERS.salesiq, { kind: 'data', dataEvents: ['conversation.missed'] }),
-);
+const trigger = triggerOf(PROVIDERS.salesiq);
+const { steps, links, notes } = trunk(trigger, {
+  kind: 'data',
+  dataEvents: ['conversation.missed'],
+});
 
 /** Missed conversations: a list to work through, and a message where somebody can be reached. */
 export const lostChat: Recipe = {
@@ -49,6 +52,9 @@ export const lostChat: Recipe = {
   name: 'SalesIQ lost-chat follow-up',
   about:
     'Every missed conversation goes on a list in Google Sheets. If the visitor left an e-mail address or a phone number, a message in Slack asks for a follow-up.',
+  source: PROVIDERS.salesiq.id,
+  destinations: ['slack'],
+  trigger,
   header: CELLS.map(([key]) => key),
   steps: [
     ...steps,
@@ -88,7 +94,7 @@ export const lostChat: Recipe = {
     },
   ],
   setUp: [
-    TRIGGERS.salesiq.setUp,
+    trigger.setUp,
     ...sheetSteps(
       'salesiq-lost-chat',
       CELLS.map(([key]) => key),

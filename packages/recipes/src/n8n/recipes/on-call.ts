@@ -1,7 +1,8 @@
+import { PROVIDERS } from '@signal-hooks/catalogue';
 import { ifAny, makeFields, removeDuplicates, slackMessage } from '../nodes.ts';
 import { chain, link, type Recipe } from '../recipe.ts';
 import { failureOf, slackStep, slackText } from '../texts.ts';
-import { TRIGGERS, triggerNode } from '../triggers.ts';
+import { triggerOf } from '../triggers.ts';
 import { trunk } from '../trunk.ts';
 
 const WRITE = 'Write the alert';
@@ -25,7 +26,8 @@ const MESSAGE = slackText([
   '$json.url',
 ]);
 
-const { steps, links, notes } = trunk(triggerNode(TRIGGERS.sigsentry, { minimumSeverity: 'high' }));
+const trigger = triggerOf(PROVIDERS.sigsentry);
+const { steps, links, notes } = trunk(trigger, { minimumSeverity: 'high' });
 
 /** Critical analyses call everybody in a channel, the others only tell. */
 export const onCall: Recipe = {
@@ -33,6 +35,9 @@ export const onCall: Recipe = {
   name: 'SigSentry on-call alert',
   about:
     'A critical analysis calls everybody in the on-call channel, with root cause and next steps. A high one only tells the team.',
+  source: PROVIDERS.sigsentry.id,
+  destinations: ['slack'],
+  trigger,
   steps: [
     ...steps,
     {
@@ -82,10 +87,7 @@ export const onCall: Recipe = {
     },
     { columns: [4, 4], rows: [1, 1], text: '### The team\nChoose the channel. Nobody is called.' },
   ],
-  setUp: [
-    TRIGGERS.sigsentry.setUp,
-    slackStep('Choose the on-call channel and the team’s channel.'),
-  ],
+  setUp: [trigger.setUp, slackStep('Choose the on-call channel and the team’s channel.')],
   failure: failureOf('Slack'),
   changes: [
     '**SigSentry Trigger** → Minimum Severity: `critical` alone, or `medium` too. → Filters: only some projects.',

@@ -1,85 +1,83 @@
-import { PROVIDERS, type Provider, recordColumns } from '@signal-hooks/catalogue';
-import { filledColumns } from '../columns.ts';
+import { eventNounsOf, type Provider, type ProviderId, shortNameOf } from '@signal-hooks/catalogue';
+import { columnsOf } from '../columns.ts';
 import { googleSheets, keepFields, removeDuplicates, yourSpreadsheet } from '../nodes.ts';
-import { chain, type NodeSpec, type Recipe } from '../recipe.ts';
+import { ALL_PROVIDERS, chain, type NodeSpec, type Recipe, type TriggerKind } from '../recipe.ts';
 import { SPREADSHEET_NOTE, sheetSteps } from '../spreadsheet.ts';
-import { failureOf } from '../texts.ts';
-import { TRIGGERS, type TriggerKind, triggerNode } from '../triggers.ts';
+import { failureOf, inLetters } from '../texts.ts';
+import { GATEWAY_TRIGGER, triggerOf } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
 const SHEET = 'Signals';
 const [KEEP, WRITE] = ['Keep the columns', 'Append or update the row'];
 
 /** A log in which the recipes differ. */
-interface Log {
-  readonly slug: string;
-  readonly name: string;
-  readonly about: string;
+interface Log extends Pick<Recipe, 'slug' | 'name' | 'about' | 'source' | 'changes'> {
   readonly trigger: TriggerKind;
+  /** What the trigger is set to; the node's defaults if absent. */
   readonly parameters?: NodeSpec['parameters'];
-  /** Absent: of all of them, with the columns that all have. */
-  readonly provider?: Provider;
-  readonly changes: readonly string[];
+  readonly header: readonly string[];
 }
 
-const LOGS: readonly Log[] = [
-  {
-    slug: 'siggnal-google-sheets',
-    name: 'Siggnal signals to Google Sheets',
-    about: 'Every signal becomes a row.',
-    trigger: TRIGGERS.siggnal,
-    provider: PROVIDERS.siggnal,
+/** What a person has written of a provider's log; of others it follows from the definition. */
+const WRITTEN: Readonly<Partial<Record<ProviderId, Partial<Log>>>> = {
+  siggnal: {
     changes: ['**Siggnal Trigger** → Filters: only some priorities, kinds of signals or projects.'],
   },
-  {
-    slug: 'signal-ark-google-sheets',
+  'signal-ark': {
     name: 'Signal Ark signals to Google Sheets',
     about: 'Every promoted signal, matched play and promoted lead becomes a row.',
-    trigger: TRIGGERS['signal-ark'],
-    provider: PROVIDERS['signal-ark'],
     changes: ['**Signal Ark Trigger**: only some events, or only from an ICP score on.'],
   },
-  {
-    slug: 'sigsentry-google-sheets',
-    name: 'SigSentry analyses to Google Sheets',
+  sigsentry: {
     about: 'Every analysis of an incident, and every fired watchdog, becomes a row.',
-    trigger: TRIGGERS.sigsentry,
-    provider: PROVIDERS.sigsentry,
     changes: ['**SigSentry Trigger**: only from a severity on, or only some projects.'],
   },
-  {
-    slug: 'salesiq-google-sheets',
+  salesiq: {
     name: 'SalesIQ conversations to Google Sheets',
     about: 'Every conversation that ended, was missed or was rated becomes a row.',
-    trigger: TRIGGERS.salesiq,
     parameters: {
       kind: 'data',
       dataEvents: ['conversation.completed', 'conversation.missed', 'conversation.rated'],
     },
-    provider: PROVIDERS.salesiq,
     changes: ['**Zoho SalesIQ Trigger**: other events, or only some brands.'],
   },
-  {
-    slug: 'all-providers-google-sheets',
+};
+
+/** The Google Sheets log of a provider. */
+export function sheetsLog(provider: Provider): Recipe {
+  const trigger = triggerOf(provider);
+  return toRecipe({
+    slug: `${provider.id}-google-sheets`,
+    name: `${shortNameOf(provider)} ${eventNounsOf(provider)} to Google Sheets`,
+    about: `Every ${provider.wording.noun.toLowerCase()} becomes a row.`,
+    source: provider.id,
+    trigger,
+    header: columnsOf(provider),
+    changes: [`**${trigger.name}**: its filters, where you do not want every event.`],
+    ...WRITTEN[provider.id],
+  });
+}
+
+/** The log of all providers, through a gateway. */
+export const sheetsLogOfAll = (providers: readonly Provider[]): Recipe =>
+  toRecipe({
+    slug: `${ALL_PROVIDERS}-google-sheets`,
     name: 'All providers to one Google sheet',
-    about:
-      'The events of all five providers, through a Signal Hooks gateway, as rows with the same columns.',
-    trigger: TRIGGERS.gateway,
+    about: `The events of all ${inLetters(providers.length)} providers, through a Signal Hooks gateway, as rows with the same columns.`,
+    source: ALL_PROVIDERS,
+    trigger: GATEWAY_TRIGGER,
+    header: columnsOf(null),
     changes: [
       '**Signal Hooks Trigger**: only one source or provider, a lowest priority, or conditions on any field.',
     ],
-  },
-];
+  });
 
-/** A Google Sheets log for each provider, and one for all of them. */
-export const sheetsLogs: readonly Recipe[] = LOGS.map((log): Recipe => {
-  const { trigger, provider } = log;
-  const { steps, links, notes } = trunk(triggerNode(trigger, log.parameters));
-  const header = (provider ? filledColumns(provider) : recordColumns()).map(({ key }) => key);
+function toRecipe(log: Log): Recipe {
+  const { slug, name, about, source, trigger, header } = log;
+  const { steps, links, notes } = trunk(trigger, log.parameters);
   return {
-    slug: log.slug,
-    name: log.name,
-    about: log.about,
+    ...{ slug, name, about, source, trigger },
+    destinations: ['sheets'],
     header,
     steps: [
       ...steps,
@@ -100,11 +98,11 @@ export const sheetsLogs: readonly Recipe[] = LOGS.map((log): Recipe => {
         text: '### The row\nOnly connect your account. *Cell Format* keeps `=…` from becoming a formula.',
       },
     ],
-    setUp: [trigger.setUp, ...sheetSteps(log.slug, header, SHEET, WRITE)],
+    setUp: [trigger.setUp, ...sheetSteps(slug, header, SHEET, WRITE)],
     failure: failureOf('Google Sheets'),
     changes: [
       ...log.changes,
       `**${KEEP}**: take out what you do not need; \`event_id\` has to stay.`,
     ],
   };
-});
+}

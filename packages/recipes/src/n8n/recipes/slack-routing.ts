@@ -1,4 +1,13 @@
 import {
+  capabilities,
+  eventNounsOf,
+  PROVIDERS,
+  type Provider,
+  type ProviderId,
+  shortNameOf,
+} from '@signal-hooks/catalogue';
+import { columnsOf } from '../columns.ts';
+import {
   type Cell,
   type Condition,
   makeFields,
@@ -6,21 +15,30 @@ import {
   slackMessage,
   switchTo,
 } from '../nodes.ts';
-import { chain, link, type Note, type Recipe } from '../recipe.ts';
-import { eventLabel, failureOf, PROVIDER_NAME, slackLine, slackStep, slackText } from '../texts.ts';
-import { TRIGGERS, type TriggerKind, triggerNode } from '../triggers.ts';
+import { ALL_PROVIDERS, chain, link, type Note, type Recipe, type TriggerKind } from '../recipe.ts';
+import {
+  allOf,
+  capitalised,
+  eventLabel,
+  failureOf,
+  inLetters,
+  providerName,
+  slackLine,
+  slackStep,
+  slackText,
+} from '../texts.ts';
+import { GATEWAY_TRIGGER, triggerOf } from '../triggers.ts';
 import { trunk } from '../trunk.ts';
 
 const WRITE = 'Write the message';
 const CHOOSE = 'Choose the channel';
 const OTHERS = 'Channel for the rest';
-const NUMBERS = ['no', 'one', 'two', 'three', 'four'];
 
 /** A channel of its own: the rule's name, the node's, and what leads there. */
 type Way = readonly [rule: string, channel: string, conditions: readonly Condition[]];
 
 /** A routing in which the recipes differ. */
-interface Routing extends Pick<Recipe, 'slug' | 'name' | 'about' | 'changes'> {
+interface Routing extends Pick<Recipe, 'slug' | 'name' | 'about' | 'source' | 'changes'> {
   readonly trigger: TriggerKind;
   /** Of the message: expressions. */
   readonly lines: readonly string[];
@@ -66,6 +84,8 @@ const SCORE: Cell = ['score', '$json.score ?? 0', 'number'];
 const HEADING = "'*' + ($json.title || $json.event_type) + '*'";
 const COMPANY = ['$json.company_name', '$json.company_industry'] as const;
 const WITH_PRIORITY = "$json.priority && 'priority ' + $json.priority";
+const WITH_SCORE = "typeof $json.score === 'number' && 'score ' + $json.score";
+const SUMMARY = '$json.summary !== $json.title && $json.summary';
 const NEXT_STEP = "$json.recommended_action && 'Next step: ' + $json.recommended_action";
 const CONTACTS =
   "...($json.contacts ?? []).map((one) => [one.name, one.role, one.email, one.phone].filter(Boolean).join(', '))";
@@ -74,13 +94,12 @@ const LINK = '$json.url';
 const OTHER_LINES =
   '**Write the message**: other lines; every field of the record is there as `$json.…`.';
 
-const ROUTINGS: readonly Routing[] = [
-  {
-    slug: 'siggnal-slack',
-    name: 'Siggnal signals to Slack, by priority and industry',
-    about:
-      'Critical and high signals go to the urgent channel. The others go to the channel of their industry, or to the one for the rest.',
-    trigger: TRIGGERS.siggnal,
+/** From which score on an event is urgent, until the user changes it. */
+const URGENT_SCORE = 80;
+
+/** What a person has written of a provider's routing; of others it follows from the definition. */
+const WRITTEN: Readonly<Partial<Record<ProviderId, Partial<Routing>>>> = {
+  siggnal: {
     lines: [
       HEADING,
       slackLine(...COMPANY, WITH_PRIORITY),
@@ -89,25 +108,20 @@ const ROUTINGS: readonly Routing[] = [
       CONTACTS,
       LINK,
     ],
-    cells: [PRIORITY, INDUSTRY],
-    ways: [BY_PRIORITY, ...BY_INDUSTRY],
-    rules: 'Change the industries to yours.',
     changes: [
       '**Choose the channel**: other industries, more of them, other priorities. Each rule has an output of its own.',
       OTHER_LINES,
       'Another provider: [Signal Ark](#signal-ark-slack), or [all of them](#all-providers-slack) through a gateway.',
     ],
   },
-  {
-    slug: 'signal-ark-slack',
+  'signal-ark': {
     name: 'Signal Ark signals to Slack, by score and industry',
     about:
       'Signals, plays and leads with an ICP score of 80 or more go to the urgent channel. The others go to the channel of their industry, or to the one for the rest.',
-    trigger: TRIGGERS['signal-ark'],
     lines: [
       HEADING,
       slackLine(
-        eventLabel('signal-ark'),
+        eventLabel(PROVIDERS['signal-ark']),
         ...COMPANY,
         "typeof $json.score === 'number' && 'ICP score ' + $json.score",
       ),
@@ -118,52 +132,95 @@ const ROUTINGS: readonly Routing[] = [
       CONTACTS,
       LINK,
     ],
-    cells: [SCORE, INDUSTRY],
-    ways: [urgent(scoreFrom(80)), ...BY_INDUSTRY],
-    rules: 'Change the score and the industries to yours.',
     changes: [
       '**Choose the channel**: another score than 80, other industries, more of them. Each rule has an output of its own. What has no score is not urgent.',
       '**Signal Ark Trigger**: only some events, or only from an ICP score on.',
       OTHER_LINES,
     ],
   },
-  {
-    slug: 'all-providers-slack',
-    name: 'All providers to Slack, by priority',
-    about:
-      'The events of all five providers, through a Signal Hooks gateway: critical and high ones go to the urgent channel, the others to the one for the rest.',
-    trigger: TRIGGERS.gateway,
+};
+
+/** Signals of a provider that tells a priority or a score, to channels: first what is urgent. */
+export function slackRouting(provider: Provider): Recipe {
+  const trigger = triggerOf(provider);
+  const nouns = eventNounsOf(provider);
+  const filled = new Set(columnsOf(provider));
+  const { priority } = capabilities(provider);
+  const hasIndustry = filled.has('company_industry');
+  const by = priority ? 'priority' : 'score';
+  const urgents = priority
+    ? `Critical and high ${nouns}`
+    : `${capitalised(nouns)} with a score of ${URGENT_SCORE} or more`;
+  const others = hasIndustry
+    ? 'channel of their industry, or to the one for the rest'
+    : 'other one';
+  const changing = [...(priority ? [] : ['the score']), ...(hasIndustry ? ['the industries'] : [])];
+  return toRecipe({
+    slug: `${provider.id}-slack`,
+    name: `${shortNameOf(provider)} ${nouns} to Slack, by ${by}${hasIndustry ? ' and industry' : ''}`,
+    about: `${urgents} go to the urgent channel. The others go to the ${others}.`,
+    source: provider.id,
+    trigger,
     lines: [
       HEADING,
-      slackLine(PROVIDER_NAME, '$json.event_type', WITH_PRIORITY),
+      slackLine(eventLabel(provider), ...COMPANY, priority ? WITH_PRIORITY : WITH_SCORE),
+      SUMMARY,
+      NEXT_STEP,
+      CONTACTS,
+      LINK,
+    ],
+    cells: [priority ? PRIORITY : SCORE, ...(hasIndustry ? [INDUSTRY] : [])],
+    ways: [
+      priority ? BY_PRIORITY : urgent(scoreFrom(URGENT_SCORE)),
+      ...(hasIndustry ? BY_INDUSTRY : []),
+    ],
+    rules: `Change ${allOf(changing.length > 0 ? changing : ['the priorities'])} to yours.`,
+    changes: [
+      `**${CHOOSE}**: other rules, more of them. Each rule has an output of its own. What has no ${by} is not urgent.`,
+      OTHER_LINES,
+    ],
+    ...WRITTEN[provider.id],
+  });
+}
+
+/** Signals of all providers to channels, through a gateway. */
+export const slackRoutingOfAll = (providers: readonly Provider[]): Recipe =>
+  toRecipe({
+    slug: `${ALL_PROVIDERS}-slack`,
+    name: 'All providers to Slack, by priority',
+    about: `The events of all ${inLetters(providers.length)} providers, through a Signal Hooks gateway: critical and high ones go to the urgent channel, the others to the one for the rest.`,
+    source: ALL_PROVIDERS,
+    trigger: GATEWAY_TRIGGER,
+    lines: [
+      HEADING,
+      slackLine(providerName(providers), '$json.event_type', WITH_PRIORITY),
       slackLine(...COMPANY),
-      '$json.summary !== $json.title && $json.summary',
+      SUMMARY,
       NEXT_STEP,
       CONTACTS,
       LINK,
     ],
     cells: [PRIORITY],
     ways: [BY_PRIORITY],
-    rules: 'Only Siggnal and SigSentry tell a priority.',
+    rules: `Only ${allOf(providers.filter((each) => capabilities(each).priority).map(shortNameOf))} tell a priority.`,
     changes: [
       '**Signal Hooks Trigger**: only one source or provider, some event types, a lowest priority, or conditions on any field. SalesIQ tells of every message of a chat.',
       '**Choose the channel**: a rule for each provider, industry or event type; pass on in **Write the message** what it looks at. Each rule has an output of its own. What has no priority is not urgent.',
       OTHER_LINES,
     ],
-  },
-];
+  });
 
-/** Signals to channels: first what is urgent, then the others. */
-export const slackRoutings: readonly Recipe[] = ROUTINGS.map((routing): Recipe => {
-  const { slug, name, about, changes, trigger, lines, cells, ways } = routing;
-  const { steps, links, notes } = trunk(triggerNode(trigger));
+function toRecipe(routing: Routing): Recipe {
+  const { slug, name, about, source, changes, trigger, lines, cells, ways } = routing;
+  const { steps, links, notes } = trunk(trigger);
   const channels = [...ways.map(([, channel]) => channel), OTHERS];
   // A node with more than two ways on is higher than others, and so its middle is lower.
   const middle = channels.length > 2 ? 0.25 : 0;
   const rows = channels.map((_channel, at) => middle + (at - (channels.length - 1) / 2) / 2);
   const rules = ways.map(([rule, , conditions]) => [rule, conditions] as const);
   return {
-    ...{ slug, name, about },
+    ...{ slug, name, about, source, trigger },
+    destinations: ['slack'],
     steps: [
       ...steps,
       { node: makeFields(WRITE, [['text', slackText(lines)], ...cells]), column: 2, row: 0 },
@@ -182,12 +239,12 @@ export const slackRoutings: readonly Recipe[] = ROUTINGS.map((routing): Recipe =
     notes: [...notes, ...notesOf(routing, middle, rows)],
     setUp: [
       trigger.setUp,
-      slackStep(`Choose a channel in each of the ${NUMBERS[channels.length]} nodes.`),
+      slackStep(`Choose a channel in each of the ${inLetters(channels.length)} nodes.`),
     ],
     failure: failureOf('Slack'),
     changes,
   };
-});
+}
 
 /** @param middle of the node that chooses; @param rows of the channels */
 function notesOf({ rules }: Routing, middle: number, rows: readonly number[]): Note[] {
