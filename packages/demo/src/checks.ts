@@ -21,7 +21,7 @@ export interface Check {
 }
 
 /** Cells of the first event of each provider: written by hand from the vendor's sample. */
-const EXPECTED_CELLS: Readonly<Record<ProviderId, Readonly<Record<string, unknown>>>> = {
+const EXPECTED_CELLS: Readonly<Partial<Record<ProviderId, Readonly<Record<string, unknown>>>>> = {
   siggnal: {
     event_type: 'signal',
     company_name: 'ООО «Ромашка»',

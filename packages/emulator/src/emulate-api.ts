@@ -11,7 +11,7 @@ import { eventTypesOf, UnknownEventTypeError } from './samples.ts';
 export function indexOf(url: string, emulatedProviders: readonly EmulatedProvider[]): Json {
   return {
     name: 'Signal Hooks emulator',
-    help: 'Plays five providers of signed webhooks. The credentials open nothing but this emulator.',
+    help: 'Plays the providers of signed webhooks. The credentials open nothing but this emulator.',
     fire: {
       method: 'POST',
       url: `${url}/emulate/{provider}/events/{type}`,

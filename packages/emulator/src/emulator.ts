@@ -49,7 +49,7 @@ export interface FireOptions {
   readonly retry?: boolean;
 }
 
-/** The five providers, running. */
+/** The providers, running. */
 export interface Emulator {
   /** Where its index is; it lists each provider's addresses. */
   readonly url: string;
@@ -86,7 +86,7 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const context = createContext(options);
   const emulatedProviders = Object.fromEntries(
-    Object.entries(EMULATED_PROVIDERS).map(([id, create]) => [id, create(context)]),
+    [...EMULATED_PROVIDERS].map(([id, create]) => [id, create(context)]),
   ) as Record<ProviderId, EmulatedProvider>;
   const fire: Emulator['fire'] = (provider, eventType, how = {}) =>
     fireEvent(context, emulatedProviders[provider], eventType, how);

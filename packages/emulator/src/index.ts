@@ -1,5 +1,5 @@
 /**
- * Emulates the five providers over real HTTP: their management APIs and screens, signing,
+ * Emulates the providers over real HTTP: their management APIs and screens, signing,
  * retries, logs and disabling; and sends signed events anywhere.
  *
  * @module

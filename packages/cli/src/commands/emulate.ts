@@ -10,11 +10,11 @@ interface EmulateOptions {
   readonly timeScale: string;
 }
 
-/** `signal-hooks emulate`: the five providers on one's own machine. */
+/** `signal-hooks emulate`: the providers on one's own machine. */
 export function addEmulate(program: Command): void {
   program
     .command('emulate')
-    .description('play the five providers, so that everything can be tried without an account')
+    .description('play the providers, so that everything can be tried without an account')
     .option('--port <port>', 'port to listen on', '8788')
     .option(
       '--time-scale <factor>',
@@ -30,9 +30,7 @@ export function addEmulate(program: Command): void {
         allowHttp: true,
         allowLoopback: true,
       });
-      print(
-        `The five providers are at ${strong(emulator.url)}; open it for addresses and credentials.`,
-      );
+      print(`The providers are at ${strong(emulator.url)}; open it for addresses and credentials.`);
       print('Make something happen, once a webhook is registered:');
       print(`  curl -X POST ${emulator.url}/emulate/siggnal/events/signal`);
       await untilStopped();
