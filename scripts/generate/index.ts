@@ -17,6 +17,7 @@ import { errorPages } from './errors.ts';
 import { n8nNodeFiles } from './n8n-nodes/index.ts';
 import { openapiFile } from './openapi.ts';
 import { providerPages } from './providers.ts';
+import { withSupported } from './supported.ts';
 import { zapierPages } from './zapier.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,7 +31,7 @@ const files: ReadonlyMap<string, string | object> = new Map<string, string | obj
   ...definitionSchema(),
   ...zapierPages(),
   ...recipeFiles(Object.values(PROVIDERS), {
-    readme: readFileSync(`${root}README.md`, 'utf8'),
+    readme: withSupported(readFileSync(`${root}README.md`, 'utf8')),
     n8nFiles: readdirSync(`${root}recipes/n8n`),
   }),
   ...blueprintFiles(),

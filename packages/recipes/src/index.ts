@@ -11,7 +11,7 @@ import { recipesOf } from './n8n/recipes/index.ts';
 import { toWorkflow } from './n8n/workflow.ts';
 import { withIndex } from './recipe-index.ts';
 
-export { code, NOTICE, table } from './markdown.ts';
+export { code, NOTICE, table, withSection } from './markdown.ts';
 
 /** What is in the repository already and the generated files depend on. */
 export interface Present {

@@ -1,0 +1,31 @@
+import { PROVIDERS, type Provider } from '@signal-hooks/catalogue';
+import { table, withSection } from '@signal-hooks/recipes';
+import { SOURCES } from '../../packages/make-signal-hooks/src/blueprint/sources.ts';
+import { providerTrigger } from '../../packages/zapier-signal-hooks/core/provider-trigger.ts';
+
+/** The front page with the table of what is supported in its place. */
+export const withSupported = (readme: string): string =>
+  withSection(
+    readme,
+    'providers',
+    table(
+      ['provider', 'signature', 'connected', 'n8n', 'Zapier', 'Make'],
+      [...Object.values(PROVIDERS).map(row), ALL],
+    ),
+  );
+
+const VIA_GATEWAY = 'through the gateway';
+const ALL = ['all at once', '', VIA_GATEWAY, 'Signal Hooks Trigger', 'New Signal', VIA_GATEWAY];
+
+function row(provider: Provider): string[] {
+  const { id, name, signature, registration } = provider;
+  const viaGateway = SOURCES.find(({ slug }) => slug === id)?.viaGateway ?? true;
+  return [
+    `[${name}](docs/reference/providers/${id}.md)`,
+    `${signature.kind.toUpperCase()}-SHA256`,
+    registration.api === null ? 'paste the URL' : 'by its API',
+    `${name} Trigger`,
+    providerTrigger(provider).label,
+    viaGateway ? VIA_GATEWAY : 'blueprint',
+  ];
+}
