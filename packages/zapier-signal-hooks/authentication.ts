@@ -1,7 +1,7 @@
+import { getMe } from '@signal-hooks/client';
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
 import { type Gateway, NEEDED_SCOPES } from './core/gateway.ts';
 import { guarded } from './core/guard.ts';
-import { isObject, type JsonObject } from './core/values.ts';
 
 /** What the connection's label is made of; Zapier puts the app's name before it. */
 interface Connection {
@@ -9,23 +9,13 @@ interface Connection {
   readonly token_name: string;
 }
 
-interface Token {
-  readonly name: string;
-  readonly scopes: readonly unknown[];
-}
-
-/** Whose token it is, by `GET /v1/me`. */
-function tokenIn({ token }: JsonObject): Token | null {
-  const { name, scopes } = isObject(token) ? token : {};
-  return typeof name === 'string' && Array.isArray(scopes) ? { name, scopes } : null;
-}
-
 /** Asks the gateway whose token this is, and whether it may do what the triggers need. */
 async function test(z: ZObject, _bundle: Bundle, gateway: Gateway): Promise<Connection> {
   // What a gateway answers below other addresses of its own, such as an ingest URL.
-  const elsewhere = ['not_found', 'source_not_found'];
-  const token = await gateway.find({ path: 'me', read: tokenIn }, ...elsewhere);
-  if (token === null) throw notTheAddress(z);
+  const elsewhere = ['not_found', 'source_not_found'] as const;
+  const me = await gateway.find(getMe().pick('token.name', 'token.scopes'), ...elsewhere);
+  if (me === null) throw notTheAddress(z);
+  const { token } = me;
   const missing = NEEDED_SCOPES.filter(
     (scope) => !token.scopes.includes(scope) && !token.scopes.includes('admin'),
   );

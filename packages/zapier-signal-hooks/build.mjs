@@ -28,7 +28,10 @@ await build({
   format: 'esm',
   charset: 'utf8',
   external: ['zapier-platform-core'],
-  alias: { '@signal-hooks/catalogue': '../catalogue/src/index.ts' },
+  alias: {
+    '@signal-hooks/catalogue': '../catalogue/src/index.ts',
+    '@signal-hooks/client': '../client/src/index.ts',
+  },
   logLevel: 'warning',
 });
 const staged = {

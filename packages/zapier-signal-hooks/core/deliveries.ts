@@ -1,35 +1,20 @@
+import { type Delivery, listDeliveries, replayDelivery } from '@signal-hooks/client';
 import type { Bundle, OutputFields, ZObject } from 'zapier-platform-core';
-import { type Gateway, pageOf } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
 import { type Choices, pagingToken } from './sources.ts';
-import type { JsonObject } from './values.ts';
+
+const KEYS = [
+  'id',
+  'event_id',
+  'subscription_id',
+  'status',
+  'attempt_count',
+  'created_at',
+  'finished_at',
+] as const;
 
 /** What a Zap sees of a delivery. */
-export interface DeliveryItem extends JsonObject {
-  readonly id: string;
-  readonly event_id: string;
-  readonly subscription_id: string;
-  readonly status: string;
-  readonly attempt_count: number;
-  readonly created_at: string;
-  readonly finished_at: string | null;
-}
-
-const isDelivery = (row: JsonObject): row is DeliveryItem =>
-  [row.id, row.event_id, row.subscription_id, row.status].every((each) => typeof each === 'string');
-
-/** The delivery out of the gateway's answer; null if it is none. */
-export function toDelivery(row: JsonObject): DeliveryItem | null {
-  if (!isDelivery(row)) return null;
-  return {
-    id: row.id,
-    event_id: row.event_id,
-    subscription_id: row.subscription_id,
-    status: row.status,
-    attempt_count: row.attempt_count,
-    created_at: row.created_at,
-    finished_at: row.finished_at,
-  };
-}
+export type DeliveryItem = Pick<Delivery, (typeof KEYS)[number]>;
 
 export const DELIVERY_SAMPLE: DeliveryItem = {
   id: 'dlv_01k9q2v7c5e8',
@@ -52,22 +37,26 @@ export const DELIVERY_FIELDS: OutputFields = [
   { key: 'finished_at', label: 'Finished At', type: 'datetime' },
 ];
 
+/** Delivers once more. */
+export async function replay(gateway: Gateway, id: string): Promise<DeliveryItem> {
+  const delivery = await gateway.call(replayDelivery(id).pick(...KEYS));
+  return Object.fromEntries(KEYS.map((key) => [key, delivery[key]])) as unknown as DeliveryItem;
+}
+
 /** The failed deliveries, newest first, for the action's form. */
 export async function failedDeliveries(
   _z: ZObject,
   bundle: Bundle,
   gateway: Gateway,
 ): Promise<Choices> {
-  const { rows, next } = await gateway.call({
-    path: 'deliveries',
-    query: { status: 'failed', limit: 100, cursor: pagingToken(bundle) },
-    read: pageOf(isDelivery),
-  });
+  const { data, next_cursor } = await gateway.call(
+    listDeliveries({ status: 'failed', limit: 100, cursor: pagingToken(bundle) }).pick(...KEYS),
+  );
   return {
-    results: rows.map((row) => ({
+    results: data.map((row) => ({
       id: row.id,
       label: `${row.event_id}, failed ${row.finished_at ?? row.created_at}`,
     })),
-    paging_token: next,
+    paging_token: next_cursor,
   };
 }

@@ -1,20 +1,16 @@
-import type { Bundle, HttpResponse, ZObject } from 'zapier-platform-core';
+import type { ApiRequest, JsonValue } from '@signal-hooks/catalogue';
+import {
+  ApiError,
+  type Call,
+  type ErrorCode,
+  type GatewayResponse,
+  type Me,
+  type Page,
+  pages,
+} from '@signal-hooks/client';
+import type { Bundle, ZObject } from 'zapier-platform-core';
 import { apiToken, gatewayUrl } from './connection.ts';
-import { bodyOf, failure, notTheGateway, problemOf, tooSlow, unreachable } from './failures.ts';
-import { isObject, type JsonObject } from './values.ts';
-
-/** One call of the gateway's API. */
-export interface GatewayCall<Answer> {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
-  /** Below `/v1/`. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
-  readonly json?: JsonObject;
-  /** What is used of the body of a success; null where it is not shaped like the gateway's. */
-  readonly read: (body: JsonObject) => Answer | null;
-  /** What the form calls each condition that is sent, in their order; absent: the three fields of the filter. */
-  readonly conditionLabels?: readonly string[];
-}
+import { failure, tooSlow, unreachable } from './failures.ts';
 
 /** Zapier itself gives up after 30 s; all calls of one run have so long together. */
 const BUDGET_MS = 25_000;
@@ -42,12 +38,20 @@ export class Gateway {
 
   /** The gateway's host, with its port. */
   get host(): string {
-    return new URL(gatewayUrl(this.#z, this.#authData.gateway_url)).host;
+    return new URL(this.#address).host;
   }
 
-  /** @throws a Zapier error whose message says what the user can do */
-  async call<Answer>(call: GatewayCall<Answer>): Promise<Answer> {
-    return this.#read(call, await this.#send(call));
+  /**
+   * @param conditionLabels what the form calls each condition that is sent, in their order; absent: the three fields of the filter
+   * @throws a Zapier error whose message says what the user can do
+   */
+  async call<Answer>(call: Call<Answer>, conditionLabels: readonly string[] = []): Promise<Answer> {
+    try {
+      return call.read(await this.#send(call.request(this.#address)));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      throw failure({ z: this.#z, host: this.host, error, conditionLabels });
+    }
   }
 
   /**
@@ -55,32 +59,29 @@ export class Gateway {
    * @param absent codes of the gateway by which it says that there is no such thing
    * @returns null for these
    */
-  async find<Answer>(
-    call: GatewayCall<Answer>,
-    ...absent: readonly string[]
-  ): Promise<Answer | null> {
-    const response = await this.#send(call);
-    return absent.includes(problemOf(response)?.code ?? '') ? null : this.#read(call, response);
+  find<Answer>(call: Call<Answer>, ...absent: readonly ErrorCode[]): Promise<Answer | null> {
+    const read = (response: GatewayResponse): Answer | null => {
+      try {
+        return call.read(response);
+      } catch (error) {
+        if (error instanceof ApiError && absent.some((code) => code === error.code)) return null;
+        throw error;
+      }
+    };
+    return this.call({ ...call, read });
   }
 
-  /** Deletes; what the gateway does not know is deleted already. @param absent its code for that */
-  async remove(path: string, absent: string): Promise<void> {
-    const response = await this.#send({ method: 'DELETE', path });
-    if (response.status === 204 || problemOf(response)?.code === absent) return;
-    throw this.#failure(response);
+  /** The pages of a list. @param most that are read @param conditionLabels as in {@link call} */
+  pages<Row>(
+    page: (cursor: string | undefined) => Call<Page<Row>>,
+    most: number,
+    conditionLabels: readonly string[] = [],
+  ): AsyncGenerator<Page<Row>, void, void> {
+    return pages((call) => this.call(call, conditionLabels), page, most);
   }
 
-  #read<Answer>({ read, conditionLabels }: GatewayCall<Answer>, response: HttpResponse): Answer {
-    const { status } = response;
-    if (status < 200 || status >= 300) throw this.#failure(response, conditionLabels);
-    const body = bodyOf(response);
-    const answer = body === null ? null : read(body);
-    if (answer === null) throw notTheGateway({ z: this.#z, host: this.host, response });
-    return answer;
-  }
-
-  #failure(response: HttpResponse, conditionLabels: readonly string[] = []): Error {
-    return failure({ z: this.#z, host: this.host, response, conditionLabels });
+  get #address(): string {
+    return gatewayUrl(this.#z, this.#authData.gateway_url);
   }
 
   /** A call may take it twice: until its answer begins, and until it ends. */
@@ -88,65 +89,39 @@ export class Gateway {
     return Math.min(TIMEOUT_MS, (this.#deadline - Date.now()) / 2);
   }
 
-  async #send({
-    method = 'GET',
-    path,
-    query,
-    json,
-  }: Omit<GatewayCall<unknown>, 'read'>): Promise<HttpResponse> {
+  async #send({ method, url, json }: ApiRequest): Promise<GatewayResponse> {
     const z = this.#z;
-    const url = `${gatewayUrl(z, this.#authData.gateway_url)}/v1/${path}${queryOf(query)}`;
     const token = apiToken(z, this.#authData.api_token);
     if (!this.hasTime) throw tooSlow(z);
     try {
-      return await z.request(url, {
+      const response = await z.request(url, {
         method,
         headers: { authorization: `Bearer ${token}` },
-        ...(json === undefined ? {} : { body: { ...json } }),
+        ...(method === 'POST' ? { body: { ...json } } : {}),
         skipThrowForStatus: true,
         // The token goes to no other address.
         redirect: 'manual',
         timeout: Math.ceil(this.#timeoutMs()),
       });
+      const header = (name: string): string | undefined => response.getHeader(name);
+      return { status: response.status, body: bodyOf(response.content), header };
     } catch {
       throw this.hasTime ? unreachable(z, 503) : tooSlow(z);
     }
   }
 }
 
-function queryOf(query: GatewayCall<unknown>['query'] = {}): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    const values = Array.isArray(value) ? value : [value];
-    for (const each of values) {
-      if (each !== undefined && each !== '') parameters.append(name, String(each));
-    }
+/** Null where it is no JSON. */
+function bodyOf(content: string): JsonValue {
+  try {
+    return JSON.parse(content) as JsonValue;
+  } catch {
+    return null;
   }
-  const text = parameters.toString();
-  return text === '' ? '' : `?${text}`;
 }
-
-/** A page of one of the gateway's lists. */
-export interface Page<Row> {
-  readonly rows: readonly Row[];
-  /** Where the next page begins; null: there is none. */
-  readonly next: string | null;
-}
-
-/**
- * Reads a page of a list.
- * @param isRow whether an object has what is used of a row
- */
-export const pageOf =
-  <Row extends JsonObject>(isRow: (row: JsonObject) => row is Row) =>
-  ({ data, next_cursor: next }: JsonObject): Page<Row> | null => {
-    if (!Array.isArray(data) || (typeof next !== 'string' && next !== null)) return null;
-    const rows = data.filter((row): row is Row => isObject(row) && isRow(row));
-    return rows.length === data.length ? { rows, next } : null;
-  };
 
 /** What the triggers and the search need of a token. */
-export const NEEDED_SCOPES: readonly string[] = [
+export const NEEDED_SCOPES: Me['token']['scopes'] = [
   'subscriptions:write',
   'events:read',
   'sources:read',

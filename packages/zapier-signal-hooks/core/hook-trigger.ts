@@ -1,4 +1,5 @@
 import type { Provider } from '@signal-hooks/catalogue';
+import { createSubscription, deleteSubscription } from '@signal-hooks/client';
 import type { Bundle, Trigger, ZObject } from 'zapier-platform-core';
 import { apiToken } from './connection.ts';
 import { readDelivery, type SubscribeData } from './delivery.ts';
@@ -38,43 +39,37 @@ export function hookTrigger(trigger: TriggerDescription): Trigger {
   };
 }
 
-function subscribe(
+async function subscribe(
   z: ZObject,
   bundle: Bundle,
   gateway: Gateway,
   { label, provider }: TriggerDescription,
 ): Promise<SubscribeData> {
   const { sourceId, eventTypes, conditions, conditionLabels } = wantedBy(z, bundle, provider);
-  return gateway.call({
-    method: 'POST',
-    path: 'subscriptions',
-    json: {
-      name: `Zapier: ${label}`,
-      target_url: bundle.targetUrl,
-      source_id: sourceId || null,
-      provider: provider?.id ?? null,
-      event_types: eventTypes,
-      filter: conditions,
-      format: 'flat',
-      max_per_second: rateOf(z, bundle.inputData.events_per_second),
-      rate_group: rateGroup(apiToken(z, bundle.authData.api_token)),
-      // Zapier keeps what subscribing has returned, and asks for nothing later.
-      fixed_secret: true,
-      // Zapier subscribes the same address once more where it has missed the answer.
-      replace: true,
-    },
-    conditionLabels,
-    read: ({ id, secret }) => (isText(id) && isText(secret) ? { id, secret } : null),
-  });
+  const call = createSubscription({
+    name: `Zapier: ${label}`,
+    target_url: bundle.targetUrl ?? '',
+    source_id: sourceId || null,
+    provider: provider?.id ?? null,
+    event_types: eventTypes,
+    filter: conditions,
+    format: 'flat',
+    max_per_second: rateOf(z, bundle.inputData.events_per_second),
+    rate_group: rateGroup(apiToken(z, bundle.authData.api_token)),
+    // Zapier keeps what subscribing has returned, and asks for nothing later.
+    fixed_secret: true,
+    // Zapier subscribes the same address once more where it has missed the answer.
+    replace: true,
+  }).pick('id', 'secret');
+  const { id, secret } = await gateway.call(call, conditionLabels);
+  return { id, secret };
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** Doing it twice, or for a subscription the gateway no longer knows, is fine. */
 async function unsubscribe(_z: ZObject, bundle: Bundle, gateway: Gateway): Promise<SubscribeData> {
   const { id } = (bundle.subscribeData ?? {}) as SubscribeData;
   if (!id) return {};
-  await gateway.remove(`subscriptions/${encodeURIComponent(id)}`, 'subscription_not_found');
+  await gateway.find(deleteSubscription(id), 'subscription_not_found');
   return { id };
 }
 
@@ -89,7 +84,7 @@ async function listItems(
   const records = await latestEvents(gateway, {
     limit: bundle.meta.isLoadingSample ? SAMPLES : LISTED,
     query: {
-      source_id: sourceId,
+      source_id: sourceId || undefined,
       provider: provider?.id,
       event_type: eventTypes,
       filter: conditions.length > 0 ? JSON.stringify(conditions) : undefined,

@@ -1,11 +1,5 @@
 import type { Create } from 'zapier-platform-core';
-import {
-  DELIVERY_FIELDS,
-  DELIVERY_SAMPLE,
-  type DeliveryItem,
-  failedDeliveries,
-  toDelivery,
-} from '../core/deliveries.ts';
+import { DELIVERY_FIELDS, DELIVERY_SAMPLE, failedDeliveries, replay } from '../core/deliveries.ts';
 import { guarded } from '../core/guard.ts';
 import { textOf } from '../core/values.ts';
 
@@ -28,11 +22,9 @@ export const replayDelivery: Create = {
           'A delivery that has failed or was made. The API token needs the scopes deliveries:read and deliveries:write.',
       },
     ],
-    perform: guarded((_z, bundle, gateway): Promise<DeliveryItem> => {
-      const id = encodeURIComponent(textOf(bundle.inputData.delivery_id));
-      const path = `deliveries/${id}/replay`;
-      return gateway.call({ method: 'POST', path, json: {}, read: toDelivery });
-    }),
+    perform: guarded((_z, { inputData }, gateway) =>
+      replay(gateway, textOf(inputData.delivery_id)),
+    ),
     sample: { ...DELIVERY_SAMPLE },
     outputFields: DELIVERY_FIELDS,
   },

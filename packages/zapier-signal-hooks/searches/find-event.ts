@@ -1,5 +1,6 @@
+import { getEvent } from '@signal-hooks/client';
 import type { Bundle, Search, ZObject } from 'zapier-platform-core';
-import { latestEvents, recordIn } from '../core/events.ts';
+import { latestEvents } from '../core/events.ts';
 import type { Gateway } from '../core/gateway.ts';
 import { guarded } from '../core/guard.ts';
 import { LOOKUPS } from '../core/lookup.ts';
@@ -46,9 +47,8 @@ export const findEvent: Search = {
 async function find(z: ZObject, { inputData }: Bundle, gateway: Gateway): Promise<Item[]> {
   const eventId = textOf(inputData.event_id);
   if (eventId !== '') {
-    const call = { path: `events/${encodeURIComponent(eventId)}`, read: recordIn };
-    const record = await gateway.find(call, 'event_not_found');
-    return record === null ? [] : [toItem(record, null)];
+    const event = await gateway.find(getEvent(eventId).pick('record.event_id'), 'event_not_found');
+    return event === null ? [] : [toItem(event.record, null)];
   }
   const lookup = LOOKUPS.get(textOf(inputData.field));
   const value = lookup?.clean(inputData.value) ?? '';
