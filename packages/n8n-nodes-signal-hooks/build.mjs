@@ -39,7 +39,10 @@ await rm(`${here}dist`, { recursive: true, force: true });
 await build({
   ...options,
   entryPoints: ['core/index.ts'],
-  alias: { '@signal-hooks/catalogue': '../catalogue/src/index.ts' },
+  alias: {
+    '@signal-hooks/catalogue': '../catalogue/src/index.ts',
+    '@signal-hooks/client': '../client/src/index.ts',
+  },
 });
 await build({
   ...options,

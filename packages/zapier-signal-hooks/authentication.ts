@@ -1,4 +1,4 @@
-import { getMe } from '@signal-hooks/client';
+import { getMe, optional } from '@signal-hooks/client';
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
 import { type Gateway, NEEDED_SCOPES } from './core/gateway.ts';
 import { guarded } from './core/guard.ts';
@@ -13,7 +13,8 @@ interface Connection {
 async function test(z: ZObject, _bundle: Bundle, gateway: Gateway): Promise<Connection> {
   // What a gateway answers below other addresses of its own, such as an ingest URL.
   const elsewhere = ['not_found', 'source_not_found'] as const;
-  const me = await gateway.find(getMe().pick('token.name', 'token.scopes'), ...elsewhere);
+  const call = optional(getMe().pick('token.name', 'token.scopes'), ...elsewhere);
+  const me = await gateway.call(call);
   if (me === null) throw notTheAddress(z);
   const { token } = me;
   const missing = NEEDED_SCOPES.filter(

@@ -11,7 +11,7 @@ import { recipeFiles } from '@signal-hooks/recipes';
 import { appFiles } from '../../packages/make-signal-hooks/src/app/index.ts';
 import { type Json, toJson } from '../../packages/make-signal-hooks/src/app/json.ts';
 import { blueprintFiles } from '../../packages/make-signal-hooks/src/blueprint/index.ts';
-import { clientFile } from './client.ts';
+import { clientFiles } from './client.ts';
 import { definitionSchema } from './definition.ts';
 import { errorPages } from './errors.ts';
 import { n8nNodeFiles } from './n8n-nodes/index.ts';
@@ -27,7 +27,7 @@ const files: ReadonlyMap<string, string | object> = new Map<string, string | obj
   ...providerPages(),
   ...errorPages(),
   ...openapiFile(),
-  ...clientFile(),
+  ...clientFiles(),
   ...definitionSchema(),
   ...zapierPages(),
   ...recipeFiles(Object.values(PROVIDERS), {

@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse, JsonObject } from '@signal-hooks/catalogue';
-import { notTheGateway, refusalIn } from './errors.ts';
+import { ApiError, notTheGateway, refusalIn } from './errors.ts';
+import type { ErrorCode } from './generated/error-codes.ts';
 import { fits, type Keys, only, type Paths, type Picked } from './shape.ts';
 
 /** What came for a request. */
@@ -40,6 +41,25 @@ export interface ListCall<Row> extends Call<Page<Row>> {
   /** As in {@link ObjectCall}, for every row. */
   readonly pick: <P extends Paths<Row>>(...paths: readonly P[]) => Call<Page<Picked<Row, P>>>;
 }
+
+/**
+ * A call that may find nothing.
+ * @param absent codes of the gateway by which it says so; the call then is answered with null
+ */
+export const optional = <Answer>(
+  call: Call<Answer>,
+  ...absent: readonly ErrorCode[]
+): Call<Answer | null> => ({
+  ...call,
+  read: (response) => {
+    try {
+      return call.read(response);
+    } catch (error) {
+      if (error instanceof ApiError && absent.some((code) => code === error.code)) return null;
+      throw error;
+    }
+  },
+});
 
 /** What a call sends. */
 interface Sent {

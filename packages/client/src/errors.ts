@@ -1,6 +1,6 @@
 import { asObject, asText } from '@signal-hooks/catalogue';
 import type { GatewayResponse } from './call.ts';
-import { ERROR_CODES, type ErrorCode } from './generated.ts';
+import { ERROR_CODES, type ErrorCode } from './generated/error-codes.ts';
 
 /** Why a call failed. The set is closed. */
 export type ApiErrorCode =

@@ -4,8 +4,9 @@
  *
  * @module
  */
-export type { Call, GatewayResponse, ListCall, ObjectCall, Page } from './call.ts';
+export { type Call, type GatewayResponse, optional, type Page } from './call.ts';
 export * from './client.ts';
 export * from './errors.ts';
-export * from './generated.ts';
+export type { ErrorCode } from './generated/error-codes.ts';
+export * from './generated/operations.ts';
 export * from './source-label.ts';

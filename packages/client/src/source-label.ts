@@ -1,5 +1,5 @@
 import { findProvider } from '@signal-hooks/catalogue';
-import type { Source } from './generated.ts';
+import type { Source } from './generated/operations.ts';
 
 /** A source in a list to choose from: its name, or its id where it has none. */
 export const sourceName = ({ id, name }: Pick<Source, 'id' | 'name'>): string => name || id;

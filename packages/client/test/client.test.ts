@@ -10,6 +10,7 @@ import {
   listDeliveries,
   listEvents,
   listSources,
+  optional,
   pages,
   sourceLabel,
 } from '../src/index.ts';
@@ -97,6 +98,17 @@ describe('an answer', () => {
     for (const body of [{ token: {} }, { token: { ...token, scopes: 'admin' } }, { token: null }]) {
       expect((await errorOf(answering({ status: 200, body }).client(call))).status).toBe(200);
     }
+  });
+
+  test('may say that there is no such thing', async () => {
+    const call = optional(getEvent('evt_1').pick('id'), 'event_not_found');
+    const gone = problem(404, { status: 404, code: 'event_not_found' });
+    expect(await answering(gone).client(call)).toBeNull();
+    const found = answering({ status: 200, body: { id: 'evt_1' } });
+    expect(await found.client(call)).toEqual({ id: 'evt_1' });
+    const elsewhere = problem(404, { status: 404, code: 'not_found' });
+    expect((await errorOf(answering(elsewhere).client(call))).code).toBe('not_found');
+    expect((await errorOf(answering({ status: 404, body: null }).client(call))).status).toBe(404);
   });
 
   test('of a removal is empty', async () => {

@@ -1,17 +1,27 @@
 import {
-  type Advice,
-  type ApiResponse,
-  asObject,
-  asText,
   type Conversation,
-  checkStatus,
-  type JsonObject,
   ProviderApiError,
   type Registered,
   type RegistrationApi,
   type RegistrationTarget,
   type Settings,
 } from '@signal-hooks/catalogue';
+import {
+  ApiError,
+  type Call,
+  type CreateSubscriptionBody,
+  createSubscription,
+  deleteSubscription,
+  getSubscription,
+  listSubscriptions,
+  optional,
+  type Page,
+  recoverSubscription,
+  rotateSubscriptionSecret,
+  type SubscriptionWithSecret,
+  type UpdateSubscriptionBody,
+  updateSubscription,
+} from '@signal-hooks/client';
 
 /** Longest name the gateway takes. */
 const MAX_NAME = 100;
@@ -19,66 +29,79 @@ const MAX_NAME = 100;
 /** n8n stores the new secret only after publishing; until then the node checks with the old one. */
 const SECRET_GRACE_HOURS = 1;
 
-const ADVICE: Advice = {
-  name: 'The gateway',
-  unauthorized:
-    'The gateway does not accept the API token. Make a new one there, with “signal-hooks token create --for n8n”.',
-  forbidden:
-    'The API token may not do this at the gateway. It needs the scopes subscriptions:read, subscriptions:write and sources:read.',
-  notFound: 'There is no Signal Hooks gateway at this address. Check the address.',
-  rateLimited: 'The gateway asks for fewer requests; wait a minute and try again.',
-};
+const UNAUTHORIZED =
+  'The gateway does not accept the API token. Make a new one there, with “signal-hooks token create --for n8n”.';
+const FORBIDDEN =
+  'The API token may not do this at the gateway. It needs the scopes subscriptions:read, subscriptions:write and sources:read.';
+const NO_GATEWAY = 'There is no Signal Hooks gateway at this address. Check the address.';
+const NO_SECRET = 'The gateway’s answer holds no signing secret. Check the address.';
 
-/** Refusals that the gateway gives a reason for. */
-const EXPLAINED: readonly number[] = [400, 409, 422];
-
-/** The code of the gateway's error; empty if something else answered, such as a proxy. */
-const codeOf = ({ body }: ApiResponse): string => asText(asObject(body).code);
-
-/** Whether the gateway itself says that it has no such subscription. */
-const isGone = (response: ApiResponse): boolean => codeOf(response) === 'subscription_not_found';
-
-/** Statuses by which also a proxy in front of the gateway says that it is down or busy. */
-const isBusy = (status: number): boolean => status === 408 || status === 429 || status >= 500;
-
-/** Passes a 2xx answer on; a refusal is reported in the gateway's own words, which say what to do. */
-function check(response: ApiResponse): ApiResponse {
-  const { status, body } = response;
-  const { detail, fields } = asObject(body);
-  if (status >= 300 && codeOf(response) === '' && !isBusy(status)) {
-    const message = `There is no Signal Hooks gateway at this address: something else answered (HTTP ${status}). Check the address, and what stands in front of the gateway.`;
-    throw new ProviderApiError('provider_unexpected', message);
+/** In the words of n8n's screens; a refusal is reported in the gateway's own, which say what to do. */
+function toProviderError(error: ApiError, misfit: string): ProviderApiError {
+  const { code, status, came, message, fields } = error;
+  if (code === 'not_the_gateway') {
+    const words = `There is no Signal Hooks gateway at this address: something else answered (${came}). Check the address, and what stands in front of the gateway.`;
+    return new ProviderApiError('provider_unexpected', status < 300 ? misfit : words);
   }
-  if (!EXPLAINED.includes(status) || typeof detail !== 'string') {
-    return checkStatus(response, ADVICE);
+  if (status === 401) return new ProviderApiError('provider_unauthorized', UNAUTHORIZED);
+  if (status === 403) return new ProviderApiError('provider_forbidden', FORBIDDEN);
+  if (status === 404) return new ProviderApiError('provider_not_found', NO_GATEWAY);
+  if (status === 429) {
+    const words = 'The gateway asks for fewer requests; wait a minute and try again.';
+    return new ProviderApiError('provider_rate_limited', words);
   }
-  const reasons = (Array.isArray(fields) ? fields : []).map((field) => {
-    const { path, message } = asObject(field);
-    return `${asText(path)}: ${asText(message)}`;
-  });
-  const words = ['The gateway refused the request:', detail, ...reasons].join(' ');
-  throw new ProviderApiError('provider_invalid', words);
+  if (status === 408 || status >= 500) {
+    const words = `The gateway answered ${status}; try again later.`;
+    return new ProviderApiError('provider_unavailable', words);
+  }
+  const reasons = fields.map((field) => `${field.path}: ${field.message}`);
+  const words = ['The gateway refused the request:', message, ...reasons].join(' ');
+  return new ProviderApiError('provider_invalid', words);
 }
 
 const addressOf = (settings: Settings): string => (settings.gateway_url ?? '').replace(/\/+$/, '');
 
-/** The address of something below the gateway's API. */
-const gatewayAt = (settings: Settings, path: string): string => `${addressOf(settings)}/v1/${path}`;
+/** @param misfit what is said of a success that is none of the gateway's */
+function* ask<Answer>(
+  settings: Settings,
+  call: Call<Answer>,
+  misfit: string = NO_GATEWAY,
+): Conversation<Answer> {
+  const response = yield call.request(addressOf(settings));
+  try {
+    return call.read(response);
+  } catch (error) {
+    throw error instanceof ApiError ? toProviderError(error, misfit) : error;
+  }
+}
 
-const subscription = (settings: Settings, id: string, action = ''): string =>
-  gatewayAt(settings, `subscriptions/${encodeURIComponent(id)}${action}`);
+/** All rows of a list of the gateway, from all its pages. */
+export function* listAll<Row>(
+  settings: Settings,
+  page: (cursor: string | undefined) => Call<Page<Row>>,
+): Conversation<Row[]> {
+  const rows: Row[] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null) {
+    const { data, next_cursor }: Page<Row> = yield* ask(settings, page(cursor));
+    rows.push(...data);
+    cursor = next_cursor;
+  }
+  return rows;
+}
 
 /** What the panel asks for, as the gateway keeps it; a subscription can be changed to it. */
-const wanted = (settings: Settings, target: RegistrationTarget): JsonObject => ({
-  event_types: [...new Set(target.events)],
-  filter: JSON.parse(settings.filter || '[]') as JsonObject[],
-  format: settings.format || 'standard',
-  // It makes deliveries several times as large.
-  include_raw: settings.include_raw === 'true',
-});
+const wanted = (settings: Settings, target: RegistrationTarget) =>
+  ({
+    event_types: [...new Set(target.events)],
+    filter: JSON.parse(settings.filter || '[]'),
+    format: (settings.format || 'standard') as SubscriptionWithSecret['format'],
+    // It makes deliveries several times as large.
+    include_raw: settings.include_raw === 'true',
+  }) satisfies UpdateSubscriptionBody;
 
 /** @param mark an addition that tells what has become of the node */
-const nameOf = ({ name }: RegistrationTarget, mark = ''): JsonObject => ({
+const nameOf = ({ name }: RegistrationTarget, mark = ''): { name: string } => ({
   name: `${name.slice(0, MAX_NAME - mark.length)}${mark}`,
 });
 
@@ -86,51 +109,28 @@ const nameOf = ({ name }: RegistrationTarget, mark = ''): JsonObject => ({
 const UNPUBLISHED = ' (unpublished)';
 
 /** Whose events a subscription gets: fixed when it is made. */
-const origin = (settings: Settings): JsonObject => ({
-  source_id: settings.source_id || null,
-  provider: settings.provider || null,
-});
+const origin = (settings: Settings) =>
+  ({
+    source_id: settings.source_id || null,
+    provider: (settings.provider || null) as NonNullable<CreateSubscriptionBody['provider']> | null,
+  }) satisfies Partial<CreateSubscriptionBody>;
 
-/** All rows of a list of the gateway, from all its pages. */
-export function* listAll(settings: Settings, list: string): Conversation<JsonObject[]> {
-  const rows: JsonObject[] = [];
-  let cursor = '';
-  do {
-    const query = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const url = gatewayAt(settings, `${list}?limit=100${query}`);
-    const { data, next_cursor } = asObject(check(yield { method: 'GET', url }).body);
-    if (!Array.isArray(data)) throw new ProviderApiError('provider_unexpected', ADVICE.notFound);
-    rows.push(...data.map(asObject));
-    cursor = asText(next_cursor);
-  } while (cursor !== '');
-  return rows;
-}
-
-/** The subscriptions of a URL. */
-function* subscribedAt(settings: Settings, url: string): Conversation<JsonObject[]> {
-  const rows = yield* listAll(settings, 'subscriptions');
-  return rows.filter((row) => row.target_url === new URL(url).href);
-}
-
-const holds = (row: JsonObject, wanted: JsonObject): boolean =>
-  Object.entries(wanted).every(
-    ([key, value]) => JSON.stringify(row[key]) === JSON.stringify(value),
+const subscriptions = (cursor: string | undefined) =>
+  listSubscriptions({ limit: 100, cursor }).pick(
+    ...(['id', 'target_url', 'status', 'source_id', 'provider'] as const),
+    ...(['event_types', 'filter', 'format', 'include_raw'] as const),
   );
 
-/** A subscription in an answer that shows its secret, which no other does. */
-function withSecret({ body }: ApiResponse): Registered {
-  const { id, secret } = asObject(body);
-  if (asText(id) !== '' && asText(secret) !== '') {
-    return { id: asText(id), credentials: { secrets: [asText(secret)] } };
-  }
-  const message = 'The gateway’s answer holds no signing secret. Check the address.';
-  throw new ProviderApiError('provider_unexpected', message);
-}
+const isSame = (row: object, wanted: object): boolean =>
+  Object.entries(wanted).every(
+    ([key, value]) =>
+      JSON.stringify((row as Record<string, unknown>)[key]) === JSON.stringify(value),
+  );
 
-function* remove(settings: Settings, id: string): Conversation<void> {
-  const response = yield { method: 'DELETE', url: subscription(settings, id) };
-  if (!isGone(response)) check(response);
-}
+const withSecret = ({ id, secret }: Pick<SubscriptionWithSecret, 'id' | 'secret'>): Registered => ({
+  id,
+  credentials: { secrets: [secret] },
+});
 
 /**
  * Keeps the events of a subscription at the gateway until {@link gatewayRegistration.enable}.
@@ -141,14 +141,11 @@ export function* pauseSubscription(
   target: RegistrationTarget,
   id: string,
 ): Conversation<void> {
-  const url = subscription(settings, id);
-  const response = yield { method: 'GET', url };
-  if (isGone(response)) return;
-  const { status } = asObject(check(response).body);
-  if (status === undefined) throw new ProviderApiError('provider_unexpected', ADVICE.notFound);
-  if (status !== 'active') return;
-  const json = { ...nameOf(target, UNPUBLISHED), status: 'paused' };
-  check(yield { method: 'PATCH', url, json });
+  const call = optional(getSubscription(id).pick('status'), 'subscription_not_found');
+  const found = yield* ask(settings, call);
+  if (found?.status !== 'active') return;
+  const body = { ...nameOf(target, UNPUBLISHED), status: 'paused' } as const;
+  yield* ask(settings, updateSubscription(id, body).pick('status'));
 }
 
 /**
@@ -160,37 +157,38 @@ export function* pauseSubscription(
 export const gatewayRegistration: RegistrationApi = {
   address: addressOf,
   *list(settings, target) {
-    const here = yield* subscribedAt(settings, target.url);
-    return here
-      .filter((row) => holds(row, origin(settings)))
+    const { href } = new URL(target.url);
+    const rows = yield* listAll(settings, subscriptions);
+    return rows
+      .filter((row) => row.target_url === href && isSame(row, origin(settings)))
       .map((row) => ({
-        id: asText(row.id),
-        active: row.status === 'active' && holds(row, wanted(settings, target)),
+        id: row.id,
+        active: row.status === 'active' && isSame(row, wanted(settings, target)),
       }));
   },
   /** Ends whatever else is subscribed at this URL, once the new one is there. */
   *create(settings, target) {
     const asked = { ...nameOf(target), ...origin(settings), ...wanted(settings, target) };
-    const json = { target_url: target.url, replace: true, ...asked };
-    const url = gatewayAt(settings, 'subscriptions');
-    return withSecret(check(yield { method: 'POST', url, json }));
+    const call = createSubscription({ target_url: target.url, replace: true, ...asked });
+    return withSecret(yield* ask(settings, call.pick('id', 'secret'), NO_SECRET));
   },
   /**
    * What came while it was paused is delivered by itself. What the gateway gave up on before
    * it stopped is tried once more.
    */
   *enable(settings, target, id) {
-    const url = subscription(settings, id);
-    const json = { ...nameOf(target), ...wanted(settings, target) };
-    const { status } = asObject(check(yield { method: 'PATCH', url, json }).body);
-    if (status === 'paused') check(yield { method: 'PATCH', url, json: { status: 'active' } });
-    if (status !== 'disabled') return;
-    check(yield { method: 'POST', url: subscription(settings, id, '/recover'), json: {} });
+    const body = { ...nameOf(target), ...wanted(settings, target) };
+    const { status } = yield* ask(settings, updateSubscription(id, body).pick('status'));
+    if (status === 'paused') {
+      yield* ask(settings, updateSubscription(id, { status: 'active' }).pick('status'));
+    }
+    if (status === 'disabled') yield* ask(settings, recoverSubscription(id).pick('replayed'));
   },
   *renew(settings, _target, id) {
-    const url = subscription(settings, id, '/rotate-secret');
-    const json = { grace_hours: SECRET_GRACE_HOURS };
-    return withSecret(check(yield { method: 'POST', url, json }));
+    const call = rotateSubscriptionSecret(id, { grace_hours: SECRET_GRACE_HOURS });
+    return withSecret(yield* ask(settings, call.pick('id', 'secret'), NO_SECRET));
   },
-  remove,
+  *remove(settings, id) {
+    yield* ask(settings, optional(deleteSubscription(id), 'subscription_not_found'));
+  },
 };

@@ -1,4 +1,5 @@
-import { asText, converse, findProvider, type JsonObject } from '@signal-hooks/catalogue';
+import { converse } from '@signal-hooks/catalogue';
+import { listSources, sourceLabel } from '@signal-hooks/client';
 import type {
   IHookFunctions,
   ILoadOptionsFunctions,
@@ -22,19 +23,16 @@ export async function searchSources(
     const { gatewayUrl } = await node.getCredentials('signalHooksApi');
     const settings = { gateway_url: String(gatewayUrl) };
     const wire = credentialWire(node, 'signalHooksApi');
-    const sources = await converse(wire, listAll(settings, 'sources'));
-    const all = [{ name: 'All Sources', value: ANY }, ...sources.map(itemOf)];
+    const page = (cursor: string | undefined) =>
+      listSources({ limit: 100, cursor }).pick('id', 'name', 'provider');
+    const sources = await converse(wire, listAll(settings, page));
+    // The list shows nothing but names.
+    const items = sources.map((source) => ({ name: sourceLabel(source), value: source.id }));
+    const all = [{ name: 'All Sources', value: ANY }, ...items];
     return { results: all.filter((item) => fits(item, filter.trim().toLowerCase())) };
   } catch (error) {
     throw explainToUser(node, 'Signal Hooks', error);
   }
-}
-
-function itemOf({ id, name, provider }: JsonObject): INodeListSearchItems {
-  const providerId = asText(provider);
-  const providerName = findProvider(providerId)?.name ?? providerId;
-  // The list shows nothing but names.
-  return { name: `${asText(name) || asText(id)} (${providerName})`, value: asText(id) };
 }
 
 const fits = ({ name, value }: INodeListSearchItems, filter: string): boolean =>

@@ -2,7 +2,6 @@ import type { ApiRequest, JsonValue } from '@signal-hooks/catalogue';
 import {
   ApiError,
   type Call,
-  type ErrorCode,
   type GatewayResponse,
   type Me,
   type Page,
@@ -52,23 +51,6 @@ export class Gateway {
       if (!(error instanceof ApiError)) throw error;
       throw failure({ z: this.#z, host: this.host, error, conditionLabels });
     }
-  }
-
-  /**
-   * As {@link call}.
-   * @param absent codes of the gateway by which it says that there is no such thing
-   * @returns null for these
-   */
-  find<Answer>(call: Call<Answer>, ...absent: readonly ErrorCode[]): Promise<Answer | null> {
-    const read = (response: GatewayResponse): Answer | null => {
-      try {
-        return call.read(response);
-      } catch (error) {
-        if (error instanceof ApiError && absent.some((code) => code === error.code)) return null;
-        throw error;
-      }
-    };
-    return this.call({ ...call, read });
   }
 
   /** The pages of a list. @param most that are read @param conditionLabels as in {@link call} */

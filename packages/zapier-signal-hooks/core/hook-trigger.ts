@@ -1,5 +1,5 @@
 import type { Provider } from '@signal-hooks/catalogue';
-import { createSubscription, deleteSubscription } from '@signal-hooks/client';
+import { createSubscription, deleteSubscription, optional } from '@signal-hooks/client';
 import type { Bundle, Trigger, ZObject } from 'zapier-platform-core';
 import { apiToken } from './connection.ts';
 import { readDelivery, type SubscribeData } from './delivery.ts';
@@ -69,7 +69,7 @@ async function subscribe(
 async function unsubscribe(_z: ZObject, bundle: Bundle, gateway: Gateway): Promise<SubscribeData> {
   const { id } = (bundle.subscribeData ?? {}) as SubscribeData;
   if (!id) return {};
-  await gateway.find(deleteSubscription(id), 'subscription_not_found');
+  await gateway.call(optional(deleteSubscription(id), 'subscription_not_found'));
   return { id };
 }
 

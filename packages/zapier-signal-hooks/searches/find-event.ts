@@ -1,4 +1,4 @@
-import { getEvent } from '@signal-hooks/client';
+import { getEvent, optional } from '@signal-hooks/client';
 import type { Bundle, Search, ZObject } from 'zapier-platform-core';
 import { latestEvents } from '../core/events.ts';
 import type { Gateway } from '../core/gateway.ts';
@@ -47,7 +47,8 @@ export const findEvent: Search = {
 async function find(z: ZObject, { inputData }: Bundle, gateway: Gateway): Promise<Item[]> {
   const eventId = textOf(inputData.event_id);
   if (eventId !== '') {
-    const event = await gateway.find(getEvent(eventId).pick('record.event_id'), 'event_not_found');
+    const call = optional(getEvent(eventId).pick('record.event_id'), 'event_not_found');
+    const event = await gateway.call(call);
     return event === null ? [] : [toItem(event.record, null)];
   }
   const lookup = LOOKUPS.get(textOf(inputData.field));

@@ -7,8 +7,8 @@ import {
   type ObjectCall,
   objectCall,
   textCall,
-} from './call.ts';
-import type { Keys } from './shape.ts';
+} from '../call.ts';
+import type { Keys } from '../shape.ts';
 
 /** The schema Condition. */
 export interface Condition {
@@ -27,46 +27,6 @@ export interface Condition {
     | 'exists';
   readonly value: string | number | boolean | readonly (string | number)[];
 }
-
-/** Every code of the gateway’s error reference. */
-export const ERROR_CODES = [
-  'unauthorized',
-  'token_expired',
-  'token_revoked',
-  'forbidden',
-  'not_found',
-  'source_not_found',
-  'subscription_not_found',
-  'event_not_found',
-  'delivery_not_found',
-  'token_not_found',
-  'method_not_allowed',
-  'body_too_slow',
-  'request_timeout',
-  'conflict',
-  'body_too_large',
-  'content_type_unsupported',
-  'content_encoding_unsupported',
-  'body_in_tiny_chunks',
-  'request_malformed',
-  'headers_too_large',
-  'body_unreadable',
-  'invalid_json',
-  'invalid_request',
-  'target_forbidden',
-  'provider_refused',
-  'provider_unavailable',
-  'public_url_missing',
-  'unavailable',
-  'source_unusable',
-  'overloaded',
-  'connections_exhausted',
-  'too_many_requests',
-  'internal',
-] as const;
-
-/** A code of the gateway’s error reference. */
-export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** The schema Me. */
 export interface Me {
