@@ -233,7 +233,7 @@ describe('the checks notice', () => {
 
   it('a shared package that was not bundled', async () => {
     const external = "external: ['n8n-workflow', '@signal-hooks/catalogue']";
-    const alias = "alias: { '@signal-hooks/catalogue': '../catalogue/src/index.ts' },";
+    const alias = "'@signal-hooks/catalogue': '../catalogue/src/index.ts',";
     await broken.edit('build.mjs', (text) =>
       text.replace("external: ['n8n-workflow']", external).replace(alias, ''),
     );

@@ -11,7 +11,8 @@ import type { ScanReport } from './n8n-scan.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const PACKAGE = 'packages/n8n-nodes-signal-hooks';
-const CATALOGUE = 'packages/catalogue';
+/** Packages of the workspace that the nodes bundle. */
+const BUNDLED = ['catalogue', 'client'];
 const SCAN = fileURLToPath(new URL('./n8n-scan.ts', import.meta.url));
 const LIMIT_MS = 90_000;
 const MAX_OUTPUT = 16_000_000;
@@ -140,11 +141,13 @@ async function committedFiles(gitDir: string): Promise<string[]> {
 
 /** The neighbour in the workspace, from its source, so that nothing has to be built; and esbuild. */
 async function linkDependencies(checkout: string): Promise<void> {
-  const catalogue = join(checkout, 'node_modules/@signal-hooks/catalogue');
-  await mkdir(catalogue, { recursive: true });
-  await symlink(join(checkout, CATALOGUE, 'src'), join(catalogue, 'src'));
-  const manifest = { name: '@signal-hooks/catalogue', type: 'module', exports: './src/index.ts' };
-  await writeFile(join(catalogue, 'package.json'), JSON.stringify(manifest));
+  for (const name of BUNDLED) {
+    const folder = join(checkout, 'node_modules/@signal-hooks', name);
+    await mkdir(folder, { recursive: true });
+    await symlink(join(checkout, 'packages', name, 'src'), join(folder, 'src'));
+    const manifest = { name: `@signal-hooks/${name}`, type: 'module', exports: './src/index.ts' };
+    await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  }
   const { resolve } = createRequire(join(REPOSITORY, PACKAGE, 'package.json'));
   const esbuild = dirname(resolve('esbuild/package.json'));
   await symlink(esbuild, join(checkout, 'node_modules/esbuild'));

@@ -32,7 +32,6 @@ export * from './providers/index.ts';
 export * from './reachable.ts';
 export * from './receive.ts';
 export * from './record.ts';
-export { type Advice, checkStatus, listIn } from './registration/answer.ts';
 export * from './registration/api.ts';
 export * from './registration/conversation.ts';
 export * from './registration/error.ts';

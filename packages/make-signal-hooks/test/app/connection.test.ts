@@ -86,6 +86,7 @@ test.each([
   [200, 'application/json', '{}', /^What answers at this address is no Signal Hooks gateway\./],
   [404, 'text/html', '<h1>Gone</h1>', /^\[404\] There is no Signal Hooks gateway/],
   [502, 'text/html', '<h1>Bad</h1>', /^\[502\] The gateway could not be reached\./],
+  [401, 'text/html', '<h1>Log in</h1>', /^\[401\] What answers at this address is no Signal/],
 ])('what answers %i as %s with %s is no gateway', async (status, type, body, message) => {
   const url = await standIn(answering(status, type, body));
   await expect(connect(url)).rejects.toMatchObject({ message });
@@ -113,6 +114,22 @@ test('neither a good nor a bad token is logged', async () => {
   expect(make.logs.join('\n')).not.toMatch(/eyJ|not-a-token/);
 });
 
+/** Make connected to a gateway in whose place something else then answers. */
+async function connectedTo(listener: RequestListener): Promise<Make> {
+  let isUp = true;
+  const url = await standIn(async (request, response) => {
+    if (!isUp) return listener(request, response);
+    const me = await fetch(`${fixture.gateway.url}/v1/me`, {
+      headers: { authorization: `Bearer ${fixture.token}` },
+    });
+    answering(200, 'application/json', await me.text())(request, response);
+  });
+  const make = new Make();
+  await make.connect({ gateway_url: url, api_token: fixture.token });
+  isUp = false;
+  return make;
+}
+
 /** What Make does about an error is decided by its type. */
 describe('once it is made, an answer', () => {
   const WHAT: readonly (readonly [status: number, body: string, type: string, message: RegExp])[] =
@@ -133,19 +150,35 @@ describe('once it is made, an answer', () => {
     ];
 
   test.each(WHAT)('of %i with %s is a %s', async (status, body, type, message) => {
-    let isUp = true;
-    const url = await standIn(async (_request, response) => {
-      const me = await fetch(`${fixture.gateway.url}/v1/me`, {
-        headers: { authorization: `Bearer ${fixture.token}` },
-      });
-      const known = isUp ? 200 : status;
-      const contentType = isUp ? 'application/json' : 'application/problem+json';
-      response.writeHead(known, { 'content-type': contentType });
-      response.end(isUp ? await me.text() : body);
-    });
-    const make = new Make();
-    await make.connect({ gateway_url: url, api_token: fixture.token });
-    isUp = false;
+    const make = await connectedTo(answering(status, 'application/problem+json', body));
     await expect(make.run('listEvents')).rejects.toMatchObject({ type, message });
+  });
+
+  test.each([
+    [401, 'text/html', '<h1>Log in</h1>'],
+    [401, 'application/json', '{"code":"token_expired","detail":"No."}'],
+    [403, 'application/json', '{}'],
+  ])('of a proxy (%i, %s) says nothing about the token', async (status, contentType, body) => {
+    const make = await connectedTo(answering(status, contentType, body));
+    await expect(make.run('listEvents')).rejects.toMatchObject({
+      type: 'RuntimeError',
+      message: expect.stringContaining('What answers at the gateway’s address is no Signal Hooks'),
+    });
+  });
+
+  test.each([
+    ['text/html', '<h1>Hello</h1>'],
+    ['application/json', '{}'],
+    ['application/json', '{"data":null}'],
+  ])('of 200 as %s with %s is no empty list', async (contentType, body) => {
+    const make = await connectedTo(answering(200, contentType, body));
+    const procedures = ['listDeliveries', 'listEventTypes', 'listProviders', 'listSources'];
+    const lists = procedures.map((id) => () => make.procedure(id, { provider: 'siggnal' }));
+    for (const list of [() => make.run('listEvents'), ...lists]) {
+      await expect(list()).rejects.toMatchObject({
+        type: 'RuntimeError',
+        message: /^\[200\] What answers at the gateway’s address is no Signal Hooks gateway\./,
+      });
+    }
   });
 });

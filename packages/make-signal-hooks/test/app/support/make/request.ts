@@ -75,7 +75,8 @@ function sanitized(entry: Loose, paths: readonly string[]): string {
 function failure(directive: Loose, answer: Answer, scope: Scope): MakeError {
   const error = directive.response?.error ?? {};
   const { message, type = 'RuntimeError' } = error[answer.statusCode] ?? error;
-  return new MakeError(type, String(fill(message ?? '', { ...scope, ...answer })));
+  const seen = { ...scope, ...answer };
+  return new MakeError(String(fill(type, seen)), String(fill(message ?? '', seen)));
 }
 
 /**

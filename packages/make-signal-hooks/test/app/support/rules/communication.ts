@@ -6,10 +6,14 @@ import { type Rule, unless } from './rule.ts';
 const TOKEN = 'request.headers.authorization';
 const SECRET = 'response.body.secret';
 
+/** A proxy's refusal says nothing about the token. */
+const TOKEN_ERROR =
+  "{{if(headers.`content-type` == 'application/problem+json', 'InvalidAccessTokenError', 'RuntimeError')}}";
+
 /** What Make does about an error, by the gateway's or a proxy's answer. */
 const ERROR_TYPES: Readonly<Record<string, string>> = {
-  401: 'InvalidAccessTokenError',
-  403: 'InvalidAccessTokenError',
+  401: TOKEN_ERROR,
+  403: TOKEN_ERROR,
   404: 'DataError',
   408: 'ConnectionError',
   409: 'DataError',
@@ -24,9 +28,14 @@ const ERROR_TYPES: Readonly<Record<string, string>> = {
 /** Those of Make's types whose effect is documented. */
 const KNOWN_TYPES = [
   ...new Set(Object.values(ERROR_TYPES)),
+  'InvalidAccessTokenError',
   'RuntimeError',
   'InvalidConfigurationError',
 ];
+
+/** The types that an error can have: one, or those that its expression chooses from. */
+const typesIn = (type = ''): string[] =>
+  type.startsWith('{{') ? (type.match(/(?<=')\w+(?=')/g) ?? []) : [type];
 
 /** Files that stand for themselves: the base may not reach them, so it must not be needed. */
 const standsAlone = ({ kind, code }: Directives): boolean =>
@@ -72,7 +81,10 @@ function errorFindings(request: Loose, file: Directives): string[] {
     ...unless(typeof message === 'string' && message.includes('{{statusCode}}'), 'no message'),
     ...Object.entries<Loose>(byStatus).flatMap(([status, one]) => [
       ...unless(/^\d{3}$/.test(status), `status ${status}`),
-      ...unless(KNOWN_TYPES.includes(one.type), `type for ${status}`),
+      ...unless(
+        typesIn(one.type).every((type) => KNOWN_TYPES.includes(type)),
+        `type for ${status}`,
+      ),
       ...unless(/\.$|\}\}$/.test(one.message ?? ''), `message for ${status}`),
     ]),
     ...Object.entries(types).flatMap(([status, type]) =>
