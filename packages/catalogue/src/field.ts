@@ -1,7 +1,7 @@
 import { compileExpression } from './definition/compile.ts';
 import type { Expression } from './definition/expression.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-import { readTime } from './time.ts';
+import { readUtc } from './time.ts';
 
 /**
  * How well a fact about a provider is known: the vendor documents it, public code that
@@ -68,7 +68,6 @@ export type Row = { [key: string]: Scalar };
 type Read = (value: JsonValue) => Scalar | undefined;
 
 const NUMERIC = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const EPOCH_MS = /^\d{12,14}$/;
 
 const readNumber: Read = (value) => {
   const number = typeof value === 'string' && NUMERIC.test(value) ? Number(value) : value;
@@ -104,17 +103,15 @@ const READERS: Readonly<Record<ScalarType, Read>> = {
   },
   datetime: readDatetime,
   priority: (value) => {
-    const word = typeof value === 'string' ? value.toLowerCase() : undefined;
-    return PRIORITIES.find((priority) => priority === word);
+    const word = typeof value === 'string' ? value.toLowerCase() : '';
+    return (PRIORITIES as readonly string[]).includes(word) ? word : undefined;
   },
 };
 
 /** ISO 8601 with a zone, or epoch milliseconds as number or string; out comes UTC ISO 8601. */
 function readDatetime(value: JsonValue): Scalar | undefined {
   const text = typeof value === 'number' ? String(value) : value;
-  if (typeof text !== 'string') return undefined;
-  const ms = readTime(text) ?? (EPOCH_MS.test(text) ? Number(text) : undefined);
-  return ms === undefined ? undefined : new Date(ms).toISOString();
+  return typeof text === 'string' ? readUtc(text) : undefined;
 }
 
 /** True for what stands for "nothing": null, a missing key, an empty text. */
@@ -142,9 +139,11 @@ export function compileScalar(
 ): (payload: JsonObject, unreadable: Unreadable) => Scalar {
   const get = compileExpression(field.from);
   const read = READERS[field.type];
+  const isText = field.type === 'string' || field.type === 'id';
   return (payload, unreadable) => {
     const value = tidy(get(payload, NO_HEADERS));
     if (isNothing(value)) return null;
+    if (isText && typeof value === 'string') return value;
     const cell = read(value);
     if (cell !== undefined) return cell;
     unreadable.push(field.key);
@@ -158,6 +157,7 @@ export function compileList(
 ): (payload: JsonObject, unreadable: Unreadable) => Row[] {
   const get = compileExpression(field.from);
   const columns = field.items.map((item) => ({ key: item.key, read: compileScalar(item) }));
+  const blank: Row = Object.fromEntries(columns.map(({ key }) => [key, null]));
   return (payload, unreadable) => {
     const value = get(payload, NO_HEADERS);
     if (isNothing(value)) return [];
@@ -172,7 +172,7 @@ export function compileList(
         return;
       }
       const before = unreadable.length;
-      const row: Row = {};
+      const row: Row = { ...blank };
       for (const column of columns) row[column.key] = column.read(item, unreadable);
       for (let at = before; at < unreadable.length; at += 1) {
         unreadable[at] = `${field.key}[${index}].${unreadable[at]}`;

@@ -164,6 +164,51 @@ describe('numbers', () => {
   });
 });
 
+/** Digits as text and as number, where a number can be and where it only looks so. */
+const digits = fc
+  .tuple(
+    fc.constantFrom('', '-'),
+    fc.stringMatching(/^[1-9]\d{13,18}$/),
+    fc.constantFrom('', '.5', 'e2', 'E-1'),
+  )
+  .map((parts) => parts.join(''));
+const withDigitsText = fc
+  .tuple(
+    fc.array(
+      fc.oneof(
+        digits,
+        fc
+          .tuple(
+            fc.constantFrom('', 'a', ':', ', ', '[ ', '\\"'),
+            digits,
+            fc.constantFrom('', ',', ' ]', '}'),
+          )
+          .map((parts) => `"${parts.join('')}"`),
+      ),
+      { minLength: 1, maxLength: 6 },
+    ),
+    gap,
+  )
+  .map(
+    ([items, blank]) =>
+      `{"a":[${blank}${items.join(`${blank},`)}${blank}],"b":${blank}${items[0]}}`,
+  );
+
+test('integers are told from texts that look like them, and from other numbers', () => {
+  const reviver = (_key: string, value: unknown, context?: { source?: string }): unknown =>
+    typeof value === 'number' &&
+    /^-?\d+$/.test(context?.source ?? '') &&
+    !Number.isSafeInteger(value)
+      ? context?.source
+      : value;
+  fc.assert(
+    fc.property(withDigitsText, (text) => {
+      expect(payloadOf(text)).toEqual(JSON.parse(text, reviver));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 describe('limits', () => {
   const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 
@@ -193,6 +238,9 @@ describe('limits', () => {
     expect(codeOf(bytes(`{"a":"${'x'.repeat(11_000_000)}"}`))).toBe('ok');
     expect(codeOf(bytes(`{"a":"${'\\":'.repeat(3_700_000)}"}`))).toBe('ok');
     expect(codeOf(Buffer.alloc(11_000_000, '['))).toBe('payload_too_deep');
+    const long = '1'.repeat(3_000_000);
+    const blank = ' '.repeat(3_000_000);
+    expect(codeOf(bytes(`{"a":${long},"b":":${long}x","c":":${blank}","d":${blank}1}`))).toBe('ok');
   }, 30_000);
 });
 

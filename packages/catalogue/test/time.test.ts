@@ -1,5 +1,6 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
-import { readDay, readTime } from '../src/time.ts';
+import fc from 'fast-check';
+import { readDay, readTime, readUtc } from '../src/time.ts';
 
 /** The moment as a record shows it. */
 const read = (text: string): string | null => {
@@ -19,6 +20,7 @@ test.each([
   ['2026-04-25T14:30:00+03:00', '2026-04-25T11:30:00.000Z'],
   ['2026-04-25T14:30:00,123+03:00', '2026-04-25T11:30:00.123Z'],
   ['2026-04-25T14:30:00.123456789-05:30', '2026-04-25T20:00:00.123Z'],
+  ['2026-04-25T14:30:00.0010000000000+03:00', '2026-04-25T11:30:00.001Z'],
   ['2026-04-25T14:30:00.5Z', '2026-04-25T14:30:00.500Z'],
   ['2026-04-25T14:30:00\u221203:00', '2026-04-25T17:30:00.000Z'],
   ['20260425T143000Z', '2026-04-25T14:30:00.000Z'],
@@ -67,4 +69,32 @@ test('blanks around a time are no part of it', () => {
   expect(of('  2026-04-25 14:30:00+03\n')).toBe('2026-04-25T11:30:00.000Z');
   expect(of(' 1777127400000 ')).toBe('2026-04-25T14:30:00.000Z');
   expect(of('2026-04-25')).toBeNull();
+});
+
+test('a time is written in UTC as Date writes it, in whatever form it comes', () => {
+  const two = (max: number) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(2, '0'));
+  const form = fc.tuple(
+    fc.constantFrom('0000', '1969', '2000', '2024', '2026', '9999'),
+    two(13),
+    two(32),
+    fc.constantFrom('T', 'T', 't', ' '),
+    two(25),
+    two(61),
+    fc.oneof(
+      two(61).map((text) => `:${text}`),
+      fc.constant(''),
+    ),
+    fc.oneof(fc.stringMatching(/^\.\d{1,12}$/), fc.constantFrom('', '.', ',5', '.12\u0663')),
+    fc.constantFrom('Z', 'Z', 'z', '+00:00', '+0000', '-00:00', '+03:00', '-05', '', 'Z ', '\n'),
+  );
+  fc.assert(
+    fc.property(form, ([y, m, d, t, hour, minute, second, fraction, zone]) => {
+      const text = `${y}-${m}-${d}${t}${hour}:${minute}${second}${fraction}${zone}`;
+      expect(readUtc(text) ?? null).toBe(read(text));
+    }),
+    { numRuns: 5000 },
+  );
+  for (const text of ['177712741200', '1777127412000', '99999999999999']) {
+    expect(readUtc(text)).toBe(new Date(Number(text)).toISOString());
+  }
 });

@@ -9,7 +9,7 @@ import type {
   HeaderExpression,
   Step,
 } from './expression.ts';
-import { readPath } from './path.ts';
+import { isPlainPath, readFirstPath, readPath } from './path.ts';
 
 /** Reads a value of a verified message: null where there is nothing. Never throws. */
 export type Read = (payload: JsonObject, headers: Headers) => JsonValue;
@@ -23,7 +23,7 @@ const holds = (value: JsonValue): boolean => value !== null && value !== '';
 /** Compiles an expression, once, into a function. */
 export function compileExpression(expression: Expression): Read {
   if (typeof expression === 'string') return readPath(expression);
-  if (isList(expression)) return firstOf(expression.map(compileExpression));
+  if (isList(expression)) return firstOf(expression);
   if ('text' in expression) return () => expression.text;
   if ('header' in expression) return readHeader(expression);
   if ('steps' in expression) return readSteps(compileExpression(expression.of), expression.steps);
@@ -62,9 +62,14 @@ export function compileCondition(condition: Condition): Test {
 const isList = (expression: Expression): expression is readonly Expression[] =>
   Array.isArray(expression);
 
-function firstOf(reads: readonly Read[]): Read {
-  const [only] = reads;
-  if (only !== undefined && reads.length === 1) return only;
+const isPlain = (expression: Expression): expression is string =>
+  typeof expression === 'string' && isPlainPath(expression);
+
+function firstOf(alternatives: readonly Expression[]): Read {
+  const [only] = alternatives;
+  if (only !== undefined && alternatives.length === 1) return compileExpression(only);
+  if (alternatives.every(isPlain)) return readFirstPath(alternatives);
+  const reads = alternatives.map(compileExpression);
   return (payload, headers) => {
     for (const read of reads) {
       const value = read(payload, headers);
