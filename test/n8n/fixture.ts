@@ -1,4 +1,4 @@
-import { DEFAULT_ACCOUNTS, type Emulator, startEmulator } from '@signal-hooks/emulator';
+import { type Emulator, startEmulator } from '@signal-hooks/emulator';
 import {
   createLog,
   type Gateway,
@@ -10,6 +10,7 @@ import { Api } from '../support/api.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
 import { N8nClient } from '../support/n8n-client.ts';
+import { ACCOUNTS } from '../support/screens.ts';
 
 /** Everything the trigger nodes meet, running: the providers, a gateway, and the real n8n. */
 export interface Fixture {
@@ -29,9 +30,6 @@ export interface Fixture {
 /** A provider's minute passes in 6 ms. */
 const TIME_SCALE = 0.0001;
 
-/** The secret of Signal Ark's workspace, as its screen shows it. */
-export const ARK_SECRET = 'signing-secret-of-the-workspace';
-
 /** @throws {Error} if one of them does not start; then none is left running */
 export async function startFixture(): Promise<Fixture> {
   const folder = makeFolder();
@@ -45,7 +43,7 @@ export async function startFixture(): Promise<Fixture> {
       timeScale: TIME_SCALE,
       now: () => Date.now() + aheadMs,
       allowLoopback: true,
-      accounts: { ...DEFAULT_ACCOUNTS, signalArk: { signingSecret: ARK_SECRET } },
+      accounts: ACCOUNTS,
     });
     closers.push(() => emulator.close());
     const gateway = await startOnLoopback(folder.path);

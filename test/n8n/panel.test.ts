@@ -7,7 +7,7 @@ import { salesiq } from './cases/salesiq.ts';
 import { siggnal } from './cases/siggnal.ts';
 import { signalArk } from './cases/signal-ark.ts';
 import { signals } from './cases/signals.ts';
-import { answersOf, fireAt, hookAt, hooksAt } from './emulated.ts';
+import { answersOf, fireAt, hookAt, hooksAt } from './emulator-actions.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 import type { Answer, Fields, Registration, TriggerCase } from './trigger-case.ts';
 
@@ -121,7 +121,7 @@ describe('what a provider asks of the URL', () => {
   testCase('what is signed but no JSON is not lost', async () => {
     const candidate = await activate(siggnal, {});
     const body = 'signed, but no JSON';
-    const signature = siggnal.byHand?.headers(fixture, candidate.url, body);
+    const signature = siggnal.sign?.(fixture, candidate.url, body);
     const headers = { 'content-type': 'application/vnd.api+json', ...signature };
     expect((await send(candidate.url, { headers, body })).status).toBe(200);
     expect(await candidate.newItem()).toMatchObject({
@@ -139,8 +139,8 @@ describe('the secret', () => {
     const credential = { signingSecret: '', previousSecret: '' };
     const candidate = await Candidate.make(fixture, siggnal, { credential });
     await candidate.activate();
-    const body = siggnal.byHand?.body ?? '';
-    const headers = siggnal.byHand?.headers(fixture, candidate.url, body) ?? {};
+    const body = siggnal.request?.body ?? '';
+    const headers = siggnal.sign?.(fixture, candidate.url, body) ?? {};
     const reply = await send(candidate.url, { headers, body });
     expect([reply.status, reply.json.code]).toEqual([503, 'credential_missing']);
     expect(await candidate.newItems(0)).toEqual([]);

@@ -1,7 +1,8 @@
+import { addSource } from '../support/sources.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
 import { Candidate } from './candidate.ts';
-import { addSource, sendToGateway, signalHooks } from './cases/signal-hooks.ts';
+import { sendToGateway, signalHooks } from './cases/signal-hooks.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 import type { Fields } from './trigger-case.ts';
 
@@ -28,7 +29,8 @@ interface Subscribed {
 }
 
 async function subscribe(more: Fields = {}): Promise<Subscribed> {
-  const { source_id: source, ingestUrl } = await addSource(fixture);
+  const { api, emulator } = fixture;
+  const { id: source, ingestUrl } = await addSource(api, emulator, 'siggnal');
   const parameters = { source, ...more };
   const candidate = await Candidate.make(fixture, signalHooks, { parameters });
   await candidate.activate();
@@ -102,10 +104,10 @@ describe('unpublishing the Signal Hooks Trigger', () => {
   testCase('and publishing it for another source replaces the subscription', async () => {
     const { candidate, fire, rows } = await subscribe();
     const [before] = await rows();
-    const other = await addSource(fixture);
-    await candidate.setParameters({ source: other.source_id });
+    const other = await addSource(fixture.api, fixture.emulator, 'siggnal');
+    await candidate.setParameters({ source: other.id });
     const [after, ...more] = await rows();
-    expect([after?.source_id, after?.status, more]).toEqual([other.source_id, 'active', []]);
+    expect([after?.source_id, after?.status, more]).toEqual([other.id, 'active', []]);
     expect(after?.id).not.toBe(before?.id);
     await fire();
     await sendToGateway(fixture, other.ingestUrl);

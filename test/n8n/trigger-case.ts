@@ -46,7 +46,7 @@ export interface TriggerCase {
   readonly isPaused?: true;
   /** One event happens. @returns the answer to each attempt */
   readonly send: (fixture: Fixture, url: string) => Promise<Answer[]>;
-  /** The cells of that event's item that never differ; none of the others may be missing. */
+  /** The cells of that event's item. */
   readonly cells: Fields;
   /** One event happens, and the provider brings it twice. */
   readonly sendTwice: (fixture: Fixture, url: string) => Promise<void>;
@@ -54,10 +54,8 @@ export interface TriggerCase {
   readonly sendForged?: (fixture: Fixture, url: string, forgery: Forgery) => Promise<Answer[]>;
   /** Headers of a request whose signature has the right form but is nobody's. */
   readonly forged: Fields;
-  /** A body written by hand, its headers as the provider would sign it, and its item's cells. */
-  readonly byHand?: {
-    readonly body: string;
-    readonly headers: (fixture: Fixture, url: string, body: string) => Record<string, string>;
-    readonly cells: Fields;
-  };
+  /** A body as the provider sends it, and its item's cells. */
+  readonly request?: { readonly body: string; readonly cells: Fields };
+  /** The headers that the provider signs a body with. */
+  readonly sign?: (fixture: Fixture, url: string, body: string) => Record<string, string>;
 }

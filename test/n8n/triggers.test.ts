@@ -1,3 +1,4 @@
+import { PROVIDERS } from '@signal-hooks/catalogue';
 import { send } from '../support/http.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { Candidate } from './candidate.ts';
@@ -45,6 +46,11 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const EVENT_ID = /^evt_[0-9a-f]{24}$/;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
+test.each(Object.values(PROVIDERS))('there is a case for $name', ({ id }) => {
+  if (CASES.some(({ cells }) => cells.provider === id)) return;
+  throw new Error(`add test/n8n/cases/${id}.ts, and its line to test/n8n/cases/index.ts`);
+});
+
 describe.each(CASES)('$title', (trigger) => {
   testCase('its credential can be tested', async () => {
     const candidate = await Candidate.make(fixture, trigger);
@@ -88,7 +94,7 @@ describe.each(CASES)('$title', (trigger) => {
 
   testCase('forgeries are refused and start nothing', async () => {
     const candidate = candidateOf(trigger);
-    const body = trigger.byHand?.body ?? '{"type":"signal","data":{}}';
+    const body = trigger.request?.body ?? '{"type":"signal","data":{}}';
     expectRefused(await post(candidate.url, { ...JSON_TYPE, ...trigger.forged }, body));
     expectRefused(await post(candidate.url, JSON_TYPE, body));
     expectRefused(await post(candidate.url, {}, ''));
@@ -109,18 +115,18 @@ describe.each(CASES)('$title', (trigger) => {
     expect(second?.[0]?.event_id).toBe(first?.[0]?.event_id);
   });
 
-  const { byHand } = trigger;
-  if (byHand === undefined) return;
+  const { request, sign } = trigger;
+  if (request === undefined || sign === undefined) return;
   test.each([
     ['application/vnd.api+json', { 'content-type': 'application/vnd.api+json' }],
     ['no content type', {}],
   ])('a body with %s is read', (_title, type) =>
     fixture.n8n.explain(async () => {
       const candidate = candidateOf(trigger);
-      const signature = byHand.headers(fixture, candidate.url, byHand.body);
-      const answer = await post(candidate.url, { ...type, ...signature }, byHand.body);
+      const signature = sign(fixture, candidate.url, request.body);
+      const answer = await post(candidate.url, { ...type, ...signature }, request.body);
       expect(answer).toEqual(ACCEPTED);
-      expect(await candidate.newItem()).toMatchObject(byHand.cells);
+      expect(await candidate.newItem()).toMatchObject(request.cells);
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_ACCOUNTS, type Emulator, startEmulator } from '@signal-hooks/emulator';
+import { type Emulator, startEmulator } from '@signal-hooks/emulator';
 import {
   createLog,
   type Gateway,
@@ -9,7 +9,7 @@ import {
   TOKEN_PURPOSES,
 } from '@signal-hooks/gateway';
 import { CASES } from '../n8n/cases/index.ts';
-import { ARK_SECRET, type Fixture as TriggerFixture } from '../n8n/fixture.ts';
+import type { Fixture as TriggerFixture } from '../n8n/fixture.ts';
 import { Api } from '../support/api.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
@@ -18,6 +18,7 @@ import { GOOGLE_ACCOUNT, Google } from '../support/recipes/google.ts';
 import { HUBSPOT_KEY, HubSpot } from '../support/recipes/hubspot.ts';
 import { SLACK_TOKEN, Slack } from '../support/recipes/slack.ts';
 import { startStandIns } from '../support/recipes/stand-in.ts';
+import { ACCOUNTS } from '../support/screens.ts';
 import { FOLDER, fillIn, readRecipes, type WorkflowFile } from './fill-in.ts';
 
 /** Everything the recipes meet, running: providers, a gateway, n8n, and where the events go. */
@@ -112,7 +113,7 @@ const startProviders = (): Promise<Emulator> =>
   startEmulator({
     timeScale: TIME_SCALE,
     allowLoopback: true,
-    accounts: { ...DEFAULT_ACCOUNTS, signalArk: { signingSecret: ARK_SECRET } },
+    accounts: ACCOUNTS,
   });
 
 const startOnLoopback = (dataDir: string): Promise<Gateway> =>

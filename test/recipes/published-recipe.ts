@@ -1,5 +1,5 @@
 import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
-import { answersOf, fireAt, hookAt } from '../n8n/emulated.ts';
+import { answersOf, fireAt, hookAt } from '../n8n/emulator-actions.ts';
 import type { Execution } from '../support/n8n-client.ts';
 import { until } from '../support/until.ts';
 import { type Fixture, workflowIdOf } from './fixture.ts';

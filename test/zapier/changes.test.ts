@@ -1,9 +1,9 @@
+import { addSource } from '../support/sources.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
 import type { Zap } from '../support/zapier-hooks.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 import { testSilence } from './secrets.ts';
-import { addByHand } from './sources.ts';
 
 /** What happens to Zaps when something is changed at the gateway, or asked for twice. */
 let fixture: Fixture;
@@ -13,7 +13,7 @@ const subjectsOf = (zap: Zap): unknown[] => zap.items.map((item) => item.subject
 
 beforeAll(async () => {
   fixture = await startFixture();
-  sourceId = (await addByHand(fixture.api, fixture.emulator, 'siggnal', 'Siggnal')).id;
+  sourceId = (await addSource(fixture.api, fixture.emulator, 'siggnal', 'Siggnal')).id;
 }, INSTALL_LIMIT_MS);
 afterAll(() => fixture?.close());
 

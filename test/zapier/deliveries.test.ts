@@ -1,11 +1,11 @@
 import type { Api } from '../support/api.ts';
+import { addSource } from '../support/sources.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
 import { postDelivery } from '../support/zapier-forgery.ts';
 import type { Item, Zap } from '../support/zapier-hooks.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 import { testSilence } from './secrets.ts';
-import { addByHand } from './sources.ts';
 
 interface DeliveryRow {
   readonly id: string;
@@ -28,7 +28,7 @@ const signal = (number: number, how?: Parameters<Fixture['happen']>[3]) =>
 
 beforeAll(async () => {
   fixture = await startFixture();
-  await addByHand(fixture.api, fixture.emulator, 'siggnal', 'Siggnal');
+  await addSource(fixture.api, fixture.emulator, 'siggnal', 'Siggnal');
 }, INSTALL_LIMIT_MS);
 afterAll(() => fixture?.close());
 

@@ -1,20 +1,39 @@
-import { PROVIDERS } from '@signal-hooks/catalogue';
+import { PROVIDERS, type Provider, type ProviderId } from '@signal-hooks/catalogue';
+import {
+  type Cells,
+  type GoldenSample,
+  goldenSamples,
+  wholeRecord,
+  withoutNeverFilled,
+} from '../../packages/catalogue/test/support/golden.ts';
+import { providerTrigger } from '../../packages/zapier-signal-hooks/core/provider-trigger.ts';
+import { addSource } from '../support/sources.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import type { Item, Zap } from '../support/zapier-hooks.ts';
 import { type Fixture, startFixture } from './fixture.ts';
-import { ADMINISTRATION, PROVIDER_EVENTS, type ProviderEvent } from './provider-events.ts';
-import { ROWS, type Row } from './rows.ts';
 import { testSilence } from './secrets.ts';
-import { addByApi, addByHand } from './sources.ts';
 
-/** Triggers of one provider, with the number of the event that is in {@link ROWS}. */
-const PROVIDER_TRIGGERS = [
-  ['siggnal_signal', 'siggnal', 'sig_000001'],
-  ['signal_ark_event', 'signal-ark', 'sig_000003'],
-  ['signals_event', 'signals', '45'],
-  ['sigsentry_analysis', 'sigsentry', 'ana_00000012'],
-  ['salesiq_event', 'salesiq', '40526000001808019'],
-] as const;
+/** An event that happens at a provider, and what its golden file says of it. */
+interface ProviderEvent {
+  readonly provider: Provider;
+  readonly type: string;
+  readonly sample: GoldenSample;
+}
+
+/** Every event that the vendors document, once. */
+const PROVIDER_EVENTS: readonly ProviderEvent[] = Object.values(PROVIDERS).flatMap((provider) =>
+  goldenSamples(provider).map(([type, sample]) => ({ provider, type, sample })),
+);
+
+/** The administration of SalesIQ, which has a webhook of its own. */
+const ADMINISTRATION = PROVIDER_EVENTS.filter(
+  ({ provider, type }) =>
+    provider.id === 'salesiq' && /^(operator|department|tag|brands)\./.test(type),
+);
+
+const PROVIDER_TRIGGERS = Object.values(PROVIDERS).map(
+  (provider) => [providerTrigger(provider).key, provider] as const,
+);
 
 const TRIGGERS = ['new_signal', ...PROVIDER_TRIGGERS.map(([trigger]) => trigger)];
 
@@ -72,12 +91,18 @@ const FILTERED: readonly Filtered[] = [
   },
 ];
 
-const lineOf = ({ provider, type, title, subjectType, subjectId }: ProviderEvent): string =>
-  [provider, type, title, subjectType, subjectId].join(' | ');
-const lineOfItem = (item: Item): string =>
+const lineOf = ({ provider, type, sample: { cells } }: ProviderEvent): string =>
+  lineOfItem({ ...cells, provider: provider.id, event_type: type });
+const lineOfItem = (item: Cells): string =>
   [item.provider, item.event_type, item.title, item.subject_type, item.subject_id]
-    .map((cell) => (cell === null ? '' : String(cell)))
+    .map((cell) => String(cell ?? ''))
     .join(' | ');
+/** A cell of which only the form is known beforehand. */
+const EVENT_ID: unknown = expect.stringMatching(/^evt_[0-9a-z]{26}$/);
+const NOW: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+/** Fields that the records of all providers have, at the beginning. */
+const COMMON = 23;
+
 const subjectsOf = (items: readonly Item[]): unknown[] => items.map((item) => item.subject_id);
 
 let fixture: Fixture;
@@ -90,13 +115,9 @@ let ofAdministration: Zap;
 beforeAll(async () => {
   fixture = await startFixture();
   const { api, emulator, zapOn } = fixture;
-  await addByHand(api, emulator, 'siggnal', 'Leads');
-  await addByHand(api, emulator, 'signal-ark', 'Workspace');
-  await addByApi(api, emulator, 'signals', 'Users');
-  await addByApi(api, emulator, 'sigsentry', 'Checkout');
-  await addByApi(api, emulator, 'salesiq', 'Chats');
+  for (const { id } of Object.values(PROVIDERS)) await addSource(api, emulator, id);
   const events = ADMINISTRATION.map(({ type }) => type);
-  const { id } = await addByApi(api, emulator, 'salesiq', 'Administration', events);
+  const { id } = await addSource(api, emulator, 'salesiq', 'Administration', events);
   everything = [await zapOn('new_signal'), await zapOn('new_signal')];
   for (const [trigger] of PROVIDER_TRIGGERS) byTrigger.set(trigger, await zapOn(trigger));
   for (const one of FILTERED) filtered.set(one, await zapOn(one.trigger, one.input));
@@ -116,35 +137,19 @@ async function fieldsOf(trigger: string): Promise<string[]> {
   const method = `triggers.${trigger}.operation.outputFields`;
   const owner = { user, connection: id };
   const bundle = { authData, inputData: {}, meta: {} };
-  const fields = (await fixture.zapier.runtime.execute(method, bundle, owner)) as Row[];
+  const fields = (await fixture.zapier.runtime.execute(method, bundle, owner)) as Cells[];
   return [...new Set(fields.map(({ key }) => String(key).replace(/\[\].*$/, '')))];
 }
-
-test('the table has every event that is documented', () => {
-  const documented = Object.values(PROVIDERS).flatMap(({ id, events }) =>
-    Object.keys(events).map((type) => `${id} ${type}`),
-  );
-  const listed = PROVIDER_EVENTS.map(({ provider, type }) => `${provider} ${type}`);
-  expect([...listed].sort()).toEqual(documented.sort());
-  expect(listed).toHaveLength(1 + 3 + 7 + 3 + 20 + 13);
-});
 
 test('the dropdowns list the gateway’s sources, the newest first', async () => {
   const names = (trigger: string): Promise<string[]> =>
     fixture.labels(`triggers.${trigger}`, 'source_id');
-  expect(await names('new_signal')).toEqual([
-    'Administration (Zoho SalesIQ)',
-    'Chats (Zoho SalesIQ)',
-    'Checkout (SigSentry)',
-    'Users (SIGNALS)',
-    'Workspace (Signal Ark)',
-    'Leads (Siggnal)',
-  ]);
-  expect(await names('siggnal_signal')).toEqual(['Leads']);
-  expect(await names('signal_ark_event')).toEqual(['Workspace']);
-  expect(await names('signals_event')).toEqual(['Users']);
-  expect(await names('sigsentry_analysis')).toEqual(['Checkout']);
-  expect(await names('salesiq_event')).toEqual(['Administration', 'Chats']);
+  const all = Object.values(PROVIDERS).map(({ name }) => `${name} (${name})`);
+  expect(await names('new_signal')).toEqual(['Administration (Zoho SalesIQ)', ...all.reverse()]);
+  for (const [trigger, { id, name }] of PROVIDER_TRIGGERS) {
+    const others = id === 'salesiq' ? ['Administration'] : [];
+    expect(await names(trigger)).toEqual([...others, name]);
+  }
 });
 
 test('before anything has happened, the editor’s test finds nothing', async () => {
@@ -152,8 +157,12 @@ test('before anything has happened, the editor’s test finds nothing', async ()
 });
 
 test('every event starts both Zaps that want everything, once each', async () => {
-  for (const { provider, type, number } of PROVIDER_EVENTS) {
-    const { status, attempts } = await fixture.happen(provider, type, number);
+  for (const { provider, type, sample } of PROVIDER_EVENTS) {
+    const { status, attempts } = await fixture.happen(
+      provider.id as ProviderId,
+      type,
+      sample.sequence,
+    );
     expect([type, status, attempts.length]).toEqual([type, 'delivered', 1]);
   }
   await fixture.delivered();
@@ -165,34 +174,41 @@ test('every event starts both Zaps that want everything, once each', async () =>
   }
 });
 
-test.each(PROVIDER_TRIGGERS)('%s gets the events of %s and no others', async (trigger, id) => {
-  const expected = PROVIDER_EVENTS.filter(({ provider }) => provider === id);
-  const items = await zapOf(trigger).settled(expected.length);
-  expect(items.map(lineOfItem).sort()).toEqual(expected.map(lineOf).sort());
-});
+describe.each(PROVIDER_TRIGGERS)('%s', (trigger, provider) => {
+  const events = PROVIDER_EVENTS.filter((event) => event.provider === provider);
 
-test.each(PROVIDER_TRIGGERS)(
-  '%s has every field of %s, in order',
-  async (trigger, _id, subject) => {
-    const row = ROWS[trigger] ?? {};
-    const found = (await zapOf(trigger).settled(1)).filter((item) => item.subject_id === subject);
-    expect(found).toEqual([row]);
-    expect(Object.keys(found[0] ?? {})).toEqual(Object.keys(row));
-    expect(await fieldsOf(trigger)).toEqual(Object.keys(row));
-    expect(found[0]?.id).toBe(found[0]?.event_id);
-    // New Signal has what all providers have in common.
-    const [common] = (await zapOf('new_signal').settled(1)).filter(({ id }) => id === found[0]?.id);
-    const own = Object.entries(found[0] ?? {}).filter(([key]) => key in (common ?? {}));
-    expect(Object.keys(common ?? {})).toHaveLength(1 + COMMON);
-    for (const [key, cell] of own) {
-      // A provider's own trigger leaves out the columns of contacts that it never fills.
-      if (key === 'contacts') expect(common?.[key]).toMatchObject(cell as object[]);
-      else expect([key, common?.[key]]).toEqual([key, cell]);
-    }
-    const others = Object.entries(common ?? {}).filter(([key]) => !(key in (found[0] ?? {})));
-    expect(others.filter(([, cell]) => cell !== null && String(cell) !== '')).toEqual([]);
-  },
-);
+  test('gets the events of its provider and no others', async () => {
+    const items = await zapOf(trigger).settled(events.length);
+    expect(items.map(lineOfItem).sort()).toEqual(events.map(lineOf).sort());
+  });
+
+  test('offers every field that its provider fills, in order', async () => {
+    const row = withoutNeverFilled(provider.id, wholeRecord(provider.id, {}));
+    expect(await fieldsOf(trigger)).toEqual(['id', ...Object.keys(row)]);
+  });
+
+  test.each(events.filter(({ sample }) => sample.complete))(
+    'has every field of $type, in order',
+    async ({ type, sample: { cells } }) => {
+      const items = (await zapOf(trigger).settled(events.length)).filter(
+        (item) => item.event_type === type,
+      );
+      const added = { event_id: EVENT_ID, provider: provider.id, event_type: type };
+      const record = wholeRecord(provider.id, { ...added, received_at: NOW, ...cells });
+      const row = { id: EVENT_ID, ...withoutNeverFilled(provider.id, record) };
+      expect(items).toEqual([row]);
+      const [item = {} as Cells] = items;
+      expect(Object.keys(item)).toEqual(Object.keys(row));
+      expect(item.id).toBe(item.event_id);
+      // New Signal has what all providers have in common.
+      const [common = {} as Cells] = (await zapOf('new_signal').settled(1)).filter(
+        ({ id }) => id === item.id,
+      );
+      expect(Object.keys(common)).toEqual(['id', ...Object.keys(record).slice(0, COMMON)]);
+      expect(common).toMatchObject(Object.fromEntries(Object.entries(record).slice(0, COMMON)));
+    },
+  );
+});
 
 test.each(TRIGGERS)('%s shows in the editor what it then delivers', async (trigger) => {
   const zap = zapOf(trigger);
@@ -224,7 +240,7 @@ test('a Zap on one source gets nothing of the provider’s other source', async 
 });
 
 test('Find Event finds by id, and the latest by a field', async () => {
-  const find = (input: Row): Promise<unknown> => fixture.run('searches.find_event', input);
+  const find = (input: Cells): Promise<unknown> => fixture.run('searches.find_event', input);
   const [item] = (await zapOf('new_signal').settled(1)).filter(
     ({ subject_id: subject }) => subject === 'sig_000003',
   );
@@ -248,6 +264,3 @@ test('Find Event finds by id, and the latest by a field', async () => {
 });
 
 testSilence(() => fixture);
-
-/** Fields that the records of all providers have. */
-const COMMON = 23;

@@ -1,16 +1,16 @@
 import { PROVIDERS, type ProviderId, type SampleObject } from '@signal-hooks/catalogue';
 import {
-  DEFAULT_ACCOUNTS,
   type Delivery,
   type Emulator,
   type FireOptions,
   startEmulator,
 } from '@signal-hooks/emulator';
+import { SAMPLE_TIME } from '../../packages/catalogue/test/support/golden.ts';
 import type { Api } from '../support/api.ts';
+import { ACCOUNTS } from '../support/screens.ts';
 import { until } from '../support/until.ts';
 import { type LabelledConnection, startZapier, type Zapier } from '../support/zapier.ts';
 import type { Zap } from '../support/zapier-hooks.ts';
-import { ARK_SECRET } from './sources.ts';
 import { SCOPES, TestGateway } from './test-gateway.ts';
 
 /** Everything a Zap meets, running: the providers, a gateway, and Zapier with the built app. */
@@ -29,17 +29,20 @@ export interface Fixture {
   labels(form: string, field: string): Promise<string[]>;
   /**
    * Something happens at a provider that has one webhook for it.
-   * @param number makes the sample differ from others
+   * @param sequence makes the sample differ from others
    * @returns what became of it, at its end
    */
-  happen(provider: ProviderId, type: string, number: number, how?: FireOptions): Promise<Delivery>;
+  happen(
+    provider: ProviderId,
+    type: string,
+    sequence: number,
+    how?: FireOptions,
+  ): Promise<Delivery>;
   /** Waits until the gateway has nothing left to deliver. */
   delivered(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The providers' clock stands still, so that what they send is known beforehand. */
-const PROVIDER_TIME = new Date('2026-04-25T14:30:00.000Z');
 /** As on the plans that take most. */
 const FAST = { events_per_second: 25 };
 /** A provider's minute passes in 6 ms. */
@@ -50,9 +53,10 @@ export async function startFixture(): Promise<Fixture> {
   const testGateway = await TestGateway.open();
   const emulator = await startEmulator({
     timeScale: TIME_SCALE,
-    now: () => PROVIDER_TIME.getTime(),
+    // It stands still, so that what the providers send is known beforehand.
+    now: () => SAMPLE_TIME.getTime(),
     allowLoopback: true,
-    accounts: { ...DEFAULT_ACCOUNTS, signalArk: { signingSecret: ARK_SECRET } },
+    accounts: ACCOUNTS,
   });
   const close = async (): Promise<void> => {
     await emulator.close();
@@ -75,8 +79,8 @@ export async function startFixture(): Promise<Fixture> {
         return pages.flatMap(({ results }) => results.map(({ label }) => label));
       },
       run: (what, input) => zapier.run(connection, what, input),
-      happen: (provider, type, number, how = {}) =>
-        fire(emulator, provider, type, { payload: sampleOf(provider, type, number), ...how }),
+      happen: (provider, type, sequence, how = {}) =>
+        fire(emulator, provider, type, { payload: sampleOf(provider, type, sequence), ...how }),
       async delivered() {
         const pending = (): Promise<unknown[]> => api.all('/v1/deliveries?status=pending');
         await until(pending, (rows) => rows.length === 0, 30_000);
@@ -91,7 +95,7 @@ export async function startFixture(): Promise<Fixture> {
 function sampleOf(provider: ProviderId, type: string, sequence: number): SampleObject {
   const event = PROVIDERS[provider].events[type];
   if (event === undefined) throw new Error(`${provider} has no event ${type}`);
-  return event.sample({ sequence, at: PROVIDER_TIME });
+  return event.sample({ sequence, at: SAMPLE_TIME });
 }
 
 function fire(

@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { send } from '../support/http.ts';
+import { addSource } from '../support/sources.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
 import { postDelivery } from '../support/zapier-forgery.ts';
 import type { Zap } from '../support/zapier-hooks.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 import { testSilence } from './secrets.ts';
-import { addByHand } from './sources.ts';
 import { SCOPES } from './test-gateway.ts';
 
 /** What somebody else's server answers at the address of the gateway. */
@@ -79,7 +79,7 @@ let fixture: Fixture;
 
 beforeAll(async () => {
   fixture = await startFixture();
-  await addByHand(fixture.api, fixture.emulator, 'siggnal', 'Siggnal');
+  await addSource(fixture.api, fixture.emulator, 'siggnal', 'Siggnal');
 }, INSTALL_LIMIT_MS);
 afterAll(() => fixture?.close());
 

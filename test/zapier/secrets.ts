@@ -1,5 +1,5 @@
+import { TYPED_SECRETS } from '../support/screens.ts';
 import type { Fixture } from './fixture.ts';
-import { ARK_SECRET, SIGGNAL_SECRET } from './sources.ts';
 
 /**
  * The last test of a file: whatever has happened, no secret is in what the app has written or
@@ -17,7 +17,7 @@ export function testSilence(fixtureOf: () => Fixture, ...expected: readonly stri
       expect(logged).toContain(part);
     }
     expect(testGateway.log).toContain('"msg":"attempt"');
-    const secrets = [SIGGNAL_SECRET, ARK_SECRET, ...zapier.secrets];
+    const secrets = [...Object.values(TYPED_SECRETS), ...zapier.secrets];
     expect(secrets.length).toBeGreaterThan(4);
     expect(leaksOf(secrets, logged)).toEqual([]);
     expect(leaksOf(secrets, testGateway.log)).toEqual([]);

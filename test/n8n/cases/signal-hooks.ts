@@ -1,18 +1,19 @@
-import { send } from '../../support/http.ts';
+import { addSource } from '../../support/sources.ts';
 import { until } from '../../support/until.ts';
-import { played } from '../emulated.ts';
+import { fireAt } from '../emulator-actions.ts';
 import type { Fixture } from '../fixture.ts';
 import type { Answer, Fields, TriggerCase } from '../trigger-case.ts';
 import { siggnal } from './siggnal.ts';
 
-const SECRET = 'secret-token-of-the-gateway-source';
+/** The gateway takes an event once only: each is another sample, in which these cells differ. */
+const { priority, subject_id, signal_id, ...cells } = siggnal.cells;
 
 /** Subscribes at a gateway, which gets the events of a Siggnal source. */
 export const signalHooks: TriggerCase = {
   title: 'Signal Hooks Trigger',
   node: 'signalHooksTrigger',
   async parameters(fixture) {
-    const { source_id: source } = await addSource(fixture);
+    const { id: source } = await addSource(fixture.api, fixture.emulator, 'siggnal');
     const condition = [{ field: 'company_industry', op: 'eq', value: 'Retail' }];
     return {
       ...{ source, eventTypes: 'signal' },
@@ -48,7 +49,7 @@ export const signalHooks: TriggerCase = {
     await sendToGateway(fixture, ingestOf(fixture));
     return answersOf(await lastDelivery(fixture));
   },
-  cells: { ...siggnal.cells, event_id: expect.stringMatching(/^evt_[0-9a-z]{26}$/) },
+  cells: { ...cells, event_id: expect.stringMatching(/^evt_[0-9a-z]{26}$/) },
   async sendTwice(fixture, url) {
     await this.send(fixture, url);
     const { id } = await lastDelivery(fixture);
@@ -63,13 +64,10 @@ export const signalHooks: TriggerCase = {
   },
 };
 
-/** How Siggnal brings events to the gateway. */
-const intoGateway = played('siggnal', 'signal');
-
-/** An event comes to a source of the gateway, for whoever is subscribed. */
+/** An event of Siggnal comes to a source of the gateway, for whoever is subscribed. */
 export async function sendToGateway(fixture: Fixture, ingestUrl: string): Promise<void> {
-  const accepted = await intoGateway.send(fixture, ingestUrl);
-  expect(accepted.map(({ status }) => status)).toEqual([200]);
+  const { attempts } = await fireAt(fixture, 'siggnal', ingestUrl, 'signal');
+  expect(attempts.map(({ status }) => status)).toEqual([200]);
 }
 
 interface SubscriptionRow extends Fields {
@@ -82,21 +80,6 @@ interface Delivery {
   readonly id: string;
   readonly status: string;
   readonly attempts: readonly { http_status: number | null; response: string | null }[];
-}
-
-/** Adds a source for Siggnal and pastes its URL into Siggnal's screen, as a user does. */
-export async function addSource({
-  gateway,
-  emulator,
-}: Fixture): Promise<{ readonly source_id: string; readonly ingestUrl: string }> {
-  const { ready } = await gateway.services.sources.add({ provider: 'siggnal', secrets: [SECRET] });
-  const url = `${gateway.url}/in/${ready.source.id}`;
-  const reply = await send(`${emulator.url}/screens/siggnal/webhooks`, {
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ url, secret_token: SECRET }),
-  });
-  expect(reply.status).toBe(201);
-  return { source_id: ready.source.id, ingestUrl: url };
 }
 
 /** The source's address, as Siggnal has it. */

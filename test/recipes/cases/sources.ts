@@ -1,11 +1,8 @@
 import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
-import { fireAt } from '../../n8n/emulated.ts';
-import { ARK_SECRET } from '../../n8n/fixture.ts';
-import { send } from '../../support/http.ts';
+import { fireAt } from '../../n8n/emulator-actions.ts';
+import { addSource } from '../../support/sources.ts';
 import type { Fixture } from '../fixture.ts';
 import type { PublishedRecipe } from '../published-recipe.ts';
-
-const SECRET = 'secret-of-the-gateway-for-siggnal';
 
 /** Something happens at a provider, and the gateway takes it for all that have subscribed. */
 export async function happen(
@@ -14,7 +11,9 @@ export async function happen(
   eventType: string,
   payload: SampleObject,
 ): Promise<void> {
-  const url = (await ingestUrlOf(fixture, provider)) ?? (await connect(fixture, provider));
+  const { api, emulator } = fixture;
+  const url =
+    (await ingestUrlOf(fixture, provider)) ?? (await addSource(api, emulator, provider)).ingestUrl;
   const { attempts } = await fireAt(fixture, provider, url, eventType, { payload });
   expect(attempts.map(({ status }) => status)).toEqual([200]);
 }
@@ -51,30 +50,4 @@ export async function subscriptionsAt(fixture: Fixture, url: string): Promise<{ 
 async function ingestUrlOf({ api }: Fixture, provider: ProviderId): Promise<string | undefined> {
   const rows = await api.all<{ ingest_url: string }>(`/v1/sources?provider=${provider}`);
   return rows[0]?.ingest_url;
-}
-
-/** Connects a provider to the gateway, as its user does. @returns where it sends to */
-async function connect({ api, emulator }: Fixture, provider: ProviderId): Promise<string> {
-  const screen = `${emulator.url}/screens/${provider}`;
-  const fill = (path: string, form: object) =>
-    send(`${screen}/${path}`, {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(form),
-    });
-  const add = async (more: object): Promise<string> => {
-    const { status, text, json } = await api.post('/v1/sources', { provider, ...more });
-    if (status !== 201) throw new Error(`${provider}: ${status} ${text}`);
-    return String(json.ingest_url);
-  };
-  if (provider === 'siggnal') {
-    const url = await add({ secrets: [SECRET] });
-    await fill('webhooks', { url, secret_token: SECRET });
-    return url;
-  }
-  if (provider === 'signal-ark') {
-    const url = await add({ secrets: [ARK_SECRET] });
-    await fill('destinations', { url });
-    return url;
-  }
-  return add({ settings: emulator.settings(provider), register: true });
 }

@@ -87,6 +87,26 @@ export function recordKeys(id: string): string[] {
   return [...added, ...Object.keys(rest)];
 }
 
+/** A record with every key, in order; the cells that are not given are empty. */
+export function wholeRecord(id: string, cells: Cells): Cells {
+  const { record = {} } = readGolden(id).requests[0] ?? {};
+  const empty = (key: string): unknown => (Array.isArray(record[key]) ? [] : null);
+  return Object.fromEntries(recordKeys(id).map((key) => [key, cells[key] ?? empty(key)]));
+}
+
+/** A record without the fields, and the columns of contacts, that its provider never fills. */
+export function withoutNeverFilled(id: string, record: Cells): Cells {
+  const { never_filled } = readGolden(id);
+  const contact = (row: object): object =>
+    Object.fromEntries(
+      Object.entries(row).filter(([column]) => !never_filled.includes(`contact_${column}`)),
+    );
+  const cells = Object.entries(record).filter(([key]) => !never_filled.includes(key));
+  return Object.fromEntries(
+    cells.map(([key, cell]) => [key, key === 'contacts' ? (cell as object[]).map(contact) : cell]),
+  );
+}
+
 /** The cells of a record that are not empty. */
 export const filledCells = (record: Cells): Cells =>
   Object.fromEntries(Object.entries(record).filter(([, cell]) => !isEmpty(cell)));

@@ -1,20 +1,39 @@
-import type { ProviderId, SigningKey } from '@signal-hooks/catalogue';
+import { PROVIDERS, type ProviderId, type SigningKey } from '@signal-hooks/catalogue';
 import type { Delivery, FireOptions, Hook } from '@signal-hooks/emulator';
+import {
+  goldenPayload,
+  goldenSample,
+  readGolden,
+  wholeRecord,
+} from '../../packages/catalogue/test/support/golden.ts';
+import { fillScreen } from '../support/screens.ts';
 import type { Fixture } from './fixture.ts';
 import type { Answer, Fields, Registration, TriggerCase } from './trigger-case.ts';
 
-type EmulatorActions = Pick<TriggerCase, 'registrations' | 'send' | 'sendTwice' | 'sendForged'>;
+type EmulatorActions = Pick<
+  TriggerCase,
+  'registerByHand' | 'registrations' | 'send' | 'cells' | 'sendTwice' | 'sendForged' | 'request'
+>;
 
 /**
- * How the emulator brings the events of a provider to a node.
+ * How the emulator brings the events of a provider to a node, and what must come of them by the
+ * provider's golden file.
  * @param wanted reads what a registration asks for, out of the provider's own API
  */
-export function played(
+export function emulatorActions(
   provider: ProviderId,
   eventType: string,
   wanted: (fixture: Fixture, hook: Hook) => Promise<Fields> = async () => ({}),
 ): EmulatorActions {
+  const fire = async (fixture: Fixture, url: string, how: FireOptions = {}): Promise<Delivery> =>
+    fireAt(fixture, provider, url, eventType, how);
+  const payload = goldenPayload(PROVIDERS[provider], eventType);
   return {
+    ...(PROVIDERS[provider].registration.kind === 'by-hand' && {
+      registerByHand: async ({ emulator }, url) => {
+        await fillScreen(emulator, provider, url);
+      },
+    }),
     registrations: (fixture, url) =>
       Promise.all(
         hooksAt(fixture, provider, url).map(
@@ -25,22 +44,35 @@ export function played(
           }),
         ),
       ),
-    send: async (fixture, url) => answersOf(await fireAt(fixture, provider, url, eventType)),
+    send: async (fixture, url) => answersOf(await fire(fixture, url, { payload })),
+    cells: cellsOf(provider, eventType),
+    request: requestOf(provider),
     async sendTwice(fixture, url) {
-      const { attempts } = await fireAt(fixture, provider, url, eventType, {
-        faults: { loseAnswer: true },
-      });
+      const { attempts } = await fire(fixture, url, { faults: { loseAnswer: true } });
       const outcomes = attempts.map(({ failure, status }) => failure ?? status);
       expect(outcomes).toEqual(['answer_lost', 200]);
     },
     sendForged: async (fixture, url, forgery) =>
-      answersOf(
-        await fireAt(fixture, provider, url, eventType, {
-          faults: { [forgery]: true },
-          retry: false,
-        }),
-      ),
+      answersOf(await fire(fixture, url, { faults: { [forgery]: true }, retry: false })),
   };
+}
+
+/** All cells of the golden sample of an event type but the times: providers may write those anew. */
+function cellsOf(provider: ProviderId, eventType: string): Fields {
+  const { cells } = goldenSample(provider, eventType);
+  const added = { provider, event_type: eventType };
+  const { event_id, occurred_at, received_at, ...rest } = wholeRecord(provider, {
+    ...added,
+    ...cells,
+  });
+  return rest;
+}
+
+/** The first golden request: its body, and what must come of it. */
+function requestOf(provider: ProviderId): { readonly body: string; readonly cells: Fields } {
+  const [request] = readGolden(provider).requests;
+  if (request === undefined) throw new Error(`${provider} has no golden request`);
+  return { body: request.body, cells: { event_type: request.event_type, ...request.record } };
 }
 
 /** One event happens at a provider, for one URL. @returns what became of it, at its end */
