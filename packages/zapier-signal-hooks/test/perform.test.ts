@@ -1,4 +1,9 @@
 import { PROVIDERS, sampleRecord } from '@signal-hooks/catalogue';
+import {
+  readGolden,
+  wholeRecord,
+  withoutNeverFilled,
+} from '../../catalogue/test/support/golden.ts';
 import { providerTrigger } from '../core/provider-trigger.ts';
 import app from '../index.ts';
 import { rawRequest, type Sent } from './support/delivery.ts';
@@ -193,6 +198,20 @@ test('the secret is the one that subscribing kept', () => {
   expect(Buffer.from(SECRET.slice(6), 'base64').toString()).toBe(
     'signal-hooks-zapier-test-secret!',
   );
+});
+
+describe.each(Object.values(PROVIDERS))('the trigger of $name', (provider) => {
+  const { id } = provider;
+
+  test.each(readGolden(id).requests)('$what', async ({ event_type, record }) => {
+    const added = { event_id: 'evt_01kg', provider: id, event_type };
+    const whole = wholeRecord(id, { ...added, received_at: '2026-11-02T09:15:01.000Z', ...record });
+    const content = JSON.stringify({ ...whole, unreadable_fields: record.unreadable_fields });
+    const [item, ...others] = await receive({ content }, {}, providerTrigger(provider).key);
+    const expected = { id: 'evt_01kg', ...withoutNeverFilled(id, whole) };
+    expect([item, others]).toEqual([expected, []]);
+    expect(Object.keys(item as object)).toEqual(Object.keys(expected));
+  });
 });
 
 /** Every event type of every provider, as the gateway maps it today. */
