@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { credentialNameOf, nodeNameOf, PROVIDERS } from '@signal-hooks/catalogue';
 import type { CredentialRef } from '../support/n8n-client.ts';
 
 /** Where the recipes are committed. */
@@ -58,12 +59,13 @@ export const CREDENTIALS: Readonly<Record<string, string>> = {
   'n8n-nodes-base.slack': 'slackApi',
   'n8n-nodes-base.hubspot': 'hubspotAppToken',
   'n8n-nodes-base.httpRequest': 'hubspotAppToken',
-  'n8n-nodes-signal-hooks.siggnalTrigger': 'siggnalApi',
-  'n8n-nodes-signal-hooks.signalArkTrigger': 'signalArkApi',
-  'n8n-nodes-signal-hooks.signalsTrigger': 'signalsApi',
-  'n8n-nodes-signal-hooks.sigSentryTrigger': 'sigSentryApi',
-  'n8n-nodes-signal-hooks.zohoSalesIqTrigger': 'zohoSalesIqOAuth2Api',
   'n8n-nodes-signal-hooks.signalHooksTrigger': 'signalHooksApi',
+  ...Object.fromEntries(
+    Object.values(PROVIDERS).map((provider) => [
+      `n8n-nodes-signal-hooks.${nodeNameOf(provider)}`,
+      credentialNameOf(provider),
+    ]),
+  ),
 };
 
 /** A recipe as it is when its user has filled it in; nothing else is changed. */

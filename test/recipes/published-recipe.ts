@@ -1,4 +1,4 @@
-import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
+import { nodeNameOf, PROVIDERS, type ProviderId, type SampleObject } from '@signal-hooks/catalogue';
 import { answersOf, fireAt, hookAt } from '../n8n/emulator-actions.ts';
 import type { Execution } from '../support/n8n-client.ts';
 import { until } from '../support/until.ts';
@@ -7,13 +7,12 @@ import { type Fixture, workflowIdOf } from './fixture.ts';
 const EXECUTION_LIMIT_MS = 60_000;
 
 /** Whose events start a node; through a gateway, those of anybody. */
-const PROVIDERS: Readonly<Record<string, ProviderId>> = {
-  'n8n-nodes-signal-hooks.siggnalTrigger': 'siggnal',
-  'n8n-nodes-signal-hooks.signalArkTrigger': 'signal-ark',
-  'n8n-nodes-signal-hooks.signalsTrigger': 'signals',
-  'n8n-nodes-signal-hooks.sigSentryTrigger': 'sigsentry',
-  'n8n-nodes-signal-hooks.zohoSalesIqTrigger': 'salesiq',
-};
+const ORIGINS: ReadonlyMap<string, ProviderId> = new Map(
+  Object.values(PROVIDERS).map((provider) => [
+    `n8n-nodes-signal-hooks.${nodeNameOf(provider)}`,
+    provider.id,
+  ]),
+);
 
 /** A published recipe, and the provider that starts it. */
 export class PublishedRecipe {
@@ -33,7 +32,7 @@ export class PublishedRecipe {
     this.workflowId = workflowIdOf(slug);
     this.#fixture = fixture;
     this.url = `${fixture.n8n.url}/webhook/${trigger.webhookId}/webhook`;
-    this.#provider = PROVIDERS[trigger.type];
+    this.#provider = ORIGINS.get(trigger.type);
   }
 
   /** Publishes a recipe. @param connect what its user then does at the provider */

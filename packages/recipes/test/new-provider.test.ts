@@ -81,6 +81,7 @@ test('they say of it what its definition says', () => {
   );
   expect(guide).toContain('The company of an alert is added to HubSpot where it is missing.');
   expect(guide).toContain('The events of all six providers');
+  expect(guide).toContain('- **Acme Alerts Trigger**: its filters, where you do not want every');
   expect(workflow('acme-slack')).toContain('"type":"n8n-nodes-signal-hooks.acmeAlertsTrigger"');
   expect(workflow('acme-slack')).toContain("'alert.raised': 'Alert Raised'");
   expect(workflow('acme-google-sheets')).toContain(

@@ -1,6 +1,6 @@
-import type { Provider, ProviderId } from '@signal-hooks/catalogue';
+import { nodeNameOf, type Provider, type ProviderId } from '@signal-hooks/catalogue';
 import type { NodeSpec, TriggerKind } from './recipe.ts';
-import { capitalised, HOW, PUBLISH, withArticle } from './texts.ts';
+import { HOW, PUBLISH, withArticle } from './texts.ts';
 
 const PUBLISHING = 'Publishing the workflow registers its address there.';
 /** Where the address is to be found. */
@@ -28,25 +28,12 @@ const WRITTEN: Readonly<
   },
 };
 
-/** "Zoho SalesIQ" becomes `zohoSalesIqTrigger`, as the node is called: an abbreviation is a word. */
-const nodeOf = ({ name }: Provider): string =>
-  `${name
-    .split(/[^A-Za-z0-9]+/)
-    .map(capitalised)
-    .join('')
-    .replace(
-      /[A-Z]+(?=[A-Z][a-z]|[^A-Za-z]|$)/g,
-      (word) => word.charAt(0) + word.slice(1).toLowerCase(),
-    )
-    .replace(/^./, (letter) => letter.toLowerCase())}Trigger`;
-
 /** The set-up where the node registers itself, and where the user does. */
 function setUpOf(provider: Provider): Pick<TriggerKind, 'setUp' | 'afterwards'> {
-  const { name, definition } = provider;
-  const { registration } = definition;
+  const { name, registration } = provider;
   const connect = `**${name} Trigger**: click *Connect to ${name}*`;
-  if (registration.kind === 'api') return { setUp: `${connect}${HOW}. ${PUBLISHING}` };
-  const { secretFrom, secretLabel = 'Signing Secret', secretPage } = registration;
+  if (registration.api !== null) return { setUp: `${connect}${HOW}. ${PUBLISHING}` };
+  const { secretFrom, secretLabel, secretPage } = registration;
   const page = secretPage === undefined ? '' : ` under ${secretPage}`;
   const own = `${connect} and make up ${withArticle(`*${secretLabel}*`)}, long and random.`;
   const theirs = `${connect} and paste the *${secretLabel}* that ${name} shows${page}.`;
@@ -58,11 +45,17 @@ function setUpOf(provider: Provider): Pick<TriggerKind, 'setUp' | 'afterwards'> 
 
 /** The trigger of a provider. */
 export const triggerOf = (provider: Provider): TriggerKind => ({
-  node: nodeOf(provider),
+  node: nodeNameOf(provider),
   name: `${provider.name} Trigger`,
   ...setUpOf(provider),
   ...WRITTEN[provider.id],
 });
+
+/** What the panel of a provider's trigger lets a user change, if anything. Markdown. */
+export const choicesOf = ({ name, events, panel }: Provider): string[] =>
+  Object.keys(events).length > 1 || panel?.filters
+    ? [`**${name} Trigger**: its filters, where you do not want every event.`]
+    : [];
 
 /** The trigger of events that come through a gateway. */
 export const GATEWAY_TRIGGER: TriggerKind = {

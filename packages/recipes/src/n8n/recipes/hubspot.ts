@@ -23,7 +23,7 @@ import {
   type TriggerKind,
 } from '../recipe.ts';
 import { allOf, failureOf, HOW, oneOf, withArticle } from '../texts.ts';
-import { GATEWAY_TRIGGER, triggerOf } from '../triggers.ts';
+import { choicesOf, GATEWAY_TRIGGER, triggerOf } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
 const [NAMED, FIND, KNOWN, CREATE] = [
@@ -247,7 +247,7 @@ export function hubspotRecipe(provider: Provider): Recipe {
     source: provider.id,
     trigger,
     namesCompanies: companies,
-    changes: [`**${trigger.name}**: its filters, where you do not want every event.`],
+    changes: choicesOf(provider),
     ...WRITTEN[provider.id],
   });
 }

@@ -4,7 +4,7 @@ import { googleSheets, keepFields, removeDuplicates, yourSpreadsheet } from '../
 import { ALL_PROVIDERS, chain, type NodeSpec, type Recipe, type TriggerKind } from '../recipe.ts';
 import { SPREADSHEET_NOTE, sheetSteps } from '../spreadsheet.ts';
 import { failureOf, inLetters } from '../texts.ts';
-import { GATEWAY_TRIGGER, triggerOf } from '../triggers.ts';
+import { choicesOf, GATEWAY_TRIGGER, triggerOf } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
 const SHEET = 'Signals';
@@ -53,7 +53,7 @@ export function sheetsLog(provider: Provider): Recipe {
     source: provider.id,
     trigger,
     header: columnsOf(provider),
-    changes: [`**${trigger.name}**: its filters, where you do not want every event.`],
+    changes: choicesOf(provider),
     ...WRITTEN[provider.id],
   });
 }
