@@ -10,7 +10,15 @@ import { fileURLToPath } from 'node:url';
 import { environment, setUp } from './setup.mjs';
 
 /** The command line with what it needs, and the package for n8n. */
-const PACKAGES = ['catalogue', 'emulator', 'gateway', 'demo', 'cli', 'n8n-nodes-signal-hooks'];
+const PACKAGES = [
+  'catalogue',
+  'client',
+  'emulator',
+  'gateway',
+  'demo',
+  'cli',
+  'n8n-nodes-signal-hooks',
+];
 
 setUp();
 const folder = resolve(process.argv[2] ?? 'packed');

@@ -9,4 +9,5 @@ export * from './client.ts';
 export * from './errors.ts';
 export type { ErrorCode } from './generated/error-codes.ts';
 export * from './generated/operations.ts';
+export * from './send-by-fetch.ts';
 export * from './source-label.ts';

@@ -12,6 +12,7 @@ import {
   listSources,
   optional,
   pages,
+  sendByFetch,
   sourceLabel,
 } from '../src/index.ts';
 
@@ -222,4 +223,39 @@ test('a source is called by its name and provider', () => {
   expect(sourceLabel({ id: 'src_1', name: '', provider: 'of-tomorrow' })).toBe(
     'src_1 (of-tomorrow)',
   );
+});
+
+describe('by fetch', () => {
+  /** What is asked, where a page of this content answers. */
+  const asking = async (content: string, request: ApiRequest) => {
+    const asked: unknown[] = [];
+    const send = sendByFetch(
+      (async (...given: unknown[]) => {
+        asked.push(...given);
+        return new Response(content, { headers: { 'content-type': 'text/plain' } });
+      }) as typeof fetch,
+      'token-1',
+    );
+    return { asked, response: await send(request) };
+  };
+
+  test('a request has the token, and takes it nowhere else', async () => {
+    const { asked } = await asking('{}', listSources().request(GATEWAY));
+    const headers = { authorization: 'Bearer token-1' };
+    expect(asked).toEqual([
+      `${GATEWAY}/v1/sources`,
+      { method: 'GET', headers, redirect: 'manual' },
+    ]);
+  });
+
+  test('an answer is read as JSON, or is a text', async () => {
+    const request = listSources().request(GATEWAY);
+    const { response } = await asking('{"data":[]}', request);
+    expect([response.status, response.body, response.header?.('content-type')]).toEqual([
+      200,
+      { data: [] },
+      'text/plain',
+    ]);
+    expect((await asking('# HELP', request)).response.body).toBe('# HELP');
+  });
 });

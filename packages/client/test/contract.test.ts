@@ -10,8 +10,7 @@ import { type Emulator, startEmulator } from '@signal-hooks/emulator';
 import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
 import openapi from '../../../docs/reference/openapi.json' with { type: 'json' };
 import * as operations from '../src/generated/operations.ts';
-import { type Client, createClient } from '../src/index.ts';
-import { fetchAs } from './support/fetch-as.ts';
+import { type Client, createClient, sendByFetch } from '../src/index.ts';
 
 type Operations = typeof operations;
 const functions: Operations = { ...operations };
@@ -39,7 +38,7 @@ beforeAll(async () => {
   await once(subscriber, 'listening');
   const wanted = { name: 'test', scopes: ['admin'], expiresInDays: 1 };
   const { token } = await gateway.services.tokens.create(wanted);
-  client = createClient(gateway.url, fetchAs(token));
+  client = createClient(gateway.url, sendByFetch(fetch, token));
 });
 
 afterAll(async () => {

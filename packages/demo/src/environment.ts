@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Client, createClient, createSubscription, sendByFetch } from '@signal-hooks/client';
 import { type Emulator, startEmulator } from '@signal-hooks/emulator';
 import {
   createLog,
@@ -8,7 +9,6 @@ import {
   readConfig,
   startGateway,
 } from '@signal-hooks/gateway';
-import { ApiClient } from './api-client.ts';
 import { type Subscriber, startSubscriber } from './subscriber.ts';
 
 /** The running parts of the demo. */
@@ -16,7 +16,7 @@ export interface DemoEnvironment {
   readonly gateway: Gateway;
   readonly emulator: Emulator;
   readonly subscriber: Subscriber;
-  readonly api: ApiClient;
+  readonly client: Client;
   readonly token: string;
   readonly csvPath: string;
   close(): Promise<void>;
@@ -47,21 +47,31 @@ export async function startEnvironment(folder: string, port: number): Promise<De
     scopes: [TOKEN_SCOPE],
     expiresInDays: 1,
   });
-  const api = new ApiClient(gateway.url, token);
+  const client = createClient(gateway.url, sendByFetch(fetch, token));
   let secret = '';
   const subscriber = await startSubscriber(() => secret);
-  const subscription = await api.post<{ secret: string }>('/v1/subscriptions', {
-    target_url: subscriber.url,
-    name: 'demo subscriber',
-    format: 'standard',
-  });
+  const subscription = await client(
+    createSubscription({
+      target_url: subscriber.url,
+      name: 'demo subscriber',
+      format: 'standard',
+    }),
+  );
   secret = subscription.secret;
   const close = async (): Promise<void> => {
     await emulator.close();
     await gateway.close();
     await subscriber.close();
   };
-  return { gateway, emulator, subscriber, api, token, csvPath: join(folder, 'signals.csv'), close };
+  return {
+    gateway,
+    emulator,
+    subscriber,
+    client,
+    token,
+    csvPath: join(folder, 'signals.csv'),
+    close,
+  };
 }
 
 async function startOnFreePort(dataDir: string, port: number): Promise<Gateway> {

@@ -52,7 +52,7 @@ async function runSteps(environment: DemoEnvironment, report: Report): Promise<F
   report.beginStep('The providers are connected');
   const sources: ConnectedSource[] = [];
   for (const spec of SOURCES) {
-    const source = await connect(spec, environment.api, environment.emulator);
+    const source = await connect(spec, environment.client, environment.emulator);
     sources.push(source);
     report.source(source);
   }

@@ -1,6 +1,6 @@
 import type { ProviderId } from '@signal-hooks/catalogue';
+import { type Client, createSource, type Source } from '@signal-hooks/client';
 import type { Emulator } from '@signal-hooks/emulator';
-import { type ApiClient, callJson } from './api-client.ts';
 
 /** A source of the demo: a provider account, or the second webhook of one. */
 export interface SourceSpec {
@@ -45,60 +45,63 @@ export const SOURCES: readonly SourceSpec[] = [
 /** Secret of the demo's Siggnal source: typed in on both sides, as a user does. */
 const SIGGNAL_SECRET = 'demo-secret-of-siggnal-0123456789';
 
-interface SourceAnswer {
-  readonly id: string;
-  readonly ingest_url: string;
-}
-
 /** Connects a source in the way its provider offers: by its API, or by filling in its screen. */
 export async function connect(
   spec: SourceSpec,
-  api: ApiClient,
+  client: Client,
   emulator: Emulator,
 ): Promise<ConnectedSource> {
   const byHand = BY_HAND[spec.provider];
-  if (byHand !== undefined) return byHand(spec, api, emulator);
-  const source = await api.post<SourceAnswer>('/v1/sources', {
-    provider: spec.provider,
-    name: spec.name,
-    events: spec.events,
-    settings: emulator.settings(spec.provider),
-    register: true,
-  });
-  const connected = 'registered through its API';
-  return { ...spec, sourceId: source.id, ingestUrl: source.ingest_url, secret: null, connected };
+  if (byHand !== undefined) return byHand(spec, client, emulator);
+  const source = await client(
+    createSource({
+      provider: spec.provider,
+      name: spec.name,
+      events: spec.events,
+      settings: emulator.settings(spec.provider),
+      register: true,
+    }),
+  );
+  return connectedSource(spec, source, null, 'registered through its API');
 }
 
-type Connect = (spec: SourceSpec, api: ApiClient, emulator: Emulator) => Promise<ConnectedSource>;
+const connectedSource = (
+  spec: SourceSpec,
+  { id, ingest_url }: Source,
+  secret: string | null,
+  connected: string,
+): ConnectedSource => ({
+  ...spec,
+  sourceId: id,
+  ingestUrl: ingest_url ?? '',
+  secret,
+  connected,
+});
+
+type Connect = typeof connect;
 
 /** The two screens work differently: Siggnal takes the user's secret, Signal Ark shows its own. */
 const BY_HAND: Partial<Record<ProviderId, Connect>> = {
-  async siggnal(spec, api, emulator) {
+  async siggnal(spec, client, emulator) {
+    const { provider, name } = spec;
     const secret = SIGGNAL_SECRET;
-    const source = await api.post<SourceAnswer>('/v1/sources', {
-      provider: spec.provider,
-      name: spec.name,
-      secrets: [secret],
-    });
+    const source = await client(createSource({ provider, name, secrets: [secret] }));
     const form = { url: source.ingest_url, secret_token: secret };
     const screen = `${emulator.url}/screens/siggnal`;
     await postJson(`${screen}/tests`, form);
     await postJson(`${screen}/webhooks`, form);
     const connected = 'URL pasted into its screen, test request answered';
-    return { ...spec, sourceId: source.id, ingestUrl: source.ingest_url, secret, connected };
+    return connectedSource(spec, source, secret, connected);
   },
-  async 'signal-ark'(spec, api, emulator) {
+  async 'signal-ark'(spec, client, emulator) {
+    const { provider, name } = spec;
     const screen = `${emulator.url}/screens/signal-ark`;
     const shown = await callJson<{ signing_secret: string }>(`${screen}/signing-secret`);
     const secret = shown.signing_secret;
-    const source = await api.post<SourceAnswer>('/v1/sources', {
-      provider: spec.provider,
-      name: spec.name,
-      secrets: [secret],
-    });
+    const source = await client(createSource({ provider, name, secrets: [secret] }));
     await postJson(`${screen}/destinations`, { url: source.ingest_url });
     const connected = 'URL pasted into its screen, ping answered';
-    return { ...spec, sourceId: source.id, ingestUrl: source.ingest_url, secret, connected };
+    return connectedSource(spec, source, secret, connected);
   },
 };
 
@@ -108,4 +111,13 @@ function postJson(url: string, body: object): Promise<unknown> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+}
+
+/** Asks a provider's screen. @throws {Error} with the answer's own words if it is no success */
+async function callJson<Answer>(url: string, request: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(url, request);
+  const text = await response.text();
+  if (!response.ok)
+    throw new Error(`${request.method ?? 'GET'} ${url}: ${response.status} ${text}`);
+  return JSON.parse(text) as Answer;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROVIDERS, type SampleObject } from '@signal-hooks/catalogue';
+import { listRejections, type Rejection } from '@signal-hooks/client';
 import type { Delivery, Faults } from '@signal-hooks/emulator';
 import type { DemoEnvironment } from './environment.ts';
 import type { ConnectedSource } from './sources.ts';
@@ -17,11 +18,6 @@ export interface EventResult {
 /** A request that must be refused, and what the gateway noted about it. */
 export interface RefusalResult extends EventResult {
   readonly fault: string;
-  readonly code: string;
-  readonly explanation: string;
-}
-
-interface RejectionRow {
   readonly code: string;
   readonly explanation: string;
 }
@@ -91,11 +87,10 @@ export const FORMULA = '=HYPERLINK("http://evil.example","click")';
 
 /** The refusals that the gateway lists for a source, newest first. */
 async function rejections(
-  environment: DemoEnvironment,
-  source: ConnectedSource,
-): Promise<readonly RejectionRow[]> {
-  const path = `/v1/sources/${source.sourceId}/rejections`;
-  return (await environment.api.get<{ data: RejectionRow[] }>(path)).data;
+  { client }: DemoEnvironment,
+  { sourceId }: ConnectedSource,
+): Promise<readonly Rejection[]> {
+  return (await client(listRejections(sourceId))).data;
 }
 
 async function fire(
