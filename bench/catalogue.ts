@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { createReceiver, PROVIDERS, signRequest, toRecord } from '@signal-hooks/catalogue';
+import { createReceiver, PROVIDERS, toRecord } from '@signal-hooks/catalogue';
 import { SECRET, sampleBody } from './sample.ts';
 
 const ROUNDS = 9;
@@ -16,11 +16,11 @@ export interface CatalogueResult {
 export function benchCatalogue(): CatalogueResult {
   const provider = PROVIDERS.siggnal;
   const body = sampleBody(1);
-  const headers = signRequest(provider.signature, { secret: SECRET }, body);
+  const headers = provider.signature.sign([{ secret: SECRET }], body);
   const receive = createReceiver(provider, { secrets: [SECRET] });
   const added = { event_id: 'evt_bench', received_at: '2026-01-01T00:00:00.000Z' };
   const ours = (): unknown => {
-    const received = receive(body, headers);
+    const received = receive(body, headers, 0);
     if (!received.ok) throw new Error(received.code);
     return toRecord(provider, received.event, added);
   };

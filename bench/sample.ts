@@ -1,4 +1,4 @@
-import { encodePayload, PROVIDERS, signRequest } from '@signal-hooks/catalogue';
+import { encodePayload, PROVIDERS } from '@signal-hooks/catalogue';
 
 /** The secret every benchmark signs with. */
 export const SECRET = 'bench-secret-0123456789abcdef';
@@ -19,9 +19,7 @@ export function sampleBody(sequence: number): Buffer {
 
 /** A whole HTTP request that carries the body, signed as Siggnal signs. */
 export function sampleRequest(path: string, body: Buffer): Buffer {
-  const headers = Object.entries(
-    signRequest(PROVIDERS.siggnal.signature, { secret: SECRET }, body),
-  );
+  const headers = Object.entries(PROVIDERS.siggnal.signature.sign([{ secret: SECRET }], body));
   const head = [
     `POST ${path} HTTP/1.1`,
     'host: 127.0.0.1',

@@ -6,6 +6,7 @@ import {
   PROVIDERS,
   type Provider,
   type SettingField,
+  type SignatureDefinition,
 } from '@signal-hooks/catalogue';
 import { code, NOTICE, table } from '@signal-hooks/recipes';
 
@@ -93,12 +94,24 @@ const setupText = ({ definition }: Provider): string =>
     .replaceAll(/^#/gm, '##')
     .trimEnd();
 
+const ALGORITHMS: Readonly<Record<SignatureDefinition['algorithm'], string>> = {
+  'hmac-sha256': 'HMAC-SHA256',
+  'rsa-sha256': 'RSA PKCS#1 v1.5 with SHA-256',
+};
+
 function signatureText({ signature }: Provider): string {
-  if (signature.kind === 'rsa') {
-    return `\`${signature.header}\`: RSA PKCS#1 v1.5 with SHA-256 over the raw body, base64.`;
-  }
-  const prefix = signature.prefix === '' ? 'no prefix' : `prefix \`${signature.prefix}\``;
-  return `\`${signature.header}\`: HMAC-SHA256 over the raw body, lower-case hex, ${prefix}. Upper case, base64 and a missing or additional \`sha256=\` are accepted too.`;
+  const { algorithm, header, encoding, prefix, content = '{body}' } = signature.definition;
+  const signed = content === '{body}' ? 'the raw body' : code(content);
+  const parts = [
+    `${code(header)}: ${ALGORITHMS[algorithm]} over ${signed}`,
+    encoding === 'base64' ? 'base64' : 'lower-case hex',
+    ...(prefix === undefined ? [] : [`prefix ${code(prefix)}`]),
+  ];
+  const tolerated =
+    encoding === 'either'
+      ? ' Upper case, base64 and a missing or additional `sha256=` are accepted too.'
+      : '';
+  return `${parts.join(', ')}.${tolerated}`;
 }
 
 function settingsTable(settings: readonly SettingField[]): string {

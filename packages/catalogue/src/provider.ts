@@ -16,7 +16,8 @@ import {
   type RegistrationDefinition,
   resolveRegistration,
 } from './registration/kinds.ts';
-import type { SignatureScheme } from './signature/scheme.ts';
+import type { SignatureDefinition } from './signature/definition.ts';
+import { resolveScheme, type Scheme } from './signature/scheme.ts';
 
 /** A value of a sample payload: JSON, with bigints for integers that a double cannot hold. */
 export type SampleValue =
@@ -126,7 +127,7 @@ export interface ProviderDefinition {
   /** The vendor's page on its webhooks. */
   readonly docs: string;
   readonly wording: Wording;
-  readonly signature: SignatureScheme;
+  readonly signature: SignatureDefinition;
   /** What the user has to do at the provider so that it signs; absent where it always does. */
   readonly signsWhen?: string;
   readonly registration: RegistrationDefinition;
@@ -156,6 +157,7 @@ export interface ProviderDefinition {
 
 type Compiled =
   | 'id'
+  | 'signature'
   | 'registration'
   | 'setup'
   | 'wire'
@@ -169,6 +171,7 @@ export interface Provider extends Omit<ProviderDefinition, Compiled> {
   readonly id: ProviderId;
   /** What it was compiled from: other compilers start there. */
   readonly definition: ProviderDefinition;
+  readonly signature: Scheme;
   readonly registration: ProviderRegistration;
   readonly setup: Setup;
   readonly wire: Wire;
@@ -185,8 +188,8 @@ const UNKNOWN_TYPE = 'unknown';
 
 /**
  * Checks a definition and compiles it, once, when the module is loaded.
- * @throws {TypeError} if a field's key is not snake_case, is there twice or is a common one, or if
- *   no rule of its identity holds for every payload
+ * @throws {TypeError} if a field's key is not snake_case, is there twice or is a common one, if no
+ *   rule of its identity holds for every payload, or if what is signed has no header
  */
 export function defineProvider(id: ProviderId, definition: ProviderDefinition): Provider {
   checkKeys(definition);
@@ -198,6 +201,7 @@ export function defineProvider(id: ProviderId, definition: ProviderDefinition): 
     ...rest,
     id,
     definition,
+    signature: resolveScheme(definition.signature),
     registration: resolveRegistration(definition.registration, Object.keys(definition.events)),
     setup: readSetup(definition.setup ?? ''),
     wire: compileWire(definition.wire),

@@ -3,8 +3,8 @@ import type { Headers } from './headers.ts';
 import { type JsonObject, type PayloadCode, parsePayload } from './json.ts';
 import type { Identity, Provider } from './provider.ts';
 import type { SignalRecord } from './record.ts';
-import type { Credentials, VerifyCode } from './signature/scheme.ts';
-import { createVerifier } from './signature/verify.ts';
+import type { Credentials } from './signature/credentials.ts';
+import { createVerifier, type VerifyCode } from './signature/verify.ts';
 
 /** A verified and readable message of a provider. */
 export interface ReceivedEvent {
@@ -26,8 +26,8 @@ export type Received =
       readonly explanation: string;
     };
 
-/** Verifies and reads one request of a source. */
-export type Receiver = (body: Uint8Array, headers: Headers) => Received;
+/** Verifies and reads one request of a source. @param now seconds since 1970 */
+export type Receiver = (body: Uint8Array, headers: Headers, now: number) => Received;
 
 /** Longest event type that is taken from a payload; longer ones are cut. */
 const MAX_TYPE = 100;
@@ -40,8 +40,8 @@ const MAX_IDENTITY = 200;
  */
 export function createReceiver(provider: Provider, credentials: Credentials): Receiver {
   const verify = createVerifier(provider.signature, credentials);
-  return (body, headers) => {
-    const verification = verify(body, headers);
+  return (body, headers, now) => {
+    const verification = verify(body, headers, now);
     if (!verification.ok) return { ok: false, stage: 'verify', code: verification.code };
     const parsed = parsePayload(body);
     if (!parsed.ok) return { ...parsed, stage: 'parse' };

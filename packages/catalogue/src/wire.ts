@@ -1,5 +1,5 @@
 import type { EventType, Provider, SampleObject, SampleValue, Wire } from './provider.ts';
-import { type SigningKey, signRequest } from './signature/sign.ts';
+import type { SigningKey } from './signature/credentials.ts';
 
 /** A provider's definition of an event type, that of its ping too; undefined if there is none. */
 export function findEvent(provider: Provider, type: string): EventType | undefined {
@@ -9,21 +9,23 @@ export function findEvent(provider: Provider, type: string): EventType | undefin
 
 /**
  * The headers of a request as the provider sends it: its own, and the signature over the body.
+ * @param event what is sent, and when
  * @param key what the sender signs with; without the one its scheme needs nothing is signed
  * @param authorization the whole `Authorization` header, where the user asked for one
  */
 export function requestHeaders(
   { wire, signature }: Provider,
-  event: Parameters<Wire['headers']>[0],
+  event: Parameters<Wire['headers']>[0] & { readonly at: Date },
   body: Uint8Array,
   key: SigningKey,
   authorization?: string,
 ): Record<string, string> {
+  const timestamp = String(Math.floor(event.at.getTime() / 1000));
   return {
     'content-type': 'application/json',
     'user-agent': wire.userAgent,
     ...wire.headers(event),
-    ...signRequest(signature, key, body),
+    ...signature.sign([key], body, { id: event.deliveryId, timestamp }),
     ...(authorization === undefined ? {} : { authorization }),
   };
 }

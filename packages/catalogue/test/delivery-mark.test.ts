@@ -16,16 +16,18 @@ const delivery = { 'webhook-id': 'evt_1', 'webhook-timestamp': String(NOW) };
 
 test('marks sign what they say, with the delivery they belong to', () => {
   expect(signReplayMark('evt_1', NOW, [SECRET], 1_777_127_399_000)).toEqual({
+    ...delivery,
     'signal-hooks-replayed-at': '1777127399000',
     'signal-hooks-replay-signature': mac(`evt_1.${NOW}.replayed-at:1777127399000`),
   });
   expect(signTestMark('evt_1', NOW, [SECRET])).toEqual({
+    ...delivery,
     'signal-hooks-test': 'true',
     'signal-hooks-test-signature': mac(`evt_1.${NOW}.test`),
   });
 });
 
-test('a mark is read with its own signature, also with the prefix that Zapier adds', () => {
+test('a mark is read with its own signature', () => {
   const replayed = {
     ...delivery,
     'signal-hooks-replayed-at': '1777127399000',
@@ -34,10 +36,6 @@ test('a mark is read with its own signature, also with the prefix that Zapier ad
   expect(verifyReplayMark([SECRET], replayed, NOW)).toBe(1_777_127_399_000);
   const tried = { ...delivery, 'signal-hooks-test-signature': mac(`evt_1.${NOW}.test`) };
   expect(verifyTestMark([SECRET], tried, NOW)).toBe(true);
-  const prefixed = Object.fromEntries(
-    Object.entries(tried).map(([name, value]) => [`Http-${name}`, value]),
-  );
-  expect(verifyTestMark([SECRET], prefixed, NOW)).toBe(true);
 });
 
 test.each([

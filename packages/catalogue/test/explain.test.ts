@@ -6,12 +6,11 @@ import {
   hmacSha256,
   PROVIDERS,
   type Provider,
-  signRequest,
   type VerifyCode,
-  verifyRequest,
 } from '@signal-hooks/catalogue';
 import fc from 'fast-check';
 import { makeRsaPair } from './support/keys.ts';
+import { verifyRequest } from './support/verify.ts';
 
 const { siggnal, salesiq, sigsentry, signals } = PROVIDERS;
 const SECRET = 'Correct-Horse-Battery-9';
@@ -32,7 +31,7 @@ function explain(
 }
 
 const signed = (provider: Provider, body: string, secret = SECRET): Record<string, string> =>
-  signRequest(provider.signature, { secret, privateKey: pair.privateKey }, Buffer.from(body));
+  provider.signature.sign([{ secret, privateKey: pair.privateKey }], Buffer.from(body));
 
 const held: Credentials = { secrets: [SECRET], publicKeys: [pair.publicPem] };
 

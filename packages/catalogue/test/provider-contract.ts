@@ -12,15 +12,14 @@ import {
   recordFields,
   type SampleContext,
   type SampleObject,
-  signRequest,
   toRecord,
   type Verification,
   type VerifierCredentials,
-  verifyRequest,
 } from '@signal-hooks/catalogue';
 import { expectWellFormed, fits } from './support/cells.ts';
 import { type Ends, makeEnds, type RsaPair } from './support/keys.ts';
 import { HOSTILE, pathsOf, valueAt, withValue } from './support/mutate.ts';
+import { verifyRequest } from './support/verify.ts';
 
 const AT = new Date('2026-04-25T14:30:00.000Z');
 const ADDED = { event_id: 'evt_1', received_at: '2026-04-25T14:30:02.000Z' };
@@ -61,7 +60,7 @@ function send(
 ): Sent {
   const body = encodePayload(payload, provider.wire.encoding);
   const own = provider.wire.headers({ type, deliveryId, payload });
-  return { body, headers: { ...own, ...signRequest(provider.signature, ends.key, body) } };
+  return { body, headers: { ...own, ...provider.signature.sign([ends.key], body) } };
 }
 
 function receive(provider: Provider, body: Buffer, headers: Headers): ReceivedEvent {
@@ -291,7 +290,7 @@ function describeAcceptance(provider: Provider, ends: Ends, otherKey: string): v
 
   test('accepts several secrets or keys at once and tells which one matched', () => {
     const [old] = ends.credentials.secrets ?? ends.credentials.publicKeys ?? [];
-    const held = [signature.kind === 'hmac' ? 'the next secret' : otherKey, old ?? ''];
+    const held = [signature.isSymmetric ? 'the next secret' : otherKey, old ?? ''];
     const credentials = { secrets: held, publicKeys: held };
     expect(verifyRequest(signature, credentials, body, headers)).toEqual({
       ok: true,

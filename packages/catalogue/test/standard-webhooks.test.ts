@@ -22,17 +22,10 @@ test('signs and verifies the published example', () => {
 
 test('signs with every secret, newest first, so that they can be rotated', () => {
   const secrets = ['whsec_bmV3ZXIgc2VjcmV0', SECRET];
-  const sent = { ...signStandard(ID, TIME, BODY, secrets) };
-  expect(sent['webhook-signature'].split(' ')).toHaveLength(2);
+  const sent = signStandard(ID, TIME, BODY, secrets);
+  expect(sent['webhook-signature']?.split(' ')).toHaveLength(2);
   for (const secret of secrets) expect(verify(sent, BODY, [secret])).toBe('accepted 0');
   expect(verify(headers, BODY, secrets)).toBe('accepted 1');
-});
-
-test('takes the names that Zapier gives to headers', () => {
-  const named = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [`Http-${name}`, value]),
-  );
-  expect(verify(named)).toBe('accepted 0');
 });
 
 test.each([

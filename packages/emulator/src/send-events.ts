@@ -162,10 +162,10 @@ async function sendOne(
 
 function compose({ options, provider, eventType, proof, faults, samples }: Run): WireRequest {
   const message = { provider, eventType, deliveryId: randomUUID() };
-  if (options.body !== undefined) {
-    return sealBody(message, Buffer.from(options.body as string), proof, faults);
-  }
   const at = new Date();
+  if (options.body !== undefined) {
+    return sealBody(message, Buffer.from(options.body as string), proof, faults, at);
+  }
   const payload: SampleObject = samples.next(provider, eventType, at);
   return composeAttempt({ ...message, payload }, proof, faults, 1, at);
 }
@@ -184,7 +184,7 @@ async function proofOf(
   { secret, privateKey, authorization }: SendOptions,
 ): Promise<{ proof: Proof; publicKey: string | null }> {
   const shown = authorization === undefined ? {} : { authorization };
-  if (provider.signature.kind === 'hmac') {
+  if (provider.signature.isSymmetric) {
     const key = secret === undefined || secret === '' ? {} : { secret };
     return { proof: { key, ...shown }, publicKey: null };
   }

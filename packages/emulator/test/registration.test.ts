@@ -105,7 +105,7 @@ async function arrives(
   await deliveries[0]?.done;
   const request = receiver.posts.at(-1);
   if (request === undefined) return 'nothing came';
-  const received = createReceiver(PROVIDERS[id], credentials)(request.body, request.headers);
+  const received = createReceiver(PROVIDERS[id], credentials)(request.body, request.headers, 0);
   return received.ok ? received.event.type : received.code;
 }
 

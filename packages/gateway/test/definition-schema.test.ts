@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DEFINITION_SCHEMA,
+  defineProvider,
   PROVIDERS,
   type ProviderDefinition,
   readSetup,
+  type SignatureDefinition,
 } from '@signal-hooks/catalogue';
 import { GatewayError } from '../src/errors.ts';
 import { compileCheck } from '../src/http/validation.ts';
@@ -37,7 +39,10 @@ test.each<[Change, string]>([
   [['id', 'Acme Alerts'], 'id'],
   [['wording', {}], 'wording.noun'],
   [['wording.startsWhen', 'Acme raises an alert.'], 'wording.startsWhen'],
-  [['signature.kind', 'md5'], 'signature.kind'],
+  [['signature.algorithm', 'md5'], 'signature.algorithm'],
+  [['signature.algorithm', 'rsa-sha256'], 'signature.encoding'],
+  [['signature.timestamp', 'x-time'], 'signature'],
+  [['signature.kind', 'hmac'], 'signature.kind'],
   [['signature.header', 'X-Signature'], 'signature.header'],
   [['eventType', { txt: 'signal' }], 'eventType.txt'],
   [['eventType', { of: 'a', steps: ['upper'] }], 'eventType.steps.0'],
@@ -112,6 +117,11 @@ describe('the examples of the reference keep to the schema', () => {
       'Copy the secret shown there, and give it here.',
     ]);
   });
+  test.each(examplesOf('Signature') as SignatureDefinition[])('%j', (signature) => {
+    expect(() => check({ ...document, signature })).not.toThrow();
+    const { definition } = PROVIDERS.siggnal;
+    expect(() => defineProvider('siggnal', { ...definition, signature })).not.toThrow();
+  });
   test('identity', () => {
     const [identity] = examplesOf('Identity');
     expect(identity).toHaveLength(3);
@@ -129,7 +139,8 @@ describe('the examples of the reference keep to the schema', () => {
     expect(new Set(Object.keys(setting))).toEqual(keysOf(settings?.additionalProperties));
   });
   test('every construct of the schema has an example', () => {
-    const { $defs } = DEFINITION_SCHEMA as {
+    const { $defs, properties } = DEFINITION_SCHEMA as {
+      properties: { signature: { properties: object } };
       $defs: Record<string, { properties?: object; then?: { properties: object } }>;
     };
     const examples = JSON.stringify(['Expressions', 'Steps', 'Conditions'].flatMap(examplesOf));
@@ -137,6 +148,10 @@ describe('the examples of the reference keep to the schema', () => {
       const keys = Object.keys($defs[name]?.properties ?? $defs[name]?.then?.properties ?? {});
       expect(keys.length).toBeGreaterThan(1);
       for (const key of keys) expect(examples).toContain(`"${key}":`);
+    }
+    const signatures = JSON.stringify(examplesOf('Signature'));
+    for (const key of Object.keys(properties.signature.properties)) {
+      expect(signatures).toContain(`"${key}":`);
     }
   });
 });

@@ -41,7 +41,7 @@ function receive(
   firstSeen: FirstSeen,
   webhook: IWebhookFunctions,
 ): Outcome {
-  const received = createReceiver(provider, credentials)(body, headers);
+  const received = createReceiver(provider, credentials)(body, headers, receivedAt / 1000);
   if (received.ok) return arrivalOf(provider, received.event, receivedAt, firstSeen);
   const { code } = received;
   if (received.stage === 'parse') {

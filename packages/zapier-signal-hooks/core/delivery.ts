@@ -28,14 +28,15 @@ export interface SubscribeData {
  * @throws HaltedError for one that is forged, stale or in another format: it never switches a Zap off
  */
 export async function readDelivery(z: ZObject, bundle: Bundle): Promise<JsonObject | null> {
-  const { content, headers = {} } = bundle.rawRequest ?? {};
+  const { content, headers: named = {} } = bundle.rawRequest ?? {};
   if (content === undefined) return null;
   const { id = '', secret = '' } = (bundle.subscribeData ?? {}) as SubscribeData;
   const now = Math.floor(Date.now() / 1000);
   const body = Buffer.from(content, 'utf8');
+  const headers = withOwnNames(named);
   const verification = verifyStandard([secret], body, headers, now, MAX_AGE);
   if (!verification.ok) throw new z.errors.HaltedError(refusal(verification.code));
-  if (Number(header(headers, 'webhook-timestamp')) > now + MAX_AHEAD) {
+  if (Number(headerOf(headers, 'webhook-timestamp')) > now + MAX_AHEAD) {
     throw new z.errors.HaltedError(refusal('timestamp_out_of_tolerance'));
   }
   const record = recordIn(content);
@@ -43,7 +44,7 @@ export async function readDelivery(z: ZObject, bundle: Bundle): Promise<JsonObje
   // An invented event, by which somebody tries whether deliveries arrive: no Zap may act on it.
   if (verifyTestMark([secret], headers, now, MAX_AGE)) return null;
   const replayedAt = verifyReplayMark([secret], headers, now, MAX_AGE) ?? '';
-  const key = [id, header(headers, 'webhook-id'), replayedAt].join(':');
+  const key = [id, headerOf(headers, 'webhook-id'), replayedAt].join(':');
   return (await wasSeen(z, key)) ? null : record;
 }
 
@@ -60,9 +61,11 @@ function recordIn(content: string): JsonObject | null {
   }
 }
 
-/** Zapier puts `Http-` before names. */
-const header = (headers: Headers, name: string): string =>
-  headerOf(headers, name) ?? headerOf(headers, `http-${name}`) ?? '';
+/** Headers under the names they were sent with: Zapier puts `Http-` before most. */
+const withOwnNames = (headers: Headers): Headers =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.replace(/^http-/i, ''), value]),
+  );
 
 function refusal(code: string): string {
   if (code === 'credential_missing') {

@@ -159,6 +159,50 @@ const COMMON: JsonObject = {
   additionalProperties: false,
 };
 
+const SIGNATURE: JsonObject = {
+  ...object(
+    {
+      algorithm: {
+        enum: ['hmac-sha256', 'rsa-sha256'],
+        description: 'Keyed with a shared secret, or checked with public keys (PKCS #1 v1.5).',
+      },
+      header: HEADER,
+      encoding: {
+        enum: ['hex', 'base64', 'either'],
+        description: 'How a signature is written; `either`, of HMAC only: it is not documented.',
+      },
+      prefix: { ...TEXT, maxLength: 40, description: 'What is in front of each signature.' },
+      separator: {
+        ...TEXT,
+        maxLength: 5,
+        description: 'What is between several signatures; absent: there is one.',
+      },
+      content: {
+        ...TEXT,
+        maxLength: 200,
+        description: 'What is signed, with places for {id}, {timestamp}, {body}; absent: the body.',
+      },
+      id: HEADER,
+      timestamp: { ...HEADER, description: 'Header of the time, in seconds since 1970.' },
+      tolerance: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 604_800,
+        description: 'How far that time may lie from now, in seconds; absent: five minutes.',
+      },
+      secret: {
+        description: 'How a secret is written; absent: its text is the key.',
+        ...object({ encoding: { const: 'base64' }, prefix: { type: 'string', maxLength: 40 } }),
+      },
+    },
+    ['algorithm', 'header', 'encoding'],
+  ),
+  dependentRequired: { id: ['content'], timestamp: ['content'], tolerance: ['timestamp'] },
+  if: { properties: { algorithm: { const: 'rsa-sha256' } } },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { properties: { encoding: { enum: ['hex', 'base64'] }, secret: false } },
+};
+
 const PARAMETER_NAME: JsonObject = {
   type: 'string',
   pattern: '^[a-z][A-Za-z0-9]{0,59}$',
@@ -245,10 +289,7 @@ export const DEFINITION_SCHEMA: JsonObject = {
         },
         ['noun', 'startsWhen'],
       ),
-      signature: object(
-        { kind: { enum: ['hmac', 'rsa'] }, header: HEADER, prefix: { enum: ['', 'sha256='] } },
-        ['kind', 'header'],
-      ),
+      signature: SIGNATURE,
       signsWhen: TEXT,
       registration: object(
         {

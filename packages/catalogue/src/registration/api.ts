@@ -1,4 +1,4 @@
-import type { Credentials } from '../signature/scheme.ts';
+import type { Credentials } from '../signature/credentials.ts';
 import type { ApiResponse, Conversation } from './conversation.ts';
 
 /** What a user fills in so that a source can be registered by API. */

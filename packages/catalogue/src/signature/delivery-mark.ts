@@ -1,5 +1,7 @@
 import { type Headers, headerOf } from '../headers.ts';
-import { signStandard, TOLERANCE_SECONDS, verifyStandard } from './standard-webhooks.ts';
+import { resolveScheme, type Scheme } from './scheme.ts';
+import { STANDARD_WEBHOOKS, signStandard, TOLERANCE_SECONDS } from './standard-webhooks.ts';
+import { createVerifier } from './verify.ts';
 
 /**
  * What a delivery says about itself, apart from its body. Each mark has a signature of its own
@@ -7,19 +9,19 @@ import { signStandard, TOLERANCE_SECONDS, verifyStandard } from './standard-webh
  * whoever has overheard a delivery could pass it off as another one. No body can be taken for a
  * mark, because a body is a JSON object.
  */
-const MARKS = {
-  /** Its value is when somebody asked for it, in milliseconds since 1970. */
-  replay: { header: 'signal-hooks-replayed-at', signature: 'signal-hooks-replay-signature' },
-  /** Its value is `true`. */
-  test: { header: 'signal-hooks-test', signature: 'signal-hooks-test-signature' },
-} as const;
+const markScheme = (header: string): Scheme => resolveScheme({ ...STANDARD_WEBHOOKS, header });
+
+/** Its value is when somebody asked for it, in milliseconds since 1970. */
+const REPLAYED_AT = 'signal-hooks-replayed-at';
+const REPLAY: Scheme = markScheme('signal-hooks-replay-signature');
+const TEST: Scheme = markScheme('signal-hooks-test-signature');
 
 const replayMark = (replayedAt: string): Buffer => Buffer.from(`replayed-at:${replayedAt}`, 'utf8');
 const TEST_MARK: Buffer = Buffer.from('test', 'utf8');
 
 /**
  * The headers of a delivery that somebody asked for once more, which tell it from one that is
- * only tried again.
+ * only tried again; `webhook-id` and `webhook-timestamp` are the delivery's own.
  * @param id the delivery's `webhook-id`
  * @param timestamp its `webhook-timestamp`, in seconds since 1970
  * @param secrets those that sign the delivery, `whsec_…`
@@ -31,10 +33,8 @@ export const signReplayMark = (
   secrets: readonly string[],
   replayedAt: number,
 ): Record<string, string> => ({
-  [MARKS.replay.header]: String(replayedAt),
-  [MARKS.replay.signature]: signStandard(id, timestamp, replayMark(String(replayedAt)), secrets)[
-    'webhook-signature'
-  ],
+  ...signStandard(id, timestamp, replayMark(String(replayedAt)), secrets, REPLAY),
+  [REPLAYED_AT]: String(replayedAt),
 });
 
 /** The headers of a delivery with an invented event, made to try the subscriber. Parameters as in {@link signReplayMark}. */
@@ -43,8 +43,8 @@ export const signTestMark = (
   timestamp: number,
   secrets: readonly string[],
 ): Record<string, string> => ({
-  [MARKS.test.header]: 'true',
-  [MARKS.test.signature]: signStandard(id, timestamp, TEST_MARK, secrets)['webhook-signature'],
+  ...signStandard(id, timestamp, TEST_MARK, secrets, TEST),
+  'signal-hooks-test': 'true',
 });
 
 /**
@@ -60,31 +60,16 @@ export function verifyReplayMark(
   now: number,
   tolerance: number = TOLERANCE_SECONDS,
 ): number | null {
-  const replayedAt = sent(headers, MARKS.replay.header) ?? '';
+  const replayedAt = headerOf(headers, REPLAYED_AT) ?? '';
   if (!/^\d{1,15}$/.test(replayedAt)) return null;
-  const signed = signedBy(headers, MARKS.replay.signature);
-  const { ok } = verifyStandard(secrets, replayMark(replayedAt), signed, now, tolerance);
-  return ok ? Number(replayedAt) : null;
+  const verify = createVerifier(REPLAY, { secrets });
+  return verify(replayMark(replayedAt), headers, now, tolerance).ok ? Number(replayedAt) : null;
 }
 
 /** Whether a delivery is a test with an invented event; a forged mark counts as none. Parameters as in {@link verifyReplayMark}. */
-export function verifyTestMark(
+export const verifyTestMark = (
   secrets: readonly string[],
   headers: Headers,
   now: number,
   tolerance: number = TOLERANCE_SECONDS,
-): boolean {
-  const signed = signedBy(headers, MARKS.test.signature);
-  return verifyStandard(secrets, TEST_MARK, signed, now, tolerance).ok;
-}
-
-/** The headers by which a mark is verified like a body. */
-const signedBy = (headers: Headers, name: string): Headers => ({
-  'webhook-id': sent(headers, 'webhook-id'),
-  'webhook-timestamp': sent(headers, 'webhook-timestamp'),
-  'webhook-signature': sent(headers, name),
-});
-
-/** Zapier puts `Http-` before names. */
-const sent = (headers: Headers, name: string): string | undefined =>
-  headerOf(headers, name) ?? headerOf(headers, `http-${name}`);
+): boolean => createVerifier(TEST, { secrets })(TEST_MARK, headers, now, tolerance).ok;

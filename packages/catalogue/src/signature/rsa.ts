@@ -3,10 +3,12 @@ import {
   createPrivateKey,
   createPublicKey,
   type KeyObject,
+  sign,
   verify,
   X509Certificate,
 } from 'node:crypto';
-import type { VerifyCode } from './scheme.ts';
+import type { Algorithm } from './algorithm.ts';
+import type { RsaDefinition } from './definition.ts';
 
 /** Smaller moduli can be factored; nothing signed with them proves anything. */
 export const MIN_MODULUS_BITS = 1024;
@@ -57,24 +59,29 @@ const readPkcs1 = (der: Buffer): KeyObject =>
   createPublicKey({ key: der, format: 'der', type: 'pkcs1' });
 const readCertificate = (der: Buffer): KeyObject => new X509Certificate(der).publicKey;
 
-/** RSASSA-PKCS1-v1_5 with SHA-256 over the raw body. */
-export function verifyRsa(key: KeyObject, body: Uint8Array, signature: Uint8Array): boolean {
-  return verify('sha256', body, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
-}
+/** RSASSA-PKCS1-v1_5 with SHA-256, checked with every stored key: a sender may be rotating them. */
+export const RSA_SHA256: Algorithm<RsaDefinition> = {
+  kind: 'rsa',
+  isSymmetric: false,
+  credential: 'public key',
+  form: ({ encoding }) => encoding,
+  length: null,
+  readKeys({ publicKeys = [] }) {
+    const texts = publicKeys.filter((text) => text.trim() !== '');
+    const keys = texts.map(readPublicKey).filter((key) => key !== null);
+    return keys.length === 0 && texts.length > 0 ? 'credential_malformed' : keys;
+  },
+  matches(key, content, claimed) {
+    const options = { key, padding: constants.RSA_PKCS1_PADDING };
+    return claimed.some((signature) => verify('sha256', joined(content), options, signature));
+  },
+  sign({ privateKey }, content) {
+    if (privateKey === undefined) return null;
+    const options = { key: privateKey as string, padding: constants.RSA_PKCS1_PADDING };
+    return sign('sha256', joined(content), options);
+  },
+};
 
-/**
- * 1. Decode the header from base64.
- * 2. Check it over the raw body with every stored key (a provider may be rotating).
- * @returns the index of the key that matched, or the code of the failure
- */
-export function matchRsa(
-  keys: readonly KeyObject[],
-  body: Uint8Array,
-  signature: string | undefined,
-): number | VerifyCode {
-  if (signature === undefined || signature === '') return 'signature_missing';
-  if (!BASE64.test(signature)) return 'signature_malformed';
-  const claimed = Buffer.from(signature, 'base64');
-  const at = keys.findIndex((key) => verifyRsa(key, body, claimed));
-  return at === -1 ? 'signature_mismatch' : at;
-}
+/** The parts as one: Node takes no several here. */
+const joined = (parts: readonly Uint8Array[]): Uint8Array =>
+  parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);

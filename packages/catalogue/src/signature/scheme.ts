@@ -1,75 +1,146 @@
-/** HMAC-SHA256 over the raw body, keyed with a shared secret (the secret's UTF-8 bytes). */
-export interface HmacScheme {
-  readonly kind: 'hmac';
-  /** Header that carries the signature, lower case. */
-  readonly header: string;
-  /** What the provider writes before the digest; tolerated whether there or not. */
-  readonly prefix: '' | 'sha256=';
-}
-
-/** RSASSA-PKCS1-v1_5 with SHA-256 over the raw body, base64, checked with public keys. */
-export interface RsaScheme {
-  readonly kind: 'rsa';
-  /** Header that carries the signature, lower case. */
-  readonly header: string;
-}
-
-/** How a provider signs. */
-export type SignatureScheme = HmacScheme | RsaScheme;
-
-/** HMAC-SHA256, lower-case hex unless the sender writes something else that is unambiguous. */
-export const hmac = (header: string, prefix: HmacScheme['prefix'] = ''): HmacScheme => ({
-  kind: 'hmac',
-  header,
-  prefix,
-});
-
-/** RSA PKCS#1 v1.5 with SHA-256, base64. */
-export const rsa = (header: string): RsaScheme => ({ kind: 'rsa', header });
+import { type Headers, headerOf } from '../headers.ts';
+import type { Algorithm } from './algorithm.ts';
+import { type ContentReader, compileContent, type SignedMessage } from './content.ts';
+import type { SigningKey, VerifierCredentials } from './credentials.ts';
+import type { SignatureDefinition } from './definition.ts';
+import { decodeDigest, HMAC_SHA256 } from './hmac.ts';
+import { RSA_SHA256 } from './rsa.ts';
+import type { VerifyCode } from './verify.ts';
 
 /**
- * What the receiving side holds to check requests of one source. Several secrets or keys
- * are accepted at once, so that they can be rotated.
+ * Checks the signature of one request.
+ * @param now seconds since 1970
+ * @param tolerance in seconds, instead of the definition's
+ * @returns the index of the secret or key that matched, or the code of the failure
  */
-export interface Credentials {
-  /** Shared HMAC secrets; empty strings do not count. */
-  readonly secrets?: readonly string[];
-  /** RSA public keys: PEM, bare base64 of SubjectPublicKeyInfo or PKCS#1, or an X.509 certificate. */
-  readonly publicKeys?: readonly string[];
-  /** Accepted values of the whole `Authorization` header; checked besides the signature. */
-  readonly authorization?: readonly string[];
-  /** The user's explicit choice to take requests without a signature; ignored where there is a secret or key. */
-  readonly unsigned?: boolean;
+export type Matcher = (
+  body: Uint8Array,
+  headers: Headers,
+  now: number,
+  tolerance?: number,
+) => number | VerifyCode;
+
+/** How a sender signs: a {@link SignatureDefinition}, resolved once. */
+export interface Scheme {
+  readonly definition: SignatureDefinition;
+  /** For screens and answers of an API only: what differs by kind is asked below. */
+  readonly kind: 'hmac' | 'rsa';
+  /** Header that carries the signature, lower case. */
+  readonly header: string;
+  /** Whether what checks a signature can also make one: a shared secret can, a public key cannot. */
+  readonly isSymmetric: boolean;
+  /** What the receiving side holds, in words. */
+  readonly credential: 'secret' | 'public key';
+  /** What a signature is written in, in words. */
+  readonly form: string;
+  /** How far a signed time may lie from now, in seconds. */
+  readonly tolerance: number;
+  /** What is signed of a request. */
+  readonly content: ContentReader;
+  /** The signatures in the text of the header; none if it is malformed. */
+  decode(text: string): readonly Buffer[];
+  /** Prepares the check: keys are read once. @returns why it can never succeed */
+  matcher(credentials: VerifierCredentials): Matcher | VerifyCode;
+  /**
+   * Signs a body as the sender does.
+   * @param keys each gives one signature, the newest first; those of another kind give none
+   * @param message where more than the body is signed
+   * @returns the headers; none if no key signs
+   */
+  sign(
+    keys: readonly SigningKey[],
+    body: Uint8Array,
+    message?: SignedMessage,
+  ): Record<string, string>;
 }
 
 /**
- * {@link Credentials} as the check takes them: a secret may also be the bytes of a key that
- * is no text. Credentials that are stored hold texts only.
+ * Resolves what a definition says of signing.
+ * @throws {TypeError} if what is signed does not fit the headers that are named
  */
-export interface VerifierCredentials extends Omit<Credentials, 'secrets'> {
-  readonly secrets?: readonly (string | Uint8Array)[];
+export const resolveScheme = (definition: SignatureDefinition): Scheme =>
+  definition.algorithm === 'hmac-sha256'
+    ? resolve(definition, HMAC_SHA256)
+    : resolve(definition, RSA_SHA256);
+
+const NO_MESSAGE: SignedMessage = { id: '', timestamp: '0' };
+/** https://www.standardwebhooks.com, and most vendors. */
+const USUAL_TOLERANCE = 300;
+
+function resolve<Definition extends SignatureDefinition>(
+  definition: Definition,
+  algorithm: Algorithm<Definition>,
+): Scheme {
+  const { header, prefix = '', separator = '', tolerance: most = USUAL_TOLERANCE } = definition;
+  const { kind, isSymmetric, credential } = algorithm;
+  const content = compileContent(definition);
+  const decode = compileDecoder(definition, algorithm.length);
+  const encoding = definition.encoding === 'base64' ? 'base64' : 'hex';
+  return {
+    definition,
+    kind,
+    header,
+    isSymmetric,
+    credential,
+    form: algorithm.form(definition),
+    tolerance: most,
+    content,
+    decode,
+    matcher(credentials) {
+      const keys = algorithm.readKeys(credentials, definition);
+      if (typeof keys === 'string') return keys;
+      if (keys.length === 0) return 'credential_missing';
+      return (body, headers, now, tolerance = most) => {
+        const text = headerOf(headers, header);
+        if (text === undefined || text === '') return 'signature_missing';
+        const signed = content.read(headers);
+        if (typeof signed === 'string') return signed;
+        const claimed = decode(text);
+        if (claimed.length === 0) return 'signature_malformed';
+        const parts = signed.wrap(body);
+        const at = keys.findIndex((key) => algorithm.matches(key, parts, claimed));
+        if (at === -1) return 'signature_mismatch';
+        const { timestamp } = signed;
+        // Written so that a time that is no number is refused.
+        const isFresh = timestamp === null || Math.abs(now - timestamp) <= tolerance;
+        return isFresh ? at : 'timestamp_out_of_tolerance';
+      };
+    },
+    sign(keys, body, message = NO_MESSAGE) {
+      const parts = content.make(message).wrap(body);
+      const signatures = keys
+        .map((key) => algorithm.sign(key, parts, definition))
+        .filter((bytes) => bytes !== null)
+        .map((bytes) => prefix + bytes.toString(encoding));
+      if (signatures.length === 0) return {};
+      return { ...content.headersOf(message), [header]: signatures.join(separator) };
+    },
+  };
 }
 
-/** Why a request is not trusted. The set is closed. */
-export type VerifyCode =
-  | 'credential_missing'
-  | 'credential_malformed'
-  | 'signature_missing'
-  | 'signature_malformed'
-  | 'signature_mismatch'
-  | 'authorization_missing'
-  | 'authorization_mismatch'
-  | 'timestamp_missing'
-  | 'timestamp_malformed'
-  | 'timestamp_out_of_tolerance';
+const FORMS = { hex: /^(?:[0-9a-f]{2})+$/i, base64: /^[A-Za-z0-9+/]+={0,2}$/ };
 
-/** The outcome of a verification. */
-export type Verification =
-  | {
-      readonly ok: true;
-      /** Which check passed. */
-      readonly by: 'hmac' | 'rsa' | 'authorization' | 'unsigned';
-      /** Index of the secret or key that matched; -1 for unsigned. */
-      readonly credential: number;
-    }
-  | { readonly ok: false; readonly code: VerifyCode };
+/** Compiles the reading of the header. @param length of a signature in bytes; null: any */
+function compileDecoder(
+  { encoding, prefix = '', separator }: SignatureDefinition,
+  length: number | null,
+): (text: string) => readonly Buffer[] {
+  const decodeOne = (text: string): Buffer | null => {
+    const bare = text.startsWith(prefix) ? text.slice(prefix.length) : null;
+    if (encoding === 'either') return decodeDigest(bare ?? text);
+    if (bare === null || !FORMS[encoding].test(bare)) return null;
+    const bytes = Buffer.from(bare, encoding);
+    return length === null || bytes.length === length ? bytes : null;
+  };
+  if (separator !== undefined) {
+    return (text) =>
+      text
+        .split(separator)
+        .map(decodeOne)
+        .filter((bytes) => bytes !== null);
+  }
+  return (text) => {
+    const bytes = decodeOne(text);
+    return bytes === null ? [] : [bytes];
+  };
+}

@@ -1,11 +1,43 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Headers, headerOf } from '../headers.ts';
-import { matchHmac, prepareSecrets } from './hmac.ts';
-import { matchRsa, readPublicKey } from './rsa.ts';
-import type { SignatureScheme, Verification, VerifierCredentials, VerifyCode } from './scheme.ts';
+import type { VerifierCredentials } from './credentials.ts';
+import type { Scheme } from './scheme.ts';
 
-/** Checks one request of one source. */
-export type Verifier = (body: Uint8Array, headers: Headers) => Verification;
+/** Why a request is not trusted. The set is closed. */
+export type VerifyCode =
+  | 'credential_missing'
+  | 'credential_malformed'
+  | 'signature_missing'
+  | 'signature_malformed'
+  | 'signature_mismatch'
+  | 'authorization_missing'
+  | 'authorization_mismatch'
+  | 'timestamp_missing'
+  | 'timestamp_malformed'
+  | 'timestamp_out_of_tolerance';
+
+/** The outcome of a verification. */
+export type Verification =
+  | {
+      readonly ok: true;
+      /** Which check passed. */
+      readonly by: Scheme['kind'] | 'authorization' | 'unsigned';
+      /** Index of the secret or key that matched; -1 for unsigned. */
+      readonly credential: number;
+    }
+  | { readonly ok: false; readonly code: VerifyCode };
+
+/**
+ * Checks one request of one source.
+ * @param now seconds since 1970
+ * @param tolerance how far a signed time may lie from now, in seconds, instead of the definition's
+ */
+export type Verifier = (
+  body: Uint8Array,
+  headers: Headers,
+  now: number,
+  tolerance?: number,
+) => Verification;
 
 /**
  * Prepares the check of one source's requests: keys are read once, each request then costs
@@ -17,17 +49,14 @@ export type Verifier = (body: Uint8Array, headers: Headers) => Verification;
  * @param scheme how the provider signs
  * @param credentials what the receiving side has
  */
-export function createVerifier(
-  scheme: SignatureScheme,
-  credentials: VerifierCredentials,
-): Verifier {
-  const signature = signatureMatcher(scheme, credentials);
+export function createVerifier(scheme: Scheme, credentials: VerifierCredentials): Verifier {
+  const matcher = scheme.matcher(credentials);
   const accepted = (credentials.authorization ?? []).filter((value) => value !== '').map(sha256);
-  if (signature === 'credential_missing' && credentials.unsigned === true) {
+  if (matcher === 'credential_missing' && credentials.unsigned === true) {
     return (_body, headers) => matchAuthorization(accepted, headers) ?? UNSIGNED;
   }
-  return (body, headers) => {
-    const match = typeof signature === 'string' ? signature : signature(body, headers);
+  return (body, headers, now, tolerance) => {
+    const match = typeof matcher === 'string' ? matcher : matcher(body, headers, now, tolerance);
     if (typeof match === 'string') return { ok: false, code: match };
     const authorized = matchAuthorization(accepted, headers);
     if (authorized?.ok === false) return authorized;
@@ -35,37 +64,7 @@ export function createVerifier(
   };
 }
 
-/** Verifies one request: {@link createVerifier} for a single use. */
-export function verifyRequest(
-  scheme: SignatureScheme,
-  credentials: VerifierCredentials,
-  body: Uint8Array,
-  headers: Headers,
-): Verification {
-  return createVerifier(scheme, credentials)(body, headers);
-}
-
 const UNSIGNED: Verification = { ok: true, by: 'unsigned', credential: -1 };
-
-type Matcher = (body: Uint8Array, headers: Headers) => number | VerifyCode;
-
-/** The signature half of the check, or why it can never succeed. */
-function signatureMatcher(
-  scheme: SignatureScheme,
-  credentials: VerifierCredentials,
-): Matcher | VerifyCode {
-  const { header } = scheme;
-  if (scheme.kind === 'hmac') {
-    const keys = prepareSecrets(credentials.secrets);
-    if (keys.length === 0) return 'credential_missing';
-    return (body, headers) => matchHmac(keys, body, headerOf(headers, header));
-  }
-  const texts = (credentials.publicKeys ?? []).filter((text) => text.trim() !== '');
-  if (texts.length === 0) return 'credential_missing';
-  const keys = texts.map(readPublicKey).filter((key) => key !== null);
-  if (keys.length === 0) return 'credential_malformed';
-  return (body, headers) => matchRsa(keys, body, headerOf(headers, header));
-}
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 

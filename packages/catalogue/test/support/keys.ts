@@ -19,7 +19,7 @@ export interface Ends {
 }
 
 export function makeEnds(provider: Provider, secret: string, pair: RsaPair): Ends {
-  return provider.signature.kind === 'hmac'
+  return provider.signature.isSymmetric
     ? { key: { secret }, credentials: { secrets: [secret] } }
     : { key: { privateKey: pair.privateKey }, credentials: { publicKeys: [pair.publicPem] } };
 }

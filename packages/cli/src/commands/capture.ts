@@ -122,7 +122,8 @@ function verifyLine({ headers }: CapturedRequest, bodyFile: string): string {
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
   const provider = Object.values(PROVIDERS).find(({ signature }) => names.has(signature.header));
   const shown = headers.filter(([name]) => isOfInterest(name.toLowerCase(), provider));
-  const credential = provider?.signature.kind === 'rsa' ? '--key public.pem' : '--secret "$SECRET"';
+  const hasKey = provider?.signature.isSymmetric === false;
+  const credential = hasKey ? '--key public.pem' : '--secret "$SECRET"';
   return [
     `npx signal-hooks verify ${provider?.id ?? '<provider>'} --body ${quoted(bodyFile)}`,
     ...shown.map(([name, value]) =>

@@ -218,8 +218,8 @@ function printNextSteps(ready: ReadySource): void {
   }
   print(`What arrives, and what was refused: signal-hooks source show ${source.id}`);
   if (sourceState(ready) !== 'ready') {
-    const what = provider.signature.kind === 'rsa' ? 'key' : 'secret';
-    print(bad(`Until then every request to this source is refused: it holds no ${what}.`));
+    const { credential } = provider.signature;
+    print(bad(`Until then every request to this source is refused: it holds no ${credential}.`));
   }
 }
 

@@ -61,7 +61,7 @@ const collect = (header: string, all: readonly string[]): string[] => [...all, h
 async function verify(provider: Provider, options: VerifyOptions): Promise<VerifyReport> {
   const [body, credentials] = await Promise.all([readBody(options.body), readCredentials(options)]);
   const headers = parseHeaders(options.header);
-  const received = createReceiver(provider, credentials)(body, headers);
+  const received = createReceiver(provider, credentials)(body, headers, Date.now() / 1000);
   if (!received.ok) {
     const explanation = explain(provider, body, headers, credentials, received);
     return { ok: false, code: received.code, explanation, event: null, record: null };

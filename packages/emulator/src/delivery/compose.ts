@@ -47,7 +47,7 @@ export function composeAttempt(
   const { wire } = message.provider;
   const payload = withPadding(message.payload, faults);
   const fresh = wire.perAttempt(payload, attempt, at);
-  return sealBody(message, encodePayload(fresh, wire.encoding), proof, faults);
+  return sealBody(message, encodePayload(fresh, wire.encoding), proof, faults, at);
 }
 
 /** Signs a body and puts the provider's headers around it. */
@@ -56,10 +56,11 @@ export function sealBody(
   encoded: Buffer,
   proof: Proof,
   faults: Faults,
+  at: Date,
 ): WireRequest {
   const { provider, eventType, deliveryId, payload } = message;
   const signed = beforeSigning(encoded, faults);
-  const event = { type: eventType, deliveryId, ...(payload === undefined ? {} : { payload }) };
+  const event = { type: eventType, deliveryId, at, ...(payload === undefined ? {} : { payload }) };
   return {
     headers: requestHeaders(provider, event, signed, proof.key, proof.authorization),
     body: afterSigning(signed, faults),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SampleObject, SignatureScheme, SigningKey } from '@signal-hooks/catalogue';
+import type { SampleObject, Scheme, SigningKey } from '@signal-hooks/catalogue';
 import { generateSigningPair } from './signing-pair.ts';
 
 /** What goes wrong on purpose with a delivery. */
@@ -38,7 +38,7 @@ export function afterSigning(body: Buffer, faults: Faults): Buffer {
 }
 
 /** A key of the scheme's kind that nobody else holds. */
-export async function strangersKey(scheme: SignatureScheme): Promise<SigningKey> {
-  if (scheme.kind === 'hmac') return { secret: randomBytes(32).toString('hex') };
+export async function strangersKey(scheme: Scheme): Promise<SigningKey> {
+  if (scheme.isSymmetric) return { secret: randomBytes(32).toString('hex') };
   return { privateKey: (await generateSigningPair()).privateKey };
 }

@@ -23,7 +23,8 @@ export function sampleEvent(
   const [wanted = ''] = subscription.eventTypes;
   const [firstType = 'event'] = Object.keys(provider.events);
   const type = Object.hasOwn(provider.events, wanted) ? wanted : firstType;
-  const payload = provider.events[type]?.sample({ sequence: 1, at: new Date(now) }) ?? {};
+  const at = new Date(now);
+  const payload = provider.events[type]?.sample({ sequence: 1, at }) ?? {};
   const body = encodePayload(payload, provider.wire.encoding);
   const [secret] = source?.secrets.secrets ?? [];
   const key = secret === undefined ? {} : { secret };
@@ -35,7 +36,7 @@ export function sampleEvent(
       sourceId: source?.source.id ?? 'src_sample',
       type,
       receivedAt: now,
-      headers: requestHeaders(provider, { type, deliveryId: id, payload }, body, key),
+      headers: requestHeaders(provider, { type, deliveryId: id, payload, at }, body, key),
       body,
     },
   };

@@ -1,4 +1,4 @@
-import type { HmacScheme } from '@signal-hooks/catalogue';
+import type { Scheme } from '@signal-hooks/catalogue';
 import { call, header, ID, orEmpty, quote, RAW_BODY, wrap } from './iml.ts';
 import { setVariables } from './modules.ts';
 import type { Condition, Filter, Step } from './types.ts';
@@ -33,6 +33,10 @@ const GUARDS: readonly Condition[] = [
   { a: wrap(call('length', storedSecret)), o: 'number:greater', b: '0' },
 ];
 
+/** Whether Make can check a signature without the gateway: an HMAC over the body. */
+export const canCheck = ({ isSymmetric, definition }: Scheme): boolean =>
+  isSymmetric && definition.content === undefined;
+
 /**
  * A provider's HMAC.
  *
@@ -40,8 +44,10 @@ const GUARDS: readonly Condition[] = [
  * 2. Compute HMAC-SHA256 over the raw body with the secret.
  * 3. Compare as hex in either case, or as base64: where a vendor is silent on the form, both
  *    are tolerated.
+ *
+ * @param name of the signature header
  */
-export function hmacCheck({ header: name }: HmacScheme): SignatureCheck {
+export function hmacCheck(name: string): SignatureCheck {
   const hmac = (encoding: string): string =>
     wrap(call('sha256', orEmpty(RAW_BODY), quote(encoding), storedSecret, quote('text')));
   const digest = call('replace', orEmpty(header(name)), quote('sha256='), 'emptystring');

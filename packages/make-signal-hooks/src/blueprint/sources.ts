@@ -11,7 +11,7 @@ import { IDENTITY_NOTES } from './identity-notes.ts';
 import { ID, pathIn, RAW_BODY, wrap } from './iml.ts';
 import { orAnswer, parseJson, setVariables, transformToJson } from './modules.ts';
 import { recordCells } from './record.ts';
-import { hmacCheck, type SignatureCheck, standardCheck } from './signature.ts';
+import { canCheck, hmacCheck, type SignatureCheck, standardCheck } from './signature.ts';
 import type { Step } from './types.ts';
 
 /** Where a scenario's events come from. */
@@ -51,7 +51,6 @@ function fills(provider: Provider | null): Source['fills'] {
 /** A provider whose signature Make can check. */
 function directSource(provider: Provider): Source {
   const { id, name, signature, setup, ping } = provider;
-  if (signature.kind !== 'hmac') throw new TypeError(`${id}: Make cannot check its signature`);
   const identityNote = IDENTITY_NOTES[id];
   const digested = digestedPath(provider.definition);
   // Without the data the event's name: the module needs something to write.
@@ -73,7 +72,7 @@ function directSource(provider: Provider): Source {
     name,
     provider,
     viaGateway: false,
-    check: hmacCheck(signature),
+    check: hmacCheck(signature.header),
     steps: [
       PARSE,
       ...before,
@@ -107,7 +106,7 @@ function gatewaySource(slug: string, name: string, provider?: Provider): Source 
 /** Every provider, and all of them at once. Make cannot check RSA: that takes the gateway. */
 export const SOURCES: readonly Source[] = [
   ...Object.values(PROVIDERS).map((provider) =>
-    provider.signature.kind === 'hmac'
+    canCheck(provider.signature)
       ? directSource(provider)
       : gatewaySource(provider.id, provider.name, provider),
   ),

@@ -1,6 +1,5 @@
 import type { Condition, Expression } from '../../definition/expression.ts';
 import type { ProviderDefinition } from '../../provider.ts';
-import { rsa } from '../../signature/scheme.ts';
 import { registration } from './api.ts';
 import { EVENTS } from './events.ts';
 import { FIELDS } from './fields.ts';
@@ -55,7 +54,7 @@ export const definition: ProviderDefinition = {
     shortName: 'SalesIQ',
     startsWhen: 'something happens in a Zoho SalesIQ portal, such as a missed chat',
   },
-  signature: rsa('x-siqsignature'),
+  signature: { algorithm: 'rsa-sha256', header: 'x-siqsignature', encoding: 'base64' },
   signsWhen:
     'SalesIQ signs only where the webhook was created with “secured” and a public key was generated for it.',
   registration,

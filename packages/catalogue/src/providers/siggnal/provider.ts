@@ -2,7 +2,6 @@ import type { TemplateObject } from '../../definition/template.ts';
 import { MINIMUM_PRIORITY, PROJECTS } from '../../panel/filters.ts';
 import type { ProviderDefinition } from '../../provider.ts';
 import { byHand } from '../../registration/kinds.ts';
-import { hmac } from '../../signature/scheme.ts';
 
 const SECOND = 1000;
 /** Covers three retries, the last one after five minutes, with their 10 s time-outs. */
@@ -53,7 +52,7 @@ export const definition: ProviderDefinition = {
     noun: 'Signal',
     startsWhen: 'Siggnal finds a signal about a company',
   },
-  signature: hmac('x-siggnal-signature'),
+  signature: { algorithm: 'hmac-sha256', header: 'x-siggnal-signature', encoding: 'either' },
   signsWhen: 'Siggnal signs only where a secret token is entered in the webhook’s settings.',
   registration: byHand('user', {
     secretLabel: 'Secret Token',

@@ -1,7 +1,6 @@
 import type { TemplateObject } from '../../definition/template.ts';
 import type { ProviderDefinition } from '../../provider.ts';
 import { byHand } from '../../registration/kinds.ts';
-import { hmac } from '../../signature/scheme.ts';
 import { FIELDS } from './fields.ts';
 
 const SECOND = 1000;
@@ -70,7 +69,7 @@ export const definition: ProviderDefinition = {
     noun: 'Event',
     startsWhen: 'Signal Ark promotes a signal or a lead, or matches a play',
   },
-  signature: hmac('x-signalark-signature'),
+  signature: { algorithm: 'hmac-sha256', header: 'x-signalark-signature', encoding: 'either' },
   registration: byHand('provider', { secretPage: 'Settings → Integrations → Webhooks' }),
   policy: {
     timeoutMs: 10 * SECOND,

@@ -1,6 +1,5 @@
 import type { TemplateObject } from '../../definition/template.ts';
 import type { EventDefinition, ProviderDefinition } from '../../provider.ts';
-import { hmac } from '../../signature/scheme.ts';
 import { registration } from './api.ts';
 import { FIELDS } from './fields.ts';
 
@@ -75,7 +74,7 @@ export const definition: ProviderDefinition = {
     noun: 'Event',
     startsWhen: 'users, roles or settings change in SIGNALS',
   },
-  signature: hmac('x-signals-signature'),
+  signature: { algorithm: 'hmac-sha256', header: 'x-signals-signature', encoding: 'either' },
   registration,
   policy: {
     timeoutMs: 30 * SECOND,

@@ -2,7 +2,6 @@ import type { Expression } from '../../definition/expression.ts';
 import type { TemplateObject } from '../../definition/template.ts';
 import { PROJECTS } from '../../panel/filters.ts';
 import type { EventDefinition, ProviderDefinition } from '../../provider.ts';
-import { hmac } from '../../signature/scheme.ts';
 import { registration, SEVERITIES } from './api.ts';
 import { FIELDS } from './fields.ts';
 
@@ -100,7 +99,12 @@ export const definition: ProviderDefinition = {
     noun: 'Analysis',
     startsWhen: 'SigSentry has analysed an incident, or a watchdog rule fires',
   },
-  signature: hmac('x-sigsentry-signature', 'sha256='),
+  signature: {
+    algorithm: 'hmac-sha256',
+    header: 'x-sigsentry-signature',
+    encoding: 'either',
+    prefix: 'sha256=',
+  },
   signsWhen: 'SigSentry signs only where an HMAC secret is entered in the channel’s settings.',
   registration,
   policy: {

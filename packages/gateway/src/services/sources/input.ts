@@ -128,7 +128,7 @@ export function settingsForRegistration(provider: Provider, given: Settings): Se
 
 /** What is wrong with secrets; also for a rotation. */
 export function checkSecrets(provider: Provider, secrets: readonly string[]): FieldProblem[] {
-  if (secrets.length > 0 && provider.signature.kind !== 'hmac') {
+  if (secrets.length > 0 && !provider.signature.isSymmetric) {
     const message = `${provider.name} signs with a private key; give its public keys instead.`;
     return [{ path: 'secrets', message }];
   }
@@ -197,7 +197,7 @@ function checkTexts(path: string, texts: readonly string[]): FieldProblem[] {
 }
 
 function checkKeys(provider: Provider, keys: readonly string[]): FieldProblem[] {
-  if (keys.length > 0 && provider.signature.kind !== 'rsa') {
+  if (keys.length > 0 && provider.signature.isSymmetric) {
     const message = `${provider.name} signs with a shared secret; give that instead.`;
     return [{ path: 'public_keys', message }];
   }

@@ -28,7 +28,7 @@ export function rotateSecret(
       const renewed = await changeStored(deps, id, (now) => withResult(deps, now, result, until));
       return { ready: renewed, secret: null };
     }
-    if (provider.signature.kind !== 'hmac') {
+    if (!provider.signature.isSymmetric) {
       throw new GatewayError(
         'conflict',
         `${provider.name} signs with keys of its own. Register the source, or change its public_keys.`,

@@ -24,7 +24,7 @@ export function sampleRequest(
   { eventType, ping = false }: SampleChoice,
   now: Millis,
 ): { readonly body: Uint8Array; readonly headers: Headers } {
-  if (provider.signature.kind !== 'hmac' && !secrets.unsigned) {
+  if (!provider.signature.isSymmetric && !secrets.unsigned) {
     throw new GatewayError(
       'conflict',
       `Only ${provider.name} holds the key that signs its requests. Use the test in its own screens.`,
@@ -39,11 +39,12 @@ export function sampleRequest(
     const path = ping ? 'ping' : 'event_type';
     throw invalid([{ path, message: `${provider.name} has no sample of this.` }]);
   }
-  const payload = definition.sample({ sequence: now % SEQUENCES, at: new Date(now) });
+  const at = new Date(now);
+  const payload = definition.sample({ sequence: now % SEQUENCES, at });
   const body = encodePayload(payload, provider.wire.encoding);
   const [secret] = secrets.secrets;
   const [authorization] = secrets.authorization;
-  const event = { type, deliveryId: `test_${now}`, payload };
+  const event = { type, deliveryId: `test_${now}`, payload, at };
   const key = secret === undefined ? {} : { secret };
   return { body, headers: requestHeaders(provider, event, body, key, authorization) };
 }

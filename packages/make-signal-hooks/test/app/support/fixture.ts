@@ -80,7 +80,7 @@ export async function addSource(
   name: string,
 ): Promise<TestSource> {
   const provider = PROVIDERS[id];
-  const how = provider.signature.kind === 'hmac' ? { secrets: [SECRET] } : { unsigned: true };
+  const how = provider.signature.isSymmetric ? { secrets: [SECRET] } : { unsigned: true };
   const { ready } = await gateway.services.sources.add({ provider: id, name, ...how });
   return { id: ready.source.id, provider };
 }
@@ -104,8 +104,8 @@ export async function happen(
   const at = new Date(Date.UTC(2026, 3, 25, 14, 30, sequence));
   const payload = { ...provider.events[type]?.sample({ sequence, at }), ...more };
   const body = encodePayload(payload, provider.wire.encoding);
-  const event = { type, deliveryId: `delivery_${sequence}`, payload };
-  const isSigned = provider.signature.kind === 'hmac';
+  const event = { type, deliveryId: `delivery_${sequence}`, payload, at };
+  const isSigned = provider.signature.isSymmetric;
   const headers = requestHeaders(provider, event, body, isSigned ? { secret: SECRET } : {});
   const response = await fetch(`${gateway.url}/in/${id}`, { method: 'POST', headers, body });
   const answer = (await response.json()) as { readonly status: string; readonly event_id: string };

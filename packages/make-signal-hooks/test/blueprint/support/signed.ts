@@ -15,7 +15,7 @@ import type { Request } from './run.ts';
 
 /** The providers whose signature a Make scenario can check itself; the others come through a gateway. */
 export const DIRECT_PROVIDERS: readonly Provider[] = Object.values(PROVIDERS).filter(
-  ({ signature }) => signature.kind === 'hmac',
+  ({ signature }) => signature.isSymmetric,
 );
 
 export const SECRET = 'a secret of Ünïcode';
@@ -51,7 +51,7 @@ export function sent(
   if (sample === undefined) throw new Error(`no event ${type}`);
   const payload = provider.wire.perAttempt(sample, attempt, at);
   return signed(provider, encodePayload(payload, provider.wire.encoding).toString(), {
-    ...requestHeaders(provider, { type, deliveryId: 'del_1', payload }, Buffer.alloc(0), {}),
+    ...requestHeaders(provider, { type, deliveryId: 'del_1', payload, at }, Buffer.alloc(0), {}),
     ...headers,
   });
 }
@@ -63,7 +63,7 @@ export function signed(
   headers: Readonly<Record<string, string>> = {},
 ): Request {
   const bytes = Buffer.from(body);
-  const event = { type: '', deliveryId: '' };
+  const event = { type: '', deliveryId: '', at: AT };
   const signature = requestHeaders(provider, event, bytes, { secret: SECRET });
   const name = provider.signature.header;
   return { body, headers: { ...headers, [name]: signature[name] ?? '' } };

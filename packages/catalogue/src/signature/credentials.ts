@@ -1,0 +1,30 @@
+import type { KeyLike } from 'node:crypto';
+
+/**
+ * What the receiving side holds to check requests of one source. Several secrets or keys
+ * are accepted at once, so that they can be rotated.
+ */
+export interface Credentials {
+  /** Shared HMAC secrets; empty strings do not count. */
+  readonly secrets?: readonly string[];
+  /** RSA public keys: PEM, bare base64 of SubjectPublicKeyInfo or PKCS#1, or an X.509 certificate. */
+  readonly publicKeys?: readonly string[];
+  /** Accepted values of the whole `Authorization` header; checked besides the signature. */
+  readonly authorization?: readonly string[];
+  /** The user's explicit choice to take requests without a signature; ignored where there is a secret or key. */
+  readonly unsigned?: boolean;
+}
+
+/**
+ * {@link Credentials} as the check takes them: a secret may also be the bytes of a key that
+ * is no text. Credentials that are stored hold texts only.
+ */
+export interface VerifierCredentials extends Omit<Credentials, 'secrets'> {
+  readonly secrets?: readonly (string | Uint8Array)[];
+}
+
+/** What the sending side holds: a shared secret for HMAC, a private key for RSA. */
+export interface SigningKey {
+  readonly secret?: string;
+  readonly privateKey?: KeyLike;
+}

@@ -1,0 +1,66 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Credentials } from './credentials.ts';
+import type { SignatureDefinition } from './definition.ts';
+import { type Attempt, firstFit, MAX_CREDENTIALS, sameText } from './explain-attempt.ts';
+import { MAX_EXPLAINED_BODY } from './explain-body.ts';
+import { secretVariants } from './explain-credential.ts';
+import { decodeDigest, hmacSha256, secretBytes } from './hmac.ts';
+
+/** Tries other forms of the secrets and of the body. */
+export function* tryHmac(
+  { scheme, body, content, header }: Attempt,
+  credentials: Credentials,
+): Generator<string> {
+  const secrets = (credentials.secrets ?? [])
+    .filter((secret) => secret !== '')
+    .slice(0, MAX_CREDENTIALS);
+  if (secrets.some((secret) => sameText(secret, header))) {
+    yield 'The header holds the secret itself instead of a signature made with it. Change the secret: it has been sent openly.';
+  }
+  const decoded = scheme.decode(header);
+  const within = decoded.length === 0 ? digestWithin(header) : null;
+  const claimed = within === null ? decoded : [within];
+  if (claimed.length === 0) {
+    yield* digestHints(header);
+    return;
+  }
+  const fits = (secret: string | Buffer, bytes: Uint8Array): boolean => {
+    const key = typeof secret === 'string' ? secretBytes(secret, scheme.definition) : secret;
+    const expected = hmacSha256(key, ...content.wrap(bytes));
+    return claimed.some((digest) => timingSafeEqual(digest, expected));
+  };
+  for (const secret of secrets) {
+    if (within !== null && fits(secret, body)) {
+      yield header.includes(', ')
+        ? 'The signature is right, but the header was sent more than once: it must stand in the request once.'
+        : `The signature is right, but something stands around it: the header must hold the digest ${placeOf(scheme.definition)}.`;
+    }
+    if (body.length > MAX_EXPLAINED_BODY) continue;
+    const other = [...secretVariants(secret)].find(
+      (variant) => variant.secret.length > 0 && fits(variant.secret, body),
+    );
+    if (other !== undefined) yield other.hint;
+    yield* firstFit(body, (bytes) => fits(secret, bytes));
+  }
+}
+
+function placeOf({ encoding, prefix = '' }: SignatureDefinition): string {
+  if (encoding === 'either') return 'alone, with or without “sha256=” in front';
+  return `in ${encoding}, ${prefix === '' ? 'alone' : `with “${prefix}” in front`}`;
+}
+
+/** The first digest inside a longer header, such as `hmac=…` or `t=…,v1=…`. */
+function digestWithin(header: string): Buffer | null {
+  const found = /(?:^|[^0-9a-f])([0-9a-f]{64})(?![0-9a-f])/i.exec(header.slice(0, 1000));
+  return found?.[1] === undefined ? null : decodeDigest(found[1]);
+}
+
+/** What else a header might hold, judged by its length. */
+function* digestHints(header: string): Generator<string> {
+  const digits = /^(?:[a-z0-9]+=)?([0-9a-f]+)$/i.exec(header.slice(0, 1000))?.[1];
+  if (digits?.length === 40) yield 'The header holds a SHA-1 digest; SHA-256 is wanted.';
+  else if (digits?.length === 128) yield 'The header holds a SHA-512 digest; SHA-256 is wanted.';
+  else if (digits !== undefined) {
+    yield `The header holds ${digits.length} hex digits; 64 are wanted. It may have been cut.`;
+  } else if (header.includes(', ')) yield 'The header was sent more than once.';
+}

@@ -1,0 +1,56 @@
+import type { Credentials } from './credentials.ts';
+import { type Attempt, firstFit, MAX_CREDENTIALS } from './explain-attempt.ts';
+import { MAX_EXPLAINED_BODY } from './explain-body.ts';
+import { describeKey } from './explain-credential.ts';
+import { RSA_SHA256, readPublicKey } from './rsa.ts';
+
+/** Tries other encodings of the signature and other forms of the body. */
+export function* tryRsa(
+  { body, content, header }: Attempt,
+  credentials: Credentials,
+): Generator<string> {
+  yield* keyHints(credentials);
+  if (body.length > MAX_EXPLAINED_BODY || header.length > 4096) return;
+  const keys = (credentials.publicKeys ?? [])
+    .slice(0, MAX_CREDENTIALS)
+    .map(readPublicKey)
+    .filter((key) => key !== null);
+  const fits = (bytes: Uint8Array, signature: Uint8Array): boolean =>
+    keys.some((key) => RSA_SHA256.matches(key, content.wrap(bytes), [signature]));
+  for (const [signature, hint] of signatureVariants(header)) {
+    if (fits(body, signature)) yield hint;
+  }
+  const signature = Buffer.from(header, 'base64');
+  yield* firstFit(body, (bytes) => fits(bytes, signature));
+}
+
+/** What is wrong with the stored keys. */
+export function* keyHints(credentials: Credentials): Generator<string> {
+  for (const text of (credentials.publicKeys ?? []).slice(0, MAX_CREDENTIALS)) {
+    const problem = describeKey(text);
+    if (problem !== null) yield problem;
+  }
+}
+
+/** Encodings other than base64 that a signature may have come in. */
+function* signatureVariants(header: string): Generator<readonly [Buffer, string]> {
+  if (/^[0-9a-f]+$/i.test(header)) {
+    yield [
+      Buffer.from(header, 'hex'),
+      'The signature is right, but it is written in hex; base64 is wanted.',
+    ];
+  }
+  const prefix = /^[a-z0-9-]+=(?=.{16})/i.exec(header)?.[0] ?? '';
+  if (prefix !== '' || /[-_]/.test(header)) {
+    yield [
+      Buffer.from(header.slice(prefix.length), 'base64url'),
+      'The signature is right, but it has a prefix or is in the URL alphabet; plain base64 is wanted.',
+    ];
+  }
+  const inner = Buffer.from(header, 'base64').toString('latin1');
+  if (/^[A-Za-z0-9+/=\s]+$/.test(inner)) {
+    const twice = 'The signature is right, but it was encoded twice; base64 once is wanted.';
+    yield [Buffer.from(inner, 'base64'), twice];
+    yield [Buffer.from(inner, 'hex'), twice];
+  }
+}
