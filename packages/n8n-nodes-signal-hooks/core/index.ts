@@ -4,16 +4,16 @@
  *
  * @module
  */
-export { PROVIDERS } from '@signal-hooks/catalogue';
+export { PRIORITIES, PROVIDERS } from '@signal-hooks/catalogue';
 export { checkSecret } from './check-secret.ts';
 export { gatewayTrigger } from './gateway-trigger.ts';
 export {
   CONDITION_FIELDS,
   CONDITION_OPS,
+  choices,
   eventOptions,
   headersOption,
   outputParameter,
-  PRIORITY_OPTIONS,
   PROVIDER_OPTIONS,
   pastedUrlPanel,
   pingsOption,

