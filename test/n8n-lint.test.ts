@@ -2,27 +2,31 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import {
+  classNameOf,
+  credentialClassOf,
+  credentialNameOf,
+  nodeNameOf,
+  PROVIDERS,
+} from '@signal-hooks/catalogue';
 import { type Checkout, checkOut, type Installed, install, scan } from './support/n8n-lint.ts';
 import type { ScanReport, ScanResult } from './support/n8n-scan.ts';
 import { INSTALL_LIMIT_MS, installTool } from './support/tools.ts';
 
+const ALL = Object.values(PROVIDERS);
+
 /** What n8n calls what each file holds. */
 const NODES = [
-  ['Siggnal/SiggnalTrigger', 'siggnalTrigger'],
-  ['SignalArk/SignalArkTrigger', 'signalArkTrigger'],
-  ['Signals/SignalsTrigger', 'signalsTrigger'],
-  ['SigSentry/SigSentryTrigger', 'sigSentryTrigger'],
-  ['ZohoSalesIq/ZohoSalesIqTrigger', 'zohoSalesIqTrigger'],
-  ['SignalHooks/SignalHooksTrigger', 'signalHooksTrigger'],
-] as const;
+  ...ALL.map((provider) => {
+    const className = classNameOf(provider);
+    return [`${className}/${className}Trigger`, nodeNameOf(provider)] as const;
+  }),
+  ['SignalHooks/SignalHooksTrigger', 'signalHooksTrigger'] as const,
+];
 const CREDENTIALS = [
-  ['SiggnalApi', 'siggnalApi'],
-  ['SignalArkApi', 'signalArkApi'],
-  ['SignalsApi', 'signalsApi'],
-  ['SigSentryApi', 'sigSentryApi'],
-  ['ZohoSalesIqOAuth2Api', 'zohoSalesIqOAuth2Api'],
-  ['SignalHooksApi', 'signalHooksApi'],
-] as const;
+  ...ALL.map((provider) => [credentialClassOf(provider), credentialNameOf(provider)] as const),
+  ['SignalHooksApi', 'signalHooksApi'] as const,
+];
 
 const NODE_FILES = NODES.map(([file]) => `nodes/${file}.node`);
 const CREDENTIAL_FILES = CREDENTIALS.map(([file]) => `credentials/${file}.credentials`);
@@ -94,7 +98,7 @@ describe('the tarball', () => {
     const compiled = ['core/index', ...NODE_FILES, ...CREDENTIAL_FILES].map((file) => `${file}.js`);
     const codex = NODE_FILES.map((file) => `${file}.json`);
     const icons = files.filter((file) => /^dist\/nodes\/\w+\/\w+(?:\.dark)?\.svg$/.test(file));
-    expect(icons).toHaveLength(12);
+    expect(icons).toHaveLength(2 * NODES.length);
     const dist = [...compiled, ...codex].map((file) => `dist/${file}`);
     const pages = ['LICENSE', 'README.md', 'package.json'];
     expect(files).toEqual([...dist, ...icons, ...pages].sort());

@@ -6,17 +6,9 @@ import type {
   ICredentialTestRequest,
   IDataObject,
   INodeCredentialTestResult,
-  INodeType,
 } from 'n8n-workflow';
-import { SiggnalTrigger } from '../nodes/Siggnal/SiggnalTrigger.node.ts';
-import { SignalArkTrigger } from '../nodes/SignalArk/SignalArkTrigger.node.ts';
-import {
-  authenticate,
-  CREDENTIAL_TYPES,
-  credentialType,
-  decrypt,
-  resolve,
-} from './support/credentials.ts';
+import { authenticate, credentialType, decrypt, resolve } from './support/credentials.ts';
+import { CREDENTIAL_TYPES, NODE_TYPES } from './support/manifest.ts';
 import { hasFile, readPackageFile } from './support/outside.ts';
 
 /** Where a credential's test sends its request. */
@@ -48,7 +40,7 @@ describe('the test of a credential', () => {
   test.each(CREDENTIAL_TYPES.map((type) => [type.name, type] as const))(
     '%s is there, or a node has one, or n8n connects the account',
     (name, type) => {
-      const byNode = [new SiggnalTrigger(), new SignalArkTrigger()].some(({ description }) =>
+      const byNode = NODE_TYPES.some(({ description }) =>
         description.credentials?.some((each) => each.name === name && each.testedBy),
       );
       expect(type.test !== undefined || byNode || type.extends?.includes('oAuth2Api')).toBe(true);
@@ -122,10 +114,17 @@ describe('the connection to Zoho', () => {
   });
 });
 
-describe.each([
-  ['Siggnal', new SiggnalTrigger()],
-  ['Signal Ark', new SignalArkTrigger()],
-])('a secret of %s', (name, node: INodeType) => {
+const WITH_SECRET = NODE_TYPES.filter(({ methods }) => methods?.credentialTest?.checkSecret).map(
+  (node) => [node.description.displayName.replace(/ Trigger$/, ''), node] as const,
+);
+
+test('Siggnal and Signal Ark are among those whose secret is entered', () => {
+  expect(WITH_SECRET.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['Siggnal', 'Signal Ark']),
+  );
+});
+
+describe.each(WITH_SECRET)('a secret of %s', (name, node) => {
   const check = (data?: IDataObject) => {
     const test = node.methods?.credentialTest?.checkSecret;
     const credential = { id: '1', name: 'Mine', type: 'x', data } as ICredentialsDecrypted;

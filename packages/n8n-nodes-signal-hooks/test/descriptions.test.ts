@@ -1,32 +1,30 @@
 /** What the editor shows of the nodes, and what n8n needs to find in the package. */
-import { PROVIDERS } from '@signal-hooks/catalogue';
+import { nodeNameOf, PROVIDERS } from '@signal-hooks/catalogue';
 import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 import { gatewayTrigger, triggers } from '../core/index.ts';
-import { CREDENTIAL_TYPES } from './support/credentials.ts';
+import type { Trigger } from '../core/trigger.ts';
+import { CREDENTIAL_TYPES, NODE_TYPES, sourceOf } from './support/manifest.ts';
 import { PlayedN8n } from './support/n8n.ts';
 import { hasFile, readPackageFile } from './support/outside.ts';
 import { ADMINISTRATION_EVENTS, DATA_EVENTS } from './support/salesiq.ts';
-import { SENDER_NAMES, SENDERS } from './support/senders.ts';
 
-const FOLDERS = {
-  siggnal: 'Siggnal',
-  signalArk: 'SignalArk',
-  signals: 'Signals',
-  sigSentry: 'SigSentry',
-  zoho: 'ZohoSalesIq',
-  signalHooks: 'SignalHooks',
-} as const;
+/** What each node hands to the core, by the node's name. */
+const TRIGGERS: ReadonlyMap<string, Trigger> = new Map([
+  ...Object.values(PROVIDERS).map((provider): [string, Trigger] => [
+    nodeNameOf(provider),
+    triggers[provider.id],
+  ]),
+  ['signalHooksTrigger', gatewayTrigger],
+]);
+const triggerOf = (name: string): Trigger => TRIGGERS.get(name) as Trigger;
 
-const TRIGGERS = {
-  siggnal: triggers.siggnal,
-  signalArk: triggers['signal-ark'],
-  signals: triggers.signals,
-  sigSentry: triggers.sigsentry,
-  zoho: triggers.salesiq,
-  signalHooks: gatewayTrigger,
-} as const;
+const NODES: readonly (readonly [name: string, type: INodeType])[] = NODE_TYPES.map((type) => [
+  type.description.name,
+  type,
+]);
+const propertiesOf = (name: string): readonly INodeProperties[] =>
+  NODES.find(([each]) => each === name)?.[1].description.properties ?? [];
 
-const typeOf = (name: keyof typeof FOLDERS): INodeType => SENDERS[name].bare().type;
 const find = (properties: readonly INodeProperties[], name: string): INodeProperties | undefined =>
   properties.find((each) => each.name === name);
 const optionsOf = (property: INodeProperties | undefined): INodeProperties[] =>
@@ -45,12 +43,11 @@ const withInner = (property: INodeProperties): INodeProperties[] => {
 const valuesOf = (property: INodeProperties | undefined): unknown[] =>
   (property?.options ?? []).map((option) => (option as INodePropertyOptions).value);
 
-describe.each(SENDER_NAMES)('%s', (name) => {
-  const type = typeOf(name);
+describe.each(NODES)('%s', (name, type) => {
   const { description } = type;
   const { properties } = description;
-  const folder = `nodes/${FOLDERS[name]}`;
-  const file = `${FOLDERS[name]}Trigger.node`;
+  const { name: className } = type.constructor;
+  const folder = `nodes/${className.replace(/Trigger$/, '')}`;
 
   test('is a trigger, called so', () => {
     expect(description.displayName).toMatch(/ Trigger$/);
@@ -68,7 +65,7 @@ describe.each(SENDER_NAMES)('%s', (name) => {
   });
 
   test('has its codex beside it, which names it', () => {
-    const codex = JSON.parse(readPackageFile(`${folder}/${file}.json`));
+    const codex = JSON.parse(readPackageFile(`${folder}/${className}.node.json`));
     expect(codex.node).toBe(`n8n-nodes-signal-hooks.${description.name}`);
     expect(codex).toMatchObject({ nodeVersion: '1.0', codexVersion: '1.0' });
     expect(codex.categories.length).toBeGreaterThan(0);
@@ -112,7 +109,7 @@ describe.each(SENDER_NAMES)('%s', (name) => {
   });
 
   test('shows the URL where the user has to paste it, and hides it where not', () => {
-    const isByHand = TRIGGERS[name].registration === undefined;
+    const isByHand = triggerOf(name).registration === undefined;
     for (const webhook of description.webhooks ?? []) {
       expect(webhook.ndvHideUrl ?? false).toBe(!isByHand);
     }
@@ -156,7 +153,7 @@ describe.each(SENDER_NAMES)('%s', (name) => {
   });
 
   test('has a parameter for each of its filters', () => {
-    for (const { parameter } of TRIGGERS[name].filters) {
+    for (const { parameter } of triggerOf(name).filters) {
       const [first = '', second] = parameter.split('.');
       const property = find(properties, first);
       expect(property).toBeDefined();
@@ -167,16 +164,16 @@ describe.each(SENDER_NAMES)('%s', (name) => {
   });
 
   test('has a filter for each parameter that is called one, unless the gateway filters', () => {
-    if (name === 'signalHooks') return;
+    if (name === 'signalHooksTrigger') return;
     const offered = optionsOf(find(properties, 'filters')).map((each) => `filters.${each.name}`);
-    const used = TRIGGERS[name].filters.map(({ parameter }) => parameter);
+    const used = triggerOf(name).filters.map(({ parameter }) => parameter);
     expect(used).toEqual(expect.arrayContaining(offered));
   });
 
   test('splits by the lists that its panel offers', () => {
     const split = find(optionsOf(find(properties, 'options')), 'split');
     const offered = valuesOf(split).filter((value) => value !== 'event');
-    expect(offered).toEqual(Object.keys(TRIGGERS[name].rows));
+    expect(offered).toEqual(Object.keys(triggerOf(name).rows));
   });
 
   test('has a subtitle and parameters that n8n can work out from nothing', () => {
@@ -195,13 +192,13 @@ describe.each(SENDER_NAMES)('%s', (name) => {
 
 describe('all documented events are offered', () => {
   test.each([
-    ['signalArk', 'events', Object.keys(PROVIDERS['signal-ark'].events)],
-    ['signals', 'events', Object.keys(PROVIDERS.signals.events)],
-    ['sigSentry', 'events', Object.keys(PROVIDERS.sigsentry.events)],
-    ['zoho', 'dataEvents', DATA_EVENTS],
-    ['zoho', 'administrationEvents', ADMINISTRATION_EVENTS],
+    ['signalArkTrigger', 'events', Object.keys(PROVIDERS['signal-ark'].events)],
+    ['signalsTrigger', 'events', Object.keys(PROVIDERS.signals.events)],
+    ['sigSentryTrigger', 'events', Object.keys(PROVIDERS.sigsentry.events)],
+    ['zohoSalesIqTrigger', 'dataEvents', DATA_EVENTS],
+    ['zohoSalesIqTrigger', 'administrationEvents', ADMINISTRATION_EVENTS],
   ] as const)('by %s under %s', (name, parameter, events) => {
-    const [first, ...others] = valuesOf(find(typeOf(name).description.properties, parameter));
+    const [first, ...others] = valuesOf(find(propertiesOf(name), parameter));
     expect(first).toBe('*');
     expect([...others].sort()).toEqual([...events].sort());
   });
@@ -216,7 +213,7 @@ describe('all documented events are offered', () => {
       ['data', 'dataEvents'],
       ['administration', 'administrationEvents'],
     ] as const) {
-      const property = find(typeOf('zoho').description.properties, parameter);
+      const property = find(propertiesOf('zohoSalesIqTrigger'), parameter);
       expect(property?.displayOptions).toEqual({ show: { kind: [kind] } });
     }
   });
@@ -254,21 +251,11 @@ describe('package.json', () => {
     for (const script of scripts) expect(manifest.scripts).not.toHaveProperty(script);
   });
 
-  test('lists every node and credential, built from a file that is there', () => {
+  test('lists nodes and credentials that are built from a file that is there', () => {
     const { nodes, credentials, n8nNodesApiVersion, strict } = manifest.n8n;
     expect([n8nNodesApiVersion, strict]).toEqual([1, true]);
-    const nodeFiles = SENDER_NAMES.map(
-      (name) => `dist/nodes/${FOLDERS[name]}/${FOLDERS[name]}Trigger.node.js`,
-    );
-    expect([...nodes].sort()).toEqual(nodeFiles.sort());
-    const classes = CREDENTIAL_TYPES.map((type) => type.constructor.name);
-    const credentialFiles = classes.map((name) => `dist/credentials/${name}.credentials.js`);
-    expect([...credentials].sort()).toEqual(credentialFiles.sort());
     for (const file of [...nodes, ...credentials]) {
-      expect([file, hasFile(file.replace('dist/', '').replace('.js', '.ts'))]).toEqual([
-        file,
-        true,
-      ]);
+      expect([file, hasFile(sourceOf(file))]).toEqual([file, true]);
     }
   });
 

@@ -10,22 +10,7 @@ import {
   NodeHelpers,
   Workflow,
 } from 'n8n-workflow';
-import { SiggnalApi } from '../../credentials/SiggnalApi.credentials.ts';
-import { SignalArkApi } from '../../credentials/SignalArkApi.credentials.ts';
-import { SignalHooksApi } from '../../credentials/SignalHooksApi.credentials.ts';
-import { SignalsApi } from '../../credentials/SignalsApi.credentials.ts';
-import { SigSentryApi } from '../../credentials/SigSentryApi.credentials.ts';
-import { ZohoSalesIqOAuth2Api } from '../../credentials/ZohoSalesIqOAuth2Api.credentials.ts';
-
-/** Every credential class of the package. */
-export const CREDENTIAL_TYPES: readonly ICredentialType[] = [
-  new SiggnalApi(),
-  new SignalArkApi(),
-  new SignalsApi(),
-  new SigSentryApi(),
-  new ZohoSalesIqOAuth2Api(),
-  new SignalHooksApi(),
-];
+import { CREDENTIAL_TYPES } from './manifest.ts';
 
 /** Looks a credential class of the package up. @throws {Error} if there is none */
 export function credentialType(name: string): ICredentialType {

@@ -9,7 +9,7 @@ type Module = typeof import('node:module');
 /** Makes hostile input up. */
 export const fc: FastCheck = jest.requireActual<FastCheck>('fast-check');
 
-const { existsSync, readFileSync } = jest.requireActual<FileSystem>('node:fs');
+const { existsSync, readdirSync, readFileSync } = jest.requireActual<FileSystem>('node:fs');
 const HERE = new URL('../../', import.meta.url);
 
 /** Whether the package has this file. */
@@ -17,6 +17,9 @@ export const hasFile = (path: string): boolean => existsSync(new URL(path, HERE)
 
 /** A file of the package, as text. @throws {Error} if there is none */
 export const readPackageFile = (path: string): string => readFileSync(new URL(path, HERE), 'utf8');
+
+/** The names of what is in a folder of the package. */
+export const listPackageFolder = (path: string): string[] => readdirSync(new URL(path, HERE));
 
 const { createRequire } = jest.requireActual<Module>('node:module');
 const fromWorkflow = createRequire(require.resolve('n8n-workflow'));
