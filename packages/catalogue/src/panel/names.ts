@@ -15,8 +15,8 @@ export const classNameOf = ({ name }: Pick<Provider, 'name'>): string =>
   name
     .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')
-    .replace(ABBREVIATION, ([first = '', ...rest]) => first + rest.join('').toLowerCase());
+    .map((word) => word.replace(ABBREVIATION, (all) => all.charAt(0) + all.slice(1).toLowerCase()))
+    .join('');
 
 /** What its node is called: `zohoSalesIqTrigger`. */
 export const nodeNameOf = (provider: Named): string => `${iconNameOf(provider)}Trigger`;
