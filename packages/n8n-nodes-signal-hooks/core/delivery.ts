@@ -5,9 +5,7 @@ import {
   headerOf,
   type JsonObject,
   parsePayload,
-  verifyReplayMark,
-  verifyStandard,
-  verifyTestMark,
+  verifyDelivery,
 } from '@signal-hooks/catalogue';
 import type { Arrival, Outcome, RawRequest } from './trigger.ts';
 
@@ -18,16 +16,14 @@ export function receiveDelivery(
   format: string,
 ): Outcome {
   const now = Math.floor(receivedAt / 1000);
-  const verification = verifyStandard(secrets, body, headers, now);
-  if (!verification.ok) return refusal(verification.code);
-  const eventId = headerOf(headers, 'webhook-id') ?? '';
+  const verified = verifyDelivery(secrets, body, headers, now);
+  if (!verified.ok) return refusal(verified.code);
+  const { id: eventId, isTest, replayedAt } = verified;
   const parsed = parsePayload(body);
   if (!parsed.ok) {
     return { kind: 'unreadable', code: parsed.code, message: parsed.explanation, eventId };
   }
   const { eventType, record, payload } = readBody(eventId, parsed.payload, receivedAt, format);
-  const isTest = verifyTestMark(secrets, headers, now);
-  const replayedAt = verifyReplayMark(secrets, headers, now);
   const delivery = {
     delivery_attempt: attemptIn(headers),
     delivery_replayed_at: replayedAt === null ? null : new Date(replayedAt).toISOString(),

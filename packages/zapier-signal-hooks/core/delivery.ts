@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Headers,
-  headerOf,
-  verifyReplayMark,
-  verifyStandard,
-  verifyTestMark,
-} from '@signal-hooks/catalogue';
+import { type Headers, verifyDelivery } from '@signal-hooks/catalogue';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { isObject, type JsonObject } from './values.ts';
 
@@ -28,23 +22,21 @@ export interface SubscribeData {
  * @throws HaltedError for one that is forged, stale or in another format: it never switches a Zap off
  */
 export async function readDelivery(z: ZObject, bundle: Bundle): Promise<JsonObject | null> {
-  const { content, headers: named = {} } = bundle.rawRequest ?? {};
+  const { content, headers = {} } = bundle.rawRequest ?? {};
   if (content === undefined) return null;
   const { id = '', secret = '' } = (bundle.subscribeData ?? {}) as SubscribeData;
   const now = Math.floor(Date.now() / 1000);
   const body = Buffer.from(content, 'utf8');
-  const headers = withOwnNames(named);
-  const verification = verifyStandard([secret], body, headers, now, MAX_AGE);
-  if (!verification.ok) throw new z.errors.HaltedError(refusal(verification.code));
-  if (Number(headerOf(headers, 'webhook-timestamp')) > now + MAX_AHEAD) {
+  const verified = verifyDelivery([secret], body, withOwnNames(headers), now, MAX_AGE);
+  if (!verified.ok) throw new z.errors.HaltedError(refusal(verified.code));
+  if (verified.timestamp > now + MAX_AHEAD) {
     throw new z.errors.HaltedError(refusal('timestamp_out_of_tolerance'));
   }
   const record = recordIn(content);
   if (record === null) throw new z.errors.HaltedError(OTHER_FORMAT);
   // An invented event, by which somebody tries whether deliveries arrive: no Zap may act on it.
-  if (verifyTestMark([secret], headers, now, MAX_AGE)) return null;
-  const replayedAt = verifyReplayMark([secret], headers, now, MAX_AGE) ?? '';
-  const key = [id, headerOf(headers, 'webhook-id'), replayedAt].join(':');
+  if (verified.isTest) return null;
+  const key = [id, verified.id, verified.replayedAt ?? ''].join(':');
   return (await wasSeen(z, key)) ? null : record;
 }
 

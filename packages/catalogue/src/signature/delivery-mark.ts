@@ -1,7 +1,12 @@
 import { type Headers, headerOf } from '../headers.ts';
 import { resolveScheme, type Scheme } from './scheme.ts';
-import { STANDARD_WEBHOOKS, signStandard, TOLERANCE_SECONDS } from './standard-webhooks.ts';
-import { createVerifier } from './verify.ts';
+import {
+  STANDARD_WEBHOOKS,
+  signStandard,
+  TOLERANCE_SECONDS,
+  verifyStandard,
+} from './standard-webhooks.ts';
+import { createVerifier, type Verification } from './verify.ts';
 
 /**
  * What a delivery says about itself, apart from its body. Each mark has a signature of its own
@@ -73,3 +78,35 @@ export const verifyTestMark = (
   now: number,
   tolerance: number = TOLERANCE_SECONDS,
 ): boolean => createVerifier(TEST, { secrets })(TEST_MARK, headers, now, tolerance).ok;
+
+/** What a delivery says about itself, apart from its body. */
+export interface VerifiedDelivery {
+  readonly ok: true;
+  /** Of its event. */
+  readonly id: string;
+  /** Of this attempt, in seconds since 1970. */
+  readonly timestamp: number;
+  /** Its event is invented, to try the subscriber. */
+  readonly isTest: boolean;
+  /** When somebody asked for it once more, in milliseconds since 1970; null if nobody did. */
+  readonly replayedAt: number | null;
+}
+
+/** Verifies a delivery over its raw bytes, and its marks. Parameters as in `verifyStandard`. */
+export function verifyDelivery(
+  secrets: readonly string[],
+  body: Uint8Array,
+  headers: Headers,
+  now: number,
+  tolerance: number = TOLERANCE_SECONDS,
+): VerifiedDelivery | Extract<Verification, { ok: false }> {
+  const verification = verifyStandard(secrets, body, headers, now, tolerance);
+  if (!verification.ok) return verification;
+  return {
+    ok: true,
+    id: headerOf(headers, 'webhook-id') ?? '',
+    timestamp: Number(headerOf(headers, 'webhook-timestamp')),
+    isTest: verifyTestMark(secrets, headers, now, tolerance),
+    replayedAt: verifyReplayMark(secrets, headers, now, tolerance),
+  };
+}
