@@ -1,19 +1,15 @@
-import type { ProviderId } from '@signal-hooks/catalogue';
+import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
 import { type Accounts, DEFAULT_ACCOUNTS, type Emulator } from '@signal-hooks/emulator';
 import { type Reply, send } from './http.ts';
 
 /** The secrets that are typed in at both ends, by provider. */
-export const TYPED_SECRETS: Readonly<Record<string, string>> = {
-  siggnal: 'secret-token-of-the-siggnal-webhook',
-  'signal-ark': 'signing-secret-of-the-ark-workspace',
-};
+export const TYPED_SECRETS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(PROVIDERS)
+    .filter(({ registration }) => registration.kind === 'by-hand')
+    .map(({ id }) => [id, `secret-that-is-typed-in-for-${id}`]),
+);
 
-/** @throws {Error} if a provider that is registered by hand has none yet */
-export function typedSecret(provider: ProviderId): string {
-  const secret = TYPED_SECRETS[provider];
-  if (secret !== undefined) return secret;
-  throw new Error(`${provider} has no secret: add one to TYPED_SECRETS in test/support/screens.ts`);
-}
+export const typedSecret = (provider: ProviderId): string => TYPED_SECRETS[provider] ?? '';
 
 /** The emulator's accounts, with the secrets that providers make themselves. */
 export const ACCOUNTS: Accounts = {
@@ -21,10 +17,11 @@ export const ACCOUNTS: Accounts = {
   signalArk: { signingSecret: typedSecret('signal-ark') },
 };
 
-/** What a user fills in at a provider that is registered by hand: the screen's path, and its form. */
-const FORMS: Readonly<
-  Record<string, (url: string, secret: string) => readonly [path: string, form: object]>
-> = {
+/** A screen's path, and what is filled in there. */
+type Form = readonly [path: string, form: object];
+
+/** What a user fills in at the providers whose screens differ from those made from a definition. */
+const FORMS: Readonly<Record<string, (url: string, secret: string) => Form>> = {
   siggnal: (url, secret) => ['webhooks', { url, secret_token: secret }],
   'signal-ark': (url) => ['destinations', { url }],
 };
@@ -34,13 +31,9 @@ export async function fillScreen(
   emulator: Emulator,
   provider: ProviderId,
   url: string,
-  secret: string = typedSecret(provider),
 ): Promise<Reply> {
-  const fill = FORMS[provider];
-  if (fill === undefined) {
-    throw new Error(`${provider} has no screen: add one to FORMS in test/support/screens.ts`);
-  }
-  const [path, form] = fill(url, secret);
+  const secret = typedSecret(provider);
+  const [path, form] = FORMS[provider]?.(url, secret) ?? ['webhooks', { url, secret }];
   const reply = await send(`${emulator.url}/screens/${provider}/${path}`, {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(form),
