@@ -31,9 +31,12 @@ test('a list of contacts fills the cells of the first one, and single cells make
 });
 
 test('a company alone is a prospect, unless the people are colleagues', () => {
-  const of = (change: Partial<Provider>) => capabilities({ ...PROVIDERS.sigsentry, ...change });
-  expect(of({ common: { company_domain: 'domain' } })).toMatchObject({
+  const capabilitiesOf = (change: Partial<Provider>) =>
+    capabilities({ ...PROVIDERS.sigsentry, ...change });
+  expect(capabilitiesOf({ common: { company_domain: 'domain' } })).toMatchObject({
     ...{ people: false, companies: true, prospects: true },
   });
-  expect(of({ common: { company_domain: 'domain' }, people: 'colleagues' }).prospects).toBe(false);
+  expect(
+    capabilitiesOf({ common: { company_domain: 'domain' }, people: 'colleagues' }).prospects,
+  ).toBe(false);
 });

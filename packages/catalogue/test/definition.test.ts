@@ -172,7 +172,7 @@ test.each([
 });
 
 test('cells hold no white space around them, no NUL and no halves of characters', () => {
-  const of = (name: string, email: string) => {
+  const cellsOf = (name: string, email: string) => {
     const body = JSON.stringify({ company: { name }, contacts: [{ name, email }] });
     const parsed = parsePayload(Buffer.from(body));
     if (!parsed.ok) throw new Error(parsed.explanation);
@@ -181,13 +181,17 @@ test('cells hold no white space around them, no NUL and no halves of characters'
     expect(record.raw).toEqual({ company: { name }, contacts: [{ name, email }] });
     return [record.company_name, record.contacts[0]?.name, record.contact_email];
   };
-  expect(of(' Acme \n', ' a@b.example ')).toEqual(['Acme', 'Acme', 'a@b.example']);
-  expect(of('\u00a0Acme\u3000', 'a@b.example')).toEqual(['Acme', 'Acme', 'a@b.example']);
-  expect(of('Ac\0me\ud83d', 'a@b.example\0')).toEqual(['Acme\ufffd', 'Acme\ufffd', 'a@b.example']);
-  expect(of('Acme \u{1f600}', 'x@y.example')).toEqual([
+  expect(cellsOf(' Acme \n', ' a@b.example ')).toEqual(['Acme', 'Acme', 'a@b.example']);
+  expect(cellsOf('\u00a0Acme\u3000', 'a@b.example')).toEqual(['Acme', 'Acme', 'a@b.example']);
+  expect(cellsOf('Ac\0me\ud83d', 'a@b.example\0')).toEqual([
+    'Acme\ufffd',
+    'Acme\ufffd',
+    'a@b.example',
+  ]);
+  expect(cellsOf('Acme \u{1f600}', 'x@y.example')).toEqual([
     'Acme \u{1f600}',
     'Acme \u{1f600}',
     'x@y.example',
   ]);
-  expect(of('\0', 'x@y.example')).toEqual([null, null, 'x@y.example']);
+  expect(cellsOf('\0', 'x@y.example')).toEqual([null, null, 'x@y.example']);
 });

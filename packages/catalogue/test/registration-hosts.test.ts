@@ -139,8 +139,8 @@ describe('SigSentry at api.sigsentry.com', () => {
         data: [{ id: ID, type: 'webhook', name: NAME, severityThreshold: 'low', isActive: true }],
       });
     const known = { secrets: ['s'] };
-    const held = { id: ID, credentials: known };
-    expect(await registerAt(api, { api_key: 'ss_secret_1' }, target, held)).toEqual({
+    const stored = { id: ID, credentials: known };
+    expect(await registerAt(api, { api_key: 'ss_secret_1' }, target, stored)).toEqual({
       id: ID,
       credentials: known,
     });
@@ -197,8 +197,8 @@ describe('SIGNALS at its own address', () => {
       .put('/api/v1/webhooks/7', { events: ['user.created', 'role.deleted'], is_active: true })
       .reply(200, { webhook: { id: 7, url: HOOK, events, is_active: true } });
     const known = { secrets: ['s'] };
-    const held = { id: '7', credentials: known };
-    expect(await registerAt(api, settings, target, held)).toEqual(held);
+    const stored = { id: '7', credentials: known };
+    expect(await registerAt(api, settings, target, stored)).toEqual(stored);
     expect(nock.isDone()).toBe(true);
   });
 
@@ -301,14 +301,14 @@ describe('Zoho SalesIQ', () => {
   test('registers once, although the network broke between webhook and key', async () => {
     token('https://accounts.zoho.com').twice().reply(200, granted);
     const { empty, json } = vendor('https://salesiq.zoho.com', 'Zoho-oauthtoken 1000.access');
-    const held = { ...described, id: ID, status: 'enabled' };
+    const stored = { ...described, id: ID, status: 'enabled' };
     empty.get(PATH).reply(200, answer('list', []));
-    json.post(PATH, described).reply(200, answer('webhook', held));
+    json.post(PATH, described).reply(200, answer('webhook', stored));
     empty.post(`${PATH}/${ID}/keys`, '').replyWithError(new Error('socket hang up'));
     await expect(registerAt(api, settingsFor('com'), target)).rejects.toThrow(/fetch failed/);
 
-    empty.get(PATH).reply(200, answer('list', [held]));
-    empty.get(`${PATH}/${ID}`).reply(200, answer('webhook', held));
+    empty.get(PATH).reply(200, answer('list', [stored]));
+    empty.get(`${PATH}/${ID}`).reply(200, answer('webhook', stored));
     empty.post(`${PATH}/${ID}/keys`, '').reply(200, keyed);
     expect(await registerAt(api, settingsFor('com'), target)).toEqual({
       id: ID,

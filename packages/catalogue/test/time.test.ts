@@ -64,11 +64,11 @@ test('a day is its first moment in UTC', () => {
 
 test('blanks around a time are no part of it', () => {
   const added = { event_id: 'e', provider: 'siggnal', event_type: 'signal', received_at: '' };
-  const of = (detected_at: string) =>
+  const occurredAtOf = (detected_at: string) =>
     PROVIDERS.siggnal.mapRecord({ event: { detected_at } }, added).occurred_at;
-  expect(of('  2026-04-25 14:30:00+03\n')).toBe('2026-04-25T11:30:00.000Z');
-  expect(of(' 1777127400000 ')).toBe('2026-04-25T14:30:00.000Z');
-  expect(of('2026-04-25')).toBeNull();
+  expect(occurredAtOf('  2026-04-25 14:30:00+03\n')).toBe('2026-04-25T11:30:00.000Z');
+  expect(occurredAtOf(' 1777127400000 ')).toBe('2026-04-25T14:30:00.000Z');
+  expect(occurredAtOf('2026-04-25')).toBeNull();
 });
 
 test('a time is written in UTC as Date writes it, in whatever form it comes', () => {

@@ -5,10 +5,10 @@ import { useEmulator } from './support/fixture.ts';
 const open = useEmulator();
 
 async function setUp() {
-  const stage = await open();
-  const api = caller(stage.emulator.url);
-  const { body } = await api('POST', '/screens/siggnal/webhooks', { url: stage.receiver.url });
-  return { ...stage, api, hookId: String(body.id) };
+  const fixture = await open();
+  const api = caller(fixture.emulator.url);
+  const { body } = await api('POST', '/screens/siggnal/webhooks', { url: fixture.receiver.url });
+  return { ...fixture, api, hookId: String(body.id) };
 }
 
 test('the index lists every provider with its credentials and event types', async () => {

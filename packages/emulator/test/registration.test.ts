@@ -113,49 +113,49 @@ describe.each(CASES)('the catalogue’s registration at $id', (one) => {
   const { id, events, disable } = one;
 
   test('the first time creates, the second adopts', async () => {
-    const stage = await setUp(id, events);
-    const first = await stage.run(null);
-    expect(await arrives(stage, one, first.credentials)).toBe(events[0]);
-    const second = await stage.run(first);
+    const fixture = await setUp(id, events);
+    const first = await fixture.run(null);
+    expect(await arrives(fixture, one, first.credentials)).toBe(events[0]);
+    const second = await fixture.run(first);
     expect(second).toEqual(first);
-    expect(stage.emulator.hooks(id)).toHaveLength(1);
+    expect(fixture.emulator.hooks(id)).toHaveLength(1);
   });
 
   test('a disabled one is switched on again', async () => {
-    const stage = await setUp(id, events);
-    const first = await stage.run(null);
-    await disable(stage.emulator, first.id, stage.headers);
-    expect(await arrives(stage, one, first.credentials)).toBe('0 deliveries');
-    const again = await stage.run(first);
+    const fixture = await setUp(id, events);
+    const first = await fixture.run(null);
+    await disable(fixture.emulator, first.id, fixture.headers);
+    expect(await arrives(fixture, one, first.credentials)).toBe('0 deliveries');
+    const again = await fixture.run(first);
     expect(again).toEqual(first);
-    expect(await arrives(stage, one, again.credentials)).toBe(events[0]);
+    expect(await arrives(fixture, one, again.credentials)).toBe(events[0]);
   });
 
   test('lost credentials are renewed, or the registration is made anew', async () => {
-    const stage = await setUp(id, events);
-    await stage.run(null);
-    const renewed = await stage.run(null, { newSecret: 'cd'.repeat(32) });
-    expect(stage.emulator.hooks(id)).toHaveLength(1);
-    expect(await arrives(stage, one, renewed.credentials)).toBe(events[0]);
+    const fixture = await setUp(id, events);
+    await fixture.run(null);
+    const renewed = await fixture.run(null, { newSecret: 'cd'.repeat(32) });
+    expect(fixture.emulator.hooks(id)).toHaveLength(1);
+    expect(await arrives(fixture, one, renewed.credentials)).toBe(events[0]);
   });
 
   test('one made anew by somebody else gets new credentials: those held do not fit it', async () => {
-    const stage = await setUp(id, events);
-    const first = await stage.run(null);
-    await converse(api(id).remove(stage.settings, first.id), stage.headers);
-    const theirs = await stage.run(null, { newSecret: 'cd'.repeat(32) });
+    const fixture = await setUp(id, events);
+    const first = await fixture.run(null);
+    await converse(api(id).remove(fixture.settings, first.id), fixture.headers);
+    const theirs = await fixture.run(null, { newSecret: 'cd'.repeat(32) });
     expect(theirs.id).not.toBe(first.id);
-    const mine = await stage.run(first, { newSecret: 'ef'.repeat(32) });
-    expect(stage.emulator.hooks(id)).toHaveLength(1);
-    expect(await arrives(stage, one, mine.credentials)).toBe(events[0]);
+    const mine = await fixture.run(first, { newSecret: 'ef'.repeat(32) });
+    expect(fixture.emulator.hooks(id)).toHaveLength(1);
+    expect(await arrives(fixture, one, mine.credentials)).toBe(events[0]);
   });
 
   test('it can be removed, twice', async () => {
-    const stage = await setUp(id, events);
-    const { id: hook } = await stage.run(null);
-    await converse(api(id).remove(stage.settings, hook), stage.headers);
-    await converse(api(id).remove(stage.settings, hook), stage.headers);
-    expect(stage.emulator.hooks(id)).toEqual([]);
+    const fixture = await setUp(id, events);
+    const { id: hook } = await fixture.run(null);
+    await converse(api(id).remove(fixture.settings, hook), fixture.headers);
+    await converse(api(id).remove(fixture.settings, hook), fixture.headers);
+    expect(fixture.emulator.hooks(id)).toEqual([]);
   });
 
   test('wrong credentials are told as such', async () => {
@@ -184,21 +184,21 @@ test('SALESIQ’s HEAD probe that fails is told as invalid', async () => {
 
 test('SalesIQ’s keys are adopted from PEM as from bare base64', async () => {
   const events = ['operator.created'];
-  const stage = await setUp('salesiq', events, { salesiqKeyFormat: 'pem' });
-  const { credentials } = await stage.run(null);
+  const fixture = await setUp('salesiq', events, { salesiqKeyFormat: 'pem' });
+  const { credentials } = await fixture.run(null);
   const one = { ...(CASES[2] as Case), events };
-  expect(await arrives(stage, one, credentials)).toBe('operator.created');
+  expect(await arrives(fixture, one, credentials)).toBe('operator.created');
 });
 
 test('SigSentry’s auth header is sent and checked', async () => {
-  const stage = await setUp('sigsentry', ['analysis.complete']);
-  const settings = { ...stage.settings, auth_header: 'Bearer mine', severity_threshold: 'info' };
-  const { url } = stage.receiver;
+  const fixture = await setUp('sigsentry', ['analysis.complete']);
+  const settings = { ...fixture.settings, auth_header: 'Bearer mine', severity_threshold: 'info' };
+  const { url } = fixture.receiver;
   const target = { url, name: 'n', events: [], newSecret: 'ef'.repeat(32) };
   const { credentials } = await converse(
     register(api('sigsentry'), settings, target, null),
-    stage.headers,
+    fixture.headers,
   );
-  expect(await arrives(stage, CASES[1] as Case, credentials)).toBe('analysis.complete');
-  expect(stage.receiver.posts[0]?.headers.authorization).toBe('Bearer mine');
+  expect(await arrives(fixture, CASES[1] as Case, credentials)).toBe('analysis.complete');
+  expect(fixture.receiver.posts[0]?.headers.authorization).toBe('Bearer mine');
 });

@@ -9,19 +9,20 @@ const LIST = '/api/v2/emulated/webhooks';
 const EVENTS = ['conversation.created', 'conversation.missed'];
 
 async function setUp(options?: EmulatorOptions, refreshToken = '1000.emulated-refresh-token') {
-  const stage = await open(options);
-  const as = (authorization: string) => caller(`${stage.emulator.url}/salesiq`, { authorization });
-  const api = as(`Zoho-oauthtoken ${await accessToken(stage.emulator.url, refreshToken)}`);
+  const fixture = await open(options);
+  const as = (authorization: string) =>
+    caller(`${fixture.emulator.url}/salesiq`, { authorization });
+  const api = as(`Zoho-oauthtoken ${await accessToken(fixture.emulator.url, refreshToken)}`);
   const webhook = (more: object = {}) => ({
     type: 'data',
-    url: stage.receiver.url,
+    url: fixture.receiver.url,
     events: EVENTS,
     secured: true,
     version: '1',
     app_ids: ['19367000000002043'],
     ...more,
   });
-  return { ...stage, as, api, webhook };
+  return { ...fixture, as, api, webhook };
 }
 
 async function accessToken(url: string, refreshToken: string): Promise<string> {

@@ -6,11 +6,11 @@ import { useEmulator } from './support/fixture.ts';
 const open = useEmulator();
 
 async function setUp(options?: EmulatorOptions) {
-  const stage = await open(options);
+  const fixture = await open(options);
   return {
-    ...stage,
-    siggnal: caller(`${stage.emulator.url}/screens/siggnal`),
-    ark: caller(`${stage.emulator.url}/screens/signal-ark`),
+    ...fixture,
+    siggnal: caller(`${fixture.emulator.url}/screens/siggnal`),
+    ark: caller(`${fixture.emulator.url}/screens/signal-ark`),
   };
 }
 

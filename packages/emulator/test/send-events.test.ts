@@ -41,16 +41,16 @@ test('counts by status and explains what failed', async () => {
   });
   expect(summary.statuses).toEqual({ 200: 2, 204: 1, 302: 1, 401: 1, 500: 1 });
   expect([summary.sent, summary.delivered]).toEqual([6, 2]);
-  const of = (what: string) => summary.failures.find((failure) => failure.what === what);
-  expect(of('401')).toEqual({
+  const failureOf = (what: string) => summary.failures.find((failure) => failure.what === what);
+  expect(failureOf('401')).toEqual({
     what: '401',
     count: 1,
     explanation: expect.stringContaining('secret'),
     example: 'no such secret',
   });
-  expect(of('204')?.explanation).toBe('Siggnal counts only the answer 200 as delivered.');
-  expect(of('302')?.explanation).toContain('redirect');
-  expect(of('500')?.explanation).toContain('log');
+  expect(failureOf('204')?.explanation).toBe('Siggnal counts only the answer 200 as delivered.');
+  expect(failureOf('302')?.explanation).toContain('redirect');
+  expect(failureOf('500')?.explanation).toContain('log');
 });
 
 test('a receiver that is not there is explained, not thrown', async () => {

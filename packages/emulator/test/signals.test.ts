@@ -9,16 +9,16 @@ const OTHER = '2|emulated-signals-other-user';
 const LIMITED = '3|emulated-signals-no-ability';
 
 async function setUp(options?: EmulatorOptions) {
-  const stage = await open(options);
+  const fixture = await open(options);
   const as = (token: string) =>
-    caller(`${stage.emulator.url}/signals/api/v1/webhooks`, { authorization: `Bearer ${token}` });
+    caller(`${fixture.emulator.url}/signals/api/v1/webhooks`, { authorization: `Bearer ${token}` });
   const api = as(TOKEN);
   const create = async (events: string[] = ['user.created']) =>
-    (await api('POST', '', { url: stage.receiver.url, events })).body.webhook as never as {
+    (await api('POST', '', { url: fixture.receiver.url, events })).body.webhook as never as {
       id: number;
       secret: string;
     };
-  return { ...stage, as, api, create };
+  return { ...fixture, as, api, create };
 }
 
 test('a webhook is created, its secret told once, changed and deleted', async () => {

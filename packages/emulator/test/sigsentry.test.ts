@@ -9,9 +9,9 @@ const KEY = 'ss_secret_emulated';
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 async function setUp(options?: EmulatorOptions) {
-  const stage = await open(options);
+  const fixture = await open(options);
   const as = (key: string, more: Record<string, string> = {}) =>
-    caller(`${stage.emulator.url}/sigsentry/v1/config/notifications`, {
+    caller(`${fixture.emulator.url}/sigsentry/v1/config/notifications`, {
       authorization: `Bearer ${key}`,
       ...more,
     });
@@ -19,10 +19,10 @@ async function setUp(options?: EmulatorOptions) {
     type: 'webhook',
     name: 'internal-alerting',
     severityThreshold: 'high',
-    credentials: { url: stage.receiver.url, hmacSecret: 'a secret', ...credentials },
+    credentials: { url: fixture.receiver.url, hmacSecret: 'a secret', ...credentials },
     ...more,
   });
-  return { ...stage, as, api: as(KEY), channel };
+  return { ...fixture, as, api: as(KEY), channel };
 }
 
 /** The sample of a finished analysis, as grave as wanted. */

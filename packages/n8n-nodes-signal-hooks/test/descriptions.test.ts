@@ -4,7 +4,7 @@ import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workf
 import { gatewayTrigger, triggers } from '../core/index.ts';
 import type { Trigger } from '../core/trigger.ts';
 import { CREDENTIAL_TYPES, NODE_TYPES, sourceOf } from './support/manifest.ts';
-import { PlayedN8n } from './support/n8n.ts';
+import { SimulatedN8n } from './support/n8n.ts';
 import { hasFile, readPackageFile } from './support/outside.ts';
 import { ADMINISTRATION_EVENTS, DATA_EVENTS } from './support/salesiq.ts';
 
@@ -177,16 +177,16 @@ describe.each(NODES)('%s', (name, type) => {
   });
 
   test('has a subtitle and parameters that n8n can work out from nothing', () => {
-    const { workflow } = new PlayedN8n(type).open('internal');
-    const played = workflow.getNode('Trigger');
+    const { workflow } = new SimulatedN8n(type).open('internal');
+    const node = workflow.getNode('Trigger');
     const text = workflow.expression.getSimpleParameterValue(
-      played as never,
+      node as never,
       description.subtitle,
       'internal',
       {},
     );
     expect(text).toMatch(/^[A-Za-z]/);
-    expect(played?.parameters).toMatchObject({ output: 'record', options: {} });
+    expect(node?.parameters).toMatchObject({ output: 'record', options: {} });
   });
 });
 

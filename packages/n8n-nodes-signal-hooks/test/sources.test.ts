@@ -1,17 +1,17 @@
 /** The list of sources in the panel of the Signal Hooks Trigger. */
 import { SignalHooksTrigger } from '../nodes/SignalHooks/SignalHooksTrigger.node.ts';
-import { PlayedN8n } from './support/n8n.ts';
+import { SimulatedN8n } from './support/n8n.ts';
 import { nock, stayOffline } from './support/offline.ts';
 import { refusalOf } from './support/refusal.ts';
 
 stayOffline();
 
 const TOKEN = 'shk_t0ken';
-const node = (gatewayUrl = 'https://hooks.example.com'): PlayedN8n =>
-  new PlayedN8n(new SignalHooksTrigger(), {
+const node = (gatewayUrl = 'https://hooks.example.com'): SimulatedN8n =>
+  new SimulatedN8n(new SignalHooksTrigger(), {
     credentials: { signalHooksApi: { gatewayUrl, apiToken: TOKEN } },
   });
-const load = (n8n: PlayedN8n = node(), filter?: string): Promise<unknown> =>
+const load = (n8n: SimulatedN8n = node(), filter?: string): Promise<unknown> =>
   n8n.searchList('searchSources', filter);
 
 const page = (query: object = {}) =>
@@ -101,7 +101,7 @@ describe('a failure is told as it is:', () => {
   });
 
   test('no credential yet', async () => {
-    const n8n = new PlayedN8n(new SignalHooksTrigger());
+    const n8n = new SimulatedN8n(new SignalHooksTrigger());
     expect((await refusalOf(load(n8n), [])).message).toBe('Node does not have any credentials set');
   });
 });

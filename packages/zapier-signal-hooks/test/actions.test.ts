@@ -1,11 +1,11 @@
 import { TOKEN } from './support/leaks.ts';
 import { COMMON_ITEM, eventOf, SIGGNAL_RECORD } from './support/records.ts';
-import { StandIn } from './support/stand-in.ts';
+import { TestServer } from './support/test-server.ts';
 import { refusalOf, run } from './support/zapier.ts';
 
-let gateway: StandIn;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await StandIn.start();
+  gateway = await TestServer.start();
 });
 afterAll(() => gateway.close());
 

@@ -1,6 +1,6 @@
 import nock from 'nock';
 import { TOKEN } from './support/leaks.ts';
-import { StandIn } from './support/stand-in.ts';
+import { TestServer } from './support/test-server.ts';
 import { refusalOf, run } from './support/zapier.ts';
 
 const connect = (gateway: string) => run('authentication.test', { gateway });
@@ -20,9 +20,9 @@ const me = (scopes: readonly string[]) => ({
 const SCOPES = ['subscriptions:write', 'events:read', 'sources:read'];
 
 describe('a gateway', () => {
-  let gateway: StandIn;
+  let gateway: TestServer;
   beforeAll(async () => {
-    gateway = await StandIn.start();
+    gateway = await TestServer.start();
   });
   afterAll(() => gateway.close());
   beforeEach(() => gateway.answer(200, me(SCOPES)));
@@ -92,9 +92,9 @@ describe('a gateway', () => {
 });
 
 describe('an API token', () => {
-  let gateway: StandIn;
+  let gateway: TestServer;
   beforeAll(async () => {
-    gateway = await StandIn.start();
+    gateway = await TestServer.start();
     gateway.answer(200, me(SCOPES));
   });
   afterAll(() => gateway.close());
@@ -125,9 +125,9 @@ describe('an API token', () => {
 });
 
 describe('something else at the address', () => {
-  let other: StandIn;
+  let other: TestServer;
   beforeAll(async () => {
-    other = await StandIn.start();
+    other = await TestServer.start();
   });
   afterAll(() => other.close());
 
@@ -157,7 +157,7 @@ test.each([
   ['an address of the gateway', 'not_found', 'There is nothing at this address.'],
   ['an ingest URL', 'source_not_found', 'There is no such source.'],
 ])('%s that is not the gateway’s own says what to enter', async (_what, code, detail) => {
-  const other = await StandIn.start();
+  const other = await TestServer.start();
   other.refuse(404, code, detail);
   expect(await refusalOf(connect(other.url))).toEqual({
     kind: 'AppError',

@@ -1,11 +1,11 @@
 /** The cases of the filter language, typed into the form of a trigger. */
 import { CONDITION_CASES, MISTAKES } from '../../catalogue/test/conditions/cases.ts';
-import { StandIn } from './support/stand-in.ts';
+import { TestServer } from './support/test-server.ts';
 import { refusalOf, run } from './support/zapier.ts';
 
-let gateway: StandIn;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await StandIn.start();
+  gateway = await TestServer.start();
 });
 afterAll(() => gateway.close());
 

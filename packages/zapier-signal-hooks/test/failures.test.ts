@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SIGGNAL_RECORD } from './support/records.ts';
-import { StandIn } from './support/stand-in.ts';
+import { TestServer } from './support/test-server.ts';
 import { type Given, type Refusal, refusalOf, run } from './support/zapier.ts';
 
 const UNREACHABLE =
@@ -34,9 +34,9 @@ const CALLS: readonly (readonly [name: string, method: string, given: Given])[] 
   ['a replay', 'creates.replay_delivery.operation.perform', { input: { delivery_id: 'dlv_1' } }],
 ];
 
-let gateway: StandIn;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await StandIn.start();
+  gateway = await TestServer.start();
 });
 afterAll(() => gateway.close());
 
@@ -212,7 +212,7 @@ describe('a call', () => {
   test.each([301, 302, 303, 307, 308])(
     'is not taken elsewhere by a redirect (%i): the token stays here',
     async (status) => {
-      const other = await StandIn.start();
+      const other = await TestServer.start();
       try {
         other.answer(200, { data: [], next_cursor: null });
         gateway.answer(status, '', { location: `${other.url}/v1/events?token=hunter22` });

@@ -4,8 +4,8 @@ import { rawRequest } from './support/delivery.ts';
 import { TOKEN } from './support/leaks.ts';
 import { COMMON_ITEM, eventOf, SIGGNAL_ITEM, SIGGNAL_RECORD } from './support/records.ts';
 import { fieldProblems, keyProblems } from './support/results.ts';
-import { StandIn } from './support/stand-in.ts';
 import type { AppLike } from './support/subjects.ts';
+import { TestServer } from './support/test-server.ts';
 import { refusalOf, run } from './support/zapier.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -16,9 +16,9 @@ interface Choices {
   readonly paging_token: string | null;
 }
 
-let gateway: StandIn;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await StandIn.start();
+  gateway = await TestServer.start();
 });
 afterAll(() => gateway.close());
 

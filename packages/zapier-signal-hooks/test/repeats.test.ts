@@ -2,7 +2,7 @@ import { CacheService } from './support/cache-service.ts';
 import { rawRequest, type Sent } from './support/delivery.ts';
 import { SECRET, TOKEN } from './support/leaks.ts';
 import { SIGGNAL_RECORD } from './support/records.ts';
-import { StandIn } from './support/stand-in.ts';
+import { TestServer } from './support/test-server.ts';
 import { type Given, run } from './support/zapier.ts';
 
 const BODY = JSON.stringify(SIGGNAL_RECORD);
@@ -125,7 +125,7 @@ describe('with a service that fails, twice is better than never', () => {
   });
 
   test('it answers nonsense', async () => {
-    const broken = await StandIn.start();
+    const broken = await TestServer.start();
     try {
       broken.answer(200, '<html>');
       const given = { cacheService: broken.url };
@@ -136,7 +136,7 @@ describe('with a service that fails, twice is better than never', () => {
   });
 
   test('it refuses', async () => {
-    const broken = await StandIn.start();
+    const broken = await TestServer.start();
     try {
       broken.answer(403, { error: 'not for you' });
       const given = { cacheService: broken.url };

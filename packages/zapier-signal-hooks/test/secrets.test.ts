@@ -1,15 +1,15 @@
 import { rawRequest } from './support/delivery.ts';
 import { leaksIn, SECRET, TOKEN } from './support/leaks.ts';
-import { StandIn } from './support/stand-in.ts';
+import { TestServer } from './support/test-server.ts';
 import { createAppHandler, journal, refusalOf, run } from './support/zapier.ts';
 
 /**
  * Every call of every test in this folder goes through `run`, which fails if a secret comes to
  * light. Here it is shown that it would, and what stands in the logs instead.
  */
-let gateway: StandIn;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await StandIn.start();
+  gateway = await TestServer.start();
 });
 afterAll(() => gateway.close());
 

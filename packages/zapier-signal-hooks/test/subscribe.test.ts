@@ -1,16 +1,16 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import { providerTrigger } from '../core/provider-trigger.ts';
 import { SECRET, TOKEN } from './support/leaks.ts';
-import { StandIn } from './support/stand-in.ts';
+import { TestServer } from './support/test-server.ts';
 import { refusalOf, run } from './support/zapier.ts';
 
 /** `zapier-` and the first 16 digits of the token's SHA-256, by openssl. */
 const GROUP = 'zapier-242f2d5e0c30502a';
 const TARGET = 'https://hooks.zapier.com/hooks/standard/123/abc/';
 
-let gateway: StandIn;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await StandIn.start();
+  gateway = await TestServer.start();
 });
 afterAll(() => gateway.close());
 

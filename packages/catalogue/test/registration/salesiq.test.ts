@@ -241,17 +241,17 @@ describe('creating', () => {
 });
 
 describe('what is already registered', () => {
-  const held = { id: hook.id, credentials: { publicKeys: [KEY] } };
+  const stored = { id: hook.id, credentials: { publicKeys: [KEY] } };
 
   test('is kept where it is in force', () => {
-    expect(converse(register(api, settings, target, held), list(hook))).toBe(held);
+    expect(converse(register(api, settings, target, stored), list(hook))).toBe(stored);
   });
 
   test('that somebody else made brings its own keys', () => {
     const before = { id: '19367000000120012', credentials: { publicKeys: [OLD_KEY] } };
     const keys = [listed('k1', KEY)];
     expect(converse(register(api, settings, target, before), list(hook), shown(...keys))).toEqual(
-      held,
+      stored,
     );
   });
 
@@ -264,7 +264,7 @@ describe('what is already registered', () => {
       { method: 'PUT', url: at(`/${hook.id}`), json: { ...described, status: 'enabled' } },
       ok(hook),
     ];
-    expect(converse(register(api, settings, target, held), list(there), put)).toBe(held);
+    expect(converse(register(api, settings, target, stored), list(there), put)).toBe(stored);
   });
 
   test('of the other kind is left alone', () => {

@@ -56,19 +56,19 @@ test('creates a webhook where there is none, and keeps the secret told once', ()
   });
 });
 
-const held = { id: '1', credentials: { secrets: ['s'] } };
+const stored = { id: '1', credentials: { secrets: ['s'] } };
 const gone = (id: string, status = 204): Exchange => [
   { method: 'DELETE', url: at(`/${id}`) },
   { status },
 ];
 
-test('keeps the webhook that is held', () => {
-  expect(converse(register(api, settings, target, held), list(hook))).toBe(held);
+test('keeps the webhook that is stored', () => {
+  expect(converse(register(api, settings, target, stored), list(hook))).toBe(stored);
 });
 
 test.each([
   ['whose secret was lost: it is never told again', null],
-  ['that somebody else made at the same URL', { ...held, id: '9' }],
+  ['that somebody else made at the same URL', { ...stored, id: '9' }],
 ])('replaces a webhook %s, the new one first', (_name, before) => {
   const result = converse(register(api, settings, target, before), list(hook), created, gone('1'));
   expect(result).toEqual({
@@ -77,7 +77,7 @@ test.each([
   });
 });
 
-test('the webhook that is held stays in force when its secret is renewed and that fails', () => {
+test('the webhook that is stored stays in force when its secret is renewed and that fails', () => {
   const failure: Exchange = [created[0], { status: 503 }];
   const error = converseError(renewRegistration(api, settings, target, '1'), list(hook), failure);
   expect(error.code).toBe('provider_unavailable');
@@ -94,8 +94,8 @@ test('a renewed webhook is kept, and the old one named, where that cannot be rem
 });
 
 test('one that was left behind is removed the next time', () => {
-  const conversation = register(api, settings, target, held);
-  expect(converse(conversation, list({ ...hook, id: 5 }, hook), gone('5'))).toBe(held);
+  const conversation = register(api, settings, target, stored);
+  expect(converse(conversation, list({ ...hook, id: 5 }, hook), gone('5'))).toBe(stored);
 });
 
 test.each([
@@ -107,7 +107,7 @@ test.each([
     { method: 'PUT', url: at('/1'), json: { events: target.events, is_active: true } },
     { body: { webhook: hook } },
   ];
-  expect(converse(register(api, settings, target, held), list(there), put)).toBe(held);
+  expect(converse(register(api, settings, target, stored), list(there), put)).toBe(stored);
 });
 
 test('prefers, of several webhooks at the URL, the one with these events', () => {

@@ -80,9 +80,9 @@ test('sends the Authorization header asked for, and demands it from then on', ()
 });
 
 test('finds its channel after the source was renamed, and adopts it', () => {
-  const held = { id: '7b1e', credentials: { secrets: ['s'], authorization: [] } };
+  const stored = { id: '7b1e', credentials: { secrets: ['s'], authorization: [] } };
   const renamed = { ...target, name: 'Another name' };
-  expect(converse(register(api, settings, renamed, held), list(channel))).toBe(held);
+  expect(converse(register(api, settings, renamed, stored), list(channel))).toBe(stored);
 });
 
 test.each([
@@ -92,8 +92,8 @@ test.each([
     'whose Authorization header is another one now',
     { id: '7b1e', credentials: { secrets: ['s'], authorization: ['Bearer old'] } },
   ],
-])('gives a channel %s a new secret', (_name, held) => {
-  const result = converse(register(api, settings, target, held), list(channel), [
+])('gives a channel %s a new secret', (_name, stored) => {
+  const result = converse(register(api, settings, target, stored), list(channel), [
     { method: 'PUT', url: at('/7b1e'), json: { ...described, isActive: true } },
     { body: { success: true } },
   ]);
@@ -112,8 +112,8 @@ test.each([
     { method: 'PUT', url: at('/7b1e'), json: { ...rest, isActive: true } },
     { body: { success: true } },
   ];
-  const held = { id: '7b1e', credentials: { secrets: ['s'] } };
-  expect(converse(register(api, settings, target, held), list(there), put)).toBe(held);
+  const stored = { id: '7b1e', credentials: { secrets: ['s'] } };
+  expect(converse(register(api, settings, target, stored), list(there), put)).toBe(stored);
 });
 
 test('a channel that is gone counts as removed', () => {

@@ -6,14 +6,14 @@ import { delivered, GATEWAY_SECRET, SECRET, sent, signed } from './support/signe
 const { siggnal } = PROVIDERS;
 const signal = sent(siggnal, 'signal');
 
-const go = (slug: string, request: Request, world: Partial<World> = {}): Outcome =>
+const runScenario = (slug: string, request: Request, world: Partial<World> = {}): Outcome =>
   run(withSecret(committed(slug), SECRET), request, { store: new Set(), ...world });
 
 describe('what the sender sees', () => {
   test('a new event is answered 200, and so is a known one, which goes no further', () => {
     const store = new Set<string>();
-    const first = go('siggnal-google-sheets', signal, { store });
-    const second = go('siggnal-google-sheets', signal, { store });
+    const first = runScenario('siggnal-google-sheets', signal, { store });
+    const second = runScenario('siggnal-google-sheets', signal, { store });
     expect([first.answers, first.effects.length]).toEqual([[200], 1]);
     expect([second.answers, second.effects]).toEqual([[200], []]);
   });
@@ -23,7 +23,7 @@ describe('what the sender sees', () => {
     ['signal-ark', 'ping'],
   ] as const)('a %s of %s is answered 200 and not remembered', (id, type) => {
     const store = new Set<string>();
-    const { answers, effects } = go(`${id}-slack`, sent(PROVIDERS[id], type), { store });
+    const { answers, effects } = runScenario(`${id}-slack`, sent(PROVIDERS[id], type), { store });
     expect([answers, effects, store.size]).toEqual([[200], [], 0]);
   });
 
@@ -35,22 +35,25 @@ describe('what the sender sees', () => {
     ['{"signal_id":"sig_1","test":"no"}', 1],
     ['{"signal_id":900719925474}', 1],
   ])('Siggnal’s test says so itself: %s makes %i rows', (body, rows) => {
-    const { effects } = go('siggnal-google-sheets', signed(siggnal, body));
+    const { effects } = runScenario('siggnal-google-sheets', signed(siggnal, body));
     expect(effects).toHaveLength(rows);
   });
 
   test('a signed body that is no JSON is answered 400', () => {
-    const { answers, effects } = go('siggnal-slack', signed(siggnal, '<xml/>'));
+    const { answers, effects } = runScenario('siggnal-slack', signed(siggnal, '<xml/>'));
     expect([answers, effects]).toEqual([[400], []]);
   });
 
   test('if the data store fails: 503, and the sender’s next try succeeds', () => {
     const store = new Set<string>();
     for (const broken of [7, 10]) {
-      const { answers, effects } = go('siggnal-google-sheets', signal, { store, broken: [broken] });
+      const { answers, effects } = runScenario('siggnal-google-sheets', signal, {
+        store,
+        broken: [broken],
+      });
       expect([answers, effects]).toEqual([[503], []]);
     }
-    expect(go('siggnal-google-sheets', signal, { store }).effects).toHaveLength(1);
+    expect(runScenario('siggnal-google-sheets', signal, { store }).effects).toHaveLength(1);
   });
 
   test('two deliveries at the same moment: one is done, the other told to come again', () => {
@@ -61,12 +64,12 @@ describe('what the sender sees', () => {
       throw new Error(`the key ${key} exists`);
     };
     late.add = add;
-    const { answers, effects } = go('siggnal-google-sheets', signal, { store: late });
+    const { answers, effects } = runScenario('siggnal-google-sheets', signal, { store: late });
     expect([answers, effects]).toEqual([[503], []]);
   });
 
   test('if the mapping fails: 500', () => {
-    const { answers, effects } = go('siggnal-google-sheets', signal, { broken: [6] });
+    const { answers, effects } = runScenario('siggnal-google-sheets', signal, { broken: [6] });
     expect([answers, effects]).toEqual([[500], []]);
   });
 });
@@ -96,7 +99,7 @@ test('whatever fails, no scenario is switched off, and the sender has one answer
 describe('Slack', () => {
   const channelOf = (priority: string | null, world: Partial<World> = {}): unknown => {
     const body = JSON.stringify({ signal_id: 'sig_9', priority });
-    const { effects } = go('siggnal-slack', signed(siggnal, body), world);
+    const { effects } = runScenario('siggnal-slack', signed(siggnal, body), world);
     expect(effects.map(({ module }) => module)).toEqual(['slack:CreateMessage']);
     return effects[0]?.fields.channel;
   };
@@ -112,7 +115,7 @@ describe('Slack', () => {
   });
 
   test('the message, word for word', () => {
-    expect(go('siggnal-slack', signal).effects[0]?.fields).toEqual({
+    expect(runScenario('siggnal-slack', signal).effects[0]?.fields).toEqual({
       channelWType: 'manualy',
       channel: 'REPLACE_WITH_CHANNEL',
       text: [
@@ -129,12 +132,18 @@ describe('Slack', () => {
   });
 
   test('a provider without priorities tells none', () => {
-    const { effects } = go('signal-ark-slack', sent(PROVIDERS['signal-ark'], 'signal.promoted'));
+    const { effects } = runScenario(
+      'signal-ark-slack',
+      sent(PROVIDERS['signal-ark'], 'signal.promoted'),
+    );
     expect(String(effects[0]?.fields.text).split('\n')[1]).toBe('Signal Ark · signal.promoted');
   });
 
   test('an incident names its root cause', () => {
-    const { effects } = go('sigsentry-slack', sent(PROVIDERS.sigsentry, 'analysis.complete'));
+    const { effects } = runScenario(
+      'sigsentry-slack',
+      sent(PROVIDERS.sigsentry, 'analysis.complete'),
+    );
     expect(String(effects[0]?.fields.text).split('\n')).toContain(
       'Root cause: checkout-api · ConnectionPoolExhausted',
     );
@@ -142,14 +151,18 @@ describe('Slack', () => {
 
   test('what is too long for Slack is cut', () => {
     const body = JSON.stringify({ signal_id: 's', event: { description: 'x'.repeat(100_000) } });
-    const text = String(go('siggnal-slack', signed(siggnal, body)).effects[0]?.fields.text);
+    const text = String(
+      runScenario('siggnal-slack', signed(siggnal, body)).effects[0]?.fields.text,
+    );
     expect(text.split('\n')[0]).toBe(`*${'x'.repeat(2900)}…*`);
     expect(text.length).toBeLessThan(40_000);
   });
 
   test('nobody can call the whole channel', () => {
     const body = '{"signal_id":"s","event":{"description":"<!channel> <@U1> now"}}';
-    const text = String(go('siggnal-slack', signed(siggnal, body)).effects[0]?.fields.text);
+    const text = String(
+      runScenario('siggnal-slack', signed(siggnal, body)).effects[0]?.fields.text,
+    );
     expect(text).not.toContain('<');
     expect(text).toContain('&lt;!channel>');
   });

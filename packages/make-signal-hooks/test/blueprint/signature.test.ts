@@ -46,7 +46,7 @@ const STANDARD = {
 describe.each(DIRECT_PROVIDERS)('$name', ({ id, signature: { header } }) => {
   const blank = committed(`${id}-google-sheets`);
   const blueprint = withSecret(blank, VECTOR.secret);
-  const with_ = (value: string, name = header): Request => ({
+  const requestWith = (value: string, name = header): Request => ({
     body: VECTOR.body,
     headers: { [name]: value },
   });
@@ -57,7 +57,7 @@ describe.each(DIRECT_PROVIDERS)('$name', ({ id, signature: { header } }) => {
     ['with a prefix', `sha256=${VECTOR.hex}`],
     ['base64', VECTOR.base64],
   ])('takes a signature that openssl made, as %s', (_form, value) => {
-    expect(answer(blueprint, with_(value))).toBe(200);
+    expect(answer(blueprint, requestWith(value))).toBe(200);
   });
 
   test.each([
@@ -67,27 +67,27 @@ describe.each(DIRECT_PROVIDERS)('$name', ({ id, signature: { header } }) => {
     ['only the prefix', 'sha256='],
     ['a placeholder', 'REPLACE_WITH_SECRET'],
   ])('answers 401 to %s', (_what, value) => {
-    expect(answer(blueprint, with_(value))).toBe(401);
+    expect(answer(blueprint, requestWith(value))).toBe(401);
   });
 
   test('answers 401 without a signature, to another body and to another provider’s header', () => {
     expect(answer(blueprint, { body: VECTOR.body, headers: {} })).toBe(401);
-    expect(answer(blueprint, { ...with_(VECTOR.hex), body: `${VECTOR.body}\n` })).toBe(401);
-    expect(answer(blueprint, with_(VECTOR.hex, 'x-hub-signature-256'))).toBe(401);
+    expect(answer(blueprint, { ...requestWith(VECTOR.hex), body: `${VECTOR.body}\n` })).toBe(401);
+    expect(answer(blueprint, requestWith(VECTOR.hex, 'x-hub-signature-256'))).toBe(401);
   });
 
   test('finds a header in capitals', () => {
-    const capitals = with_(VECTOR.hex, header.toUpperCase());
+    const capitals = requestWith(VECTOR.hex, header.toUpperCase());
     expect(answer(blueprint, capitals)).toBe(200);
     // Should Make ever keep the case: the usual spelling is found, an odd one is refused.
     const usual = header.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
-    expect(answer(blueprint, with_(VECTOR.hex, usual), { keepCase: true })).toBe(200);
+    expect(answer(blueprint, requestWith(VECTOR.hex, usual), { keepCase: true })).toBe(200);
     expect(answer(blueprint, capitals, { keepCase: true })).toBe(401);
   });
 
   test('answers 401 while no secret is set, even to what is signed with the placeholder', () => {
-    expect(answer(blank, with_(VECTOR.hex))).toBe(401);
-    expect(answer(blank, with_(VECTOR.byPlaceholder))).toBe(401);
+    expect(answer(blank, requestWith(VECTOR.hex))).toBe(401);
+    expect(answer(blank, requestWith(VECTOR.byPlaceholder))).toBe(401);
   });
 
   test('an empty secret does not turn the check into a hash that anybody can compute', () => {
@@ -98,11 +98,11 @@ describe.each(DIRECT_PROVIDERS)('$name', ({ id, signature: { header } }) => {
   });
 
   test('answers 500 if the hook hands over no headers', () => {
-    expect(answer(blueprint, with_(VECTOR.hex), { headersOff: true })).toBe(500);
+    expect(answer(blueprint, requestWith(VECTOR.hex), { headersOff: true })).toBe(500);
   });
 
   test('answers 401 if the hook hands over no raw body', () => {
-    expect(answer(blueprint, with_(VECTOR.hex), { passThroughOff: true })).toBe(401);
+    expect(answer(blueprint, requestWith(VECTOR.hex), { passThroughOff: true })).toBe(401);
   });
 });
 

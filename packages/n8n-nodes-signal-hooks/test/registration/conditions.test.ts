@@ -4,7 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { CONDITION_CASES, MISTAKES } from '../../../catalogue/test/conditions/cases.ts';
 import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.node.ts';
 import { LOOKS } from '../support/apis.ts';
-import { PlayedN8n } from '../support/n8n.ts';
+import { SimulatedN8n } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 
 stayOffline();
@@ -22,7 +22,7 @@ async function askedFor(condition: INodeParameters): Promise<unknown> {
     .reply(200, { data: [], next_cursor: null })
     .post('/v1/subscriptions', (body) => asked.push(body.filter) > 0)
     .reply(201, { id: 'sub_1', secret: SIGNING });
-  const n8n = new PlayedN8n(new SignalHooksTrigger(), {
+  const n8n = new SimulatedN8n(new SignalHooksTrigger(), {
     parameters: { conditions: { condition: [condition] } },
     credentials: { signalHooksApi: { gatewayUrl: GATEWAY, apiToken: 'shk_token_1' } },
   });

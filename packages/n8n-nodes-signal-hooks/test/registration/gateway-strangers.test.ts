@@ -1,6 +1,6 @@
 /** What answers at the gateway's address and is not the gateway: a proxy, another site. */
 import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.node.ts';
-import { NODE_URL, PlayedN8n } from '../support/n8n.ts';
+import { NODE_URL, SimulatedN8n } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 import { refusalOf } from '../support/refusal.ts';
 
@@ -11,13 +11,13 @@ const TOKEN = 'shk_token_1';
 const HTML = '<!doctype html><title>It works!</title>';
 const ID = 'sub_01k9q2v7c5e8';
 
-const trigger = (onUnpublish = 'pause'): PlayedN8n =>
-  new PlayedN8n(new SignalHooksTrigger(), {
+const trigger = (onUnpublish = 'pause'): SimulatedN8n =>
+  new SimulatedN8n(new SignalHooksTrigger(), {
     credentials: { signalHooksApi: { gatewayUrl: GATEWAY, apiToken: TOKEN } },
     parameters: { options: { onUnpublish } },
     kept: { registration: { id: ID, url: NODE_URL, credentials: { secrets: ['whsec_x'] } } },
   });
-const strangerWords = (status: number): string =>
+const foreignAnswerMessage = (status: number): string =>
   `There is no Signal Hooks gateway at this address: something else answered (HTTP ${status}). Check the address, and what stands in front of the gateway.`;
 const lists = () =>
   nock(`${GATEWAY}/v1`)
@@ -33,7 +33,7 @@ test.each([
 ])('publishing says so: HTTP %i, %j', async (status, body) => {
   nock(`${GATEWAY}/v1`).get('/subscriptions').query(true).reply(status, body);
   const shown = await refusalOf(trigger().activate(), [TOKEN]);
-  expect(`${shown.message} ${shown.description}`).toContain(strangerWords(status));
+  expect(`${shown.message} ${shown.description}`).toContain(foreignAnswerMessage(status));
 });
 
 test.each([
@@ -49,7 +49,7 @@ test('its 404 does not mean that the subscription has ended', async () => {
   lists();
   nock(`${GATEWAY}/v1`).delete(`/subscriptions/${ID}`).reply(404, HTML);
   const shown = await refusalOf(trigger('unsubscribe').delete(), [TOKEN]);
-  expect(`${shown.message} ${shown.description}`).toContain(strangerWords(404));
+  expect(`${shown.message} ${shown.description}`).toContain(foreignAnswerMessage(404));
 });
 
 test.each([

@@ -1,7 +1,7 @@
 /** Signal Hooks Trigger against the gateway's REST hooks (`/openapi.json` of the gateway). */
 import type { IDataObject, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.node.ts';
-import { NODE_URL, PlayedN8n, TEST_URL } from '../support/n8n.ts';
+import { NODE_URL, SimulatedN8n, TEST_URL } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 import { refusalOf } from '../support/refusal.ts';
 
@@ -30,7 +30,7 @@ const row = (more: IDataObject = {}): IDataObject => ({
   created_at: '2026-04-25T14:30:00.000Z',
   ...more,
 });
-const held = (id = ID, secret = 'whsec_b2xkIG9uZQ=='): IDataObject => ({
+const storedRegistration = (id = ID, secret = 'whsec_b2xkIG9uZQ=='): IDataObject => ({
   registration: { id, url: NODE_URL, credentials: { secrets: [secret] } },
 });
 
@@ -42,8 +42,8 @@ interface Options {
   readonly isTest?: boolean;
 }
 
-const trigger = ({ kept = {}, ...rest }: Options = {}): PlayedN8n =>
-  new PlayedN8n(new SignalHooksTrigger(), {
+const trigger = ({ kept = {}, ...rest }: Options = {}): SimulatedN8n =>
+  new SimulatedN8n(new SignalHooksTrigger(), {
     ...rest,
     credentials: { signalHooksApi: { gatewayUrl: `${GATEWAY}/`, apiToken: TOKEN } },
     kept,
@@ -109,12 +109,12 @@ describe('activation', () => {
     makes(asked);
     const n8n = trigger();
     await n8n.activate();
-    expect(n8n.kept).toEqual(held(ID, SIGNING));
+    expect(n8n.kept).toEqual(storedRegistration(ID, SIGNING));
   });
 
   test('of a second start finds the subscription', async () => {
     lists(1, row({ id: 'sub_other', target_url: 'https://elsewhere.example/' }), row());
-    expect(await trigger({ kept: held() }).checkExists()).toBe(true);
+    expect(await trigger({ kept: storedRegistration() }).checkExists()).toBe(true);
   });
 
   test('looks through all pages of the list', async () => {
@@ -127,7 +127,7 @@ describe('activation', () => {
     page({}, [other], 'a/b+c=');
     page({ cursor: 'a/b+c=' }, [other], '2');
     page({ cursor: '2' }, [row()], null);
-    expect(await trigger({ kept: held() }).checkExists()).toBe(true);
+    expect(await trigger({ kept: storedRegistration() }).checkExists()).toBe(true);
   });
 
   test('ends where the list never does', async () => {
@@ -136,7 +136,9 @@ describe('activation', () => {
       .query(true)
       .times(100)
       .reply(200, { data: [], next_cursor: 'again' });
-    const { message } = await refusalOf(trigger({ kept: held() }).checkExists(), [TOKEN]);
+    const { message } = await refusalOf(trigger({ kept: storedRegistration() }).checkExists(), [
+      TOKEN,
+    ]);
     expect(message).toBe('Signal Hooks: The API keeps asking for more requests.');
   });
 
@@ -277,9 +279,9 @@ describe('what is there already', () => {
     lists(2, row(more));
     changes({ ...changeable, ...body });
     rotates();
-    const n8n = trigger({ kept: held(), parameters });
+    const n8n = trigger({ kept: storedRegistration(), parameters });
     await n8n.activate();
-    expect(n8n.kept).toEqual(held(ID, SIGNING));
+    expect(n8n.kept).toEqual(storedRegistration(ID, SIGNING));
   });
 
   test('and was paused goes on, as it is wanted now', async () => {
@@ -288,9 +290,9 @@ describe('what is there already', () => {
     changes({ ...changeable, event_types: ['signal'] }, { status: 'paused' });
     changes({ status: 'active' });
     rotates();
-    const n8n = trigger({ kept: held(), parameters });
+    const n8n = trigger({ kept: storedRegistration(), parameters });
     await n8n.activate();
-    expect(n8n.kept).toEqual(held(ID, SIGNING));
+    expect(n8n.kept).toEqual(storedRegistration(ID, SIGNING));
   });
 
   test('and was disabled gets once more what it did not take', async () => {
@@ -299,9 +301,9 @@ describe('what is there already', () => {
     changes(changeable, disabled);
     recovers();
     rotates();
-    const n8n = trigger({ kept: held() });
+    const n8n = trigger({ kept: storedRegistration() });
     await n8n.activate();
-    expect(n8n.kept).toEqual(held(ID, SIGNING));
+    expect(n8n.kept).toEqual(storedRegistration(ID, SIGNING));
   });
 
   test('and asks for the same is left alone, whatever the order of keys in the panel', async () => {
@@ -311,18 +313,18 @@ describe('what is there already', () => {
       eventTypes: 'a,b,a',
       conditions: { condition: [{ value: '50', op: 'gte', field: 'score' }] },
     };
-    expect(await trigger({ kept: held(), parameters }).checkExists()).toBe(true);
+    expect(await trigger({ kept: storedRegistration(), parameters }).checkExists()).toBe(true);
   });
 
   test.each([
     ['lost', undefined],
-    ['that of another subscription', held('sub_9')],
-  ])('gets a new secret at once where the one held is %s', async (_what, kept) => {
+    ['that of another subscription', storedRegistration('sub_9')],
+  ])('gets a new secret at once where the stored one is %s', async (_what, kept) => {
     lists(kept ? 2 : 1, row());
     rotates();
     const n8n = trigger({ ...(kept && { kept }) });
     await n8n.activate();
-    expect(n8n.kept).toEqual(held(ID, SIGNING));
+    expect(n8n.kept).toEqual(storedRegistration(ID, SIGNING));
   });
 
   test.each([
@@ -331,7 +333,7 @@ describe('what is there already', () => {
   ])('with another %s is replaced: that cannot be changed', async (_what, parameters, body) => {
     lists(2, row(), row({ id: 'sub_2' }));
     makes({ ...asked, ...body });
-    await trigger({ kept: held(), parameters }).activate();
+    await trigger({ kept: storedRegistration(), parameters }).activate();
   });
 });
 
@@ -342,23 +344,23 @@ describe('deactivation', () => {
     lists(1, row());
     reads(ID, 200);
     changes(paused);
-    const n8n = trigger({ kept: held() });
+    const n8n = trigger({ kept: storedRegistration() });
     expect(await n8n.delete()).toBe(true);
-    expect(n8n.kept).toEqual(held());
+    expect(n8n.kept).toEqual(storedRegistration());
   });
 
   test('cuts the workflow’s name, not what is said about it', async () => {
     lists(1, row());
     reads(ID, 200);
     changes({ ...paused, name: `n8n: ${'w'.repeat(81)} (unpublished)` });
-    await trigger({ kept: held(), workflowName: 'w'.repeat(500) }).delete();
+    await trigger({ kept: storedRegistration(), workflowName: 'w'.repeat(500) }).delete();
   });
 
   test('with another source pauses the one it has', async () => {
     lists(1, row());
     reads(ID, 200);
     changes(paused);
-    const n8n = trigger({ kept: held(), parameters: { source: 'src_2' } });
+    const n8n = trigger({ kept: storedRegistration(), parameters: { source: 'src_2' } });
     expect(await n8n.delete()).toBe(true);
   });
 
@@ -377,7 +379,7 @@ describe('deactivation', () => {
   ])('leaves one alone that %s', async (_what, status, answer) => {
     lists(1);
     reads(ID, status, answer);
-    expect(await trigger({ kept: held() }).delete()).toBe(true);
+    expect(await trigger({ kept: storedRegistration() }).delete()).toBe(true);
   });
 
   const unsubscribe = { options: { onUnpublish: 'unsubscribe' } };
@@ -385,7 +387,7 @@ describe('deactivation', () => {
   test('ends the subscription and forgets its secret, if that is wanted', async () => {
     lists(1, row());
     ends();
-    const n8n = trigger({ kept: held(), parameters: unsubscribe });
+    const n8n = trigger({ kept: storedRegistration(), parameters: unsubscribe });
     expect(await n8n.delete()).toBe(true);
     expect(n8n.kept).toEqual({});
   });
@@ -393,7 +395,7 @@ describe('deactivation', () => {
   test('is content with one that has ended', async () => {
     lists(1);
     ends(ID, 404, GONE);
-    const n8n = trigger({ kept: held(), parameters: unsubscribe });
+    const n8n = trigger({ kept: storedRegistration(), parameters: unsubscribe });
     expect(await n8n.delete()).toBe(true);
     expect(n8n.kept).toEqual({});
   });

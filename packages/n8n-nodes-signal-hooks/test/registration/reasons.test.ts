@@ -5,7 +5,7 @@ import { SignalsTrigger } from '../../nodes/Signals/SignalsTrigger.node.ts';
 import { SigSentryTrigger } from '../../nodes/SigSentry/SigSentryTrigger.node.ts';
 import { ZohoSalesIqTrigger } from '../../nodes/ZohoSalesIq/ZohoSalesIqTrigger.node.ts';
 import { APIS, LOOKS } from '../support/apis.ts';
-import { NODE_URL, PlayedN8n } from '../support/n8n.ts';
+import { NODE_URL, SimulatedN8n } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 import { refusalOf } from '../support/refusal.ts';
 
@@ -109,8 +109,8 @@ describe('a reason of the provider', () => {
 });
 
 describe('what was typed into the credential', () => {
-  const signals = (credential: IDataObject): PlayedN8n =>
-    new PlayedN8n(new SignalsTrigger(), {
+  const signals = (credential: IDataObject): SimulatedN8n =>
+    new SimulatedN8n(new SignalsTrigger(), {
       credentials: { signalsApi: { baseUrl: 'https://signals.example.com', ...credential } },
     });
 
@@ -151,12 +151,12 @@ describe('without a credential', () => {
     ['Zoho SalesIQ', new ZohoSalesIqTrigger()],
     ['Signal Hooks', new SignalHooksTrigger()],
   ])('%s says so in n8n’s own words', async (_name, type) => {
-    const { message } = await refusalOf(new PlayedN8n(type).create(), []);
+    const { message } = await refusalOf(new SimulatedN8n(type).create(), []);
     expect(message).toBe('Node does not have any credentials set');
   });
 
   test('one that was deleted is told with the provider’s name', async () => {
-    const n8n = new PlayedN8n(new SignalsTrigger(), { credentials: { signalsApi: null } });
+    const n8n = new SimulatedN8n(new SignalsTrigger(), { credentials: { signalsApi: null } });
     const { message, description } = await refusalOf(n8n.create(), []);
     expect(message).toMatch(/^SIGNALS could not be asked: Credential with ID "1" does not exist/);
     expect(description).toMatch(/^Check the credential of this node/);

@@ -4,17 +4,17 @@
  * is answered with HTTP 200.
  */
 import type { IDataObject } from 'n8n-workflow';
-import type { PlayedN8n } from '../support/n8n.ts';
+import type { SimulatedN8n } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 import { receive } from '../support/receive.ts';
 import {
   ADMINISTRATION_EVENTS,
   DATA_EVENTS,
   HOST,
-  held,
   ID,
   PATH,
   salesIq,
+  storedRegistration,
   WEBHOOK,
 } from '../support/salesiq.ts';
 import { makeRsaPair, rsaBase64 } from '../support/sign.ts';
@@ -83,7 +83,7 @@ describe('activation', () => {
 
   test('of a second start finds it, whatever the order of its events', async () => {
     lists(1, { ...WEBHOOK, events: [...DATA_EVENTS].reverse() });
-    expect(await salesIq({ kept: held(KEY) }).checkExists()).toBe(true);
+    expect(await salesIq({ kept: storedRegistration(KEY) }).checkExists()).toBe(true);
   });
 
   test('asks for the brands and events chosen', async () => {
@@ -111,7 +111,7 @@ describe('activation', () => {
     nock(host, { reqheaders: HEADERS })
       .get(PATH)
       .reply(200, answer([WEBHOOK]));
-    const n8n = salesIq({ credential: { dataCentre }, kept: held(KEY) });
+    const n8n = salesIq({ credential: { dataCentre }, kept: storedRegistration(KEY) });
     expect(await n8n.checkExists()).toBe(true);
   });
 
@@ -120,7 +120,7 @@ describe('activation', () => {
       .get(PATH)
       .reply(200, answer([WEBHOOK]));
     const credential = { apiUrl: 'http://127.0.0.1:8123/' };
-    expect(await salesIq({ credential, kept: held(KEY) }).checkExists()).toBe(true);
+    expect(await salesIq({ credential, kept: storedRegistration(KEY) }).checkExists()).toBe(true);
   });
 });
 
@@ -136,12 +136,12 @@ describe('what is there already', () => {
     json()
       .put(`${PATH}/${ID}`, { ...wanted(DATA_EVENTS), ...brands, status: 'enabled' })
       .reply(200, answer(WEBHOOK));
-    const n8n = salesIq({ kept: held(KEY), parameters });
+    const n8n = salesIq({ kept: storedRegistration(KEY), parameters });
     await n8n.activate();
     expect(n8n.kept).toEqual(kept(KEY));
   });
 
-  test('lends its keys where those held are lost: they are no secret', async () => {
+  test('lends its keys where the stored ones are lost: they are no secret', async () => {
     lists(1, WEBHOOK);
     shows(OTHER_KEY, KEY);
     const n8n = salesIq();
@@ -174,7 +174,7 @@ describe('what is there already', () => {
   test('is not checked with the keys of another one', async () => {
     lists(2, WEBHOOK);
     shows(KEY);
-    const n8n = salesIq({ kept: held(OTHER_KEY, '99') });
+    const n8n = salesIq({ kept: storedRegistration(OTHER_KEY, '99') });
     await n8n.activate();
     expect(n8n.kept).toEqual(kept(KEY));
   });
@@ -206,7 +206,7 @@ describe('the connected account', () => {
     fresh()
       .get(PATH)
       .reply(200, answer([WEBHOOK]));
-    expect(await salesIq({ kept: held(KEY) }).checkExists()).toBe(true);
+    expect(await salesIq({ kept: storedRegistration(KEY) }).checkExists()).toBe(true);
   });
 
   test('is renewed once for all that follows', async () => {
@@ -231,7 +231,7 @@ describe('deactivation', () => {
     bare()
       .delete(`${PATH}/${ID}`)
       .reply(200, answer({ id: ID }));
-    const n8n: PlayedN8n = salesIq({ kept: held(KEY) });
+    const n8n: SimulatedN8n = salesIq({ kept: storedRegistration(KEY) });
     expect(await n8n.delete()).toBe(true);
     expect(n8n.kept).toEqual({});
   });
@@ -241,7 +241,7 @@ describe('deactivation', () => {
     api()
       .delete(`${PATH}/${ID}`)
       .reply(200, { error: { code: 1019, message: 'Invalid resource' } });
-    const n8n = salesIq({ kept: held(KEY) });
+    const n8n = salesIq({ kept: storedRegistration(KEY) });
     expect(await n8n.delete()).toBe(true);
     expect(n8n.kept).toEqual({});
   });

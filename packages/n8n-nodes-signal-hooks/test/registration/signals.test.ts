@@ -4,7 +4,7 @@
  */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { SignalsTrigger } from '../../nodes/Signals/SignalsTrigger.node.ts';
-import { NODE_URL, PlayedN8n } from '../support/n8n.ts';
+import { NODE_URL, SimulatedN8n } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 import { receive } from '../support/receive.ts';
 import { hmacHex } from '../support/sign.ts';
@@ -34,12 +34,12 @@ const row = (id: number, more: IDataObject = {}): IDataObject => ({
   ...more,
 });
 
-const held = (id: string, more: IDataObject = {}): IDataObject => ({
+const storedRegistration = (id: string, more: IDataObject = {}): IDataObject => ({
   registration: { id, url: NODE_URL, credentials: { secrets: [SIGNING] }, ...more },
 });
 
-const trigger = (kept: IDataObject = {}, parameters: INodeParameters = {}): PlayedN8n =>
-  new PlayedN8n(new SignalsTrigger(), {
+const trigger = (kept: IDataObject = {}, parameters: INodeParameters = {}): SimulatedN8n =>
+  new SimulatedN8n(new SignalsTrigger(), {
     parameters,
     credentials: { signalsApi: { baseUrl: 'https://signals.example.com/', apiToken: '12|token' } },
     kept,
@@ -80,9 +80,9 @@ describe('activation', () => {
 
   test('of a second start finds it and registers nothing', async () => {
     lists(1, row(9, { url: 'https://elsewhere.example/' }), row(1));
-    const n8n = trigger(held('1'));
+    const n8n = trigger(storedRegistration('1'));
     expect(await n8n.checkExists()).toBe(true);
-    expect(n8n.kept).toEqual(held('1'));
+    expect(n8n.kept).toEqual(storedRegistration('1'));
   });
 
   test('is followed by requests that are checked with the new secret', async () => {
@@ -99,7 +99,7 @@ describe('activation', () => {
 
   test('waits 15 seconds for an answer, not for ever', async () => {
     lists(1, row(1));
-    const n8n = trigger(held('1'));
+    const n8n = trigger(storedRegistration('1'));
     await n8n.checkExists();
     expect(n8n.sent).toEqual([expect.objectContaining({ timeout: 15_000 })]);
   });
@@ -118,25 +118,25 @@ describe('activation', () => {
 });
 
 describe('what is there already', () => {
-  test('is switched on again, with the secret that is held', async () => {
+  test('is switched on again, with the stored secret', async () => {
     const off = row(1, { is_active: false, consecutive_failures: 18, disabled_at: '2026-01-16' });
     lists(2, off);
     changes(1, { events: ALL, is_active: true });
-    const n8n = trigger(held('1'));
+    const n8n = trigger(storedRegistration('1'));
     await n8n.activate();
-    expect(n8n.kept).toEqual(held('1'));
+    expect(n8n.kept).toEqual(storedRegistration('1'));
   });
 
   test('is changed to other events instead of being joined by a second one', async () => {
     const other = row(1, { events: ['user.created'] });
     lists(2, other);
     changes(1, { events: ['user.created', 'role.created'], is_active: true });
-    await trigger(held('1'), { events: ['user.created', 'role.created'] }).activate();
+    await trigger(storedRegistration('1'), { events: ['user.created', 'role.created'] }).activate();
   });
 
   test('is left alone where it asks for the same events in another order', async () => {
     lists(1, row(1, { events: [...ALL].reverse() }));
-    expect(await trigger(held('1')).checkExists()).toBe(true);
+    expect(await trigger(storedRegistration('1')).checkExists()).toBe(true);
   });
 
   test('is made anew where its secret is lost, because SIGNALS tells it only once', async () => {
@@ -150,11 +150,11 @@ describe('what is there already', () => {
     });
   });
 
-  test('is made anew where the secret that is held belongs to another one', async () => {
+  test('is made anew where the stored secret belongs to another one', async () => {
     lists(2, row(7));
     makes(8);
     removes(7);
-    const n8n = trigger(held('3'));
+    const n8n = trigger(storedRegistration('3'));
     await n8n.activate();
     expect(n8n.kept).toMatchObject({ registration: { id: '8' } });
   });
@@ -179,17 +179,19 @@ describe('what is there already', () => {
     },
   );
 
-  test('twice at this URL: the one whose secret is held stays, and what is held is found', async () => {
+  test('twice at this URL: the one whose secret is stored stays, and what is stored is found', async () => {
     lists(1, row(7), row(3));
-    const n8n = trigger(held('3'));
+    const n8n = trigger(storedRegistration('3'));
     expect(await n8n.checkExists()).toBe(true);
-    expect(n8n.kept).toEqual(held('3'));
+    expect(n8n.kept).toEqual(storedRegistration('3'));
   });
 
   test('at an address that n8n had before is not taken for this node’s', async () => {
     lists(1);
     makes(2);
-    const n8n = trigger(held('1', { url: 'https://old.example.com/webhook/x/webhook' }));
+    const n8n = trigger(
+      storedRegistration('1', { url: 'https://old.example.com/webhook/x/webhook' }),
+    );
     await n8n.activate();
     expect(n8n.kept).toMatchObject({ registration: { id: '2', url: NODE_URL } });
   });
@@ -199,7 +201,7 @@ describe('deactivation', () => {
   test('removes the webhook and forgets it', async () => {
     lists(1, row(1));
     removes(1);
-    const n8n = trigger(held('1'));
+    const n8n = trigger(storedRegistration('1'));
     expect(await n8n.delete()).toBe(true);
     expect(n8n.kept).toEqual({});
   });
@@ -207,12 +209,12 @@ describe('deactivation', () => {
   test('is content with one that is gone, in the list or only at the end', async () => {
     lists(1);
     removes(1, 404);
-    const first = trigger(held('1'));
+    const first = trigger(storedRegistration('1'));
     expect(await first.delete()).toBe(true);
     expect(first.kept).toEqual({});
     lists(1, row(1));
     removes(1, 404);
-    expect(await trigger(held('1')).delete()).toBe(true);
+    expect(await trigger(storedRegistration('1')).delete()).toBe(true);
   });
 
   test('removes one that nothing is known of, for it has this node’s URL', async () => {
@@ -225,7 +227,7 @@ describe('deactivation', () => {
     lists(1, row(6), row(1));
     removes(6);
     removes(1);
-    expect(await trigger(held('1')).delete()).toBe(true);
+    expect(await trigger(storedRegistration('1')).delete()).toBe(true);
   });
 
   test('has nothing to do where nothing is there', async () => {

@@ -1,7 +1,7 @@
 /** SigSentry Trigger against SigSentry's channel API, as https://docs.sigsentry.com has it. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { SigSentryTrigger } from '../../nodes/SigSentry/SigSentryTrigger.node.ts';
-import { NODE_URL, PlayedN8n } from '../support/n8n.ts';
+import { NODE_URL, SimulatedN8n } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 import { receive } from '../support/receive.ts';
 import { hmacHex } from '../support/sign.ts';
@@ -13,9 +13,9 @@ const ID = '5b1e0f8a-1111-4222-8333-444455556666';
 const MARK = '[a42e370f2653]';
 const CREDENTIALS = {
   secrets: ['0123456789abcdef0123456789abcdef'],
-  authorization: ['Bearer held-before'],
+  authorization: ['Bearer stored-before'],
 };
-const held = (id = ID): IDataObject => ({
+const storedRegistration = (id = ID): IDataObject => ({
   registration: { id, url: NODE_URL, credentials: CREDENTIALS },
 });
 
@@ -36,7 +36,7 @@ interface Options {
 }
 
 const trigger = ({ kept = {}, parameters = {}, credential, workflowName }: Options = {}) =>
-  new PlayedN8n(new SigSentryTrigger(), {
+  new SimulatedN8n(new SigSentryTrigger(), {
     parameters,
     credentials: { sigSentryApi: { apiKey: 'ss_secret_1', ...credential } },
     kept,
@@ -138,9 +138,9 @@ describe('activation', () => {
   test('of a second start finds the channel, under any name that ends in the mark', async () => {
     const named = channel({ name: `Ops alerts ${MARK}` });
     lists(1, channel({ id: 'x', name: 'n8n: Signals to Slack [ffffffffffff]' }), named);
-    const n8n = trigger({ kept: held() });
+    const n8n = trigger({ kept: storedRegistration() });
     expect(await n8n.checkExists()).toBe(true);
-    expect(n8n.kept).toEqual(held());
+    expect(n8n.kept).toEqual(storedRegistration());
   });
 
   test('sends the project of a key of the whole tenant, to another address', async () => {
@@ -149,7 +149,7 @@ describe('activation', () => {
       .get(PATH)
       .reply(200, { success: true, data: [channel()] });
     const credential = { projectId: 'proj_p1q2r3', apiUrl: 'http://sigsentry.internal:8080/' };
-    expect(await trigger({ kept: held(), credential }).checkExists()).toBe(true);
+    expect(await trigger({ kept: storedRegistration(), credential }).checkExists()).toBe(true);
   });
 
   test('asks for the severity chosen, whichever events are', async () => {
@@ -180,16 +180,16 @@ describe('what is there already', () => {
     const sent: IDataObject[] = [];
     lists(2, channel(more));
     changes(sent);
-    const n8n = trigger({ kept: held(), parameters: { minimumSeverity } });
+    const n8n = trigger({ kept: storedRegistration(), parameters: { minimumSeverity } });
     await n8n.activate();
     expect(sent).toEqual([{ ...known, severityThreshold: minimumSeverity }]);
-    expect(n8n.kept).toEqual(held());
+    expect(n8n.kept).toEqual(storedRegistration());
   });
 
   test.each([
     ['lost', undefined],
-    ['that of another channel', held('another')],
-  ])('gets a new secret where the one held is %s', async (_what, kept) => {
+    ['that of another channel', storedRegistration('another')],
+  ])('gets a new secret where the stored one is %s', async (_what, kept) => {
     const sent: IDataObject[] = [];
     lists(kept ? 2 : 1, channel());
     changes(sent);
@@ -209,7 +209,7 @@ describe('deactivation', () => {
   test('removes the channel and forgets its secrets', async () => {
     lists(1, channel());
     removes(200);
-    const n8n = trigger({ kept: held() });
+    const n8n = trigger({ kept: storedRegistration() });
     expect(await n8n.delete()).toBe(true);
     expect(n8n.kept).toEqual({});
   });
@@ -217,7 +217,7 @@ describe('deactivation', () => {
   test('is content with one that is gone', async () => {
     lists(1);
     removes(404);
-    const n8n = trigger({ kept: held() });
+    const n8n = trigger({ kept: storedRegistration() });
     expect(await n8n.delete()).toBe(true);
     expect(n8n.kept).toEqual({});
   });

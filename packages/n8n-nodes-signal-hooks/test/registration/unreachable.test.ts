@@ -1,13 +1,13 @@
 /** A provider on the internet, and an n8n that does not know its own address there. */
 import { SignalsTrigger } from '../../nodes/Signals/SignalsTrigger.node.ts';
-import { PlayedN8n } from '../support/n8n.ts';
+import { SimulatedN8n } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 import { refusalOf } from '../support/refusal.ts';
 
 stayOffline();
 
-const trigger = (publicUrl: string, baseUrl: string): PlayedN8n =>
-  new PlayedN8n(new SignalsTrigger(), {
+const trigger = (publicUrl: string, baseUrl: string): SimulatedN8n =>
+  new SimulatedN8n(new SignalsTrigger(), {
     publicUrl,
     credentials: { signalsApi: { baseUrl, apiToken: '12|token' } },
   });

@@ -1,7 +1,7 @@
 /** What a user reads when SalesIQ refuses inside HTTP 200, or the connection to Zoho has run out. */
 import { nock, stayOffline } from '../support/offline.ts';
 import { refusalOf } from '../support/refusal.ts';
-import { HOST, held, PATH, salesIq } from '../support/salesiq.ts';
+import { HOST, PATH, salesIq, storedRegistration } from '../support/salesiq.ts';
 
 stayOffline();
 
@@ -64,7 +64,10 @@ describe('SalesIQ’s error', () => {
     ['checkExists', 1009],
   ] as const)('ends %s too', async (method, code) => {
     lists(refuses(code));
-    const { description } = await refusalOf(salesIq({ kept: held('k') })[method](), SECRETS);
+    const { description } = await refusalOf(
+      salesIq({ kept: storedRegistration('k') })[method](),
+      SECRETS,
+    );
     expect(description).toBe(ADMINISTRATOR);
   });
 });
@@ -150,7 +153,7 @@ describe('the connection to Zoho', () => {
     async (oauthTokenData) => {
       const credential = { oauthTokenData };
       for (const method of ['checkExists', 'create', 'delete'] as const) {
-        const n8n = salesIq({ credential, kept: held('k') });
+        const n8n = salesIq({ credential, kept: storedRegistration('k') });
         expect(await refusalOf(n8n[method](), SECRETS)).toEqual({
           message: 'The Zoho account is not connected yet.',
           description: CONNECT,

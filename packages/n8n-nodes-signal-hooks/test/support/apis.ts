@@ -2,20 +2,24 @@ import type { IDataObject } from 'n8n-workflow';
 import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.node.ts';
 import { SignalsTrigger } from '../../nodes/Signals/SignalsTrigger.node.ts';
 import { SigSentryTrigger } from '../../nodes/SigSentry/SigSentryTrigger.node.ts';
-import { NODE_URL, PlayedN8n } from './n8n.ts';
+import { NODE_URL, SimulatedN8n } from './n8n.ts';
 import { nock } from './offline.ts';
 import { HOST, PATH, salesIq } from './salesiq.ts';
 
 /** The secret that a node holds from its registration. */
-const HELD = 'held-secret-0123456789abcdef';
+const STORED_SECRET = 'stored-secret-0123456789abcdef';
 const kept: IDataObject = {
-  registration: { id: '1', url: NODE_URL, credentials: { secrets: [HELD], publicKeys: [HELD] } },
+  registration: {
+    id: '1',
+    url: NODE_URL,
+    credentials: { secrets: [STORED_SECRET], publicKeys: [STORED_SECRET] },
+  },
 };
 
 /** A node that registers itself, and its provider's API. */
 interface Api {
-  /** With a registration held, so that every method asks the API. */
-  readonly n8n: () => PlayedN8n;
+  /** With a stored registration, so that every method asks the API. */
+  readonly n8n: () => SimulatedN8n;
   /** The first request of every method: the list of what is registered. */
   readonly list: () => ReturnType<ReturnType<typeof nock>['get']>;
   /** The request that registers. */
@@ -28,7 +32,7 @@ interface Api {
 
 const signals: Api = {
   n8n: () =>
-    new PlayedN8n(new SignalsTrigger(), {
+    new SimulatedN8n(new SignalsTrigger(), {
       kept,
       credentials: {
         signalsApi: {
@@ -40,19 +44,19 @@ const signals: Api = {
   list: () => nock('https://signals.example.com').get('/api/v1/webhooks'),
   make: () => nock('https://signals.example.com').post('/api/v1/webhooks'),
   nothing: { webhooks: [] },
-  secrets: ['s1gnals-token', 'pa55', HELD],
+  secrets: ['s1gnals-token', 'pa55', STORED_SECRET],
 };
 
 const sigSentry: Api = {
   n8n: () =>
-    new PlayedN8n(new SigSentryTrigger(), {
+    new SimulatedN8n(new SigSentryTrigger(), {
       kept,
       credentials: { sigSentryApi: { apiKey: 'ss_secret_k3y', projectId: 'proj_p1q2r3' } },
     }),
   list: () => nock('https://api.sigsentry.com').get('/v1/config/notifications'),
   make: () => nock('https://api.sigsentry.com').post('/v1/config/notifications'),
   nothing: { success: true, data: [] },
-  secrets: ['k3y', HELD],
+  secrets: ['k3y', STORED_SECRET],
 };
 
 const zoho: Api = {
@@ -60,12 +64,12 @@ const zoho: Api = {
   list: () => nock(HOST).get(PATH),
   make: () => nock(HOST).post(PATH),
   nothing: { data: [] },
-  secrets: ['1000.access', '1000.refresh', 'client-secret', HELD],
+  secrets: ['1000.access', '1000.refresh', 'client-secret', STORED_SECRET],
 };
 
 const gateway: Api = {
   n8n: () =>
-    new PlayedN8n(new SignalHooksTrigger(), {
+    new SimulatedN8n(new SignalHooksTrigger(), {
       kept,
       credentials: {
         signalHooksApi: { gatewayUrl: 'https://hooks.example.com', apiToken: 'shk_t0ken' },
@@ -74,7 +78,7 @@ const gateway: Api = {
   list: () => nock('https://hooks.example.com').get('/v1/subscriptions').query({ limit: 100 }),
   make: () => nock('https://hooks.example.com').post('/v1/subscriptions'),
   nothing: { data: [], next_cursor: null },
-  secrets: ['t0ken', HELD],
+  secrets: ['t0ken', STORED_SECRET],
 };
 
 /** Every node that registers itself. */

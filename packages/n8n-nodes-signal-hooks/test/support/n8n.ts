@@ -19,7 +19,7 @@ import {
 import { authenticate, credentialType, decrypt } from './credentials.ts';
 import { httpRequest } from './http.ts';
 
-/** Where the played n8n can be reached from outside. */
+/** Where the simulated n8n can be reached from outside. */
 const PUBLIC_URL = 'https://n8n.example.com/webhook';
 /** The node's own URL there. */
 export const NODE_URL = `${PUBLIC_URL}/c0ffee00-0000-4000-8000-000000000001/webhook`;
@@ -55,7 +55,7 @@ export interface Context {
  * workflow of its own, made from what was saved, as after a restart; static data is saved
  * where n8n would save it: if it was marked as changed.
  */
-export class PlayedN8n {
+export class SimulatedN8n {
   readonly type: INodeType;
   /** What was written to n8n's log, `level: message`. */
   readonly log: string[] = [];
@@ -143,7 +143,7 @@ export class PlayedN8n {
   }
 
   #node(): INode {
-    const held = Object.keys(this.#setup.credentials ?? {});
+    const chosen = Object.keys(this.#setup.credentials ?? {});
     return {
       id: 'n1',
       webhookId: 'c0ffee00-0000-4000-8000-000000000001',
@@ -152,8 +152,8 @@ export class PlayedN8n {
       typeVersion: 1,
       position: [0, 0],
       parameters: deepCopy(this.#setup.parameters ?? {}),
-      ...(held.length > 0 && {
-        credentials: Object.fromEntries(held.map((type) => [type, { id: '1', name: 'Mine' }])),
+      ...(chosen.length > 0 && {
+        credentials: Object.fromEntries(chosen.map((type) => [type, { id: '1', name: 'Mine' }])),
       }),
     };
   }
@@ -206,7 +206,7 @@ export class PlayedN8n {
       httpRequestWithAuthentication: async (type: string, options: IHttpRequestOptions) => {
         this.sent.push(options);
         try {
-          if (credentialType(type).extends) throw new Error('OAuth2 of n8n is not played here');
+          if (credentialType(type).extends) throw new Error('OAuth2 of n8n is not simulated here');
           const credentials = await getCredentials(type);
           return await httpRequest(await authenticate(type, credentials as never, options));
         } catch (error) {

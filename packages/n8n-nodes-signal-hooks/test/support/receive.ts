@@ -4,7 +4,7 @@ import {
   type IWebhookFunctions,
   type IWebhookResponseData,
 } from 'n8n-workflow';
-import type { PlayedN8n } from './n8n.ts';
+import type { SimulatedN8n } from './n8n.ts';
 
 /** A request as it reaches n8n. */
 export interface Incoming {
@@ -32,7 +32,7 @@ export interface Answered {
 }
 
 /** Plays express's response: it only writes down. */
-class PlayedResponse {
+class RecordedResponse {
   readonly calls: string[] = [];
   statusCode = 200;
   body: unknown;
@@ -55,7 +55,7 @@ class PlayedResponse {
   }
 }
 
-interface PlayedRequest {
+interface IncomingRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   body: unknown;
@@ -63,9 +63,14 @@ interface PlayedRequest {
   readRawBody(): Promise<void>;
 }
 
-function requestOf({ body = '', headers = {}, method = 'POST', reading }: Incoming): PlayedRequest {
+function requestOf({
+  body = '',
+  headers = {},
+  method = 'POST',
+  reading,
+}: Incoming): IncomingRequest {
   const bytes = Buffer.from(body as string);
-  const request: PlayedRequest = {
+  const request: IncomingRequest = {
     method,
     headers: { host: 'n8n.example.com', ...headers },
     body: {},
@@ -80,7 +85,7 @@ function requestOf({ body = '', headers = {}, method = 'POST', reading }: Incomi
 }
 
 /** n8n parses what says to be plain JSON, and refuses what is not, before it calls the node. */
-function isRefusedByN8n({ headers, rawBody }: PlayedRequest): boolean {
+function isRefusedByN8n({ headers, rawBody }: IncomingRequest): boolean {
   if (headers['content-type'] !== 'application/json' || !rawBody?.length) return false;
   try {
     JSON.parse(rawBody.toString('utf8'));
@@ -91,10 +96,10 @@ function isRefusedByN8n({ headers, rawBody }: PlayedRequest): boolean {
 }
 
 /** Hands a request to the node as n8n's `webhook-helpers.js` does. @throws what the node throws */
-export async function receive(n8n: PlayedN8n, incoming: Incoming): Promise<Answered> {
+export async function receive(n8n: SimulatedN8n, incoming: Incoming): Promise<Answered> {
   const request = requestOf(incoming);
   if (isRefusedByN8n(request)) return { status: 422, body: null, items: null, calls: [] };
-  const response = new PlayedResponse();
+  const response = new RecordedResponse();
   const name = request.method === 'HEAD' ? 'setup' : 'default';
   const isOffered = n8n.type.description.webhooks?.some((each) => each.name === name);
   if (!isOffered || n8n.type.webhook === undefined) throw new Error(`no webhook ${name}`);
@@ -112,7 +117,7 @@ export async function receive(n8n: PlayedN8n, incoming: Incoming): Promise<Answe
   return answerOf(result, response);
 }
 
-function answerOf(result: IWebhookResponseData, response: PlayedResponse): Answered {
+function answerOf(result: IWebhookResponseData, response: RecordedResponse): Answered {
   const { workflowData, webhookResponse, noWebhookResponse } = result;
   const items = workflowData?.[0]?.map(({ json }) => json) ?? null;
   const { calls } = response;

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ZohoSalesIqTrigger } from '../../nodes/ZohoSalesIq/ZohoSalesIqTrigger.node.ts';
-import { NODE_URL, PlayedN8n } from './n8n.ts';
+import { NODE_URL, SimulatedN8n } from './n8n.ts';
 
 /** Where the portal's webhooks are, in the data centre that is the default. */
 export const HOST = 'https://salesiq.zoho.com';
@@ -62,7 +62,7 @@ export const WEBHOOK: IDataObject = {
 };
 
 /** What a node has kept that was registered before. */
-export const held = (publicKey: string, id: string = ID): IDataObject => ({
+export const storedRegistration = (publicKey: string, id: string = ID): IDataObject => ({
   registration: { id, url: NODE_URL, credentials: { publicKeys: [publicKey] } },
 });
 
@@ -75,7 +75,7 @@ export interface SalesIqOptions {
 
 /** A Zoho SalesIQ Trigger with a connected account. */
 export const salesIq = ({ kept = {}, parameters = {}, credential }: SalesIqOptions = {}) =>
-  new PlayedN8n(new ZohoSalesIqTrigger(), {
+  new SimulatedN8n(new ZohoSalesIqTrigger(), {
     parameters,
     kept,
     credentials: {

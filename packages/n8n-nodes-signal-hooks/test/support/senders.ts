@@ -6,7 +6,7 @@ import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.n
 import { SignalsTrigger } from '../../nodes/Signals/SignalsTrigger.node.ts';
 import { SigSentryTrigger } from '../../nodes/SigSentry/SigSentryTrigger.node.ts';
 import { ZohoSalesIqTrigger } from '../../nodes/ZohoSalesIq/ZohoSalesIqTrigger.node.ts';
-import { NODE_URL, PlayedN8n, type Setup } from './n8n.ts';
+import { NODE_URL, type Setup, SimulatedN8n } from './n8n.ts';
 import { type Answered, receive } from './receive.ts';
 import { hmacHex, makeRsaPair, rsaBase64, standardHeaders } from './sign.ts';
 
@@ -21,11 +21,11 @@ export interface Sender {
   /** The header that carries the signature. */
   readonly header: string;
   /** A new node, set up; what is kept is added to what it needs to receive. */
-  readonly node: (parameters?: INodeParameters, kept?: IDataObject) => PlayedN8n;
+  readonly node: (parameters?: INodeParameters, kept?: IDataObject) => SimulatedN8n;
   /** The node that checks requests with these credentials. */
-  readonly holding: (credentials: Credentials, parameters?: INodeParameters) => PlayedN8n;
-  /** The node before anything is held to check requests with. */
-  readonly bare: () => PlayedN8n;
+  readonly holding: (credentials: Credentials, parameters?: INodeParameters) => SimulatedN8n;
+  /** The node before anything is stored to check requests with. */
+  readonly bare: () => SimulatedN8n;
   /** The headers of a genuine request. */
   readonly sign: (body: string) => Headers;
   /** The same with another secret or key. */
@@ -44,10 +44,10 @@ function sender(
   return {
     ...rest,
     node: (parameters = {}, kept = {}) =>
-      new PlayedN8n(new type(), { ...setup, parameters, kept: { ...setup.kept, ...kept } }),
+      new SimulatedN8n(new type(), { ...setup, parameters, kept: { ...setup.kept, ...kept } }),
     holding: (credentials, parameters = {}) =>
-      new PlayedN8n(new type(), { ...setupWith(setup, credentials), parameters }),
-    bare: () => new PlayedN8n(new type()),
+      new SimulatedN8n(new type(), { ...setupWith(setup, credentials), parameters }),
+    bare: () => new SimulatedN8n(new type()),
   };
 }
 
@@ -156,7 +156,7 @@ export function senderOf({ id, name }: Provider): Sender {
 }
 
 /** Sends a genuine request with this body. */
-export const send = (from: Sender, n8n: PlayedN8n, body: string): Promise<Answered> =>
+export const send = (from: Sender, n8n: SimulatedN8n, body: string): Promise<Answered> =>
   receive(n8n, { body, headers: from.sign(body) });
 
 /** The items of the execution that a genuine request starts. @throws {Error} if it starts none */

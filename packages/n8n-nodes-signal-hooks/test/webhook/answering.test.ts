@@ -1,5 +1,5 @@
 /** What senders get to hear, and whether an execution starts: for every trigger node. */
-import { PlayedN8n } from '../support/n8n.ts';
+import { SimulatedN8n } from '../support/n8n.ts';
 import { receive } from '../support/receive.ts';
 import { SENDER_NAMES, SENDERS, send } from '../support/senders.ts';
 import { hmacBase64, hmacHex } from '../support/sign.ts';
@@ -63,7 +63,7 @@ describe.each(SENDER_NAMES)('%s', (name) => {
     },
   );
 
-  test('asks to be tried again while nothing is held to check requests with', async () => {
+  test('asks to be tried again while nothing is stored to check requests with', async () => {
     const n8n = from.bare();
     const answer = await send(from, n8n, body);
     expect(answer).toEqual(refused(503, 'credential_missing'));
@@ -142,7 +142,7 @@ describe('a secret by hand', () => {
 
   test('whose credential was deleted is as good as none', async () => {
     const { type } = siggnal.node();
-    const n8n = new PlayedN8n(type, { credentials: { siggnalApi: null } });
+    const n8n = new SimulatedN8n(type, { credentials: { siggnalApi: null } });
     expect(await send(siggnal, n8n, siggnal.body)).toEqual(refused(503, 'credential_missing'));
     expect(n8n.log[0]).toBe(
       'warn: Trigger: Credential with ID "1" does not exist for type "siggnalApi".',

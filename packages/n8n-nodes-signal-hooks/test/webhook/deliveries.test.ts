@@ -1,7 +1,7 @@
 /** Signal Hooks Trigger: deliveries of a gateway, signed by Standard Webhooks. */
 import type { INodeParameters } from 'n8n-workflow';
 import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.node.ts';
-import { NODE_URL, PlayedN8n } from '../support/n8n.ts';
+import { NODE_URL, SimulatedN8n } from '../support/n8n.ts';
 import { receive } from '../support/receive.ts';
 import { SENDERS } from '../support/senders.ts';
 import { hmacBase64, standardHeaders } from '../support/sign.ts';
@@ -231,10 +231,10 @@ describe('the signature', () => {
   test.each([
     ['an empty secret', ['whsec_']],
     ['no secret', []],
-  ])('with %s held is never taken for right', async (_what, secrets) => {
+  ])('with %s stored is never taken for right', async (_what, secrets) => {
     const credentials = { secrets };
     const kept = { registration: { id: '1', url: NODE_URL, credentials } };
-    const n8n = new PlayedN8n(new SignalHooksTrigger(), { kept });
+    const n8n = new SimulatedN8n(new SignalHooksTrigger(), { kept });
     const headers = standardHeaders(Buffer.alloc(0), 'evt_1', NOW, standard);
     const answer = await receive(n8n, { body: standard, headers });
     expect(answer).toMatchObject(refused('credential_missing'));

@@ -1,4 +1,5 @@
 /** `event_id`: the same for every retry of one event, different for two. */
+import type { SimulatedN8n } from '../support/n8n.ts';
 import { receive } from '../support/receive.ts';
 import { SENDERS, type Sender, send } from '../support/senders.ts';
 
@@ -13,9 +14,7 @@ const at = (ms: number): void => {
 beforeEach(() => at(0));
 afterAll(() => jest.restoreAllMocks());
 
-type Played = ReturnType<Sender['node']>;
-
-async function idOf(from: Sender, n8n: Played, body: string): Promise<unknown> {
+async function idOf(from: Sender, n8n: SimulatedN8n, body: string): Promise<unknown> {
   const { items } = await send(from, n8n, body);
   return items?.[0]?.event_id;
 }

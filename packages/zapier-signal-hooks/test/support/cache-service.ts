@@ -1,4 +1,4 @@
-import { type Reply, type Seen, StandIn } from './stand-in.ts';
+import { type Reply, type Seen, TestServer } from './test-server.ts';
 
 /** A call of `z.cache` as it goes to Zapier's servers. */
 interface Rpc {
@@ -33,15 +33,15 @@ export class CacheService {
   /** Seconds that each key is to be kept. */
   readonly ttls: (number | null)[] = [];
   behaviour: Behaviour = { taken: null };
-  readonly #server: StandIn;
+  readonly #server: TestServer;
 
-  private constructor(server: StandIn) {
+  private constructor(server: TestServer) {
     this.#server = server;
     server.reply = (request) => this.#answer(request);
   }
 
   static async start(): Promise<CacheService> {
-    return new CacheService(await StandIn.start());
+    return new CacheService(await TestServer.start());
   }
 
   get url(): string {

@@ -21,7 +21,7 @@ export interface Reply {
 }
 
 /** An HTTP server on this machine that answers what a test tells it to. */
-export class StandIn {
+export class TestServer {
   readonly seen: Seen[] = [];
   /** What every request gets. */
   reply: (request: Seen) => Reply = () => ({ status: 404, body: 'nothing here' });
@@ -32,7 +32,7 @@ export class StandIn {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const { method = '', url = '', headers } = request;
-      const { pathname: path, searchParams: query } = new URL(url, 'http://stand-in');
+      const { pathname: path, searchParams: query } = new URL(url, 'http://test-server');
       const body = Buffer.concat(chunks).toString('utf8');
       const seen = { method, url, path, query, headers, body };
       this.seen.push(seen);
@@ -43,11 +43,11 @@ export class StandIn {
     });
   }
 
-  static async start(): Promise<StandIn> {
-    const standIn = new StandIn();
-    standIn.#server.listen(0, '127.0.0.1');
-    await once(standIn.#server, 'listening');
-    return standIn;
+  static async start(): Promise<TestServer> {
+    const testServer = new TestServer();
+    testServer.#server.listen(0, '127.0.0.1');
+    await once(testServer.#server, 'listening');
+    return testServer;
   }
 
   get port(): number {
