@@ -52,7 +52,17 @@ export function credentialSource(provider: Provider, path: string): string {
   return sourceOf(path, code, IMPORTS);
 }
 
-function propertiesOf(provider: Provider): object[] {
+/** One field of a credential, as n8n takes it. */
+interface Property {
+  readonly displayName: string;
+  readonly type: string;
+  readonly description?: string;
+  readonly placeholder?: string | undefined;
+  readonly [key: string]: unknown;
+}
+
+/** What a provider's credential holds. */
+export function propertiesOf(provider: Provider): Property[] {
   const { api } = provider.registration;
   if (api === null) return secretProperties(provider);
   const fields = credentialSettings(provider);
@@ -66,7 +76,7 @@ function propertiesOf(provider: Provider): object[] {
 }
 
 /** The shared secret, and the one before it. */
-function secretProperties({ name, registration, signsWhen }: Provider): object[] {
+function secretProperties({ name, registration, signsWhen }: Provider): Property[] {
   const { secretFrom, secretLabel, secretPage } = registration;
   const under = secretPage === undefined ? '' : ` under ${secretPage}`;
   const texts =
@@ -93,7 +103,7 @@ function secretProperties({ name, registration, signsWhen }: Provider): object[]
 }
 
 /** A setting; its help without the example, which n8n shows in the field, and without a full stop. */
-function propertyOf(field: SettingField): object {
+function propertyOf(field: SettingField): Property {
   const { key, label, help, hint, secret, example, options, optionLabels } = field;
   const none = field.required || field.default !== undefined ? [] : [{ name: 'None', value: '' }];
   const choices = options
@@ -114,7 +124,7 @@ function propertyOf(field: SettingField): object {
   };
 }
 
-const hidden = (displayName: string, name: string, value: string): object => ({
+const hidden = (displayName: string, name: string, value: string): Property => ({
   displayName,
   name,
   type: 'hidden',
@@ -122,7 +132,7 @@ const hidden = (displayName: string, name: string, value: string): object => ({
 });
 
 /** What n8n's own OAuth 2 needs to connect an account. */
-function oauthProperties(oauth: OAuthAccount): object[] {
+function oauthProperties(oauth: OAuthAccount): Property[] {
   const { authorizePath, tokenPath, scopes, query } = oauth;
   const address = accountsExpression(oauth);
   return [

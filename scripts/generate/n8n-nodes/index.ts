@@ -11,19 +11,23 @@ import { credentialSource } from './credential.ts';
 import { iconsOf } from './icons.ts';
 import { manifestOf } from './manifest.ts';
 import { nodeSource } from './node.ts';
+import { readmeOf } from './readme.ts';
 
 const FOLDER = 'packages/n8n-nodes-signal-hooks';
 
 /**
- * What n8n loads for each provider: node, codex, icons, credential, and their lines in the manifest.
+ * What n8n loads for each provider: node, codex, icons, credential, their lines in the manifest,
+ * and what follows from the definitions on the package's page.
  * @param root the repository's folder, with a slash at its end
  */
 export function n8nNodeFiles(root: string): [path: string, content: string | object][] {
   const providers = Object.values(PROVIDERS);
   const manifest = readFileSync(`${root}${FOLDER}/package.json`, 'utf8');
+  const page = readFileSync(`${root}${FOLDER}/README.md`, 'utf8');
   return [
     ...providers.flatMap((provider) => filesOf(provider, root)),
     [`${FOLDER}/package.json`, manifestOf(manifest, providers)],
+    [`${FOLDER}/README.md`, readmeOf(page, providers)],
   ];
 }
 
