@@ -99,6 +99,10 @@ describe.each([
     );
   });
 
+  test('its headers are known', () => {
+    expect(new Set(resolveScheme(definition).headers)).toEqual(new Set(Object.keys(headers)));
+  });
+
   test('is refused with anything changed', () => {
     expect(check(published, {}, { sent: `${body} ` })).toBe('signature_mismatch');
     expect(check(published, {}, { credentials: { secrets: ['c2VjcmV0'] } })).toBe(

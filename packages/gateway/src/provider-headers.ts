@@ -15,6 +15,6 @@ export function providerHeaderNames(provider: Provider): readonly string[] {
 
 function namesOf({ signature, wire }: Provider): string[] {
   const sent = wire.headers({ type: '', deliveryId: '' });
-  const names = [signature.header, ...Object.keys(sent)].map((name) => name.toLowerCase());
+  const names = [...signature.headers, ...Object.keys(sent)].map((name) => name.toLowerCase());
   return [...new Set(names)].filter((name) => name !== 'authorization');
 }

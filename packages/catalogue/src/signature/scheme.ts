@@ -13,7 +13,7 @@ import type { VerifyCode } from './verify.ts';
  * @param tolerance in seconds, instead of the definition's
  * @returns the index of the secret or key that matched, or the code of the failure
  */
-export type Matcher = (
+type Matcher = (
   body: Uint8Array,
   headers: Headers,
   now: number,
@@ -27,6 +27,8 @@ export interface Scheme {
   readonly kind: 'hmac' | 'rsa';
   /** Header that carries the signature, lower case. */
   readonly header: string;
+  /** That header, and those whose values are signed, lower case. */
+  readonly headers: readonly string[];
   /** Whether what checks a signature can also make one: a shared secret can, a public key cannot. */
   readonly isSymmetric: boolean;
   /** What the receiving side holds, in words. */
@@ -80,6 +82,7 @@ function resolve<Definition extends SignatureDefinition>(
     definition,
     kind,
     header,
+    headers: [header, ...Object.keys(content.headersOf(NO_MESSAGE))],
     isSymmetric,
     credential,
     form: algorithm.form(definition),

@@ -137,7 +137,7 @@ function verifyLine({ headers }: CapturedRequest, bodyFile: string): string {
 }
 
 const isOfInterest = (name: string, provider: Provider | undefined): boolean =>
-  name === provider?.signature.header ||
+  provider?.signature.headers.includes(name) ||
   name === 'authorization' ||
   (/^x-|signature|webhook|event/.test(name) && !/^x-(?:forwarded|real-ip|request-id)/.test(name));
 
