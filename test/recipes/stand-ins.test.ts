@@ -71,6 +71,11 @@ describe('Google Sheets', () => {
       400,
       expect.stringContaining('exceeds grid limits. Max rows: 3, max columns: 26'),
     ]);
+    const long = await put("'Signals'!A2", 'RAW', 'x'.repeat(50_001));
+    expect([long.status, long.text]).toEqual([
+      400,
+      expect.stringContaining('more than the maximum of 50000 characters in a single cell'),
+    ]);
     expect((await put("'Other'!A1", 'RAW', 'x')).status).toBe(400);
     expect((await put("'Signals'!A1", '', 'x')).status).toBe(400);
   });

@@ -43,6 +43,8 @@ export function lostChatCases(testCase: TestCase): void {
       'conversation.missed',
       missed('40526000001808003', { phone: '+49 30 1234' }),
     );
+    const question = 'x'.repeat(60_000);
+    await published.take('conversation.missed', missed('40526000001808004', {}, { question }));
     expectSheet(fixture, slug, [
       row('evt_9a149a6ffbec47ae9b45f90e', '40526000001808001', {
         visitor: '=Tricia',
@@ -52,6 +54,9 @@ export function lostChatCases(testCase: TestCase): void {
       }),
       row('evt_20b090a4785daa9ff3996c5c', '40526000001808002', {}),
       row('evt_42bb835d84ad8aa49ce8286c', '40526000001808003', { phone: '+49 30 1234' }),
+      row('evt_997c7c5ede3a4c760dfd8583', '40526000001808004', {
+        question: `${'x'.repeat(49_999)}…`,
+      }),
     ]);
     expect(fixture.slack.posted('C0CHATS')).toEqual([
       [

@@ -199,6 +199,25 @@ const ANALYSIS_ROW: SheetRow = {
   rule_name: '',
 };
 
+/** Google refuses a cell of more than 50,000 characters; one of two halves is at the cut. */
+const LONG_ANALYSIS = {
+  ...ANALYSIS,
+  deliveryId: 'del_3002',
+  rootCause: {
+    ...ANALYSIS.rootCause,
+    description: `${'$&'.repeat(24_999)}😀${'y'.repeat(10_000)}`,
+  },
+};
+
+const LONG_ROW: SheetRow = {
+  ...ANALYSIS_ROW,
+  // `printf sigsentry:delivery:del_3002 | sha256sum`
+  event_id: 'evt_fe4b425e85ca4dc74f22b02a',
+  summary: `${'$&'.repeat(24_999)}…`,
+  delivery_id: 'del_3002',
+  root_cause_description: `${'$&'.repeat(24_999)}…`,
+};
+
 const RATED = {
   entity_type: 'conversation',
   org_id: '55778119',
@@ -314,12 +333,13 @@ export function sheetsCases(testCase: TestCase): void {
     expectSheet(fixture, slug, [PROMOTED_ROW]);
   });
 
-  testCase('SigSentry', async (fixture) => {
+  testCase('SigSentry: what is too long for a cell is cut', async (fixture) => {
     const slug = 'sigsentry-google-sheets';
     fixture.google.make({ id: spreadsheetOf(slug), title: 'Signals' });
     const published = await PublishedRecipe.publish(fixture, slug);
     await published.takeTwice('analysis.complete', ANALYSIS);
-    expectSheet(fixture, slug, [ANALYSIS_ROW]);
+    await published.take('analysis.complete', LONG_ANALYSIS);
+    expectSheet(fixture, slug, [ANALYSIS_ROW, LONG_ROW]);
   });
 
   testCase('SalesIQ', async (fixture) => {

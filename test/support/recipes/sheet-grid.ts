@@ -22,6 +22,9 @@ interface Stored {
   readonly formula?: string;
 }
 
+/** In characters. https://support.google.com/drive/answer/37603 */
+const LONGEST_CELL = 50_000;
+
 /** One sheet of a spreadsheet, with the limits of Google's. */
 export class Grid {
   readonly title: string;
@@ -76,7 +79,7 @@ export class Grid {
     return rows;
   }
 
-  /** @throws {GridError} if there are more values than the range has cells */
+  /** @throws {GridError} if there are more values than the range has cells, or one is too long */
   write(range: Range, values: readonly (readonly unknown[])[], option: InputOption): void {
     const width = range.right - range.left + 1;
     const wide = values.find((row) => row.length > width);
@@ -86,6 +89,11 @@ export class Grid {
       const column = nameOf(range.right + 1);
       throw new GridError(
         `Requested writing within range [${where}], but tried writing to column [${column}]`,
+      );
+    }
+    if (values.flat().some((value) => String(value).length > LONGEST_CELL)) {
+      throw new GridError(
+        `Your input contains more than the maximum of ${LONGEST_CELL} characters in a single cell.`,
       );
     }
     values.forEach((row, y) => {

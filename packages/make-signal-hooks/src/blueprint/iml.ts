@@ -48,6 +48,13 @@ export const firstOf = (...expressions: readonly string[]): string =>
 export const orEmpty = (...expressions: readonly string[]): string =>
   firstOf(...expressions, 'emptystring');
 
+/** A text's field, of so many characters at most: what is longer ends with an ellipsis. */
+export function cut(text: string, most: number): string {
+  const rest = call('substring', text, String(most), String(most + 1));
+  const dots = call('if', `${rest} = emptystring`, 'emptystring', quote('…'));
+  return wrap(call('substring', text, '0', String(most))) + wrap(dots);
+}
+
 /** A value of a module, by a dotted path of the catalogue, whose lists count from 0. */
 export function pathIn(module: number, path: string): string {
   const steps = path

@@ -12,7 +12,14 @@ import type { Blueprint } from '../../src/blueprint/types.ts';
 import { asCatalogue } from './support/cells.ts';
 import { committed } from './support/committed.ts';
 import { type Request, run, withSecret } from './support/run.ts';
-import { DIRECT_PROVIDERS, delivered, GATEWAY_SECRET, SECRET, sent } from './support/signed.ts';
+import {
+  DIRECT_PROVIDERS,
+  delivered,
+  GATEWAY_SECRET,
+  SECRET,
+  sent,
+  signed,
+} from './support/signed.ts';
 
 const isList = (cell: unknown): boolean => Array.isArray(cell);
 
@@ -107,6 +114,22 @@ describe.each(Object.values(PROVIDERS))('$name, through the gateway', (provider)
     const common = Object.entries(rowOf(cells)).filter(([key]) => COMMON_HEADER.includes(key));
     expect(row).toEqual({ event_id: 'evt_1', ...Object.fromEntries(common) });
   });
+});
+
+/** Google refuses a cell of more than 50,000 characters. */
+test.each([
+  ['x'.repeat(50_001), `${'x'.repeat(49_999)}…`],
+  [`${'x'.repeat(49_999)}=`, `${'x'.repeat(49_999)}…`],
+  ['x'.repeat(49_999), 'x'.repeat(49_999)],
+])('a text that is too long for a cell is cut', (description, cell) => {
+  const header = headerOf('siggnal');
+  const own = withSecret(committed('siggnal-google-sheets'), SECRET);
+  const body = JSON.stringify({ signal_id: 's', event: { description } });
+  const direct = writtenRow(own, header, signed(PROVIDERS.siggnal, body));
+  expect([direct.title, direct.signal_description]).toEqual([cell, cell]);
+  const all = withSecret(committed('all-providers-google-sheets'), GATEWAY_SECRET);
+  const record = { event_id: 'evt_1', title: description, score: 7 };
+  expect(writtenRow(all, COMMON_HEADER, delivered(record))).toEqual({ ...record, title: cell });
 });
 
 test.each([

@@ -85,6 +85,8 @@ says: enter its credentials into the recipe’s trigger, publish the recipe, and
 - **No formulas.** Cells are written as they are (*Cell Format*: *Let n8n format*). What begins with
   \`=\` stays text; so do times, as \`2026-04-25T14:30:00.000Z\`. A spreadsheet reads them with
   \`=DATEVALUE(LEFT(D2;10))+TIMEVALUE(MID(D2;12;8))\`, D2 being the cell with the time.
+- **No cell is too long.** Google refuses a cell of more than 50,000 characters, and with it the row. A
+  longer text is cut, and ends with \`…\`.
 - **No mentions.** In texts for Slack \`<\`, \`>\` and \`&\` of a provider are defused.
 - **No event is lost silently.** A call is tried five times in twenty seconds. A run that still fails
   keeps its event: **Executions** → the failed one → the arrow (*Retry execution*) → *Retry with currently

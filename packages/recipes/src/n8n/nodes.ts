@@ -1,4 +1,5 @@
 import type { NodeSpec } from './recipe.ts';
+import { cutForSheets, LONGEST_CELL } from './texts.ts';
 
 /**
  * What may fail by chance is tried five times in twenty seconds: a rate limit or a short outage
@@ -64,13 +65,21 @@ export const everySunday: NodeSpec = {
   },
 };
 
-/** Keeps some cells of the record, in this order. */
+/** Those of the kept cells that are too long for Google Sheets, cut: they take the place of the others. */
+const LONG_CELLS = `Object.fromEntries(
+  $parameter.includeFields.split(',').map((key) => key.trim())
+    .filter((key) => $json[key]?.length > ${LONGEST_CELL})
+    .map((key) => [key, ${cutForSheets('$json[key]')}])
+)`;
+
+/** Keeps some cells of the record, in this order, as Google Sheets takes them. */
 export const keepFields = (name: string, keys: readonly string[]): NodeSpec => ({
   name,
   type: base('set'),
   typeVersion: 3.5,
   parameters: {
-    assignments: { assignments: [] },
+    mode: 'raw',
+    jsonOutput: `={{ ${LONG_CELLS} }}`,
     includeOtherFields: true,
     include: 'selected',
     includeFields: keys.join(', '),

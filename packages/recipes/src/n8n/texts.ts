@@ -71,6 +71,13 @@ export const providerName = (providers: readonly Provider[]): string =>
 export const slackLine = (...parts: readonly string[]): string =>
   `[${parts.join(', ')}].filter(Boolean).join(' · ')`;
 
+/** Google Sheets refuses a longer cell, and with it the row. https://support.google.com/drive/answer/37603 */
+export const LONGEST_CELL = 50_000;
+
+/** A text that a cell of Google Sheets takes; no character is cut in half. @param expression that gives a text */
+export const cutForSheets = (expression: string): string =>
+  `${expression}?.replace(/^(?=[^]{${LONGEST_CELL + 1}})([^]{${LONGEST_CELL - 2}}[^\\ud800-\\udbff]?)[^]*$/, '$1…')`;
+
 /** Slack takes 40,000 characters, of which `&` becomes five. */
 const MOST = 7900;
 

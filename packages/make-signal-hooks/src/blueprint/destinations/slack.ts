@@ -1,4 +1,4 @@
-import { call, firstOf, ID, quote, wrap } from '../iml.ts';
+import { call, cut, firstOf, ID, quote, wrap } from '../iml.ts';
 import { only, orRetry, router } from '../modules.ts';
 import type { Source } from '../sources.ts';
 import type { Condition, Filter, Step } from '../types.ts';
@@ -13,12 +13,8 @@ const URGENT = ['critical', 'high'];
 const LONGEST = 2900;
 
 /** A cell for Slack: without `<`, which begins a mention of everybody, and cut where it is too long. */
-function shown(...cells: readonly string[]): string {
-  const text = call('replace', firstOf(...cells, NOTHING), quote('/</g'), quote('&lt;'));
-  const rest = call('substring', text, String(LONGEST), String(LONGEST + 1));
-  const dots = call('if', `${rest} = emptystring`, 'emptystring', quote('…'));
-  return wrap(call('substring', text, '0', String(LONGEST))) + wrap(dots);
-}
+const shown = (...cells: readonly string[]): string =>
+  cut(call('replace', firstOf(...cells, NOTHING), quote('/</g'), quote('&lt;')), LONGEST);
 
 function message(source: Source): string {
   const { cell, fills, provider } = source;

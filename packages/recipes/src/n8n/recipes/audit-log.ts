@@ -11,7 +11,7 @@ import {
 } from '../nodes.ts';
 import { chain, type Recipe } from '../recipe.ts';
 import { SPREADSHEET_NOTE, sheetSteps } from '../spreadsheet.ts';
-import { eventLabel, failureOf, slackStep, slackText } from '../texts.ts';
+import { cutForSheets, eventLabel, failureOf, slackStep, slackText } from '../texts.ts';
 import { triggerOf } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
@@ -27,14 +27,14 @@ const CELLS: readonly Cell[] = [
   ['event_id', '$json.event_id'],
   ['occurred_at', '$json.occurred_at'],
   ['what', eventLabel(PROVIDERS.signals)],
-  ['subject', '$json.title'],
+  ['subject', cutForSheets('$json.title')],
   ['user_id', '$json.user_id'],
   ['user_name', '$json.user_name'],
   ['user_email', '$json.user_email'],
   ['is_admin', '$json.user_is_admin', 'boolean'],
   ['is_owner', '$json.user_is_owner', 'boolean'],
   ['is_active', '$json.user_is_active', 'boolean'],
-  ['roles', "($json.user_roles ?? []).map((role) => role.name).join(', ')"],
+  ['roles', cutForSheets("($json.user_roles ?? []).map((role) => role.name).join(', ')")],
   ['role_id', '$json.role_id'],
   ['settings_group', '$json.settings_group'],
   ['received_at', '$json.received_at'],

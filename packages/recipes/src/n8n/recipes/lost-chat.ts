@@ -9,7 +9,7 @@ import {
 } from '../nodes.ts';
 import { chain, type Recipe } from '../recipe.ts';
 import { SPREADSHEET_NOTE, sheetSteps } from '../spreadsheet.ts';
-import { failureOf, slackStep, slackText } from '../texts.ts';
+import { cutForSheets, failureOf, slackStep, slackText } from '../texts.ts';
 import { triggerOf } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
@@ -27,7 +27,7 @@ const CELLS = [
   ['visitor', '$json.contact_name'],
   ['email', '$json.contact_email'],
   ['phone', '$json.contact_phone'],
-  ['question', '$json.question'],
+  ['question', cutForSheets('$json.question')],
   ['operator', '$json.owner_name'],
   ['conversation_id', '$json.subject_id'],
   ['follow_up', "'to do'"],

@@ -90,7 +90,7 @@ function toRecipe(log: Log): Recipe {
       {
         columns: [3, 3],
         rows: [0, 0],
-        text: '### The columns\nThe sheet gets these, in this order. Take away what you do not need.',
+        text: '### The columns\nThe sheet gets *Fields to Include*, in this order. Take away what you do not need.',
       },
       {
         columns: [4, 4],
@@ -102,7 +102,7 @@ function toRecipe(log: Log): Recipe {
     failure: failureOf('Google Sheets'),
     changes: [
       ...log.changes,
-      `**${KEEP}**: take out what you do not need; \`event_id\` has to stay.`,
+      `**${KEEP}** → Fields to Include: take out what you do not need; \`event_id\` has to stay.`,
     ],
   };
 }
