@@ -14,10 +14,10 @@ import { Api } from '../support/api.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
 import { type CredentialRef, N8nClient } from '../support/n8n-client.ts';
+import { startEmulatedServices } from '../support/recipes/emulated-service.ts';
 import { GOOGLE_ACCOUNT, Google } from '../support/recipes/google.ts';
 import { HUBSPOT_KEY, HubSpot } from '../support/recipes/hubspot.ts';
 import { SLACK_TOKEN, Slack } from '../support/recipes/slack.ts';
-import { startStandIns } from '../support/recipes/stand-in.ts';
 import { ACCOUNTS } from '../support/screens.ts';
 import { FOLDER, fillIn, readRecipes, type WorkflowFile } from './fill-in.ts';
 
@@ -83,8 +83,8 @@ export async function startFixture(): Promise<Fixture> {
     for (const id of Object.values(CHANNELS).flatMap(Object.values)) {
       services.slack.make({ id, name: id.toLowerCase() });
     }
-    const standIns = await startStandIns(Object.values(services));
-    closers.push(() => standIns.close());
+    const running = await startEmulatedServices(Object.values(services));
+    closers.push(() => running.close());
     const emulator = await startProviders();
     closers.push(() => emulator.close());
     const gateway = await startOnLoopback(folder.path);
@@ -96,7 +96,7 @@ export async function startFixture(): Promise<Fixture> {
     const recipes = readRecipes();
     const around = { emulator, gateway, api, nodeToken, ...services, recipes, close };
     const n8n = await startN8n({
-      env: standIns.env,
+      env: running.env,
       prepare: (fresh) => importAll(fresh, around, folder.path),
     });
     closers.push(() => n8n.close());

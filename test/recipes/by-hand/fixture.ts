@@ -2,13 +2,13 @@ import { type Emulator, startEmulator } from '@signal-hooks/emulator';
 import { Editor } from '../../pictures/editor.ts';
 import { type N8n, startN8n } from '../../support/n8n.ts';
 import { N8nClient } from '../../support/n8n-client.ts';
-import { GOOGLE_ACCOUNT, Google } from '../../support/recipes/google.ts';
 import {
-  type Answered,
-  type Asked,
-  type StandIn,
-  startStandIns,
-} from '../../support/recipes/stand-in.ts';
+  type EmulatedService,
+  type ServiceAnswer,
+  type ServiceRequest,
+  startEmulatedServices,
+} from '../../support/recipes/emulated-service.ts';
+import { GOOGLE_ACCOUNT, Google } from '../../support/recipes/google.ts';
 
 /** What somebody with an n8n, a provider and Google Sheets has before them. */
 export interface Fixture {
@@ -29,11 +29,11 @@ export async function startFixture(): Promise<Fixture> {
   };
   try {
     const google = new Google();
-    const standIns = await startStandIns([withSignIn(google)]);
-    closers.push(() => standIns.close());
+    const services = await startEmulatedServices([withSignIn(google)]);
+    closers.push(() => services.close());
     const emulator = await startEmulator({ allowLoopback: true });
     closers.push(() => emulator.close());
-    const n8n = await startN8n({ env: standIns.env });
+    const n8n = await startN8n({ env: services.env });
     closers.push(() => n8n.close());
     await N8nClient.signIn(n8n.url);
     const editor = await Editor.open(n8n.url);
@@ -58,16 +58,16 @@ async function playConsent({ page }: Editor): Promise<void> {
 }
 
 /** Google, which also gives the tokens for the code of that page. */
-const withSignIn = (google: Google): StandIn => ({
+const withSignIn = (google: Google): EmulatedService => ({
   hosts: google.hosts,
   answer: (asked) => (isCode(asked) ? tokensFor(google, asked) : google.answer(asked)),
 });
 
-const isCode = ({ path, body }: Asked): boolean =>
+const isCode = ({ path, body }: ServiceRequest): boolean =>
   path === '/token' && new URLSearchParams(body).get('grant_type') === 'authorization_code';
 
 /** https://developers.google.com/identity/protocols/oauth2/web-server#exchange-authorization-code */
-function tokensFor(google: Google, asked: Asked): Answered {
+function tokensFor(google: Google, asked: ServiceRequest): ServiceAnswer {
   const form = new URLSearchParams(asked.body);
   const { clientId, clientSecret, oauthTokenData } = GOOGLE_ACCOUNT;
   const given = ['code', 'client_id', 'client_secret'].map((name) => form.get(name));

@@ -1,5 +1,11 @@
+import {
+  bearerOf,
+  type EmulatedService,
+  jsonOf,
+  type ServiceAnswer,
+  type ServiceRequest,
+} from './emulated-service.ts';
 import { type Cell, Grid, GridError, type InputOption } from './sheet-grid.ts';
-import { type Answered, type Asked, bearerOf, jsonOf, type StandIn } from './stand-in.ts';
 
 /** What an OAuth client and its user have got from Google, as n8n keeps it. */
 export const GOOGLE_ACCOUNT = {
@@ -36,7 +42,7 @@ interface Trouble {
  * Plays Google Sheets: its values, its limits, and the token behind it.
  * https://developers.google.com/workspace/sheets/api/reference/rest
  */
-export class Google implements StandIn {
+export class Google implements EmulatedService {
   readonly hosts = ['sheets.googleapis.com', 'oauth2.googleapis.com', 'www.googleapis.com'];
   readonly #grids = new Map<string, Grid>();
   readonly #trouble = new Map<string, Trouble>();
@@ -61,7 +67,7 @@ export class Google implements StandIn {
     this.#trouble.set(id, { status, left: times });
   }
 
-  answer(asked: Asked): Answered {
+  answer(asked: ServiceRequest): ServiceAnswer {
     if (asked.headers.host === 'oauth2.googleapis.com') return token(asked);
     if (bearerOf(asked) !== ACCESS_TOKEN) {
       return failure(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
@@ -78,7 +84,7 @@ export class Google implements StandIn {
     }
   }
 
-  #write(asked: Asked, id: string, grid: Grid, rest: string): Answered {
+  #write(asked: ServiceRequest, id: string, grid: Grid, rest: string): ServiceAnswer {
     const trouble = this.#trouble.get(id);
     if (trouble !== undefined && trouble.left > 0) {
       trouble.left -= 1;
@@ -99,7 +105,7 @@ export class Google implements StandIn {
 }
 
 /** https://developers.google.com/identity/protocols/oauth2/web-server#offline */
-function token({ method, path, body }: Asked): Answered {
+function token({ method, path, body }: ServiceRequest): ServiceAnswer {
   const form = new URLSearchParams(body);
   const isOurs =
     form.get('grant_type') === 'refresh_token' &&
@@ -112,7 +118,7 @@ function token({ method, path, body }: Asked): Answered {
   return { status: 200, json };
 }
 
-function read(grid: Grid, rest: string): Answered {
+function read(grid: Grid, rest: string): ServiceAnswer {
   if (rest === '') {
     const { title, rowCount, columnCount } = grid;
     const gridProperties = { rowCount, columnCount };
@@ -134,7 +140,7 @@ interface ValueRange {
   readonly values: readonly (readonly unknown[])[];
 }
 
-function writeValues(asked: Asked, id: string, grid: Grid, rest: string): Answered {
+function writeValues(asked: ServiceRequest, id: string, grid: Grid, rest: string): ServiceAnswer {
   if (rest === '/values:batchUpdate') {
     const { data } = jsonOf<{ readonly data: readonly ValueRange[] }>(asked);
     for (const { range, values } of data) {
@@ -151,7 +157,7 @@ function writeValues(asked: Asked, id: string, grid: Grid, rest: string): Answer
   return { status: 200, json: { spreadsheetId: id, updatedRows: values.length } };
 }
 
-const optionIn = (asked: Asked): string =>
+const optionIn = (asked: ServiceRequest): string =>
   jsonOf<{ readonly valueInputOption?: string }>(asked).valueInputOption ?? '';
 
 function inputOption(option: string | null): InputOption {
@@ -170,16 +176,16 @@ interface Dimension {
   readonly appendDimension?: { readonly dimension: string; readonly length: number };
 }
 
-function appendDimension(asked: Asked, id: string, grid: Grid): Answered {
+function appendDimension(asked: ServiceRequest, id: string, grid: Grid): ServiceAnswer {
   for (const { appendDimension: more } of jsonOf<{ requests: Dimension[] }>(asked).requests) {
-    if (more === undefined) throw new GridError('Only appendDimension is played.');
+    if (more === undefined) throw new GridError('Only appendDimension is emulated.');
     if (more.dimension === 'ROWS') grid.rowCount += more.length;
     else grid.columnCount += more.length;
   }
   return { status: 200, json: { spreadsheetId: id, replies: [{}] } };
 }
 
-const failure = (code: number, status: string, message: string): Answered => ({
+const failure = (code: number, status: string, message: string): ServiceAnswer => ({
   status: code,
   json: { error: { code, message, status } },
 });

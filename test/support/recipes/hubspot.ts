@@ -1,4 +1,10 @@
-import { type Answered, type Asked, bearerOf, jsonOf, type StandIn } from './stand-in.ts';
+import {
+  bearerOf,
+  type EmulatedService,
+  jsonOf,
+  type ServiceAnswer,
+  type ServiceRequest,
+} from './emulated-service.ts';
 
 /** The service key that HubSpot knows. */
 export const HUBSPOT_KEY = 'pat-key-of-the-recipes';
@@ -6,7 +12,7 @@ export const HUBSPOT_KEY = 'pat-key-of-the-recipes';
 /** Properties by name; HubSpot keeps all of them as texts. */
 type Properties = Readonly<Record<string, string>>;
 
-/** Those of a contact and a company that the stand-in knows; others are refused, as there. */
+/** Those of a contact and a company that the emulated one knows; others are refused, as there. */
 const KNOWN: ReadonlySet<string> = new Set(
   'email firstname lastname jobtitle phone company name domain'.split(' '),
 );
@@ -41,7 +47,7 @@ interface Association {
  * companies (v2), the search (2026-09) and associations (v1).
  * https://developers.hubspot.com/docs/api-reference
  */
-export class HubSpot implements StandIn {
+export class HubSpot implements EmulatedService {
   readonly hosts = ['api.hubapi.com'];
   readonly #contacts = new Map<string, { readonly vid: number; properties: Properties }>();
   readonly #companies = new Map<string, Properties>();
@@ -65,7 +71,7 @@ export class HubSpot implements StandIn {
     this.#contacts.set(email, { vid: this.#next(), properties: { email, ...properties } });
   }
 
-  answer(asked: Asked): Answered {
+  answer(asked: ServiceRequest): ServiceAnswer {
     if (bearerOf(asked) !== HUBSPOT_KEY) {
       return failure(401, 'INVALID_AUTHENTICATION', 'Authentication credentials not found.');
     }
@@ -78,10 +84,10 @@ export class HubSpot implements StandIn {
     const vid = /^GET \/contacts\/v1\/contact\/vid\/(\d+)\/profile$/.exec(name)?.[1];
     const contact = [...this.#contacts.values()].find((each) => String(each.vid) === vid);
     if (contact !== undefined) return { status: 200, json: contact };
-    return failure(404, 'OBJECT_NOT_FOUND', `nothing is played at ${name}`);
+    return failure(404, 'OBJECT_NOT_FOUND', `nothing is emulated at ${name}`);
   }
 
-  #upsert(email: string, asked: Asked): Answered {
+  #upsert(email: string, asked: ServiceRequest): ServiceAnswer {
     const given = propertiesIn(asked);
     if (given === null || !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) return INVALID;
     const known = this.#contacts.get(email);
@@ -90,7 +96,7 @@ export class HubSpot implements StandIn {
     return { status: 200, json: { vid, isNew: known === undefined } };
   }
 
-  #createCompany(asked: Asked): Answered {
+  #createCompany(asked: ServiceRequest): ServiceAnswer {
     const given = propertiesIn(asked);
     if (given === null) return INVALID;
     const companyId = this.#next();
@@ -99,7 +105,7 @@ export class HubSpot implements StandIn {
   }
 
   /** EQ compares without regard to capitals. */
-  #search(asked: Asked): Answered {
+  #search(asked: ServiceRequest): ServiceAnswer {
     const { filterGroups } = jsonOf<Search>(asked);
     const fits = (company: Properties): boolean =>
       filterGroups.some(({ filters }) =>
@@ -114,7 +120,7 @@ export class HubSpot implements StandIn {
     return { status: 200, json: { total: results.length, results } };
   }
 
-  #join(asked: Asked): Answered {
+  #join(asked: ServiceRequest): ServiceAnswer {
     for (const { fromObjectId, toObjectId, definitionId } of jsonOf<Association[]>(asked)) {
       // 1 is "contact to company".
       if (definitionId !== 1 || !this.#companies.has(String(toObjectId))) return INVALID;
@@ -130,14 +136,14 @@ export class HubSpot implements StandIn {
 }
 
 /** The properties of a request; null if HubSpot would refuse one. */
-function propertiesIn(asked: Asked): Properties | null {
+function propertiesIn(asked: ServiceRequest): Properties | null {
   const entries = jsonOf<Sent>(asked).properties.map(
     ({ property, name, value }) => [property ?? name ?? '', String(value)] as const,
   );
   return entries.every(([name]) => KNOWN.has(name)) ? Object.fromEntries(entries) : null;
 }
 
-const failure = (status: number, category: string, message: string): Answered => ({
+const failure = (status: number, category: string, message: string): ServiceAnswer => ({
   status,
   json: { status: 'error', category, message },
 });

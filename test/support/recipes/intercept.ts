@@ -1,6 +1,6 @@
 /**
  * Loaded into the n8n process before anything else (`NODE_OPTIONS=--import …`): requests to
- * Google, Slack and HubSpot, whose addresses are fixed in n8n's nodes, go to the stand-ins on
+ * Google, Slack and HubSpot, whose addresses are fixed in n8n's nodes, go to the emulated ones on
  * this machine, over plain HTTP. Requests to all other hosts are left alone.
  */
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
@@ -16,7 +16,7 @@ const HOSTS: ReadonlySet<string> = new Set([
   'api.hubapi.com',
 ]);
 
-/** Where the stand-ins listen, on 127.0.0.1. */
+/** Where the emulated services listen, on 127.0.0.1. */
 const PORT = process.env.STAND_INS_PORT;
 
 type Callback = (response: IncomingMessage) => void;
@@ -31,7 +31,7 @@ function request(...args: Arguments): ClientRequest {
   if (!HOSTS.has(host)) return original(...args);
   const { agent: _agent, headers, ...rest } = options;
   const here = { protocol: 'http:', host: '127.0.0.1', hostname: '127.0.0.1', port: PORT };
-  // The stand-ins tell one another apart by the host that was meant.
+  // The emulated services are distinguished by the host that was meant.
   return http.request({ ...rest, ...here, headers: { ...headers, host } }, callback);
 }
 

@@ -1,4 +1,10 @@
-import { type Answered, type Asked, bearerOf, jsonOf, type StandIn } from './stand-in.ts';
+import {
+  bearerOf,
+  type EmulatedService,
+  jsonOf,
+  type ServiceAnswer,
+  type ServiceRequest,
+} from './emulated-service.ts';
 
 /** The bot token that Slack knows. */
 export const SLACK_TOKEN = 'xoxb-token-of-the-recipes';
@@ -14,7 +20,7 @@ export interface Channel {
  * Plays Slack's Web API: everything is answered 200, failures say `ok: false`.
  * https://docs.slack.dev/reference/methods
  */
-export class Slack implements StandIn {
+export class Slack implements EmulatedService {
   readonly hosts = ['slack.com'];
   readonly #channels = new Map<string, Channel>();
   readonly #posted: { readonly channel: string; readonly text: string }[] = [];
@@ -34,7 +40,7 @@ export class Slack implements StandIn {
     this.#trouble = times;
   }
 
-  answer(asked: Asked): Answered {
+  answer(asked: ServiceRequest): ServiceAnswer {
     if (bearerOf(asked) === '') return no('not_authed');
     if (bearerOf(asked) !== SLACK_TOKEN) return no('invalid_auth');
     const name = `${asked.method} ${asked.path}`;
@@ -43,7 +49,7 @@ export class Slack implements StandIn {
     return no('unknown_method');
   }
 
-  #post(asked: Asked): Answered {
+  #post(asked: ServiceRequest): ServiceAnswer {
     const message = jsonOf<{ readonly channel?: string; readonly text?: string }>(asked);
     const { channel: id = '', text = '' } = message;
     const channel = this.#channels.get(id);
@@ -60,7 +66,7 @@ export class Slack implements StandIn {
   }
 
   /** By pages, as many as are asked for. */
-  #list({ query }: Asked): Answered {
+  #list({ query }: ServiceRequest): ServiceAnswer {
     const all = [...this.#channels.values()];
     const start = Number(query.get('cursor') ?? 0);
     const end = start + Number(query.get('limit') ?? 100);
@@ -72,5 +78,5 @@ export class Slack implements StandIn {
   }
 }
 
-const ok = (more: object): Answered => ({ status: 200, json: { ok: true, ...more } });
-const no = (error: string): Answered => ({ status: 200, json: { ok: false, error } });
+const ok = (more: object): ServiceAnswer => ({ status: 200, json: { ok: true, ...more } });
+const no = (error: string): ServiceAnswer => ({ status: 200, json: { ok: false, error } });

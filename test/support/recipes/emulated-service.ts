@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** A request to one of the services that are emulated. */
-export interface Asked {
+export interface ServiceRequest {
   readonly method: string;
   /** Decoded, but for a slash inside of a segment, which stays `%2F`. */
   readonly path: string;
@@ -12,37 +12,39 @@ export interface Asked {
   readonly body: string;
 }
 
-export interface Answered {
+export interface ServiceAnswer {
   readonly status: number;
   readonly json: unknown;
 }
 
 /** Emulates the hosts of one service. */
-export interface StandIn {
+export interface EmulatedService {
   readonly hosts: readonly string[];
-  answer(asked: Asked): Answered;
+  answer(asked: ServiceRequest): ServiceAnswer;
 }
 
-/** The stand-ins, listening. */
-export interface RunningStandIns {
+/** The emulated services, listening. */
+export interface RunningServices {
   /** What makes an n8n take them for the services; to be added to its environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Gives the stand-ins one address; they are distinguished by the header `Host`. */
-export async function startStandIns(standIns: readonly StandIn[]): Promise<RunningStandIns> {
+/** Gives the services one address; they are distinguished by the header `Host`. */
+export async function startEmulatedServices(
+  services: readonly EmulatedService[],
+): Promise<RunningServices> {
   const server = createServer((request, response) => {
     const { method = '', headers, url = '' } = request;
     const host = headers.host ?? '';
-    const standIn = standIns.find(({ hosts }) => hosts.includes(host));
+    const service = services.find(({ hosts }) => hosts.includes(host));
     const { pathname, searchParams: query } = new URL(url, `http://${host}`);
     text(request).then(
       (body) => {
         const segments = pathname.split('/').map(decodeURIComponent);
         const path = segments.map((each) => each.replaceAll('/', '%2F')).join('/');
-        const { status, json } = standIn?.answer({ method, path, query, headers, body }) ?? NOBODY;
+        const { status, json } = service?.answer({ method, path, query, headers, body }) ?? NOBODY;
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end(json === undefined ? '' : JSON.stringify(json));
       },
@@ -63,11 +65,11 @@ export async function startStandIns(standIns: readonly StandIn[]): Promise<Runni
   };
 }
 
-const NOBODY: Answered = { status: 421, json: { error: 'nobody plays this host' } };
+const NOBODY: ServiceAnswer = { status: 421, json: { error: 'nobody emulates this host' } };
 
 /** The token of a request, or ''. */
-export const bearerOf = ({ headers }: Asked): string =>
+export const bearerOf = ({ headers }: ServiceRequest): string =>
   (headers.authorization ?? '').replace(/^Bearer /, '');
 
 /** A body of JSON. */
-export const jsonOf = <Body>({ body }: Asked): Body => JSON.parse(body || '{}') as Body;
+export const jsonOf = <Body>({ body }: ServiceRequest): Body => JSON.parse(body || '{}') as Body;

@@ -2,18 +2,21 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type Reply, send } from '../support/http.ts';
 import { bareEnv } from '../support/n8n-process.ts';
+import {
+  type RunningServices,
+  startEmulatedServices,
+} from '../support/recipes/emulated-service.ts';
 import { GOOGLE_ACCOUNT, Google } from '../support/recipes/google.ts';
 import { HUBSPOT_KEY, HubSpot } from '../support/recipes/hubspot.ts';
 import { SLACK_TOKEN, Slack } from '../support/recipes/slack.ts';
-import { type RunningStandIns, startStandIns } from '../support/recipes/stand-in.ts';
 
 const google = new Google();
 const slack = new Slack();
 const hubspot = new HubSpot();
-let running: RunningStandIns;
+let running: RunningServices;
 
 beforeAll(async () => {
-  running = await startStandIns([google, slack, hubspot]);
+  running = await startEmulatedServices([google, slack, hubspot]);
 });
 afterAll(() => running?.close());
 
@@ -155,6 +158,6 @@ test('only the hosts on the list are intercepted', async () => {
   const env = { ...bareEnv(), ...running.env };
   const args = ['--input-type=module', '--eval', code];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-  // The last one speaks TLS, which the stand-ins do not.
+  // The last one speaks TLS, which the emulated services do not.
   expect(JSON.parse(stdout)).toEqual([200, 200, 200, expect.stringMatching(/^E(?:PROTO|RR_SSL)/)]);
 });
