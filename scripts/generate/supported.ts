@@ -22,7 +22,7 @@ function row(provider: Provider): string[] {
   const viaGateway = SOURCES.find(({ slug }) => slug === id)?.viaGateway ?? true;
   return [
     `[${name}](docs/reference/providers/${id}.md)`,
-    `${signature.kind.toUpperCase()}-SHA256`,
+    signature.definition.algorithm.toUpperCase(),
     registration.api === null ? 'paste the URL' : 'by its API',
     `${name} Trigger`,
     providerTrigger(provider).label,
