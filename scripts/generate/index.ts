@@ -32,6 +32,7 @@ const files: ReadonlyMap<string, string | object> = new Map<string, string | obj
   ...zapierPages(),
   ...recipeFiles(Object.values(PROVIDERS), {
     readme: withSupported(readFileSync(`${root}README.md`, 'utf8')),
+    sheetPage: readFileSync(`${root}recipes/google-sheets/README.md`, 'utf8'),
     n8nFiles: readdirSync(`${root}recipes/n8n`),
   }),
   ...blueprintFiles(),

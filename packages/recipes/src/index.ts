@@ -4,8 +4,10 @@
  *
  * @module
  */
-import { type Provider, recordColumns } from '@signal-hooks/catalogue';
+import type { Provider } from '@signal-hooks/catalogue';
 import { exampleSheet } from './example-sheet.ts';
+import { withSection } from './markdown.ts';
+import { columnsOf } from './n8n/columns.ts';
 import { guide } from './n8n/guide.ts';
 import { recipesOf } from './n8n/recipes/index.ts';
 import { toWorkflow } from './n8n/workflow.ts';
@@ -17,6 +19,8 @@ export { code, NOTICE, table, withSection } from './markdown.ts';
 export interface Present {
   /** The front page, which has the index of recipes. */
   readonly readme: string;
+  /** The page on the sheet that all platforms share, which has its header row. */
+  readonly sheetPage: string;
   /** The files in `recipes/n8n`: pictures of the canvases are among them. */
   readonly n8nFiles: readonly string[];
 }
@@ -24,13 +28,18 @@ export interface Present {
 /** The generated files: paths from the repository's root, and contents; an object is written as JSON. */
 export function recipeFiles(
   providers: readonly Provider[],
-  { readme, n8nFiles }: Present,
+  { readme, sheetPage, n8nFiles }: Present,
 ): [path: string, content: string | object][] {
-  const columns = recordColumns().map(({ key }) => key);
+  const columns = columnsOf(null);
+  const header = columns.join('\t');
   const recipes = recipesOf(providers);
   return [
     ['README.md', withIndex(readme, providers, recipes)],
-    ['recipes/google-sheets/header.tsv', `${columns.join('\t')}\n`],
+    [
+      'recipes/google-sheets/README.md',
+      withSection(sheetPage, 'header', `\`\`\`text\n${header}\n\`\`\``),
+    ],
+    ['recipes/google-sheets/header.tsv', `${header}\n`],
     ['recipes/google-sheets/example.csv', exampleSheet(columns)],
     ['recipes/n8n/README.md', guide(recipes, providers, new Set(n8nFiles))],
     ...recipes.map((recipe): [string, object] => [
