@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeNameOf, PROVIDERS } from '@signal-hooks/catalogue';
 import { INSTALL_LIMIT_MS, installN8n } from '../support/tools.ts';
 import { type FileNode, FOLDER, readRecipes } from './fill-in.ts';
 
@@ -57,10 +58,15 @@ const holds = (outer: Box, inner: Box): boolean =>
 const pairs = <Item>(all: readonly Item[]): [Item, Item][] =>
   all.flatMap((one, at) => all.slice(at + 1).map((other): [Item, Item] => [one, other]));
 
-test('there are as many as the guide lists', () => {
+test('there are as many as the guide lists, and every trigger starts one', () => {
   const listed = [...guide.matchAll(/^File: \[(\S+)\.json\]/gm)].map(([, slug]) => slug);
   expect(listed.sort()).toEqual([...recipes.keys()].sort());
-  expect(recipes.size).toBe(16);
+  const triggers = [...recipes.values()].flatMap(({ nodes }) => nodes.map(({ type }) => type));
+  expect(triggers).toEqual(
+    expect.arrayContaining(
+      ['signalHooksTrigger', ...Object.values(PROVIDERS).map(nodeNameOf)].map((name) => OWN + name),
+    ),
+  );
 });
 
 test('no id is used twice', () => {
