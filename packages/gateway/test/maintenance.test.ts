@@ -105,6 +105,30 @@ describe('startMaintenance', () => {
     expect(logged).toMatch(/"count":1,.*put off are due now/);
   });
 
+  it('keeps an event for its ninety days to the end, and an expired delivery for thirty more', async () => {
+    await store.events.append([
+      event('evt_kept', { receivedAt: START - 90 * DAY }),
+      event('evt_old', { receivedAt: START - 90 * DAY - 1, subscriptionIds: ['sub_1'] }),
+    ]);
+    const id = await deliveryId(store, 'evt_old');
+    const isLogged = async (): Promise<boolean> => (await store.deliveries.get(id)) !== null;
+    /** The clock goes on, and nothing jumps. */
+    const pass = async (ms: number): Promise<void> => {
+      wall += ms;
+      elapsed += ms;
+      await nextRounds();
+    };
+    await until(storedIds, (ids) => ids.length === 1);
+    expect(await storedIds()).toEqual(['evt_kept']);
+    expect(await isLogged()).toBe(true);
+    await pass(1);
+    expect(await storedIds()).toEqual([]);
+    await pass(30 * DAY - 1);
+    expect(await isLogged()).toBe(true);
+    await pass(1);
+    expect(await isLogged()).toBe(false);
+  });
+
   it('deletes everything that is too old, in pieces, and what has long expired', async () => {
     const old = Array.from({ length: 250 }, (_, at) =>
       event(`evt_${at}`, { receivedAt: 1000 + at }),
