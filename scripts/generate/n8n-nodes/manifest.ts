@@ -1,11 +1,14 @@
 import { classNameOf, credentialClassOf, type Provider } from '@signal-hooks/catalogue';
 
 /**
- * The package's manifest with the files that n8n loads: those of the providers, and of the gateway.
+ * The package's manifest with the providers' names, and the files that n8n loads: theirs, and the
+ * gateway's.
  * @param text the manifest as it is
  */
 export function manifestOf(text: string, providers: readonly Provider[]): string {
-  const manifest = JSON.parse(text) as { n8n: object };
+  const manifest = JSON.parse(text) as { description: string; n8n: object };
+  const names = new Intl.ListFormat('en-GB').format(providers.map(({ name }) => name));
+  manifest.description = `Trigger nodes for the signed webhooks of ${names}: registered, verified and typed.`;
   const credentials = [...providers.map(credentialClassOf), 'SignalHooksApi'];
   const nodes = [...providers.map(classNameOf), 'SignalHooks'];
   manifest.n8n = {
