@@ -1,25 +1,33 @@
+import { enteredProperties, type Provider, readPublicKey } from '@signal-hooks/catalogue';
 import type { ICredentialDataDecryptedObject, INodeCredentialTestResult } from 'n8n-workflow';
 
 /** Shorter ones can be guessed. */
 const MIN_SECRET = 8;
 
 /**
- * Tests a signing secret as far as that goes without the provider, which has no API to ask:
- * the ways in which secrets are pasted wrongly. Whether it is the right one shows with the
- * first test message.
+ * Tests a signing secret or public key as far as that goes without the provider, which has no API to
+ * ask: the ways in which it is pasted wrongly. Whether it is the right one shows with the first test
+ * message.
  */
 export function checkSecret(
-  name: string,
+  provider: Provider,
   data: ICredentialDataDecryptedObject | undefined,
 ): INodeCredentialTestResult {
-  const { signingSecret, previousSecret } = data ?? {};
-  const problem = problemOf(signingSecret) ?? (previousSecret ? problemOf(previousSecret) : null);
-  if (problem !== null) return { status: 'Error', message: problem };
+  const { name, signature } = provider;
+  const [present, previous] = enteredProperties(provider).map((property) => data?.[property]);
+  const problem = signature.isSymmetric ? problemOf : problemOfKey;
+  const found = problem(present) ?? (previous ? problem(previous) : null);
+  if (found !== null) return { status: 'Error', message: found };
   return {
     status: 'OK',
-    message: `The secret has a usable form. Send a test from ${name} to see that it is the right one.`,
+    message: `The ${signature.credential} has a usable form. Send a test from ${name} to see that it is the right one.`,
   };
 }
+
+const problemOfKey = (key: unknown): string | null =>
+  typeof key === 'string' && readPublicKey(key) !== null
+    ? null
+    : 'This is no public key. Paste all of it, with its first and its last line.';
 
 function problemOf(secret: unknown): string | null {
   if (typeof secret !== 'string' || secret === '') return 'Enter the secret.';

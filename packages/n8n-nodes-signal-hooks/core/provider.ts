@@ -1,6 +1,8 @@
 import {
   type Credentials,
   createReceiver,
+  credentialNameOf,
+  enteredProperties,
   explainFailure,
   type Provider,
   type ReceivedEvent,
@@ -23,15 +25,16 @@ export const registeredCredentials = async (
 ): Promise<Credentials | null> =>
   storedRegistration(webhook.getWorkflowStaticData('node'))?.credentials ?? null;
 
-/** The secrets of a credential: the present one, and the one before it while it is changed. */
-export const secretsOf =
-  (credentialType: string) =>
+/** The secrets or public keys of a credential: the present one, and the one before it while it is changed. */
+export const enteredCredentials =
+  (provider: Provider) =>
   async (webhook: IWebhookFunctions): Promise<Credentials | null> => {
-    const stored = await webhook.getCredentials(credentialType);
-    const secrets = [stored.signingSecret, stored.previousSecret].filter(
-      (secret): secret is string => typeof secret === 'string' && secret !== '',
-    );
-    return secrets.length === 0 ? null : { secrets };
+    const stored = await webhook.getCredentials(credentialNameOf(provider));
+    const entered = enteredProperties(provider)
+      .map((name) => stored[name])
+      .filter((value): value is string => typeof value === 'string' && value !== '');
+    if (entered.length === 0) return null;
+    return provider.signature.isSymmetric ? { secrets: entered } : { publicKeys: entered };
   };
 
 function receive(

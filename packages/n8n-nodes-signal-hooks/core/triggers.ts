@@ -1,5 +1,4 @@
 import {
-  credentialNameOf,
   PROVIDERS,
   type Provider,
   type ProviderId,
@@ -14,7 +13,7 @@ import {
   priorityFilter,
   textsFilter,
 } from './filters.ts';
-import { receiveFrom, registeredCredentials, secretsOf } from './provider.ts';
+import { enteredCredentials, receiveFrom, registeredCredentials } from './provider.ts';
 import { registrationOf } from './provider-registration.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -27,7 +26,7 @@ function triggerOf(provider: Provider): Trigger {
     name,
     receive: receiveFrom(provider),
     ...(isRegistered && { registration: registrationOf(provider) }),
-    credentials: isRegistered ? registeredCredentials : secretsOf(credentialNameOf(provider)),
+    credentials: isRegistered ? registeredCredentials : enteredCredentials(provider),
     filters: filtersOf(provider),
     rows: panelRows(provider),
   };

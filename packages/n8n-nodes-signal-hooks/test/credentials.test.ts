@@ -1,4 +1,5 @@
 /** Credentials: what their test asks for, how they authenticate, and which secrets are refused. */
+import { PROVIDERS } from '@signal-hooks/catalogue';
 import type {
   IAuthenticateGeneric,
   ICredentialsDecrypted,
@@ -6,10 +7,14 @@ import type {
   ICredentialTestRequest,
   IDataObject,
   INodeCredentialTestResult,
+  IWebhookFunctions,
 } from 'n8n-workflow';
+import { checkSecret } from '../core/check-secret.ts';
+import { enteredCredentials } from '../core/provider.ts';
 import { authenticate, credentialType, decrypt, resolve } from './support/credentials.ts';
 import { CREDENTIAL_TYPES, NODE_TYPES } from './support/manifest.ts';
 import { hasFile, readPackageFile } from './support/outside.ts';
+import { makeRsaPair } from './support/sign.ts';
 
 /** Where a credential's test sends its request. */
 function testUrl(name: string, stored: IDataObject): string {
@@ -168,11 +173,37 @@ describe.each(WITH_SECRET)('a secret of %s', (name, node) => {
   });
 });
 
+describe('a public key that is entered', () => {
+  const provider = { ...PROVIDERS.siggnal, signature: PROVIDERS.salesiq.signature };
+  const { publicKey } = makeRsaPair();
+
+  test('has a usable form, and is what requests are checked with', async () => {
+    expect(checkSecret(provider, { publicKey })).toEqual({
+      status: 'OK',
+      message:
+        'The public key has a usable form. Send a test from Siggnal to see that it is the right one.',
+    });
+    const webhook = { getCredentials: async () => ({ publicKey, previousPublicKey: '' }) };
+    const credentials = enteredCredentials(provider)(webhook as unknown as IWebhookFunctions);
+    expect(await credentials).toEqual({ publicKeys: [publicKey] });
+  });
+
+  test.each([undefined, '', 'a-long-random-secret', publicKey.slice(0, 100)])(
+    '%j is refused',
+    (wrong) => {
+      const refused = { status: 'Error', message: expect.stringMatching(/^This is no public key/) };
+      expect(checkSecret(provider, { publicKey: wrong } as IDataObject as never)).toEqual(refused);
+      const previous = { publicKey, previousPublicKey: wrong || 'x' };
+      expect(checkSecret(provider, previous)).toEqual(refused);
+    },
+  );
+});
+
 describe.each(CREDENTIAL_TYPES.map((type) => [type.name, type] as const))('%s', (_name, type) => {
   const { displayName, properties, icon, documentationUrl } = type;
 
   test('hides what is secret, and nothing else', () => {
-    const secret = /token|secret|key/i;
+    const secret = /token|secret|(?<!public)key/i;
     const shown = properties.filter(({ type: kind }) => kind !== 'hidden');
     for (const { name, typeOptions } of shown) {
       expect([name, typeOptions?.password === true]).toEqual([name, secret.test(name)]);

@@ -3,6 +3,7 @@ import {
   credentialClassOf,
   credentialNameOf,
   credentialSettings,
+  enteredProperties,
   iconNameOf,
   type OAuthAccount,
   type Provider,
@@ -64,7 +65,7 @@ interface Property {
 /** What a provider's credential holds. */
 export function propertiesOf(provider: Provider): Property[] {
   const { api } = provider.registration;
-  if (api === null) return secretProperties(provider);
+  if (api === null) return enteredFields(provider);
   const fields = credentialSettings(provider);
   if (api.oauth === undefined) return fields.map(propertyOf);
   return [
@@ -75,31 +76,47 @@ export function propertiesOf(provider: Provider): Property[] {
   ];
 }
 
-/** The shared secret, and the one before it. */
-function secretProperties({ name, registration, signsWhen }: Provider): Property[] {
-  const { secretFrom, secretLabel, secretPage } = registration;
-  const under = secretPage === undefined ? '' : ` under ${secretPage}`;
-  const texts =
-    secretFrom === 'user'
-      ? {
-          hint: `Make up a long random text and enter the same in ${name}${under.replace(' ', ', ')}`,
-          description: `The ${secretLabel.toLowerCase()} that you enter in ${name}${under}. Make up a long random one${signsWhen === undefined ? '.' : `; ${name} signs only where there is one.`}`,
-        }
-      : {
-          hint: `Copy it from ${name}${under.replace(' under', ':')}`,
-          description: `Shown in ${name}${under}`,
-        };
-  const secret = { type: 'string', typeOptions: { password: true }, default: '' };
+/** The shared secret or the public key, and the one before it. */
+function enteredFields(provider: Provider): Property[] {
+  const { signature } = provider;
+  const [present, previous] = enteredProperties(provider);
+  const { displayName, ...texts } = enteredTexts(provider);
+  const typeOptions = signature.isSymmetric ? { password: true } : { rows: 5 };
+  const field = { type: 'string', typeOptions, default: '' };
   return [
-    { displayName: secretLabel, name: 'signingSecret', ...secret, required: true, ...texts },
+    { displayName, name: present, ...field, required: true, ...texts },
     {
-      displayName: 'Previous Secret',
-      name: 'previousSecret',
-      ...secret,
-      description:
-        'While you change the secret: the one before it, so that nothing is refused in between. Remove it afterwards.',
+      displayName: signature.isSymmetric ? 'Previous Secret' : 'Previous Public Key',
+      name: previous,
+      ...field,
+      description: `While you change the ${signature.credential}: the one before it, so that nothing is refused in between. Remove it afterwards.`,
     },
   ];
+}
+
+/** Who makes it, and where it is. */
+function enteredTexts({
+  name,
+  registration,
+  signature,
+  signsWhen,
+}: Provider): Pick<Property, 'displayName' | 'description' | 'hint'> {
+  const { secretFrom, secretLabel, secretPage } = registration;
+  const displayName = signature.isSymmetric ? secretLabel : 'Public Key';
+  const under = secretPage === undefined ? '' : ` under ${secretPage}`;
+  if (secretFrom === 'provider') {
+    return {
+      displayName,
+      hint: `Copy it from ${name}${under.replace(' under', ':')}`,
+      description: `Shown in ${name}${under}`,
+    };
+  }
+  const end = signsWhen === undefined ? '.' : `; ${name} signs only where there is one.`;
+  return {
+    displayName,
+    hint: `Make up a long random text and enter the same in ${name}${under.replace(' ', ', ')}`,
+    description: `The ${displayName.toLowerCase()} that you enter in ${name}${under}. Make up a long random one${end}`,
+  };
 }
 
 /** A setting; its help without the example, which n8n shows in the field, and without a full stop. */

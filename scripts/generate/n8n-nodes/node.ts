@@ -68,7 +68,7 @@ export function nodeSource(provider: Provider, path: string): string {
     properties: [${parametersOf(provider).join(',\n')}],
   };
 
-  ${isByHand ? secretTest(name) : ''}
+  ${isByHand ? secretTest(provider) : ''}
   ${isByHand ? NOTHING_TO_REGISTER : lifecycle(provider)}
 
   ${webhookMethod(provider)}
@@ -102,13 +102,13 @@ function webhooks({ name, wording, registration }: Provider): string {
     ${receiving},`;
 }
 
-const secretTest = (name: string): string => `methods = {
+const secretTest = ({ id }: Provider): string => `methods = {
     credentialTest: {
       async checkSecret(
         this: ICredentialTestFunctions,
         credential: ICredentialsDecrypted,
       ): Promise<INodeCredentialTestResult> {
-        return checkSecret(${literal(name)}, credential.data);
+        return checkSecret(${member('PROVIDERS', id)}, credential.data);
       },
     },
   };

@@ -35,3 +35,7 @@ export function credentialSettings({ panel, registration }: Provider): SettingFi
 /** The parameter that chooses the events: one for each group, or the only one. */
 export const eventsParameterOf = (group: EventGroup | undefined): string =>
   group === undefined ? 'events' : `${group.key}Events`;
+
+/** The properties of a credential that hold what the user enters to check requests with: the present one, and the one before it. */
+export const enteredProperties = ({ signature }: Provider): [present: string, previous: string] =>
+  signature.isSymmetric ? ['signingSecret', 'previousSecret'] : ['publicKey', 'previousPublicKey'];

@@ -15,6 +15,7 @@ import {
   choices,
   headersOption,
   outputParameter,
+  PROVIDERS,
   pastedUrlPanel,
   pingsOption,
   receiveWebhook,
@@ -110,7 +111,7 @@ export class SiggnalTrigger implements INodeType {
         this: ICredentialTestFunctions,
         credential: ICredentialsDecrypted,
       ): Promise<INodeCredentialTestResult> {
-        return checkSecret('Siggnal', credential.data);
+        return checkSecret(PROVIDERS.siggnal, credential.data);
       },
     },
   };

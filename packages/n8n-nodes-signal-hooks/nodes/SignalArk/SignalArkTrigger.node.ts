@@ -104,7 +104,7 @@ export class SignalArkTrigger implements INodeType {
         this: ICredentialTestFunctions,
         credential: ICredentialsDecrypted,
       ): Promise<INodeCredentialTestResult> {
-        return checkSecret('Signal Ark', credential.data);
+        return checkSecret(PROVIDERS['signal-ark'], credential.data);
       },
     },
   };
