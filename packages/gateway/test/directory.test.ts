@@ -4,6 +4,9 @@ import { signalBody, signedHeaders } from '../../../test/support/siggnal.ts';
 import { until } from '../../../test/support/until.ts';
 import { Directory } from '../src/directory.ts';
 import type { Source, SourceSecrets, Subscription, TokenRow } from '../src/domain.ts';
+import { defaultsOf } from '../src/entities/columns.ts';
+import { SOURCE } from '../src/entities/source.ts';
+import { SUBSCRIPTION } from '../src/entities/subscription.ts';
 import type { ReadySource } from '../src/ready.ts';
 import { SqliteStore } from '../src/store/sqlite/store.ts';
 import type { Store } from '../src/store/store.ts';
@@ -47,38 +50,24 @@ function source(id: string, secrets: Partial<SourceSecrets> = {}): Source {
     ...secrets,
   };
   return {
+    ...defaultsOf(SOURCE),
     id,
     provider: 'siggnal',
     name: id,
     sealed: vault.seal(all, id),
-    events: [],
-    registrationId: null,
     createdAt: START,
-    lastEventAt: null,
-    lastPingAt: null,
   };
 }
 
 function subscription(id: string, more: Partial<Subscription> = {}): Subscription {
   return {
+    ...defaultsOf(SUBSCRIPTION),
     id,
     name: id,
     targetUrl: 'https://example.com/',
-    format: 'standard',
     sealed: vault.seal({ secrets: [] }, id),
-    status: 'active',
-    statusReason: null,
     maxConcurrency: 1,
-    maxPerSecond: null,
-    rateGroup: null,
-    fixedSecret: false,
-    includeRaw: false,
-    failingSince: null,
     createdAt: START,
-    sourceId: null,
-    provider: null,
-    eventTypes: [],
-    conditions: [],
     ...more,
   };
 }

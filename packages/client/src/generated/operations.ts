@@ -165,11 +165,14 @@ export interface Source {
   /** A provider’s id. */
   readonly provider: string;
   readonly name: string;
+  readonly events: readonly string[];
+  readonly created_at: string;
+  readonly last_event_at: string | null;
+  readonly last_ping_at: string | null;
   /** ready: it checks requests and takes them. waiting_for_secret: it refuses everything until rotate-secret gives it the provider’s secret. waiting_for_registration: it refuses everything until it is registered, or is given a secret or key. unusable: see problem. */
   readonly state: 'ready' | 'waiting_for_secret' | 'waiting_for_registration' | 'unusable';
   /** Where the provider must send; null if the gateway does not know its public URL. */
   readonly ingest_url: string | null;
-  readonly events: readonly string[];
   /** Those settings that are no secrets. */
   readonly settings: {
     readonly [key: string]: string;
@@ -185,9 +188,6 @@ export interface Source {
     readonly kind: 'api' | 'by-hand' | null;
     readonly id: string | null;
   };
-  readonly created_at: string;
-  readonly last_event_at: string | null;
-  readonly last_ping_at: string | null;
   /** Why it cannot be used, and what to do; null if it can. */
   readonly problem: string | null;
   readonly max_per_second: number | null;
@@ -203,9 +203,12 @@ const SOURCE: Keys = {
   id: 'string',
   provider: 'string',
   name: 'string',
+  events: ['string'],
+  created_at: 'string',
+  last_event_at: 'string?',
+  last_ping_at: 'string?',
   state: 'string',
   ingest_url: 'string?',
-  events: ['string'],
   settings: {},
   credentials: {
     secrets: 'number',
@@ -215,9 +218,6 @@ const SOURCE: Keys = {
     unsigned: 'boolean',
   },
   registration: { kind: 'string?', id: 'string?' },
-  created_at: 'string',
-  last_event_at: 'string?',
-  last_ping_at: 'string?',
   problem: 'string?',
   max_per_second: 'number?',
   max_body_bytes: 'number?',
@@ -494,17 +494,17 @@ const EVENT_RECORD: Keys = {
 export interface GatewayEvent {
   readonly id: string;
   readonly source_id: string;
-  readonly provider: 'siggnal' | 'signal-ark' | 'signals' | 'sigsentry' | 'salesiq';
   readonly event_type: string;
   readonly received_at: string;
+  readonly provider: 'siggnal' | 'signal-ark' | 'signals' | 'sigsentry' | 'salesiq';
   readonly record: EventRecord;
 }
 const GATEWAY_EVENT: Keys = {
   id: 'string',
   source_id: 'string',
-  provider: 'string',
   event_type: 'string',
   received_at: 'string',
+  provider: 'string',
   record: EVENT_RECORD,
 };
 
@@ -767,6 +767,19 @@ export const listSubscriptions = (query: ListSubscriptionsQuery = {}): ListCall<
 export interface CreateSubscriptionBody {
   /** Where deliveries go: an https:// address. */
   readonly target_url: string;
+  readonly name?: string | undefined;
+  /** Empty: every type. */
+  readonly event_types?: readonly string[] | undefined;
+  /** Conditions on the record; all must hold. */
+  readonly filter?: readonly Condition[] | undefined;
+  /** standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. */
+  readonly format?: 'standard' | 'flat' | 'raw' | undefined;
+  /** Most deliveries under way at once. */
+  readonly max_concurrency?: number | undefined;
+  /** Most attempts per second; null: no limit. */
+  readonly max_per_second?: number | null | undefined;
+  /** Whether the record of standard and flat deliveries has the whole payload of the provider as raw, which makes them several times as large; false if absent. GET /v1/events/{id} has it at any time. */
+  readonly include_raw?: boolean | undefined;
   /** Only events of this source. */
   readonly source_id?: string | null | undefined;
   /** Only events of this provider. */
@@ -778,25 +791,12 @@ export interface CreateSubscriptionBody {
     | 'salesiq'
     | null
     | undefined;
-  readonly name?: string | undefined;
-  /** Empty: every type. */
-  readonly event_types?: readonly string[] | undefined;
-  /** Conditions on the record; all must hold. */
-  readonly filter?: readonly Condition[] | undefined;
-  /** standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. */
-  readonly format?: 'standard' | 'flat' | 'raw' | undefined;
-  /** Whether the record of standard and flat deliveries has the whole payload of the provider as raw, which makes them several times as large; false if absent. GET /v1/events/{id} has it at any time. */
-  readonly include_raw?: boolean | undefined;
-  /** Most deliveries under way at once. */
-  readonly max_concurrency?: number | undefined;
-  /** Most attempts per second; null: no limit. */
-  readonly max_per_second?: number | null | undefined;
-  /** whsec_ and base64 of 24 to 64 bytes; made here if absent. */
-  readonly secret?: string | undefined;
-  /** The subscriber cannot learn another secret: rotating it is refused. */
-  readonly fixed_secret?: boolean | undefined;
   /** Subscriptions with the same text here share one rate; give all of them the same max_per_second. */
   readonly rate_group?: string | null | undefined;
+  /** The subscriber cannot learn another secret: rotating it is refused. */
+  readonly fixed_secret?: boolean | undefined;
+  /** whsec_ and base64 of 24 to 64 bytes; made here if absent. */
+  readonly secret?: string | undefined;
   /** Ends every other subscription with this target_url. */
   readonly replace?: boolean | undefined;
 }
@@ -822,12 +822,12 @@ export interface UpdateSubscriptionBody {
   readonly filter?: readonly Condition[] | undefined;
   /** standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. */
   readonly format?: 'standard' | 'flat' | 'raw' | undefined;
-  /** Whether the record of standard and flat deliveries has the whole payload of the provider as raw, which makes them several times as large; false if absent. GET /v1/events/{id} has it at any time. */
-  readonly include_raw?: boolean | undefined;
   /** Most deliveries under way at once. */
   readonly max_concurrency?: number | undefined;
   /** Most attempts per second; null: no limit. */
   readonly max_per_second?: number | null | undefined;
+  /** Whether the record of standard and flat deliveries has the whole payload of the provider as raw, which makes them several times as large; false if absent. GET /v1/events/{id} has it at any time. */
+  readonly include_raw?: boolean | undefined;
   readonly status?: 'active' | 'paused' | undefined;
 }
 

@@ -1,7 +1,8 @@
 import { ERRORS, type ErrorCode } from '../errors.ts';
+import { COMPONENTS } from './components.ts';
 import { groupBy } from './group-by.ts';
 import type { Operation, Schema } from './operation.ts';
-import { COMPONENTS, ref } from './schemas.ts';
+import { ref } from './schemas.ts';
 
 /** Describes the API by the table that its routes are made from. */
 export function createOpenApi(operations: readonly Operation[], version: string): Schema {

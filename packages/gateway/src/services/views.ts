@@ -11,7 +11,6 @@ import {
 } from '@signal-hooks/catalogue';
 import type { AttemptResult } from '../delivery/schedule.ts';
 import type {
-  Attempt,
   Delivery,
   EventView,
   Millis,
@@ -20,6 +19,14 @@ import type {
   Subscription,
   TokenRow,
 } from '../domain.ts';
+import { ATTEMPT } from '../entities/attempt.ts';
+import { type Columns, type Kind, shownName } from '../entities/columns.ts';
+import { DELIVERY } from '../entities/delivery.ts';
+import { EVENT } from '../entities/event.ts';
+import { REJECTION } from '../entities/rejection.ts';
+import { SOURCE } from '../entities/source.ts';
+import { SUBSCRIPTION } from '../entities/subscription.ts';
+import { TOKEN } from '../entities/token.ts';
 import type { KnownSource } from '../ready.ts';
 import { damagedRow } from '../store/common.ts';
 import type { DeliveryWithAttempts } from './deliveries.ts';
@@ -30,7 +37,27 @@ import { sourceState } from './sources/state.ts';
 export type View = { readonly [key: string]: unknown };
 
 const iso = (at: Millis): string => new Date(at).toISOString();
-const isoOrNull = (at: Millis | null): string | null => (at === null ? null : iso(at));
+
+/** The fields of a row that are shown, by the names that the API has for them. */
+function shownOf(columns: Columns, row: object): Record<string, unknown> {
+  const values = row as Readonly<Record<string, unknown>>;
+  const shown = Object.entries(columns).flatMap(([key, column]) => {
+    const name = shownName(key, column);
+    return name === null ? [] : [[name, shownValue(column.kind, values[key])]];
+  });
+  return Object.fromEntries(shown);
+}
+
+function shownValue(kind: Kind, value: unknown): unknown {
+  if (kind === 'time') return value === null ? null : iso(value as Millis);
+  if (kind !== 'conditions') return value;
+  // Another version may have stored more.
+  return (value as readonly FilterCondition[]).map(({ field, op, value }) => ({
+    field,
+    op,
+    value,
+  }));
+}
 
 /** What a source shows of its secrets where they cannot be opened. */
 const NO_SECRETS: SourceSecrets = {
@@ -51,12 +78,9 @@ export function sourceView(known: KnownSource, publicUrl: string | null): View {
   // Only what is known to be no secret: a setting that has left the catalogue is not shown.
   const shown = fields.filter(({ key, secret }) => !secret && secrets.settings[key] !== undefined);
   return {
-    id: source.id,
-    provider: source.provider,
-    name: source.name,
+    ...shownOf(SOURCE, source),
     state: sourceState(known),
     ingest_url: publicUrl === null ? null : ingestUrl(publicUrl, source.id),
-    events: source.events,
     settings: Object.fromEntries(shown.map(({ key }) => [key, secrets.settings[key]])),
     credentials: {
       secrets: secrets.secrets.length,
@@ -68,75 +92,34 @@ export function sourceView(known: KnownSource, publicUrl: string | null): View {
     max_per_second: secrets.limits?.maxPerSecond ?? null,
     max_body_bytes: secrets.limits?.maxBodyBytes ?? null,
     registration: { kind: registration?.kind ?? null, id: source.registrationId },
-    created_at: iso(source.createdAt),
-    last_event_at: isoOrNull(source.lastEventAt),
-    last_ping_at: isoOrNull(source.lastPingAt),
     problem,
   };
 }
 
 /** @param problem why it cannot be delivered to, whatever its status; null if it can */
 export function subscriptionView(row: Subscription, problem: string | null = null): View {
-  return {
-    id: row.id,
-    name: row.name,
-    target_url: row.targetUrl,
-    source_id: row.sourceId,
-    provider: row.provider,
-    event_types: row.eventTypes,
-    filter: row.conditions.map(conditionView),
-    format: row.format,
-    include_raw: row.includeRaw,
-    max_concurrency: row.maxConcurrency,
-    max_per_second: row.maxPerSecond,
-    rate_group: row.rateGroup,
-    fixed_secret: row.fixedSecret,
-    status: row.status,
-    status_reason: row.statusReason,
-    failing_since: isoOrNull(row.failingSince),
-    created_at: iso(row.createdAt),
-    problem,
-  };
+  return { ...shownOf(SUBSCRIPTION, row), problem };
 }
-
-const conditionView = ({ field, op, value }: FilterCondition): View => ({ field, op, value });
 
 export function eventView(event: EventView): View & { readonly record: SignalRecord } {
   return {
-    id: event.id,
-    source_id: event.sourceId,
+    ...shownOf(EVENT, event),
     provider: event.record.provider,
-    event_type: event.type,
-    received_at: iso(event.receivedAt),
     record: event.record,
   };
 }
 
 export function deliveryView(row: Delivery): View {
   return {
-    id: row.id,
-    event_id: row.eventId,
-    subscription_id: row.subscriptionId,
-    status: row.status,
-    attempt_count: row.attempts,
+    ...shownOf(DELIVERY, row),
     due_at: row.status === 'pending' ? iso(row.dueAt) : null,
-    created_at: iso(row.createdAt),
-    finished_at: isoOrNull(row.finishedAt),
   };
 }
 
 export function deliveryDetailView({ delivery, attempts }: DeliveryWithAttempts): View {
-  return { ...deliveryView(delivery), attempts: attempts.map(attemptView) };
-}
-
-function attemptView(attempt: Attempt): View {
   return {
-    number: attempt.number,
-    at: iso(attempt.at),
-    duration_ms: attempt.durationMs,
-    http_status: attempt.httpStatus,
-    error: attempt.error,
-    response: attempt.response,
+    ...deliveryView(delivery),
+    attempts: attempts.map((attempt) => shownOf(ATTEMPT, attempt)),
   };
 }
 
@@ -151,26 +134,11 @@ export function testView(result: AttemptResult): View {
   };
 }
 
-export function rejectionView(rejection: Rejection): View {
-  return {
-    id: rejection.id,
-    source_id: rejection.sourceId,
-    at: iso(rejection.at),
-    code: rejection.code,
-    explanation: rejection.explanation,
-    http_status: rejection.httpStatus,
-    body_bytes: rejection.bodyBytes,
-  };
-}
+export const rejectionView = (rejection: Rejection): View => shownOf(REJECTION, rejection);
 
 export function tokenView(row: TokenRow): View {
   return {
-    id: row.id,
-    name: row.name,
-    scopes: row.scopes,
-    created_at: iso(row.createdAt),
-    expires_at: isoOrNull(row.expiresAt),
-    revoked_at: isoOrNull(row.revokedAt),
+    ...shownOf(TOKEN, row),
     problem: row.damage === undefined ? null : damagedRow(row.damage),
   };
 }

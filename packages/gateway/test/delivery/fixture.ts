@@ -14,6 +14,9 @@ import type { Agent } from 'undici';
 import { Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatcher.ts';
 import { Directory } from '../../src/directory.ts';
 import type { Delivery, NewEvent, StoredEvent, Subscription } from '../../src/domain.ts';
+import { defaultsOf } from '../../src/entities/columns.ts';
+import { SOURCE } from '../../src/entities/source.ts';
+import { SUBSCRIPTION } from '../../src/entities/subscription.ts';
 import { newId } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
@@ -221,15 +224,12 @@ function siggnalSource(vault: Vault) {
     retiring: [],
   };
   return {
+    ...defaultsOf(SOURCE),
     id: 'src_test',
     provider: 'siggnal',
     name: 'Test',
     sealed: vault.seal(secrets, 'src_test'),
-    events: [],
-    registrationId: null,
     createdAt: 0,
-    lastEventAt: null,
-    lastPingAt: null,
   } as const;
 }
 
@@ -237,24 +237,12 @@ function siggnalSource(vault: Vault) {
 export function newSubscription(vault: Vault, fields: Partial<Subscription> = {}): Subscription {
   const id = newId('sub', Date.now());
   return {
+    ...defaultsOf(SUBSCRIPTION),
     id,
     name: 'Test',
     targetUrl: 'http://127.0.0.1:1/',
-    format: 'standard',
     sealed: vault.seal({ secrets: [{ secret: SECRET, until: null }] }, id),
-    status: 'active',
-    statusReason: null,
-    maxConcurrency: 10,
-    maxPerSecond: null,
-    rateGroup: null,
-    fixedSecret: false,
-    includeRaw: false,
-    failingSince: null,
     createdAt: Date.now(),
-    sourceId: null,
-    provider: null,
-    eventTypes: [],
-    conditions: [],
     ...fields,
   };
 }

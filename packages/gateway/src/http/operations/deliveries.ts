@@ -1,5 +1,7 @@
 import type { DeliveryStatus } from '../../domain.ts';
+import { DELIVERY } from '../../entities/delivery.ts';
 import { deliveryDetailView, deliveryView } from '../../services/views.ts';
+import { columnSchema } from '../columns.ts';
 import {
   listAnswer,
   type Operation,
@@ -7,7 +9,7 @@ import {
   type PageQuery,
   pageRequest,
 } from '../operation.ts';
-import { DELIVERY_STATUS, ID_PARAMETER, object, PAGE_QUERY, pageOf, ref } from '../schemas.ts';
+import { ID_PARAMETER, object, PAGE_QUERY, pageOf, ref } from '../schemas.ts';
 
 const tag = 'Deliveries';
 const missing = 'delivery_not_found';
@@ -31,7 +33,7 @@ export const DELIVERY_OPERATIONS: readonly Operation[] = [
       ...PAGE_QUERY,
       'subscription_id?': ID_PARAMETER,
       'event_id?': ID_PARAMETER,
-      'status?': DELIVERY_STATUS,
+      'status?': columnSchema(DELIVERY.status),
     }),
     answers: { 200: { description: 'A page of deliveries.', schema: pageOf('Delivery') } },
     handle: async ({ deps, query }) => {

@@ -1,9 +1,12 @@
-import type { FilterCondition, ProviderId } from '@signal-hooks/catalogue';
-import type { DeliveryFormat, Subscription } from '../../domain.ts';
+import type { ProviderId } from '@signal-hooks/catalogue';
+import type { Subscription } from '../../domain.ts';
+import { fromApi } from '../../entities/input.ts';
+import { SUBSCRIPTION } from '../../entities/subscription.ts';
 import { MAX_TARGET_URL } from '../../net/safe-connector.ts';
 import type { SubscriptionWithSecret } from '../../services/subscriptions/create.ts';
-import { SUBSCRIPTION_LIMITS, type SubscriptionInput } from '../../services/subscriptions/input.ts';
+import type { SubscriptionInput } from '../../services/subscriptions/input.ts';
 import { subscriptionView, testView } from '../../services/views.ts';
+import { columnSchema, inputColumns } from '../columns.ts';
 import {
   type Answer,
   listAnswer,
@@ -11,15 +14,9 @@ import {
   operation,
   type PageQuery,
   pageRequest,
-  type Schema,
 } from '../operation.ts';
 import {
-  anyText,
-  FILTER,
-  FORMAT,
   ID_PARAMETER,
-  list,
-  nullable,
   object,
   oneOf,
   PAGE_QUERY,
@@ -33,90 +30,30 @@ import {
 const tag = 'Subscriptions';
 const missing = 'subscription_not_found';
 
-/** Keys of a request as they are sent. */
-interface SubscriptionBody {
-  readonly name?: string;
+/** A request's body; its stored fields are read by {@link inputOf}. */
+interface SubscriptionBody extends Readonly<Record<string, unknown>> {
   readonly target_url?: string;
-  readonly event_types?: readonly string[];
-  readonly filter?: readonly FilterCondition[];
-  readonly format?: DeliveryFormat;
-  readonly include_raw?: boolean;
-  readonly max_concurrency?: number;
-  readonly max_per_second?: number | null;
   readonly status?: 'active' | 'paused';
 }
 
 interface NewSubscriptionBody extends SubscriptionBody {
   readonly target_url: string;
-  readonly source_id?: string | null;
-  readonly provider?: ProviderId | null;
   readonly secret?: string;
-  readonly fixed_secret?: boolean;
-  readonly rate_group?: string | null;
   readonly replace?: boolean;
 }
 
 const TARGET = text(MAX_TARGET_URL, 'Where deliveries go: an https:// address.');
 
-const CHANGEABLE: Readonly<Record<string, Schema>> = {
-  'name?': anyText(SUBSCRIPTION_LIMITS.name),
-  'event_types?': {
-    ...list(text(SUBSCRIPTION_LIMITS.eventType), SUBSCRIPTION_LIMITS.eventTypes),
-    description: 'Empty: every type.',
-  },
-  'filter?': { ...FILTER, description: 'Conditions on the record; all must hold.' },
-  'format?': FORMAT,
-  'include_raw?': {
-    type: 'boolean',
-    description:
-      'Whether the record of standard and flat deliveries has the whole payload of the provider as raw, which makes them several times as large; false if absent. GET /v1/events/{id} has it at any time.',
-  },
-  'max_concurrency?': {
-    type: 'integer',
-    minimum: 1,
-    maximum: SUBSCRIPTION_LIMITS.maxConcurrency,
-    description: 'Most deliveries under way at once.',
-  },
-  'max_per_second?': {
-    type: ['number', 'null'],
-    exclusiveMinimum: 0,
-    maximum: SUBSCRIPTION_LIMITS.maxPerSecond,
-    description: 'Most attempts per second; null: no limit.',
-  },
-};
+/** What else is said about a subscription. */
+const CHANGEABLE = inputColumns(SUBSCRIPTION, 'always');
 
-/** Fixed when a subscription is made. */
-const ONLY_NEW: Readonly<Record<string, Schema>> = {
-  'fixed_secret?': {
-    type: 'boolean',
-    description: 'The subscriber cannot learn another secret: rotating it is refused.',
-  },
-  'rate_group?': {
-    ...nullable(text(SUBSCRIPTION_LIMITS.rateGroup)),
-    description:
-      'Subscriptions with the same text here share one rate; give all of them the same max_per_second.',
-  },
-  'replace?': {
-    type: 'boolean',
-    description: 'Ends every other subscription with this target_url.',
-  },
-};
-
-/** Leaves out what is absent: `undefined` would stand for a value. */
 function inputOf(body: SubscriptionBody): SubscriptionInput {
-  const input = {
-    name: body.name,
-    targetUrl: body.target_url,
-    eventTypes: body.event_types,
-    conditions: body.filter,
-    format: body.format,
-    includeRaw: body.include_raw,
-    maxConcurrency: body.max_concurrency,
-    maxPerSecond: body.max_per_second,
-    status: body.status,
+  const { target_url: targetUrl, status } = body;
+  return {
+    ...fromApi(SUBSCRIPTION, body),
+    ...(targetUrl === undefined ? {} : { targetUrl }),
+    ...(status === undefined ? {} : { status }),
   };
-  const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as SubscriptionInput;
 }
 
 const rowAnswer = (row: Subscription): Answer => ({ status: 200, body: subscriptionView(row) });
@@ -141,7 +78,7 @@ const ROWS: readonly Operation[] = [
       ...PAGE_QUERY,
       'source_id?': ID_PARAMETER,
       'provider?': PROVIDER,
-      'status?': oneOf(['active', 'paused', 'disabled', 'ended']),
+      'status?': columnSchema(SUBSCRIPTION.status),
     }),
     answers: { 200: { description: 'A page of subscriptions.', schema: pageOf('Subscription') } },
     handle: async ({ deps, query }) => {
@@ -161,14 +98,14 @@ const ROWS: readonly Operation[] = [
     access: 'subscriptions:write',
     body: object({
       target_url: TARGET,
-      'source_id?': {
-        ...nullable(ID_PARAMETER),
-        description: 'Only events of this source.',
-      },
-      'provider?': { ...nullable(PROVIDER), description: 'Only events of this provider.' },
       ...CHANGEABLE,
+      // Fixed when it is made.
+      ...inputColumns(SUBSCRIPTION, 'new'),
       'secret?': text(100, 'whsec_ and base64 of 24 to 64 bytes; made here if absent.'),
-      ...ONLY_NEW,
+      'replace?': {
+        type: 'boolean',
+        description: 'Ends every other subscription with this target_url.',
+      },
     }),
     answers: { 201: { description: 'The subscription.', schema: ref('SubscriptionWithSecret') } },
     errors: ['target_forbidden'],
@@ -176,11 +113,7 @@ const ROWS: readonly Operation[] = [
       const made = await deps.services.subscriptions.create({
         ...inputOf(body),
         targetUrl: body.target_url,
-        sourceId: body.source_id ?? null,
-        provider: body.provider ?? null,
         ...(body.secret === undefined ? {} : { secret: body.secret }),
-        fixedSecret: body.fixed_secret ?? false,
-        rateGroup: body.rate_group ?? null,
         replace: body.replace ?? false,
       });
       return withSecret(made, 201);

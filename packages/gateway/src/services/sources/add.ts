@@ -1,5 +1,7 @@
 import { findProvider } from '@signal-hooks/catalogue';
 import type { Source, SourceSecrets } from '../../domain.ts';
+import { defaultsOf } from '../../entities/columns.ts';
+import { SOURCE } from '../../entities/source.ts';
 import { GatewayError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { ReadySource } from '../../ready.ts';
@@ -58,15 +60,13 @@ export async function addSource(deps: SourceDeps, input: NewSource): Promise<Sou
   const now = deps.now();
   const id = newId('src', now);
   const source: Source = {
+    ...defaultsOf(SOURCE),
     id,
     provider: provider.id,
     name: input.name ?? provider.name,
     sealed: deps.vault.seal(secrets, id),
     events: [...new Set(input.events ?? [])],
-    registrationId: null,
     createdAt: now,
-    lastEventAt: null,
-    lastPingAt: null,
   };
   if (wanted) deps.registrar.check({ source, provider, secrets });
   return deps.changes.run(id, async () => {

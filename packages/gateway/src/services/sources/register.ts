@@ -5,7 +5,7 @@ import { registerStored } from './registration.ts';
 import { changeStored, findReady } from './stored.ts';
 
 /** What the provider says about a source's registration. */
-export interface RegistrationStatus {
+interface RegistrationStatus {
   /** Null if it knows nothing of this source. */
   readonly registration: Registration | null;
 }

@@ -1,5 +1,7 @@
-import type { ProviderId } from '@signal-hooks/catalogue';
 import type { Subscription, SubscriptionSecrets } from '../../domain.ts';
+import { defaultsOf, type InputOf } from '../../entities/columns.ts';
+import { givenOf } from '../../entities/input.ts';
+import { SUBSCRIPTION } from '../../entities/subscription.ts';
 import { newId } from '../../ids.ts';
 import { invalid } from '../invalid.ts';
 import { checkFilter, checkTarget } from './check.ts';
@@ -9,18 +11,10 @@ import { isSigningSecret, type SubscriptionInput } from './input.ts';
 import { newSigningSecret } from './secret.ts';
 
 /** A subscription to be made; all but the target has a default. */
-export interface NewSubscription extends SubscriptionInput {
+export interface NewSubscription extends SubscriptionInput, InputOf<typeof SUBSCRIPTION, 'new'> {
   readonly targetUrl: string;
-  /** The source whose events are wanted; null: of every source. */
-  readonly sourceId?: string | null;
-  /** The provider whose events are wanted; null: of every provider. */
-  readonly provider?: ProviderId | null;
   /** `whsec_` and base64 of 24 to 64 bytes; absent: one is made. */
   readonly secret?: string;
-  /** The subscriber cannot learn another secret: rotating it is refused. */
-  readonly fixedSecret?: boolean;
-  /** Subscriptions of one group share one rate; null: it has its own. */
-  readonly rateGroup?: string | null;
   /** Ends what is subscribed at the same target. */
   readonly replace?: boolean;
 }
@@ -30,8 +24,6 @@ export interface SubscriptionWithSecret {
   readonly subscription: Subscription;
   readonly secret: string;
 }
-
-const DEFAULT_CONCURRENCY = 10;
 
 /**
  * Subscribes. The same target may be subscribed twice, for two kinds of events; `replace`
@@ -55,24 +47,12 @@ export async function createSubscription(
   const id = newId('sub', createdAt);
   const secrets: SubscriptionSecrets = { secrets: [{ secret, until: null }] };
   const subscription: Subscription = {
+    ...defaultsOf(SUBSCRIPTION),
+    ...givenOf(SUBSCRIPTION, input, 'always', 'new'),
     id,
-    name: input.name ?? '',
     targetUrl: checkTarget(deps, input.targetUrl),
-    sourceId,
-    provider,
-    eventTypes: [...new Set(input.eventTypes ?? [])],
-    conditions: input.conditions ?? [],
-    format: input.format ?? 'standard',
-    includeRaw: input.includeRaw ?? false,
-    sealed: vault.seal(secrets, id),
-    status: 'active',
-    statusReason: null,
-    maxConcurrency: input.maxConcurrency ?? DEFAULT_CONCURRENCY,
-    maxPerSecond: input.maxPerSecond ?? null,
-    rateGroup: input.rateGroup ?? null,
-    fixedSecret: input.fixedSecret ?? false,
-    failingSince: null,
     createdAt,
+    sealed: vault.seal(secrets, id),
   };
   await store.accounts.putSubscription(subscription);
   await directory.refresh();

@@ -6,7 +6,7 @@ import type { SubscriptionDeps } from './deps.ts';
 import { findKnown } from './stored.ts';
 
 /** Which subscriptions to list. */
-export interface SubscriptionListQuery {
+interface SubscriptionListQuery {
   readonly sourceId: string | null;
   readonly provider: ProviderId | null;
   /** Null: all that have not ended. */

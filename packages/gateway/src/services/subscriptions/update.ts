@@ -1,4 +1,6 @@
 import type { Millis, Subscription } from '../../domain.ts';
+import { givenOf } from '../../entities/input.ts';
+import { SUBSCRIPTION } from '../../entities/subscription.ts';
 import { checkFilter, checkTarget } from './check.ts';
 import type { SubscriptionDeps } from './deps.ts';
 import type { SubscriptionInput } from './input.ts';
@@ -20,14 +22,8 @@ export function updateSubscription(
       input.targetUrl === undefined ? undefined : checkTarget(deps, input.targetUrl);
     const next = await changeLive(deps, id, (stored) => ({
       ...stored,
-      name: input.name ?? stored.name,
+      ...givenOf(SUBSCRIPTION, input, 'always'),
       targetUrl: targetUrl ?? stored.targetUrl,
-      eventTypes: input.eventTypes ? [...new Set(input.eventTypes)] : stored.eventTypes,
-      conditions: input.conditions ?? stored.conditions,
-      format: input.format ?? stored.format,
-      includeRaw: input.includeRaw ?? stored.includeRaw,
-      maxConcurrency: input.maxConcurrency ?? stored.maxConcurrency,
-      maxPerSecond: input.maxPerSecond === undefined ? stored.maxPerSecond : input.maxPerSecond,
       ...statusAfter(stored, input.status, deps.now()),
     }));
     if (next.status === 'active') deps.dispatcher.wake();

@@ -1,30 +1,14 @@
 import type { Millis, Rejection, Source, Subscription, TokenRow } from '../../domain.ts';
 import { assertWritable } from '../common.ts';
 import { decodeCursor, pageOfRows } from '../cursor.ts';
-import {
-  type ColumnValue,
-  fromRejection,
-  fromSource,
-  fromSubscription,
-  fromToken,
-  REJECTION_COLUMNS,
-  type RejectionRow,
-  SOURCE_COLUMNS,
-  type SourceRow,
-  SUBSCRIPTION_COLUMNS,
-  type SubscriptionRow,
-  TOKEN_COLUMNS,
-  type TokenColumns,
-  toRejection,
-  toSource,
-  toSubscription,
-  toToken,
-} from '../rows.ts';
 import type { AccountStore, Page, PageRequest } from '../store.ts';
+import { type ColumnValue, insertInto, type StoredRow, type Table, upsertInto } from '../table.ts';
+import { REJECTIONS, SOURCES, SUBSCRIPTIONS, TOKENS } from '../tables.ts';
 import { SEALED, type Targets } from '../targets.ts';
 import type { Database, Session } from './database.ts';
 import { deleteOfSource } from './events.ts';
 import { LONG_TIMEOUT_MS, type Server } from './server.ts';
+import { SYNTAX } from './syntax.ts';
 
 /** Most events that one transaction deletes of a source that goes. */
 const DELETE_LIMIT = 1000;
@@ -48,7 +32,7 @@ export class PostgresAccounts implements AccountStore {
   }
 
   async putSource(source: Source): Promise<void> {
-    await this.#server().database.change(PUT_SOURCE, fromSource(source));
+    await this.#server().database.change(PUT_SOURCE, SOURCES.write(source));
   }
 
   async changeSource(
@@ -57,16 +41,16 @@ export class PostgresAccounts implements AccountStore {
   ): Promise<Source | null> {
     return this.#server().database.transaction(async (session) => {
       // Events that refer to it may be added meanwhile; other changes wait.
-      const [row] = await session.rows<SourceRow>(
-        `SELECT ${SOURCE_COLUMNS} FROM sources WHERE id = $1 FOR NO KEY UPDATE`,
+      const [row] = await session.rows<StoredRow>(
+        `SELECT ${SOURCES.columns} FROM sources WHERE id = $1 FOR NO KEY UPDATE`,
         [id],
       );
       if (row === undefined) return null;
-      const stored = toSource(row);
+      const stored = SOURCES.read(row);
       const changed = change(stored);
       if (changed !== null) {
         assertWritable(changed);
-        await session.change(PUT_SOURCE, fromSource(changed));
+        await session.change(PUT_SOURCE, SOURCES.write(changed));
       }
       return changed ?? stored;
     });
@@ -86,10 +70,10 @@ export class PostgresAccounts implements AccountStore {
   async listSources(): Promise<readonly Source[]> {
     const { database, signs } = this.#server();
     await signs.written();
-    const rows = await database.rows<SourceRow>(
-      `SELECT ${SOURCE_COLUMNS} FROM sources ORDER BY created_at, id`,
+    const rows = await database.rows<StoredRow>(
+      `SELECT ${SOURCES.columns} FROM sources ORDER BY created_at, id`,
     );
-    return rows.map(toSource);
+    return rows.map(SOURCES.read);
   }
 
   async touchSource(id: string, seen: { eventAt?: Millis; pingAt?: Millis }): Promise<void> {
@@ -103,7 +87,7 @@ export class PostgresAccounts implements AccountStore {
   async putSubscription(subscription: Subscription): Promise<void> {
     await this.#server().database.change(
       PUT_SUBSCRIPTION,
-      fromSubscription(this.#targets.seal(subscription)),
+      SUBSCRIPTIONS.write(this.#targets.seal(subscription)),
     );
   }
 
@@ -113,26 +97,26 @@ export class PostgresAccounts implements AccountStore {
   ): Promise<Subscription | null> {
     return this.#server().database.transaction(async (session) => {
       // Deliveries that refer to it may be added meanwhile; other changes wait.
-      const [row] = await session.rows<SubscriptionRow>(
-        `SELECT ${SUBSCRIPTION_COLUMNS} FROM subscriptions WHERE id = $1 FOR NO KEY UPDATE`,
+      const [row] = await session.rows<StoredRow>(
+        `SELECT ${SUBSCRIPTIONS.columns} FROM subscriptions WHERE id = $1 FOR NO KEY UPDATE`,
         [id],
       );
       if (row === undefined) return null;
-      const stored = this.#targets.open(toSubscription(row));
+      const stored = this.#targets.open(SUBSCRIPTIONS.read(row));
       const changed = change(stored);
       if (changed !== null) {
         assertWritable(changed);
-        await session.change(PUT_SUBSCRIPTION, fromSubscription(this.#targets.seal(changed)));
+        await session.change(PUT_SUBSCRIPTION, SUBSCRIPTIONS.write(this.#targets.seal(changed)));
       }
       return changed ?? stored;
     });
   }
 
   async listSubscriptions(): Promise<readonly Subscription[]> {
-    const rows = await this.#server().database.rows<SubscriptionRow>(
-      `SELECT ${SUBSCRIPTION_COLUMNS} FROM subscriptions ORDER BY created_at, id`,
+    const rows = await this.#server().database.rows<StoredRow>(
+      `SELECT ${SUBSCRIPTIONS.columns} FROM subscriptions ORDER BY created_at, id`,
     );
-    return this.#targets.openAll(rows.map(toSubscription));
+    return this.#targets.openAll(rows.map(SUBSCRIPTIONS.read));
   }
 
   async pruneSubscriptions(before: Millis, now: Millis): Promise<number> {
@@ -152,23 +136,20 @@ export class PostgresAccounts implements AccountStore {
   }
 
   async putToken(token: TokenRow): Promise<void> {
-    await this.#server().database.change(PUT_TOKEN, fromToken(token));
+    await this.#server().database.change(PUT_TOKEN, TOKENS.write(token));
   }
 
   async listTokens(): Promise<readonly TokenRow[]> {
-    const rows = await this.#server().database.rows<TokenColumns>(
-      `SELECT ${TOKEN_COLUMNS} FROM tokens ORDER BY created_at, id`,
+    const rows = await this.#server().database.rows<StoredRow>(
+      `SELECT ${TOKENS.columns} FROM tokens ORDER BY created_at, id`,
     );
-    return rows.map(toToken);
+    return rows.map(TOKENS.read);
   }
 
   async addRejections(rejections: readonly Rejection[], keep: number): Promise<void> {
     await this.#server().database.transaction(async (session) => {
       for (const rejection of rejections) {
-        await session.change(
-          `INSERT INTO rejections (${REJECTION_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-          fromRejection(rejection),
-        );
+        await session.change(ADD_REJECTION, REJECTIONS.write(rejection));
       }
       await session.change(
         `DELETE FROM rejections WHERE source_id = $1 AND (at, id) <=
@@ -184,49 +165,24 @@ export class PostgresAccounts implements AccountStore {
       ? decodeCursor('rejections', ['number', 'string'], page.cursor)
       : null;
     const values: ColumnValue[] = [sourceId, page.limit + 1, ...(after ?? [])];
-    const rows = await this.#server().database.rows<RejectionRow>(
-      `SELECT ${REJECTION_COLUMNS} FROM rejections
+    const rows = await this.#server().database.rows<StoredRow>(
+      `SELECT ${REJECTIONS.columns} FROM rejections
        WHERE source_id = $1 ${after ? 'AND (at, id) < ($3, $4)' : ''}
        ORDER BY at DESC, id DESC LIMIT $2`,
       values,
     );
-    return pageOfRows('rejections', rows, page.limit, toRejection, ({ at, id }) => [at, id]);
+    return pageOfRows('rejections', rows, page.limit, REJECTIONS.read, ({ at, id }) => [at, id]);
   }
 }
 
 /** Puts a row, and counts the change in the same transaction. */
-const put = (insert: string, set: string): string =>
-  `WITH put AS (INSERT INTO ${insert} ON CONFLICT (id) DO UPDATE SET ${set})
-   UPDATE config SET version = version + 1`;
+const put = <Row>(name: string, table: Table<Row>): string =>
+  `WITH put AS (${upsertInto(name, table, SYNTAX)}) UPDATE config SET version = version + 1`;
 
-const PUT_SOURCE: string = put(
-  `sources (${SOURCE_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-  `provider = excluded.provider, name = excluded.name, events = excluded.events,
-   registration_id = excluded.registration_id, created_at = excluded.created_at,
-   sealed = excluded.sealed,
-   last_event_at = greatest(sources.last_event_at, excluded.last_event_at),
-   last_ping_at = greatest(sources.last_ping_at, excluded.last_ping_at)`,
-);
-
-const PUT_SUBSCRIPTION: string = put(
-  `subscriptions (${SUBSCRIPTION_COLUMNS})
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-     $17, $18)`,
-  `name = excluded.name, source_id = excluded.source_id, provider = excluded.provider,
-   event_types = excluded.event_types, conditions = excluded.conditions,
-   target_url = excluded.target_url, format = excluded.format, status = excluded.status,
-   status_reason = excluded.status_reason, max_concurrency = excluded.max_concurrency,
-   max_per_second = excluded.max_per_second, rate_group = excluded.rate_group,
-   fixed_secret = excluded.fixed_secret, include_raw = excluded.include_raw,
-   failing_since = excluded.failing_since,
-   created_at = excluded.created_at, sealed = excluded.sealed`,
-);
-
-const PUT_TOKEN: string = put(
-  `tokens (${TOKEN_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6)`,
-  `name = excluded.name, scopes = excluded.scopes, created_at = excluded.created_at,
-   expires_at = excluded.expires_at, revoked_at = excluded.revoked_at`,
-);
+const PUT_SOURCE = put('sources', SOURCES);
+const PUT_SUBSCRIPTION = put('subscriptions', SUBSCRIPTIONS);
+const PUT_TOKEN = put('tokens', TOKENS);
+const ADD_REJECTION = insertInto('rejections', REJECTIONS, SYNTAX);
 
 /** Seals the addresses that a release wrote that did not seal them. */
 export async function sealTargets(database: Database, targets: Targets): Promise<void> {

@@ -2,19 +2,12 @@ import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from 
 import { newId } from '../../ids.ts';
 import { COUNT_PENDING, conditionsOf, finishedAtOf, WAITING } from '../common.ts';
 import { pageOfRows } from '../cursor.ts';
-import {
-  ATTEMPT_COLUMNS,
-  type AttemptRow,
-  type ClaimRow,
-  DELIVERY_COLUMNS,
-  type DeliveryRow,
-  toAttempt,
-  toDelivery,
-  toEvent,
-} from '../rows.ts';
 import type { DeliveryQuery, DeliveryStore, DueSubscription, Page, PageRequest } from '../store.ts';
+import type { StoredRow } from '../table.ts';
+import { ATTEMPTS, DELIVERIES, EVENTS } from '../tables.ts';
 import type { Database, Session, Value } from './database.ts';
 import { LONG_TIMEOUT_MS, type Server } from './server.ts';
+import { arraysOf, unnested } from './syntax.ts';
 
 /** Most deliveries that one transaction changes. */
 const PIECE = 2000;
@@ -22,6 +15,13 @@ const PIECE = 2000;
 /** Pending deliveries, always locked in the same order, so that two changes do not lock each other up. */
 const lock = (which: string, limit = ''): string =>
   `SELECT id FROM deliveries WHERE ${which} AND status = 'pending' ORDER BY id ${limit} FOR NO KEY UPDATE`;
+
+/** The columns of one of several tables of a statement. */
+const columnsOf = (table: string, names: readonly string[]): string =>
+  names.map((name) => `${table}.${name}`).join(', ');
+
+/** The columns of an event that a delivery has not. */
+const EVENT_NAMES = EVENTS.names.filter((name) => name !== 'id');
 
 /** Passes over what another gateway is claiming at this very moment. */
 const CLAIM = `
@@ -31,10 +31,9 @@ const CLAIM = `
     ORDER BY visible_at, id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED
   ), leased AS (
     UPDATE deliveries d SET visible_at = $3 FROM due WHERE d.id = due.id
-    RETURNING d.id, event_id, subscription_id, status, attempts, due_at, created_at, finished_at,
-      replayed_at, due.visible_at
+    RETURNING ${columnsOf('d', DELIVERIES.names)}, due.visible_at
   )
-  SELECT leased.*, e.source_id, e.type, e.received_at, e.headers, e.body
+  SELECT leased.*, ${columnsOf('e', EVENT_NAMES)}
   FROM leased JOIN events e ON e.id = leased.event_id ORDER BY leased.visible_at, leased.id`;
 
 /**
@@ -45,9 +44,8 @@ const CLAIM = `
  */
 const RECORD = `
   WITH given AS MATERIALIZED (
-    SELECT * FROM unnest($1::text[], $2::bigint[], $3::integer[], $4::double precision[],
-      $5::integer[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[])
-      AS g (${ATTEMPT_COLUMNS}, status, due_at, finished_at)
+    SELECT * FROM unnest(${unnested(ATTEMPTS)}, $8::text[], $9::bigint[], $10::bigint[])
+      AS g (${ATTEMPTS.columns}, status, due_at, finished_at)
   ), locked AS MATERIALIZED (
     SELECT id FROM deliveries WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
   ), changed AS (
@@ -57,8 +55,8 @@ const RECORD = `
     WHERE d.id = locked.id AND (d.status = 'pending'
       OR (given.status = 'delivered' AND d.status <> 'expired'))
   )
-  INSERT INTO attempts (${ATTEMPT_COLUMNS})
-  SELECT ${ATTEMPT_COLUMNS} FROM given JOIN locked ON locked.id = given.delivery_id
+  INSERT INTO attempts (${ATTEMPTS.columns})
+  SELECT ${ATTEMPTS.columns} FROM given JOIN locked ON locked.id = given.delivery_id
   ON CONFLICT DO NOTHING`;
 
 /** Deliveries and their attempts: the queue and its log. */
@@ -91,10 +89,10 @@ export class PostgresDeliveries implements DeliveryStore {
     limit: number,
   ): Promise<ClaimedDelivery[]> {
     const values = [subscriptionId, now, leaseUntil, limit];
-    const rows = await this.#server().database.rows<ClaimRow>(CLAIM, values);
+    const rows = await this.#server().database.rows<StoredRow>(CLAIM, values);
     return rows.map((row) => ({
-      ...toDelivery(row),
-      event: toEvent({ ...row, id: row.event_id }),
+      ...DELIVERIES.read(row),
+      event: EVENTS.read({ ...row, id: row.event_id as string }),
     }));
   }
 
@@ -111,31 +109,31 @@ export class PostgresDeliveries implements DeliveryStore {
   }
 
   async get(id: string): Promise<Delivery | null> {
-    const [row] = await this.#server().database.rows<DeliveryRow>(
-      `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE id = $1`,
+    const [row] = await this.#server().database.rows<StoredRow>(
+      `SELECT ${DELIVERIES.columns} FROM deliveries WHERE id = $1`,
       [id],
     );
-    return row === undefined ? null : toDelivery(row);
+    return row === undefined ? null : DELIVERIES.read(row);
   }
 
   async listAttempts(deliveryId: string): Promise<Attempt[]> {
-    const rows = await this.#server().database.rows<AttemptRow>(
-      `SELECT ${ATTEMPT_COLUMNS} FROM attempts WHERE delivery_id = $1 ORDER BY at, number`,
+    const rows = await this.#server().database.rows<StoredRow>(
+      `SELECT ${ATTEMPTS.columns} FROM attempts WHERE delivery_id = $1 ORDER BY at, number`,
       [deliveryId],
     );
-    return rows.map(toAttempt);
+    return rows.map(ATTEMPTS.read);
   }
 
   async list(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>> {
     const wanted = conditionsOf(query, page);
     const values: Value[] = [page.limit + 1, ...wanted.map(([, value]) => value)];
     const where = wanted.map(([condition], at) => `${condition} $${at + 2}`).join(' AND ');
-    const rows = await this.#server().database.rows<DeliveryRow>(
-      `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE ${where || 'true'}
+    const rows = await this.#server().database.rows<StoredRow>(
+      `SELECT ${DELIVERIES.columns} FROM deliveries WHERE ${where || 'true'}
        ORDER BY id DESC LIMIT $1`,
       values,
     );
-    return pageOfRows('deliveries', rows, page.limit, toDelivery, ({ id }) => [id]);
+    return pageOfRows('deliveries', rows, page.limit, DELIVERIES.read, ({ id }) => [id]);
   }
 
   /** Holds the event, so that it is not pruned while its delivery becomes pending. */
@@ -286,13 +284,7 @@ async function record(session: Session, outcomes: readonly AttemptOutcome[]): Pr
   if (outcomes.length === 0) return;
   const attempts = outcomes.map(({ attempt }) => attempt);
   await session.change(RECORD, [
-    attempts.map(({ deliveryId }) => deliveryId),
-    attempts.map(({ at }) => at),
-    attempts.map(({ number }) => number),
-    attempts.map(({ durationMs }) => durationMs),
-    attempts.map(({ httpStatus }) => httpStatus),
-    attempts.map(({ error }) => error),
-    attempts.map(({ response }) => response),
+    ...arraysOf(ATTEMPTS, attempts),
     outcomes.map(({ status }) => status),
     outcomes.map(({ dueAt }) => dueAt),
     outcomes.map(finishedAtOf),

@@ -2,8 +2,9 @@ import type { AppendResult, Millis, NewEvent, StoredEvent } from '../../domain.t
 import { newId } from '../../ids.ts';
 import { type Holder, isReleased } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { EVENT_COLUMNS, type EventRow, toEvent } from '../rows.ts';
 import type { EventPage, EventPageRequest, EventQuery, EventStore } from '../store.ts';
+import type { StoredRow } from '../table.ts';
+import { EVENTS } from '../tables.ts';
 import type { Database, Session, Value } from './database.ts';
 import { LONG_TIMEOUT_MS, type Server } from './server.ts';
 import type { SignsOfLife } from './signs-of-life.ts';
@@ -52,8 +53,9 @@ const UNDER_WAY = (now: string): string =>
   `status = 'pending' AND visible_at > greatest(due_at, ${now}::bigint)`;
 
 /** An event of a page. */
-interface PlacedRow extends EventRow {
+interface PlacedRow extends StoredRow {
   readonly seq: number;
+  readonly received_at: Millis;
   /** How many events there are from the start of the page on, as far as was looked. */
   readonly found: number;
 }
@@ -72,11 +74,11 @@ export class PostgresEvents implements EventStore {
   }
 
   async get(id: string): Promise<StoredEvent | null> {
-    const [row] = await this.#server().database.rows<EventRow>(
-      `SELECT ${EVENT_COLUMNS} FROM events WHERE id = $1`,
+    const [row] = await this.#server().database.rows<StoredRow>(
+      `SELECT ${EVENTS.columns} FROM events WHERE id = $1`,
       [id],
     );
-    return row === undefined ? null : toEvent(row);
+    return row === undefined ? null : EVENTS.read(row);
   }
 
   /**
@@ -113,13 +115,17 @@ export class PostgresEvents implements EventStore {
          FROM events JOIN places USING (seq)
          WINDOW newest_first AS (ORDER BY events.received_at DESC, seq DESC)
        )
-       SELECT ${EVENT_COLUMNS}, seq, found FROM events JOIN sized USING (seq)
+       SELECT ${EVENTS.columns}, seq, found FROM events JOIN sized USING (seq)
        WHERE at = 1 OR (at <= $1 AND bytes <= $2) ORDER BY at`,
       values,
     );
     const cursors = rows.map((row) => encodeCursor('events', [row.received_at, row.seq]));
     const isLast = rows[0] === undefined || rows[0].found === rows.length;
-    return { items: rows.map(toEvent), cursors, next: isLast ? null : (cursors.at(-1) ?? null) };
+    return {
+      items: rows.map(EVENTS.read),
+      cursors,
+      next: isLast ? null : (cursors.at(-1) ?? null),
+    };
   }
 
   /**

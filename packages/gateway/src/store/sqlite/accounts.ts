@@ -2,63 +2,25 @@ import type { Millis, Rejection, Source, Subscription, TokenRow } from '../../do
 import { GatewayError } from '../../errors.ts';
 import { assertWritable } from '../common.ts';
 import { decodeCursor, pageOfRows } from '../cursor.ts';
-import {
-  fromRejection,
-  fromSource,
-  fromSubscription,
-  fromToken,
-  REJECTION_COLUMNS,
-  type RejectionRow,
-  SOURCE_COLUMNS,
-  type SourceRow,
-  SUBSCRIPTION_COLUMNS,
-  type SubscriptionRow,
-  TOKEN_COLUMNS,
-  type TokenColumns,
-  toRejection,
-  toSource,
-  toSubscription,
-  toToken,
-} from '../rows.ts';
 import type { AccountStore, Page, PageRequest } from '../store.ts';
+import { insertInto, type StoredRow, upsertInto } from '../table.ts';
+import { REJECTIONS, SOURCES, SUBSCRIPTIONS, TOKENS } from '../tables.ts';
 import type { Targets } from '../targets.ts';
 import { type Connection, isMissingParent } from './connection.ts';
 import { deleteOfSource } from './events.ts';
+import { SYNTAX } from './syntax.ts';
 import type { Transactions } from './writer.ts';
 
 /** Most events that one transaction deletes of a source that goes. */
 const DELETE_LIMIT = 1000;
 
-/** The later of two times, either of which may be null. */
-const later = (one: string, other: string): string =>
-  `max(coalesce(${one}, ${other}), coalesce(${other}, ${one}))`;
+const PUT_SOURCE = upsertInto('sources', SOURCES, SYNTAX);
+const PUT_SUBSCRIPTION = upsertInto('subscriptions', SUBSCRIPTIONS, SYNTAX);
+const PUT_TOKEN = upsertInto('tokens', TOKENS, SYNTAX);
+const ADD_REJECTION = insertInto('rejections', REJECTIONS, SYNTAX);
 
-const PUT_SOURCE = `INSERT INTO sources (${SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET provider = excluded.provider, name = excluded.name,
-    events = excluded.events, registration_id = excluded.registration_id,
-    created_at = excluded.created_at, sealed = excluded.sealed,
-    last_event_at = ${later('last_event_at', 'excluded.last_event_at')},
-    last_ping_at = ${later('last_ping_at', 'excluded.last_ping_at')}`;
-
-const TOUCH_SOURCE = `UPDATE sources SET last_event_at = ${later('last_event_at', '@eventAt')},
-  last_ping_at = ${later('last_ping_at', '@pingAt')} WHERE id = @id`;
-
-const PUT_SUBSCRIPTION = `INSERT INTO subscriptions (${SUBSCRIPTION_COLUMNS})
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET name = excluded.name, source_id = excluded.source_id,
-    provider = excluded.provider, event_types = excluded.event_types,
-    conditions = excluded.conditions, target_url = excluded.target_url,
-    format = excluded.format, status = excluded.status,
-    status_reason = excluded.status_reason, max_concurrency = excluded.max_concurrency,
-    max_per_second = excluded.max_per_second, rate_group = excluded.rate_group,
-    fixed_secret = excluded.fixed_secret, include_raw = excluded.include_raw,
-    failing_since = excluded.failing_since,
-    created_at = excluded.created_at, sealed = excluded.sealed`;
-
-const PUT_TOKEN = `INSERT INTO tokens (${TOKEN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET name = excluded.name, scopes = excluded.scopes,
-    created_at = excluded.created_at, expires_at = excluded.expires_at,
-    revoked_at = excluded.revoked_at`;
+const TOUCH_SOURCE = `UPDATE sources SET last_event_at = ${SYNTAX.later('last_event_at', '@eventAt')},
+  last_ping_at = ${SYNTAX.later('last_ping_at', '@pingAt')} WHERE id = @id`;
 
 /** Sources, subscriptions, tokens and rejections: few rows, seldom written. */
 export class SqliteAccounts implements AccountStore {
@@ -84,9 +46,9 @@ export class SqliteAccounts implements AccountStore {
 
   changeSource(id: string, change: (stored: Source) => Source | null): Promise<Source | null> {
     return this.#transactions.write((connection) => {
-      const row = connection.prepare<SourceRow>('SELECT * FROM sources WHERE id = ?').get(id);
+      const row = connection.prepare<StoredRow>('SELECT * FROM sources WHERE id = ?').get(id);
       if (row === undefined) return null;
-      const stored = toSource(row);
+      const stored = SOURCES.read(row);
       const changed = change(stored);
       if (changed !== null) {
         assertWritable(changed);
@@ -112,9 +74,9 @@ export class SqliteAccounts implements AccountStore {
   listSources(): Promise<readonly Source[]> {
     return this.#transactions.read((connection) =>
       connection
-        .prepare<SourceRow>('SELECT * FROM sources ORDER BY created_at, id')
+        .prepare<StoredRow>('SELECT * FROM sources ORDER BY created_at, id')
         .all()
-        .map(toSource),
+        .map(SOURCES.read),
     );
   }
 
@@ -136,11 +98,9 @@ export class SqliteAccounts implements AccountStore {
     change: (stored: Subscription) => Subscription | null,
   ): Promise<Subscription | null> {
     return this.#transactions.write((connection) => {
-      const row = connection
-        .prepare<SubscriptionRow>('SELECT * FROM subscriptions WHERE id = ?')
-        .get(id);
+      const row = connection.prepare<StoredRow>('SELECT * FROM subscriptions WHERE id = ?').get(id);
       if (row === undefined) return null;
-      const stored = this.#targets.open(toSubscription(row));
+      const stored = this.#targets.open(SUBSCRIPTIONS.read(row));
       const changed = change(stored);
       if (changed !== null) {
         assertWritable(changed);
@@ -153,9 +113,9 @@ export class SqliteAccounts implements AccountStore {
   listSubscriptions(): Promise<readonly Subscription[]> {
     return this.#transactions.read((connection) => {
       const rows = connection
-        .prepare<SubscriptionRow>('SELECT * FROM subscriptions ORDER BY created_at, id')
+        .prepare<StoredRow>('SELECT * FROM subscriptions ORDER BY created_at, id')
         .all();
-      return this.#targets.openAll(rows.map(toSubscription));
+      return this.#targets.openAll(rows.map(SUBSCRIPTIONS.read));
     });
   }
 
@@ -179,7 +139,7 @@ export class SqliteAccounts implements AccountStore {
 
   putToken(token: TokenRow): Promise<void> {
     return this.#transactions.write((connection) => {
-      connection.prepare(PUT_TOKEN).run(...fromToken(token));
+      connection.prepare(PUT_TOKEN).run(...TOKENS.write(token));
       countChange(connection);
     });
   }
@@ -187,19 +147,17 @@ export class SqliteAccounts implements AccountStore {
   listTokens(): Promise<readonly TokenRow[]> {
     return this.#transactions.read((connection) =>
       connection
-        .prepare<TokenColumns>('SELECT * FROM tokens ORDER BY created_at, id')
+        .prepare<StoredRow>('SELECT * FROM tokens ORDER BY created_at, id')
         .all()
-        .map(toToken),
+        .map(TOKENS.read),
     );
   }
 
   addRejections(rejections: readonly Rejection[], keep: number): Promise<void> {
     return this.#transactions.write((connection) => {
-      const insert = connection.prepare(
-        `INSERT INTO rejections (${REJECTION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      );
+      const insert = connection.prepare(ADD_REJECTION);
       try {
-        for (const rejection of rejections) insert.run(...fromRejection(rejection));
+        for (const rejection of rejections) insert.run(...REJECTIONS.write(rejection));
       } catch (error) {
         if (!isMissingParent(error)) throw error;
         throw new GatewayError('source_not_found', undefined, { cause: error });
@@ -220,23 +178,23 @@ export class SqliteAccounts implements AccountStore {
         ? decodeCursor('rejections', ['number', 'string'], page.cursor)
         : null;
       const rows = connection
-        .prepare<RejectionRow>(
+        .prepare<StoredRow>(
           `SELECT * FROM rejections WHERE source_id = ? ${after ? 'AND (at, id) < (?, ?)' : ''}
            ORDER BY at DESC, id DESC LIMIT ?`,
         )
         .all(sourceId, ...(after ?? []), page.limit + 1);
-      return pageOfRows('rejections', rows, page.limit, toRejection, ({ at, id }) => [at, id]);
+      return pageOfRows('rejections', rows, page.limit, REJECTIONS.read, ({ at, id }) => [at, id]);
     });
   }
 }
 
 function putSource(connection: Connection, source: Source): void {
-  connection.prepare(PUT_SOURCE).run(...fromSource(source));
+  connection.prepare(PUT_SOURCE).run(...SOURCES.write(source));
   countChange(connection);
 }
 
 function putSubscription(connection: Connection, subscription: Subscription): void {
-  connection.prepare(PUT_SUBSCRIPTION).run(...fromSubscription(subscription));
+  connection.prepare(PUT_SUBSCRIPTION).run(...SUBSCRIPTIONS.write(subscription));
   countChange(connection);
 }
 

@@ -4,18 +4,12 @@ import { newId } from '../../ids.ts';
 import { COUNT_PENDING, conditionsOf, finishedAtOf, WAITING } from '../common.ts';
 import { pageOfRows } from '../cursor.ts';
 import { RecentEvents } from '../recent-events.ts';
-import {
-  ATTEMPT_COLUMNS,
-  type AttemptRow,
-  DELIVERY_COLUMNS,
-  type DeliveryRow,
-  type EventRow,
-  toAttempt,
-  toDelivery,
-} from '../rows.ts';
 import type { DeliveryQuery, DeliveryStore, DueSubscription, Page, PageRequest } from '../store.ts';
+import { insertInto, type StoredRow } from '../table.ts';
+import { ATTEMPTS, DELIVERIES } from '../tables.ts';
 import { type Connection, isMissingParent } from './connection.ts';
 import { READ_EVENT, readEvent } from './events.ts';
+import { SYNTAX } from './syntax.ts';
 import type { Transactions } from './writer.ts';
 
 /** The failed deliveries, along their own index. */
@@ -26,9 +20,9 @@ const EXPIRED = `deliveries INDEXED BY deliveries_expired WHERE status = 'expire
 /** Most deliveries that one transaction changes: some milliseconds. */
 const PIECE = 250;
 
-const READ = `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE id = ?`;
+const READ = `SELECT ${DELIVERIES.columns} FROM deliveries WHERE id = ?`;
 
-const DUE = `SELECT ${DELIVERY_COLUMNS} FROM deliveries
+const DUE = `SELECT ${DELIVERIES.columns} FROM deliveries
   WHERE subscription_id = ? AND status = 'pending' AND visible_at <= ?
   ORDER BY visible_at, id LIMIT ?`;
 
@@ -41,8 +35,7 @@ const FINISH = `UPDATE deliveries
   SET status = ?, attempts = ?, due_at = ?, visible_at = ?, finished_at = ?
   WHERE id = ? AND (status = 'pending' OR (? = 'delivered' AND status <> 'expired'))`;
 
-const INSERT_ATTEMPT = `INSERT INTO attempts (${ATTEMPT_COLUMNS})
-  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+const INSERT_ATTEMPT = `${insertInto('attempts', ATTEMPTS, SYNTAX)} ON CONFLICT DO NOTHING`;
 
 const REPLAY = `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = @dueAt,
     visible_at = @dueAt, replayed_at = @dueAt, finished_at = NULL
@@ -85,14 +78,14 @@ export class SqliteDeliveries implements DeliveryStore {
     limit: number,
   ): Promise<readonly ClaimedDelivery[]> {
     return this.#transactions.write((connection) => {
-      const rows = connection.prepare<DeliveryRow>(DUE).all(subscriptionId, now, limit);
-      const read = connection.prepare<EventRow>(READ_EVENT);
+      const rows = connection.prepare<StoredRow>(DUE).all(subscriptionId, now, limit);
+      const read = connection.prepare<StoredRow>(READ_EVENT);
       const lease = connection.prepare('UPDATE deliveries SET visible_at = ? WHERE id = ?');
       return rows.map((row) => {
         lease.run(leaseUntil, row.id);
-        const id = row.event_id;
-        const event = this.#recent.get(id, () => readEvent(read.get(id) as EventRow));
-        return { ...toDelivery(row), event };
+        const id = row.event_id as string;
+        const event = this.#recent.get(id, () => readEvent(read.get(id) as StoredRow));
+        return { ...DELIVERIES.read(row), event };
       });
     });
   }
@@ -114,17 +107,17 @@ export class SqliteDeliveries implements DeliveryStore {
 
   get(id: string): Promise<Delivery | null> {
     return this.#transactions.read((connection) => {
-      const row = connection.prepare<DeliveryRow>(READ).get(id);
-      return row === undefined ? null : toDelivery(row);
+      const row = connection.prepare<StoredRow>(READ).get(id);
+      return row === undefined ? null : DELIVERIES.read(row);
     });
   }
 
   listAttempts(deliveryId: string): Promise<readonly Attempt[]> {
     return this.#transactions.read((connection) =>
       connection
-        .prepare<AttemptRow>('SELECT * FROM attempts WHERE delivery_id = ? ORDER BY at, number')
+        .prepare<StoredRow>('SELECT * FROM attempts WHERE delivery_id = ? ORDER BY at, number')
         .all(deliveryId)
-        .map(toAttempt),
+        .map(ATTEMPTS.read),
     );
   }
 
@@ -137,11 +130,11 @@ export class SqliteDeliveries implements DeliveryStore {
       let table = failedOnly ? `${FAILED} AND` : 'deliveries WHERE';
       if (query.status === 'expired') table = `${EXPIRED} AND`;
       const rows = connection
-        .prepare<DeliveryRow>(
-          `SELECT ${DELIVERY_COLUMNS} FROM ${table} ${where || 'true'} ORDER BY id DESC LIMIT ?`,
+        .prepare<StoredRow>(
+          `SELECT ${DELIVERIES.columns} FROM ${table} ${where || 'true'} ORDER BY id DESC LIMIT ?`,
         )
         .all(...wanted.map(([, value]) => value), page.limit + 1);
-      return pageOfRows('deliveries', rows, page.limit, toDelivery, ({ id }) => [id]);
+      return pageOfRows('deliveries', rows, page.limit, DELIVERIES.read, ({ id }) => [id]);
     });
   }
 
@@ -228,17 +221,7 @@ function record(connection: Connection, outcome: AttemptOutcome): void {
     .run(status, attempt.number, dueAt, dueAt, finishedAtOf(outcome), attempt.deliveryId, status);
   // Gone with its source: there is nothing to write to.
   if (changes === 0 && connection.prepare(READ).get(attempt.deliveryId) === undefined) return;
-  connection
-    .prepare(INSERT_ATTEMPT)
-    .run(
-      attempt.deliveryId,
-      attempt.at,
-      attempt.number,
-      attempt.durationMs,
-      attempt.httpStatus,
-      attempt.error,
-      attempt.response,
-    );
+  connection.prepare(INSERT_ATTEMPT).run(...ATTEMPTS.write(attempt));
 }
 
 /**

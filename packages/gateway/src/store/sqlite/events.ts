@@ -3,8 +3,9 @@ import { GatewayError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { type Holder, isReleased } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { EVENT_COLUMNS, type EventRow, toEvent } from '../rows.ts';
 import type { EventPage, EventPageRequest, EventQuery, EventStore } from '../store.ts';
+import type { StoredRow } from '../table.ts';
+import { EVENTS } from '../tables.ts';
 import { decodeText, encodeText } from '../text.ts';
 import { type Connection, isMissingParent } from './connection.ts';
 import type { TransactionHooks, Transactions } from './writer.ts';
@@ -19,10 +20,10 @@ interface Place {
 const PRUNE_BYTES = 8 * 1024 * 1024;
 
 /** One event by its id. */
-export const READ_EVENT: string = `SELECT ${EVENT_COLUMNS} FROM events WHERE id = ?`;
+export const READ_EVENT: string = `SELECT ${EVENTS.columns} FROM events WHERE id = ?`;
 
-const INSERT = `INSERT INTO events (id, source_id, identity, type, received_at, headers, body)
-  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, identity) DO NOTHING`;
+const INSERT = `INSERT INTO events (identity, ${EVENTS.columns}) VALUES (?, ${EVENTS.names.map(() => '?').join(', ')})
+  ON CONFLICT (source_id, identity) DO NOTHING`;
 
 const INSERT_DELIVERY = `INSERT INTO deliveries (id, event_id, subscription_id, status, attempts,
     due_at, visible_at, created_at) VALUES (?, ?, ?, 'pending', 0, ?, ?, ?)
@@ -75,7 +76,7 @@ export class SqliteEvents implements EventStore, TransactionHooks {
 
   get(id: string): Promise<StoredEvent | null> {
     return this.#transactions.read((connection) => {
-      const row = connection.prepare<EventRow>(READ_EVENT).get(id);
+      const row = connection.prepare<StoredRow>(READ_EVENT).get(id);
       return row === undefined ? null : readEvent(row);
     });
   }
@@ -136,15 +137,7 @@ function insert(connection: Connection, event: NewEvent): boolean {
   try {
     const { changes } = connection
       .prepare(INSERT)
-      .run(
-        event.id,
-        event.sourceId,
-        encodeText(event.identity),
-        encodeText(event.type),
-        event.receivedAt,
-        JSON.stringify(event.headers),
-        event.body,
-      );
+      .run(encodeText(event.identity), ...EVENTS.write({ ...event, type: encodeText(event.type) }));
     return changes > 0;
   } catch (error) {
     if (!isMissingParent(error)) throw error;
@@ -198,8 +191,8 @@ function sizeOf(connection: Connection, seq: number): number {
 }
 
 function read(connection: Connection, seq: number): StoredEvent {
-  const sql = `SELECT ${EVENT_COLUMNS} FROM events WHERE seq = ?`;
-  return readEvent(connection.prepare<EventRow>(sql).get(seq) as EventRow);
+  const sql = `SELECT ${EVENTS.columns} FROM events WHERE seq = ?`;
+  return readEvent(connection.prepare<StoredRow>(sql).get(seq) as StoredRow);
 }
 
 /** Deletes up to `limit` events of a source, whatever their deliveries; returns how many. */
@@ -224,6 +217,7 @@ function sourceIds(connection: Connection): string[] {
 }
 
 /** Identity and type are encoded, because events are found by them; see `text.ts`. */
-export function readEvent(row: EventRow): StoredEvent {
-  return toEvent({ ...row, type: decodeText(row.type) });
+export function readEvent(row: StoredRow): StoredEvent {
+  const event = EVENTS.read(row);
+  return { ...event, type: decodeText(event.type) };
 }

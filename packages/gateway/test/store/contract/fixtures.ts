@@ -6,6 +6,9 @@ import type {
   Source,
   Subscription,
 } from '../../../src/domain.ts';
+import { defaultsOf } from '../../../src/entities/columns.ts';
+import { SOURCE } from '../../../src/entities/source.ts';
+import { SUBSCRIPTION } from '../../../src/entities/subscription.ts';
 import type { Store } from '../../../src/store/store.ts';
 
 /** A store under test, on data of its own. */
@@ -36,39 +39,27 @@ export function useStore(open: () => Promise<OpenStore>): { readonly current: Op
 
 export function source(id: string, rest: Partial<Source> = {}): Source {
   return {
+    ...defaultsOf(SOURCE),
     id,
     provider: 'sigsentry',
     name: `Source ${id}`,
     sealed: Uint8Array.of(0, 1, 254, 255),
     events: ['analysis.complete'],
-    registrationId: null,
     createdAt: 1000,
-    lastEventAt: null,
-    lastPingAt: null,
     ...rest,
   };
 }
 
 export function subscription(id: string, rest: Partial<Subscription> = {}): Subscription {
   return {
+    ...defaultsOf(SUBSCRIPTION),
     id,
     name: `Subscription ${id}`,
-    sourceId: null,
-    provider: null,
-    eventTypes: [],
-    conditions: [],
     targetUrl: 'https://example.com/hook',
     format: 'flat',
-    sealed: Uint8Array.of(7, 8, 9),
-    status: 'active',
-    statusReason: null,
     maxConcurrency: 4,
-    maxPerSecond: null,
-    rateGroup: null,
-    fixedSecret: false,
-    includeRaw: false,
-    failingSince: null,
     createdAt: 1000,
+    sealed: Uint8Array.of(7, 8, 9),
     ...rest,
   };
 }

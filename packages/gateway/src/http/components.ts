@@ -1,0 +1,212 @@
+import { COMMON_FIELDS, type CommonField, OPERATOR_NAMES } from '@signal-hooks/catalogue';
+import { ATTEMPT_ERRORS } from '../delivery/schedule.ts';
+import { ATTEMPT } from '../entities/attempt.ts';
+import { DELIVERY } from '../entities/delivery.ts';
+import { EVENT } from '../entities/event.ts';
+import { REJECTION } from '../entities/rejection.ts';
+import { SOURCE } from '../entities/source.ts';
+import { SUBSCRIPTION } from '../entities/subscription.ts';
+import { TOKEN } from '../entities/token.ts';
+import { ERRORS } from '../errors.ts';
+import { REJECTIONS } from '../ingest/rejections.ts';
+import { SCOPES } from '../services/scopes.ts';
+import { SOURCE_STATES } from '../services/sources/state.ts';
+import { shownColumns } from './columns.ts';
+import type { Schema } from './operation.ts';
+import {
+  COUNT,
+  ID,
+  list,
+  nullable,
+  object,
+  oneOf,
+  PRIORITY,
+  PROVIDER,
+  ref,
+  STRING,
+  TIME,
+} from './schemas.ts';
+
+const INTEGER: Schema = { type: 'integer' };
+const BOOLEAN: Schema = { type: 'boolean' };
+
+const PROBLEM_OF_ROW: Schema = {
+  type: ['string', 'null'],
+  description: 'Why it cannot be used, and what to do; null if it can.',
+};
+const SHOWN_SOURCE: Readonly<Record<string, Schema>> = {
+  ...shownColumns(SOURCE),
+  state: oneOf(
+    SOURCE_STATES,
+    'ready: it checks requests and takes them. waiting_for_secret: it refuses everything until rotate-secret gives it the provider’s secret. waiting_for_registration: it refuses everything until it is registered, or is given a secret or key. unusable: see problem.',
+  ),
+  ingest_url: {
+    type: ['string', 'null'],
+    description: 'Where the provider must send; null if the gateway does not know its public URL.',
+  },
+  settings: {
+    type: 'object',
+    additionalProperties: STRING,
+    description: 'Those settings that are no secrets.',
+  },
+  credentials: object({
+    secrets: COUNT,
+    retiring_secrets: COUNT,
+    public_keys: COUNT,
+    authorization: COUNT,
+    unsigned: BOOLEAN,
+  }),
+  registration: object({ kind: nullable(oneOf(['api', 'by-hand'])), id: nullable(STRING) }),
+  problem: PROBLEM_OF_ROW,
+  max_per_second: nullable(INTEGER),
+  max_body_bytes: nullable(INTEGER),
+  refused: {
+    ...object({
+      count: INTEGER,
+      last_at: nullable(TIME),
+      last_code: nullable(STRING),
+    }),
+    description: 'Requests that this gateway has refused since it was started.',
+  },
+};
+
+const SHOWN_SUBSCRIPTION: Readonly<Record<string, Schema>> = {
+  ...shownColumns(SUBSCRIPTION),
+  problem: PROBLEM_OF_ROW,
+};
+
+const SHOWN_DELIVERY: Readonly<Record<string, Schema>> = {
+  ...shownColumns(DELIVERY),
+  due_at: nullable(TIME),
+};
+
+const SHOWN_ATTEMPT: Readonly<Record<string, Schema>> = {
+  ...shownColumns(ATTEMPT),
+  error: nullable(oneOf(Object.keys(ATTEMPT_ERRORS))),
+};
+
+const EVIDENCE = oneOf(['documented', 'seen', 'assumed']);
+
+const FIELD: Readonly<Record<string, Schema>> = {
+  key: STRING,
+  label: STRING,
+  type: STRING,
+  help: nullable(STRING),
+  sample: { type: ['string', 'number', 'boolean', 'null'] },
+  status: nullable(EVIDENCE),
+  ops: list(oneOf(OPERATOR_NAMES, 'What a filter can ask of it.')),
+  items: {
+    type: ['array', 'null'],
+    items: object({
+      key: STRING,
+      label: STRING,
+      type: STRING,
+      sample: { type: ['string', 'number', 'boolean', 'null'] },
+    }),
+  },
+};
+
+const PROVIDER_VIEW: Readonly<Record<string, Schema>> = {
+  id: PROVIDER,
+  name: STRING,
+  description: STRING,
+  docs: STRING,
+  signature: oneOf(['hmac', 'rsa']),
+  registration: object({
+    kind: oneOf(['api', 'by-hand']),
+    steps: list(STRING),
+    settings: list(
+      object({
+        key: STRING,
+        label: STRING,
+        help: STRING,
+        required: BOOLEAN,
+        secret: BOOLEAN,
+        default: nullable(STRING),
+        options: { type: ['array', 'null'], items: STRING },
+      }),
+    ),
+  }),
+  event_types: list(object({ type: STRING, label: STRING, description: STRING, status: EVIDENCE })),
+  fields: list(object(FIELD)),
+};
+
+const ISSUED = { description: 'Shown once, never again.' };
+
+/** The named schemas of `/openapi.json`. */
+export const COMPONENTS: Readonly<Record<string, Schema>> = {
+  Problem: object({
+    type: { type: 'string', format: 'uri-reference' },
+    title: STRING,
+    status: INTEGER,
+    detail: STRING,
+    code: oneOf(Object.keys(ERRORS)),
+    request_id: STRING,
+    'fields?': list(object({ path: STRING, message: STRING })),
+    'provider_code?': STRING,
+  }),
+  Me: object({
+    gateway: object({ name: STRING, version: STRING, public_url: nullable(STRING) }),
+    token: object({
+      ...shownColumns(TOKEN),
+      scopes: list(oneOf(SCOPES)),
+      problem: PROBLEM_OF_ROW,
+    }),
+  }),
+  Provider: object(PROVIDER_VIEW),
+  Source: object(SHOWN_SOURCE),
+  SourceWithSecret: object({ ...SHOWN_SOURCE, secret: { ...nullable(STRING), ...ISSUED } }),
+  Registration: object({
+    found: BOOLEAN,
+    active: BOOLEAN,
+    id: nullable(STRING),
+  }),
+  Rejection: object({ ...shownColumns(REJECTION), code: oneOf(Object.keys(REJECTIONS)) }),
+  SourceTest: object({
+    outcome: oneOf(['stored', 'duplicate', 'ping', 'rejected']),
+    event_id: nullable(ID),
+    code: nullable(oneOf(Object.keys(REJECTIONS))),
+  }),
+  Subscription: object(SHOWN_SUBSCRIPTION),
+  SubscriptionWithSecret: object({ ...SHOWN_SUBSCRIPTION, secret: { ...STRING, ...ISSUED } }),
+  SubscriptionTest: object({ delivered: BOOLEAN, ...without(SHOWN_ATTEMPT, ['number', 'at']) }),
+  Recovery: object({ subscription: ref('Subscription'), replayed: COUNT }),
+  Record: recordSchema(),
+  Event: object({ ...shownColumns(EVENT), provider: PROVIDER, record: ref('Record') }),
+  Delivery: object(SHOWN_DELIVERY),
+  DeliveryWithAttempts: object({
+    ...SHOWN_DELIVERY,
+    attempts: list(object(SHOWN_ATTEMPT)),
+  }),
+};
+
+function without(
+  schemas: Readonly<Record<string, Schema>>,
+  names: readonly string[],
+): Record<string, Schema> {
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => !names.includes(name)));
+}
+
+/** The common fields; a provider's own follow under keys of their own. */
+function recordSchema(): Schema {
+  const properties = Object.fromEntries(COMMON_FIELDS.map((field) => [field.key, cell(field)]));
+  return object(
+    { ...properties, unreadable_fields: list(STRING), raw: { type: 'object' } },
+    { additionalProperties: true },
+  );
+}
+
+function cell(field: CommonField): Schema {
+  if (field.type === 'list') {
+    const columns = field.items.map((item): [string, Schema] => [item.key, nullable(STRING)]);
+    return list(object(Object.fromEntries(columns)));
+  }
+  const { label, help } = field;
+  const words = { title: label, ...(help === undefined ? {} : { description: help }) };
+  if (field.type === 'number' || field.type === 'integer') {
+    return { type: [field.type, 'null'], ...words };
+  }
+  if (field.type === 'priority') return { ...nullable(PRIORITY), ...words };
+  if (field.type === 'datetime') return { ...nullable(TIME), ...words };
+  return { ...nullable(STRING), ...words };
+}

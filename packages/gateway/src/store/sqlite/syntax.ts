@@ -1,0 +1,7 @@
+import type { Syntax } from '../table.ts';
+
+/** What SQLite writes differently. */
+export const SYNTAX: Syntax = {
+  parameter: () => '?',
+  later: (one, other) => `max(coalesce(${one}, ${other}), coalesce(${other}, ${one}))`,
+};

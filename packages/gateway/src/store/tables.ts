@@ -1,0 +1,26 @@
+/** The stored entities in SQL, the same in both databases. */
+import type {
+  Attempt,
+  Delivery,
+  Rejection,
+  Source,
+  StoredEvent,
+  Subscription,
+  TokenRow,
+} from '../domain.ts';
+import { ATTEMPT } from '../entities/attempt.ts';
+import { DELIVERY } from '../entities/delivery.ts';
+import { EVENT } from '../entities/event.ts';
+import { REJECTION } from '../entities/rejection.ts';
+import { SOURCE } from '../entities/source.ts';
+import { SUBSCRIPTION } from '../entities/subscription.ts';
+import { TOKEN } from '../entities/token.ts';
+import { type Table, tableOf } from './table.ts';
+
+export const SOURCES: Table<Source> = tableOf(SOURCE);
+export const SUBSCRIPTIONS: Table<Subscription> = tableOf(SUBSCRIPTION);
+export const TOKENS: Table<TokenRow> = tableOf(TOKEN);
+export const REJECTIONS: Table<Rejection> = tableOf(REJECTION);
+export const EVENTS: Table<StoredEvent> = tableOf(EVENT);
+export const DELIVERIES: Table<Delivery> = tableOf(DELIVERY);
+export const ATTEMPTS: Table<Attempt> = tableOf(ATTEMPT);
