@@ -167,6 +167,15 @@ describe('several signatures in one header', () => {
     expect(check(STANDARD, { 'webhook-signature': text })).toBe(outcome);
   });
 
+  test('any separator is written and read', () => {
+    const definition: SignatureDefinition = { ...GITHUB.definition, separator: ',' };
+    const keys = [{ secret: 'new' }, { secret: GITHUB.secret }];
+    const headers = resolveScheme(definition).sign(keys, Buffer.from(GITHUB.body));
+    const { header } = definition;
+    expect(headers[header]?.split(',')[1]).toBe(GITHUB.headers[header]);
+    expect(check({ ...GITHUB, definition, headers })).toBe('accepted by hmac');
+  });
+
   test('a secret counts with and without its prefix', () => {
     const secrets = [STANDARD.secret.replace('whsec_', '')];
     expect(check(STANDARD, {}, { credentials: { secrets } })).toBe('accepted by hmac');

@@ -45,7 +45,8 @@ export interface Scheme {
   matcher(credentials: VerifierCredentials): Matcher | VerifyCode;
   /**
    * Signs a body as the sender does.
-   * @param keys each gives one signature, the newest first; those of another kind give none
+   * @param keys each gives one signature, the newest first; those of another kind give none. More
+   *   than one only where the header carries several
    * @param message where more than the body is signed
    * @returns the headers; none if no key signs
    */
