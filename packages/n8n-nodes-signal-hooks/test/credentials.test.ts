@@ -119,9 +119,12 @@ describe('the connection to Zoho', () => {
   });
 });
 
-const WITH_SECRET = NODE_TYPES.filter(({ methods }) => methods?.credentialTest?.checkSecret).map(
-  (node) => [node.description.displayName.replace(/ Trigger$/, ''), node] as const,
-);
+/** Where the user enters a shared secret. */
+const WITH_SECRET = NODE_TYPES.filter(({ description }) =>
+  description.credentials?.some(({ name }) =>
+    credentialType(name).properties.some((property) => property.name === 'signingSecret'),
+  ),
+).map((node) => [node.description.displayName.replace(/ Trigger$/, ''), node] as const);
 
 test('Siggnal and Signal Ark are among those whose secret is entered', () => {
   expect(WITH_SECRET.map(([name]) => name)).toEqual(

@@ -51,7 +51,7 @@ describe.each(NODES)('%s', (name, type) => {
 
   test('is a trigger, called so', () => {
     expect(description.displayName).toMatch(/ Trigger$/);
-    expect(description.name).toMatch(/^[a-z][A-Za-z]+Trigger$/);
+    expect(description.name).toMatch(/^[a-z][A-Za-z0-9]+Trigger$/);
     expect(type.constructor.name.toLowerCase()).toBe(description.name.toLowerCase());
     expect(description).toMatchObject({
       group: ['trigger'],

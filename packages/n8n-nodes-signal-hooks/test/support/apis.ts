@@ -7,12 +7,12 @@ import { nock } from './offline.ts';
 import { HOST, PATH, salesIq } from './salesiq.ts';
 
 /** The secret that a node holds from its registration. */
-const STORED_SECRET = 'stored-secret-0123456789abcdef';
+const STORED_CREDENTIAL = 'stored-secret-0123456789abcdef';
 const kept: IDataObject = {
   registration: {
     id: '1',
     url: NODE_URL,
-    credentials: { secrets: [STORED_SECRET], publicKeys: [STORED_SECRET] },
+    credentials: { secrets: [STORED_CREDENTIAL], publicKeys: [STORED_CREDENTIAL] },
   },
 };
 
@@ -44,7 +44,7 @@ const signals: Api = {
   list: () => nock('https://signals.example.com').get('/api/v1/webhooks'),
   make: () => nock('https://signals.example.com').post('/api/v1/webhooks'),
   nothing: { webhooks: [] },
-  secrets: ['s1gnals-token', 'pa55', STORED_SECRET],
+  secrets: ['s1gnals-token', 'pa55', STORED_CREDENTIAL],
 };
 
 const sigSentry: Api = {
@@ -56,7 +56,7 @@ const sigSentry: Api = {
   list: () => nock('https://api.sigsentry.com').get('/v1/config/notifications'),
   make: () => nock('https://api.sigsentry.com').post('/v1/config/notifications'),
   nothing: { success: true, data: [] },
-  secrets: ['k3y', STORED_SECRET],
+  secrets: ['k3y', STORED_CREDENTIAL],
 };
 
 const zoho: Api = {
@@ -64,7 +64,7 @@ const zoho: Api = {
   list: () => nock(HOST).get(PATH),
   make: () => nock(HOST).post(PATH),
   nothing: { data: [] },
-  secrets: ['1000.access', '1000.refresh', 'client-secret', STORED_SECRET],
+  secrets: ['1000.access', '1000.refresh', 'client-secret', STORED_CREDENTIAL],
 };
 
 const gateway: Api = {
@@ -78,7 +78,7 @@ const gateway: Api = {
   list: () => nock('https://hooks.example.com').get('/v1/subscriptions').query({ limit: 100 }),
   make: () => nock('https://hooks.example.com').post('/v1/subscriptions'),
   nothing: { data: [], next_cursor: null },
-  secrets: ['t0ken', STORED_SECRET],
+  secrets: ['t0ken', STORED_CREDENTIAL],
 };
 
 /** Every node that registers itself. */
