@@ -1,14 +1,18 @@
-import type { Credentials, Provider } from '@signal-hooks/catalogue';
+import {
+  type Credentials,
+  credentialNameOf,
+  nodeNameOf,
+  PROVIDERS,
+  type Provider,
+  type ProviderId,
+  type SigningKey,
+} from '@signal-hooks/catalogue';
 import type { IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
-import { SiggnalTrigger } from '../../nodes/Siggnal/SiggnalTrigger.node.ts';
-import { SignalArkTrigger } from '../../nodes/SignalArk/SignalArkTrigger.node.ts';
-import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.node.ts';
-import { SignalsTrigger } from '../../nodes/Signals/SignalsTrigger.node.ts';
-import { SigSentryTrigger } from '../../nodes/SigSentry/SigSentryTrigger.node.ts';
-import { ZohoSalesIqTrigger } from '../../nodes/ZohoSalesIq/ZohoSalesIqTrigger.node.ts';
+import { readGolden } from '../../../catalogue/test/support/golden.ts';
+import { NODE_TYPES } from './manifest.ts';
 import { NODE_URL, type Setup, SimulatedN8n } from './n8n.ts';
 import { type Answered, receive } from './receive.ts';
-import { hmacHex, makeRsaPair, rsaBase64, standardHeaders } from './sign.ts';
+import { makeRsaPair, standardHeaders } from './sign.ts';
 
 type Headers = Record<string, string>;
 
@@ -36,18 +40,20 @@ export interface Sender {
 
 const [pair, otherPair] = [makeRsaPair(), makeRsaPair()];
 
+/** @param node its name, as the manifest's files give it */
 function sender(
-  type: new () => INodeType,
+  node: string,
   setup: Setup,
   rest: Omit<Sender, 'node' | 'holding' | 'bare'>,
 ): Sender {
+  const type = NODE_TYPES.find(({ description }) => description.name === node) as INodeType;
   return {
     ...rest,
     node: (parameters = {}, kept = {}) =>
-      new SimulatedN8n(new type(), { ...setup, parameters, kept: { ...setup.kept, ...kept } }),
+      new SimulatedN8n(type, { ...setup, parameters, kept: { ...setup.kept, ...kept } }),
     holding: (credentials, parameters = {}) =>
-      new SimulatedN8n(new type(), { ...setupWith(setup, credentials), parameters }),
-    bare: () => new SimulatedN8n(new type()),
+      new SimulatedN8n(type, { ...setupWith(setup, credentials), parameters }),
+    bare: () => new SimulatedN8n(type),
   };
 }
 
@@ -59,13 +65,6 @@ function setupWith(setup: Setup, credentials: Credentials): Setup {
   const entered = types.map((type) => [type, byHand(signingSecret, previousSecret)]);
   return { ...setup, credentials: Object.fromEntries(entered) };
 }
-
-/** Signs with HMAC in hex. */
-const hmacSender = (header: string, secret: string, prefix = '', more: Headers = {}) => ({
-  header,
-  sign: (body: string) => ({ [header]: `${prefix}${hmacHex(secret, body)}`, ...more }),
-  forge: (body: string) => ({ [header]: `${prefix}${hmacHex('a guess', body)}`, ...more }),
-});
 
 const registered = (credentials: IDataObject): Setup => ({
   kept: { registration: { id: '1', url: NODE_URL, credentials } },
@@ -81,58 +80,42 @@ const byHand = (signingSecret: string, previousSecret = ''): IDataObject => ({
 const now = (): number => Math.floor(Date.now() / 1000);
 const STANDARD_KEY = Buffer.from('01234567890123456789012345678901');
 
-/** Every trigger node. */
-export const SENDERS = {
-  siggnal: sender(
-    SiggnalTrigger,
-    {
-      credentials: { siggnalApi: byHand('siggnal-secret-1', 'siggnal-secret-0') },
-    },
-    {
-      id: 'siggnal',
-      name: 'Siggnal',
-      ...hmacSender('x-siggnal-signature', 'siggnal-secret-1'),
-      body: '{"signal_id":"sig_1","project_id":"proj_xyz"}',
-    },
-  ),
-  signalArk: sender(
-    SignalArkTrigger,
-    { credentials: { signalArkApi: byHand('ark-secret-1') } },
-    {
-      id: 'signal-ark',
-      name: 'Signal Ark',
-      ...hmacSender('x-signalark-signature', 'ark-secret-1'),
-      body: '{"event":"signal.promoted","batchId":"b1","signal":{"id":"sig_1"}}',
-    },
-  ),
-  signals: sender(SignalsTrigger, registered({ secrets: ['signals-secret-1'] }), {
-    id: 'signals',
-    name: 'SIGNALS',
-    ...hmacSender('x-signals-signature', 'signals-secret-1'),
-    body: '{"event":"role.created","data":{"role":{"id":7,"name":"Editor"}}}',
-  }),
-  sigSentry: sender(
-    SigSentryTrigger,
-    registered({ secrets: ['sentry-secret-1'], authorization: ['Bearer sentry-token-1'] }),
-    {
-      id: 'sigsentry',
-      name: 'SigSentry',
-      ...hmacSender('x-sigsentry-signature', 'sentry-secret-1', 'sha256=', {
-        authorization: 'Bearer sentry-token-1',
-      }),
-      body: '{"event":"analysis.complete","analysisId":"ana_1","severity":"high"}',
-    },
-  ),
-  zoho: sender(ZohoSalesIqTrigger, registered({ publicKeys: [pair.publicKey] }), {
-    id: 'salesiq',
-    name: 'Zoho SalesIQ',
-    header: 'x-siqsignature',
-    sign: (body) => ({ 'x-siqsignature': rsaBase64(pair, body) }),
-    forge: (body) => ({ 'x-siqsignature': rsaBase64(otherPair, body) }),
-    body: '{"event":"tag.created","entity_id":"1","event_time":"1567065865617"}',
-  }),
-  signalHooks: sender(
-    SignalHooksTrigger,
+/** A secret that the user has entered, or that came with the registration. */
+const secretOf = (id: string, which = 1): string => `${id}-secret-${which}`;
+
+/** The node of a provider; bodies are signed as its definition says. */
+function providerSender(provider: Provider): Sender {
+  const { id, name, signature, registration } = provider;
+  const { isSymmetric, header } = signature;
+  const node = nodeNameOf(provider);
+  const api = registration.api;
+  const authorization = api?.authorizationSetting === undefined ? [] : [`Bearer ${id}-token-1`];
+  const proof = isSymmetric ? { secrets: [secretOf(id)] } : { publicKeys: [pair.publicKey] };
+  const setup: Setup =
+    api === null
+      ? { credentials: { [credentialNameOf(provider)]: byHand(secretOf(id), secretOf(id, 0)) } }
+      : registered({ ...proof, ...(authorization.length > 0 && { authorization }) });
+  const signWith =
+    (key: SigningKey) =>
+    (body: string): Headers => ({
+      ...signature.sign([key], Buffer.from(body), { id: 'evt_1', timestamp: String(now()) }),
+      ...(authorization[0] !== undefined && { authorization: authorization[0] }),
+    });
+  return sender(node, setup, {
+    ...{ id, name, header },
+    sign: signWith(isSymmetric ? { secret: secretOf(id) } : { privateKey: pair.privateKey }),
+    forge: signWith(isSymmetric ? { secret: 'a guess' } : { privateKey: otherPair.privateKey }),
+    body: readGolden(id).requests[0]?.body ?? '{}',
+  });
+}
+
+/** Every trigger node, by the provider's id. */
+export const SENDERS: Readonly<Record<ProviderId | 'signal-hooks', Sender>> = {
+  ...(Object.fromEntries(
+    Object.values(PROVIDERS).map((provider) => [provider.id, providerSender(provider)]),
+  ) as Record<ProviderId, Sender>),
+  'signal-hooks': sender(
+    'signalHooksTrigger',
     registered({ secrets: [`whsec_${STANDARD_KEY.toString('base64')}`] }),
     {
       id: 'signal-hooks',
@@ -143,17 +126,10 @@ export const SENDERS = {
       body: '{"type":"signal","data":{"event_id":"evt_1","event_type":"signal"}}',
     },
   ),
-} as const;
+};
 
 /** Their names. */
 export const SENDER_NAMES = Object.keys(SENDERS) as readonly (keyof typeof SENDERS)[];
-
-/** What sends to the node of a provider. @throws {Error} if there is nothing yet */
-export function senderOf({ id, name }: Provider): Sender {
-  const found = Object.values(SENDERS).find((sender) => sender.id === id);
-  if (found !== undefined) return found;
-  throw new Error(`${name} has no sender: add one to SENDERS in test/support/senders.ts`);
-}
 
 /** Sends a genuine request with this body. */
 export const send = (from: Sender, n8n: SimulatedN8n, body: string): Promise<Answered> =>

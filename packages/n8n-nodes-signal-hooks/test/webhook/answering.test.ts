@@ -101,7 +101,7 @@ describe.each(SENDER_NAMES)('%s', (name) => {
 });
 
 describe('a secret by hand', () => {
-  const { siggnal, signalArk } = SENDERS;
+  const { siggnal, 'signal-ark': signalArk } = SENDERS;
 
   test('is checked as openssl signs', async () => {
     // printf '%s' '{"signal_id":"sig_1"}' | openssl dgst -sha256 -hmac 'siggnal-secret-1'
@@ -112,9 +112,9 @@ describe('a secret by hand', () => {
   });
 
   test.each([
-    ['hex in capitals', hmacHex('ark-secret-1', signalArk.body).toUpperCase()],
-    ['a prefix', `sha256=${hmacHex('ark-secret-1', signalArk.body)}`],
-    ['base64', hmacBase64('ark-secret-1', signalArk.body)],
+    ['hex in capitals', hmacHex('signal-ark-secret-1', signalArk.body).toUpperCase()],
+    ['a prefix', `sha256=${hmacHex('signal-ark-secret-1', signalArk.body)}`],
+    ['base64', hmacBase64('signal-ark-secret-1', signalArk.body)],
   ])('is tolerated in %s, for the form is not documented', async (_what, signature) => {
     const headers = { 'X-SignalArk-Signature': signature };
     const answer = await receive(signalArk.node(), { body: signalArk.body, headers });
@@ -155,7 +155,7 @@ describe('a ping', () => {
   const sample = '{"signal_id":"test_1","project_id":"proj_xyz","test":true}';
 
   test.each([
-    ['signalArk', ping],
+    ['signal-ark', ping],
     ['siggnal', sample],
     ['siggnal', '{"signal_id":"sig_9","test":true}'],
   ] as const)('of %s is checked and answered, and starts nothing', async (name, body) => {
@@ -166,7 +166,7 @@ describe('a ping', () => {
   });
 
   test.each([
-    ['signalArk', ping, 'ping'],
+    ['signal-ark', ping, 'ping'],
     ['siggnal', sample, 'test'],
   ] as const)('of %s is what the editor waits for', async (name, body, type) => {
     const from = SENDERS[name];
@@ -176,7 +176,7 @@ describe('a ping', () => {
   });
 
   test.each([
-    ['signalArk', ping, 'ping'],
+    ['signal-ark', ping, 'ping'],
     ['siggnal', sample, 'test'],
   ] as const)(
     'of %s is passed on where that is wanted, past all filters',
@@ -192,14 +192,14 @@ describe('a ping', () => {
 
 describe('SalesIQ’s HEAD request', () => {
   test('is answered 200 and starts nothing, before and after the node is registered', async () => {
-    for (const n8n of [SENDERS.zoho.bare(), SENDERS.zoho.node()]) {
+    for (const n8n of [SENDERS.salesiq.bare(), SENDERS.salesiq.node()]) {
       const answer = await receive(n8n, { method: 'HEAD' });
       expect(answer).toEqual({ status: 200, body: '', items: null, calls: [] });
     }
   });
 
   test('comes to a webhook that n8n finds first', () => {
-    const webhooks = SENDERS.zoho.node().type.description.webhooks ?? [];
+    const webhooks = SENDERS.salesiq.node().type.description.webhooks ?? [];
     expect(webhooks.map(({ name, httpMethod, path }) => [name, httpMethod, path])).toEqual([
       ['setup', 'HEAD', 'webhook'],
       ['default', 'POST', 'webhook'],

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-const { node } = SENDERS.signalHooks;
+const { node } = SENDERS['signal-hooks'];
 const RECEIVED = { status: 200, body: { received: true }, calls: [] };
 const refused = (code: string) => ({ status: 401, items: null, body: { code } });
 

@@ -2,7 +2,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { SENDERS, type Sender, send } from '../support/senders.ts';
 
-const { siggnal, signalArk, signals, sigSentry } = SENDERS;
+const { siggnal, 'signal-ark': signalArk, signals, sigsentry: sigSentry } = SENDERS;
 
 /** Whether a genuine request starts an execution. @throws {Error} if it is not answered 200 */
 async function isKept(from: Sender, body: object, parameters: INodeParameters): Promise<boolean> {

@@ -116,7 +116,7 @@ describe.each(SENDER_NAMES)('%s', (name) => {
   test('reads whatever was signed, with whatever options, into plain JSON', async () => {
     await fc.assert(
       fc.asyncProperty(payload, parameters, async (content, options) => {
-        const text = JSON.stringify(name === 'signalHooks' ? { data: content } : content);
+        const text = JSON.stringify(name === 'signal-hooks' ? { data: content } : content);
         const { status, items } = await send(from, from.node(options as INodeParameters), text);
         expect(status).toBe(200);
         for (const item of items ?? []) expect(JSON.parse(JSON.stringify(item))).toEqual(item);

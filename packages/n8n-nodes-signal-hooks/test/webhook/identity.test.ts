@@ -3,7 +3,7 @@ import type { SimulatedN8n } from '../support/n8n.ts';
 import { receive } from '../support/receive.ts';
 import { SENDERS, type Sender, send } from '../support/senders.ts';
 
-const { siggnal, signalArk, signals, sigSentry, zoho } = SENDERS;
+const { siggnal, 'signal-ark': signalArk, signals, sigsentry: sigSentry, salesiq } = SENDERS;
 const START = 1_777_127_400_000;
 const MINUTE = 60_000;
 const clock = jest.spyOn(Date, 'now');
@@ -51,7 +51,7 @@ const ROWS: readonly (readonly [string, Sender, string, string, string])[] = [
   ],
   [
     'SalesIQ: an event of an entity, with attempts counted',
-    zoho,
+    salesiq,
     '{"event":"tag.created","entity_id":"40526000002200011","event_time":"1571032858870","attempt":1}',
     '{"event":"tag.created","entity_id":"40526000002200011","event_time":"1571032858870","attempt":3}',
     '{"event":"tag.created","entity_id":"40526000002200012","event_time":"1571032858870","attempt":1}',
@@ -79,9 +79,9 @@ test('is told by the provider too: the same identity of two is two events', asyn
 test('depends on every digit of a long number', async () => {
   const body = (digit: number) =>
     `{"event":"tag.created","entity_id":4052600000220001${digit},"event_time":"1571032858870"}`;
-  const n8n = zoho.node();
-  expect(await idOf(zoho, n8n, body(1))).not.toBe(await idOf(zoho, n8n, body(2)));
-  const { items } = await send(zoho, n8n, body(3));
+  const n8n = salesiq.node();
+  expect(await idOf(salesiq, n8n, body(1))).not.toBe(await idOf(salesiq, n8n, body(2)));
+  const { items } = await send(salesiq, n8n, body(3));
   expect(items?.[0]?.subject_id).toBe('40526000002200013');
 });
 
@@ -156,12 +156,12 @@ describe('of content that can come again (a role renamed to and fro)', () => {
   });
 
   test('of SalesIQ: a rating without id and time', async () => {
-    const n8n = zoho.node();
+    const n8n = salesiq.node();
     const rating = (attempt: number) => `{"rating":4,"feedback":"Good","attempt":${attempt}}`;
-    const first = await idOf(zoho, n8n, rating(1));
+    const first = await idOf(salesiq, n8n, rating(1));
     at(3 * MINUTE);
-    expect(await idOf(zoho, n8n, rating(2))).toBe(first);
+    expect(await idOf(salesiq, n8n, rating(2))).toBe(first);
     at(11 * MINUTE);
-    expect(await idOf(zoho, n8n, rating(1))).not.toBe(first);
+    expect(await idOf(salesiq, n8n, rating(1))).not.toBe(first);
   });
 });

@@ -4,7 +4,7 @@ import { receive } from '../support/receive.ts';
 import { itemOf, itemsOf, SENDERS, type Sender } from '../support/senders.ts';
 import { hmacHex } from '../support/sign.ts';
 
-const { siggnal, signalArk, signals, sigSentry, zoho } = SENDERS;
+const { siggnal, 'signal-ark': signalArk, signals, sigsentry: sigSentry, salesiq } = SENDERS;
 
 /** Picks what a test looks at. */
 const pick = (items: readonly object[], ...keys: string[]) =>
@@ -41,7 +41,7 @@ describe('one item per', () => {
 
   test('contact of a provider with one contact at most is one item', async () => {
     const body = `{"event":"conversation.created","entity_id":"1","event_time":"1567065865617","entity":{"visitor":{"name":"Tricia"}}}`;
-    const item = await itemOf(zoho, body, splitBy('contacts'));
+    const item = await itemOf(salesiq, body, splitBy('contacts'));
     expect(item).toMatchObject({ contact_name: 'Tricia', item_id: `${item.event_id}-1` });
   });
 
@@ -119,7 +119,7 @@ describe('what was signed but cannot be read', () => {
     ['nothing', '', 'payload_empty'],
     ['a key that JavaScript would misread', '{"__proto__":{}}', 'payload_forbidden_key'],
   ];
-  const senders: readonly Sender[] = [siggnal, signals, sigSentry, zoho];
+  const senders: readonly Sender[] = [siggnal, signals, sigSentry, salesiq];
 
   test.each(cases)(
     '(%s) makes an item that says so, and passes all filters',

@@ -3,7 +3,7 @@
  * order, and nothing else.
  */
 import { createHash } from 'node:crypto';
-import { PROVIDERS } from '@signal-hooks/catalogue';
+import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
 import type { IDataObject } from 'n8n-workflow';
 import {
   type GoldenRequest,
@@ -11,7 +11,7 @@ import {
   recordKeys,
 } from '../../../catalogue/test/support/golden.ts';
 import { receive } from '../support/receive.ts';
-import { senderOf } from '../support/senders.ts';
+import { SENDERS } from '../support/senders.ts';
 
 const NOW = 1_777_127_402_000;
 beforeEach(() => {
@@ -34,7 +34,7 @@ describe.each(Object.values(PROVIDERS))('$name', (provider) => {
   const { credentials, requests } = readGolden(provider.id);
 
   async function itemOf({ body, headers }: GoldenRequest, output: string): Promise<IDataObject> {
-    const n8n = senderOf(provider).holding(credentials, { output });
+    const n8n = SENDERS[provider.id as ProviderId].holding(credentials, { output });
     const { status, items } = await receive(n8n, { body, headers });
     expect([status, items]).toEqual([200, [expect.anything()]]);
     return items?.[0] ?? {};
