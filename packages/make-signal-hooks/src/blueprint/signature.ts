@@ -33,9 +33,12 @@ const GUARDS: readonly Condition[] = [
   { a: wrap(call('length', storedSecret)), o: 'number:greater', b: '0' },
 ];
 
-/** Whether Make can check a signature without the gateway: an HMAC over the body. */
-export const canCheck = ({ isSymmetric, definition }: Scheme): boolean =>
-  isSymmetric && definition.content === undefined;
+/** Whether {@link hmacCheck} fits: one HMAC over the body, keyed with the secret's text. */
+export const canCheck = ({ isSymmetric, definition }: Scheme): boolean => {
+  const { content, separator, secret, prefix = 'sha256=' } = definition;
+  const isPlain = content === undefined && separator === undefined && secret === undefined;
+  return isSymmetric && isPlain && prefix === 'sha256=';
+};
 
 /**
  * A provider's HMAC.

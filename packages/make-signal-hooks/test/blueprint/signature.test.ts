@@ -1,3 +1,5 @@
+import { PROVIDERS, type SignatureDefinition } from '@signal-hooks/catalogue';
+import { canCheck } from '../../src/blueprint/signature.ts';
 import type { Blueprint } from '../../src/blueprint/types.ts';
 import { allCommitted, committed } from './support/committed.ts';
 import { type Request, run, type World, withSecret } from './support/run.ts';
@@ -196,4 +198,22 @@ test('every blueprint carries the check: what is not signed is refused by all of
       401,
     ]);
   }
+});
+
+test('a signature of another form comes through the gateway', () => {
+  const { siggnal, sigsentry, salesiq } = PROVIDERS;
+  const withPart = (part: object) =>
+    canCheck({
+      ...siggnal.signature,
+      definition: { ...siggnal.signature.definition, ...part } as SignatureDefinition,
+    });
+  expect([siggnal, sigsentry, salesiq].map(({ signature }) => canCheck(signature))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(withPart({ content: '{id}.{body}' })).toBe(false);
+  expect(withPart({ separator: ' ' })).toBe(false);
+  expect(withPart({ prefix: 'v0=' })).toBe(false);
+  expect(withPart({ secret: { encoding: 'base64', prefix: '' } })).toBe(false);
 });
