@@ -1,3 +1,4 @@
+import { PROVIDERS } from '@signal-hooks/catalogue';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { openApi } from '../../src/http/api.ts';
 import { isDateTime } from '../../src/http/validation.ts';
@@ -100,13 +101,7 @@ describe('every operation of /openapi.json', () => {
       public_url: harness.url,
     });
     const { data } = await run('listProviders', 200);
-    expect(data.map(({ id }: { id: string }) => id)).toEqual([
-      'siggnal',
-      'signal-ark',
-      'signals',
-      'sigsentry',
-      'salesiq',
-    ]);
+    expect(data.map(({ id }: { id: string }) => id)).toEqual(Object.keys(PROVIDERS));
     await run('getHealth', 200, { token: null });
     await run('getReadiness', 200, { token: null });
     await run('getErrorReference', 200, { token: null });

@@ -24,6 +24,11 @@ const sample = (app: App): Loose => file(app, 'module', 'watchNewSignals', 'samp
 const sources = (app: App): Loose => file(app, 'rpc', 'listSources', 'communication');
 const types = (app: App): Loose => file(app, 'rpc', 'listEventTypes', 'communication');
 const own = (app: App): Loose => file(app, 'rpc', 'ownFields', 'communication');
+/** The first list among the fields of any provider. */
+const ownList = (app: App): Loose =>
+  own(app)
+    .flatMap(({ response }: Loose) => response.output)
+    .find(({ spec }: Loose) => spec !== undefined);
 
 /** Ways to spoil the app, by the rule that must notice. */
 const CONTROLS: Readonly<Record<string, readonly ((app: App) => void)[]>> = {
@@ -114,7 +119,7 @@ const CONTROLS: Readonly<Record<string, readonly ((app: App) => void)[]>> = {
     (app) => Object.assign(output(app)[1], { name: 'event_id' }),
     (app) => Object.assign(output(app)[0], { label: 'Event Id' }),
     (app) => Object.assign(own(app)[0].response.output[0], { type: 'id' }),
-    (app) => delete own(app)[1].response.output.at(-1).spec,
+    (app) => delete ownList(app).spec,
   ],
   connection: [
     (app) => Object.assign(login(app)[1], { type: 'text' }),

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
+import { PROVIDERS } from '@signal-hooks/catalogue';
 import { blueprintFiles } from '../../src/blueprint/index.ts';
 import { committedNames, committedText } from './support/committed.ts';
 
 const files = new Map([...blueprintFiles()].map(([path, content]) => [basename(path), content]));
 
 test('every provider, and all of them, with each destination, and the guide', () => {
-  const sources = ['all-providers', 'salesiq', 'siggnal', 'signal-ark', 'signals', 'sigsentry'];
+  const sources = ['all-providers', ...Object.keys(PROVIDERS)];
   const destinations = ['google-sheets', 'hubspot', 'slack'];
   const expected = sources.flatMap((source) =>
     destinations.map((destination) => `${source}-${destination}.blueprint.json`),
@@ -29,9 +30,11 @@ test('the guide says plainly what was not tried, and names every file', () => {
 test('the guide has a header row for every source', () => {
   const guide = files.get('README.md') ?? '';
   const rows = guide.split('\n').filter((line) => line.startsWith('event_id\t'));
-  expect(rows).toHaveLength(6);
+  expect(rows).toHaveLength(Object.keys(PROVIDERS).length + 1);
   // Siggnal's, by hand: the common columns and its own four.
-  expect(rows[0]?.split('\t')).toEqual(
+  const [, section = ''] = guide.split('\n## Siggnal\n');
+  const first = section.split('\n').find((line) => line.startsWith('event_id\t'));
+  expect(first?.split('\t')).toEqual(
     `event_id provider event_type occurred_at received_at title summary priority score url
      recommended_action project_id company_name company_tax_id company_domain company_industry
      contact_name contact_role contact_email contact_phone subject_type subject_id signal_id
