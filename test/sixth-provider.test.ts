@@ -93,10 +93,11 @@ describe('the folder', () => {
     expect(succeed('jest', CONTRACT_TEST)).toMatch(/Tests: .* [1-9]\d passed/);
   });
 
-  test('what is generated is up to date, and no link is broken', () => {
+  test('what is generated is up to date and well-formed, and no link is broken', () => {
     succeed('node', ['scripts/generate/registry.ts', '--check']);
     succeed('node', ['scripts/generate/index.ts', '--check']);
     succeed('node', ['scripts/check-links.ts']);
+    succeed('biome', ['check', '--error-on-warnings']);
   });
 });
 
