@@ -18,6 +18,7 @@ import { startMaintenance } from './maintenance.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { Resolver } from './net/resolver/cached-resolver.ts';
 import { createSafeAgent } from './net/safe-connector.ts';
+import { shareReading } from './reading.ts';
 import { createServices, type Services } from './services/index.ts';
 import { keyMissing, mayCreateDatabase, openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -61,6 +62,8 @@ export interface Gateway extends GatewayCore {
 
 const REJECTIONS_KEPT = 200;
 const RESUME_CHECK_MS = 1000;
+/** All gauges of one scrape show the same count. */
+const COUNT_KEPT_MS = 1000;
 
 /**
  * Opens the data folder: store, key, services. Starts nothing.
@@ -87,8 +90,9 @@ export async function openGateway(
   });
   const store = await openStore(config, vault, mayCreate, log);
   const directory = new Directory(store, vault, clock.cautiousNow, log);
+  const countPending = shareReading(() => store.deliveries.countPending(), COUNT_KEPT_MS);
   const metrics = createMetrics(async () => {
-    const pending = await store.deliveries.countPending();
+    const pending = await countPending();
     return [...pending.values()].reduce((total, count) => total + count, 0);
   });
   const stopGraceMs = graceOf(config);
@@ -100,7 +104,6 @@ export async function openGateway(
     ...delivery,
   });
   const { registry } = metrics;
-  const countPending = (): Promise<ReadonlyMap<string, number>> => store.deliveries.countPending();
   registerSubscriptionMetrics({ registry, directory, dispatcher, countPending });
   const wake = (): void => dispatcher.wake();
   const ingest = new Ingest({

@@ -1,6 +1,6 @@
-import { performance } from 'node:perf_hooks';
 import { Gauge, type Registry } from 'prom-client';
 import type { Directory } from '../directory.ts';
+import { shareReading } from '../reading.ts';
 import type { Dispatcher, SubscriptionState } from './dispatcher.ts';
 
 /** What {@link registerSubscriptionMetrics} reads when it is scraped. */
@@ -32,7 +32,7 @@ interface Row extends SubscriptionState {
 export function registerSubscriptionMetrics(options: SubscriptionMetricsOptions): void {
   const { registry, most = MOST_SHOWN } = options;
   const registers = [registry];
-  const read = readTogether(options);
+  const read = shareReading(() => readRows(options), READING_MS);
   const gauge = (name: string, help: string, measure: (row: Row) => number | null): Gauge =>
     new Gauge({
       name: `signal_hooks_subscription_${name}`,
@@ -69,33 +69,22 @@ export function registerSubscriptionMetrics(options: SubscriptionMetricsOptions)
   });
 }
 
-function readTogether({
+async function readRows({
   directory,
   dispatcher,
   countPending,
-}: SubscriptionMetricsOptions): () => Promise<readonly Row[]> {
-  let readAt = Number.NEGATIVE_INFINITY;
-  let reading: Promise<readonly Row[]> = Promise.resolve([]);
-  const read = async (): Promise<readonly Row[]> => {
-    const counts = await countPending();
-    const live = directory
-      .subscriptions()
-      .filter(({ subscription }) => subscription.status !== 'ended');
-    return live
-      .map(({ subscription }) => ({
-        labels: { subscription: subscription.id, name: subscription.name },
-        pending: counts.get(subscription.id) ?? 0,
-        ...dispatcher.stateOf(subscription),
-      }))
-      .sort(byTrouble);
-  };
-  return () => {
-    if (performance.now() - readAt >= READING_MS) {
-      readAt = performance.now();
-      reading = read();
-    }
-    return reading;
-  };
+}: SubscriptionMetricsOptions): Promise<readonly Row[]> {
+  const counts = await countPending();
+  const live = directory
+    .subscriptions()
+    .filter(({ subscription }) => subscription.status !== 'ended');
+  return live
+    .map(({ subscription }) => ({
+      labels: { subscription: subscription.id, name: subscription.name },
+      pending: counts.get(subscription.id) ?? 0,
+      ...dispatcher.stateOf(subscription),
+    }))
+    .sort(byTrouble);
 }
 
 const byTrouble = (one: Row, other: Row): number =>

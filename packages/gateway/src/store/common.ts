@@ -81,7 +81,3 @@ export const WAITING: string = `
       WHERE status = 'pending' AND deliveries.subscription_id = leap.id)
     FROM leap WHERE is_pending = 1 AND id = previous
   )`;
-
-/** How many deliveries of each subscription are pending. */
-export const COUNT_PENDING = `SELECT subscription_id, count(*) AS pending FROM deliveries
-  WHERE status = 'pending' GROUP BY subscription_id`;

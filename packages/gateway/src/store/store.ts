@@ -180,7 +180,7 @@ export interface DeliveryStore {
   cancel(subscriptionId: string, now: Millis): Promise<number>;
   /** Deletes up to `limit` deliveries that expired before a time, with their attempts; returns how many. */
   pruneExpired(before: Millis, limit: number): Promise<number>;
-  /** How many deliveries are pending, by subscription. */
+  /** How many deliveries are pending, by subscription. What changes while it counts may count or not. */
   countPending(): Promise<ReadonlyMap<string, number>>;
 }
 

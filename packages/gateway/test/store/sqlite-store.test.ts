@@ -52,6 +52,21 @@ describe('SqliteStore on a file', () => {
     expect(two?.event.body).toBe(one?.event.body);
   });
 
+  it('counts more pending deliveries than one piece has, also of one time', async () => {
+    const db = new SqliteDatabase(setup.path);
+    db.exec(`WITH RECURSIVE n (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n WHERE at < 100003)
+      INSERT INTO deliveries (id, event_id, subscription_id, status, attempts, due_at, visible_at,
+        created_at)
+      SELECT 'dlv_' || at, 'evt_' || at, iif(at > 100000, 'sub_2', 'sub_1'),
+        iif(at = 100003, 'delivered', 'pending'), 0, 5000, 5000, 5000 FROM n`);
+    db.close();
+    const counts = await setup.store.deliveries.countPending();
+    expect([...counts]).toEqual([
+      ['sub_1', 100_000],
+      ['sub_2', 2],
+    ]);
+  });
+
   it('waits while another process writes, then stores', async () => {
     const db = new SqliteDatabase(setup.path);
     db.exec('BEGIN IMMEDIATE');

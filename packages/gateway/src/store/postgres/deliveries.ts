@@ -1,6 +1,6 @@
 import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from '../../domain.ts';
 import { newId } from '../../ids.ts';
-import { COUNT_PENDING, conditionsOf, finishedAtOf, WAITING } from '../common.ts';
+import { conditionsOf, finishedAtOf, WAITING } from '../common.ts';
 import { pageOfRows } from '../cursor.ts';
 import type { DeliveryQuery, DeliveryStore, DueSubscription, Page, PageRequest } from '../store.ts';
 import type { StoredRow } from '../table.ts';
@@ -208,7 +208,8 @@ export class PostgresDeliveries implements DeliveryStore {
 
   async countPending(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.#server().database.rows<{ subscription_id: string; pending: number }>(
-      COUNT_PENDING,
+      `SELECT subscription_id, count(*) AS pending FROM deliveries
+       WHERE status = 'pending' GROUP BY subscription_id`,
     );
     return new Map(rows.map((row) => [row.subscription_id, row.pending]));
   }

@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
-import { COUNT_PENDING, conditionsOf, finishedAtOf, WAITING } from '../common.ts';
+import { conditionsOf, finishedAtOf, WAITING } from '../common.ts';
 import { pageOfRows } from '../cursor.ts';
 import { RecentEvents } from '../recent-events.ts';
 import type { DeliveryQuery, DeliveryStore, DueSubscription, Page, PageRequest } from '../store.ts';
@@ -204,14 +205,58 @@ export class SqliteDeliveries implements DeliveryStore {
     );
   }
 
-  countPending(): Promise<ReadonlyMap<string, number>> {
-    return this.#transactions.read((connection) => {
-      const rows = connection
-        .prepare<{ subscription_id: string; pending: number }>(COUNT_PENDING)
-        .all();
-      return new Map(rows.map((row) => [row.subscription_id, row.pending]));
-    });
+  /** In pieces, so that other requests are answered in between. */
+  async countPending(): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    for (let place: Place | null = START; place !== null; ) {
+      const from: Place = place;
+      place = await this.#transactions.read((connection) => countPiece(connection, from, counts));
+      await nextTurn();
+    }
+    return counts;
   }
+}
+
+/** Where counting has come to, along the index of pending deliveries. */
+interface Place {
+  readonly subscription_id: string;
+  readonly visible_at: Millis;
+  readonly id: string;
+}
+
+const START: Place = { subscription_id: '', visible_at: 0, id: '' };
+
+/** Pending deliveries that are counted at once: some milliseconds. */
+const COUNT_PIECE = 50_000;
+
+const FROM_PLACE = `FROM deliveries INDEXED BY deliveries_pending
+  WHERE status = 'pending' AND subscription_id = ? AND (visible_at, id) > (?, ?)
+  ORDER BY visible_at, id`;
+
+/** Counts a piece of one subscription's deliveries; returns where to go on, null at the end. */
+function countPiece(
+  connection: Connection,
+  { subscription_id: subscription, visible_at: at, id }: Place,
+  counts: Map<string, number>,
+): Place | null {
+  const found = connection
+    .prepare<{ count: number }>(
+      `SELECT count(*) AS count FROM (SELECT 1 ${FROM_PLACE} LIMIT ${COUNT_PIECE})`,
+    )
+    .get(subscription, at, id);
+  const count = found?.count ?? 0;
+  if (count > 0) counts.set(subscription, (counts.get(subscription) ?? 0) + count);
+  if (count === COUNT_PIECE) {
+    const sql = `SELECT subscription_id, visible_at, id ${FROM_PLACE} LIMIT 1 OFFSET ${count - 1}`;
+    return connection.prepare<Place>(sql).get(subscription, at, id) as Place;
+  }
+  const next = connection
+    .prepare<{ id: string | null }>(
+      `SELECT min(subscription_id) AS id FROM deliveries INDEXED BY deliveries_pending
+       WHERE status = 'pending' AND subscription_id > ?`,
+    )
+    .get(subscription);
+  return next?.id ? { ...START, subscription_id: next.id } : null;
 }
 
 function record(connection: Connection, outcome: AttemptOutcome): void {
