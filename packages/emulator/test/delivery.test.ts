@@ -1,50 +1,29 @@
 import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
-import { type Emulator, type EmulatorOptions, startEmulator } from '../src/index.ts';
+import { typedSecret } from '../../../test/support/screens.ts';
+import { type EmulatorOptions, startEmulator } from '../src/index.ts';
 import { caller } from './support/call.ts';
 import { hmacHex } from './support/check.ts';
 import { useEmulator } from './support/fixture.ts';
 import type { Receiver } from './support/receiver.ts';
+import { firstEventOf, registerHook } from './support/register.ts';
 
 const open = useEmulator();
 const MINUTE = 60_000;
 
-/** One hook of a provider at the receiver; its secret is `S` where we choose it. */
+/** One hook of a provider at the receiver. */
 async function setUp(provider: ProviderId, options?: EmulatorOptions) {
   const { emulator, receiver } = await open(options);
-  await REGISTER[provider]?.(emulator, receiver);
+  await registerHook(emulator, provider, receiver.url);
   return { emulator, receiver };
 }
 
-const REGISTER: Partial<Record<ProviderId, (emulator: Emulator, receiver: Receiver) => unknown>> = {
-  siggnal: ({ url }, receiver) =>
-    caller(`${url}/screens/siggnal`)('POST', '/webhooks', { url: receiver.url, secret_token: 'S' }),
-  'signal-ark': ({ url }, receiver) =>
-    caller(`${url}/screens/signal-ark`)('POST', '/destinations', { url: receiver.url }),
-  signals: ({ url }, receiver) =>
-    caller(`${url}/signals/api/v1/webhooks`, {
-      authorization: 'Bearer 1|emulated-signals-token',
-    })('POST', '', { url: receiver.url, events: ['user.created'] }),
-  sigsentry: ({ url }, receiver) =>
-    caller(`${url}/sigsentry/v1/config/notifications`, {
-      authorization: 'Bearer ss_secret_emulated',
-    })('POST', '', {
-      type: 'webhook',
-      name: 'n',
-      severityThreshold: 'low',
-      credentials: { url: receiver.url, hmacSecret: 'S' },
-    }),
-};
+const IDS = Object.keys(PROVIDERS) as ProviderId[];
 
 describe('the schedule', () => {
-  test.each<[ProviderId, string]>([
-    ['siggnal', 'signal'],
-    ['signal-ark', 'signal.promoted'],
-    ['signals', 'user.created'],
-    ['sigsentry', 'analysis.complete'],
-  ])('%s waits as its policy says, in its own time', async (provider, eventType) => {
+  test.each(IDS)('%s waits as its policy says, in its own time', async (provider) => {
     const { emulator, receiver } = await setUp(provider);
     receiver.script([], 503);
-    const [delivery] = emulator.fire(provider, eventType);
+    const [delivery] = emulator.fire(provider, firstEventOf(provider));
     const { status, attempts } = (await delivery?.done) ?? {};
     expect(status).toBe('failed');
     const times = attempts?.map(({ at }) => Date.parse(at)) ?? [];
@@ -143,7 +122,7 @@ describe('faults', () => {
     const request = receiver.posts[index];
     const body = request?.body ?? Buffer.alloc(0);
     return {
-      genuine: request?.headers['x-siggnal-signature'] === hmacHex('S', body),
+      genuine: request?.headers['x-siggnal-signature'] === hmacHex(typedSecret('siggnal'), body),
       text: body.toString(),
     };
   };
@@ -190,15 +169,11 @@ describe('faults', () => {
     expect(delivery?.attempts.map(({ duplicate }) => duplicate)).toEqual([false, true]);
   });
 
-  test.each<[ProviderId, string]>([
-    ['siggnal', 'signal'],
-    ['signal-ark', 'signal.promoted'],
-    ['signals', 'user.created'],
-    ['sigsentry', 'analysis.complete'],
-  ])('loseAnswer: %s sends the same event a second time', async (id, eventType) => {
+  test.each(IDS)('loseAnswer: %s sends the same event a second time', async (id) => {
     const { emulator, receiver } = await setUp(id);
     const before = receiver.posts.length;
-    const delivery = await emulator.fire(id, eventType, { faults: { loseAnswer: true } })[0]?.done;
+    const delivery = await emulator.fire(id, firstEventOf(id), { faults: { loseAnswer: true } })[0]
+      ?.done;
     expect(delivery?.status).toBe('delivered');
     expect(delivery?.attempts.map(({ failure }) => failure)).toEqual(['answer_lost', null]);
     const { identity } = PROVIDERS[id];

@@ -1,18 +1,13 @@
 import {
   type ApiRegistration,
-  type ApiRequest,
-  type ApiResponse,
   apiOf,
-  type Conversation,
   type Credentials,
-  converse as conversation,
   createReceiver,
   PROVIDERS,
   ProviderApiError,
   type ProviderId,
   type Registered,
   type RegistrationTarget,
-  readApiBody,
   register,
   type Settings,
 } from '@signal-hooks/catalogue';
@@ -20,30 +15,9 @@ import type { Emulator, EmulatorOptions } from '../src/index.ts';
 import { caller } from './support/call.ts';
 import { useEmulator } from './support/fixture.ts';
 import type { Receiver } from './support/receiver.ts';
+import { converseOverHttp } from './support/register.ts';
 
 const open = useEmulator();
-
-const converse = <Result>(
-  talk: Conversation<Result>,
-  headers: Record<string, string> = {},
-): Promise<Result> => conversation((ask) => send(ask, headers), talk);
-
-async function send(
-  { method, url, headers, json, form }: ApiRequest,
-  more: Record<string, string>,
-): Promise<ApiResponse> {
-  const type = json === undefined ? {} : { 'content-type': 'application/json' };
-  const body = json === undefined ? form && new URLSearchParams(form) : JSON.stringify(json);
-  const response = await fetch(url, {
-    method,
-    headers: { ...type, ...more, ...headers },
-    ...(body === undefined ? {} : { body }),
-  });
-  return {
-    status: response.status,
-    body: readApiBody(new Uint8Array(await response.arrayBuffer())),
-  };
-}
 
 interface Case {
   readonly id: ProviderId;
@@ -88,9 +62,9 @@ async function setUp(id: ProviderId, events: readonly string[], options?: Emulat
     events,
     newSecret: 'ab'.repeat(32),
   };
-  const headers = await converse(api(id).authenticate(settings));
+  const headers = await converseOverHttp(api(id).authenticate(settings));
   const run = (known: Registered | null, more: Partial<RegistrationTarget> = {}) =>
-    converse(register(api(id), settings, { ...target, ...more }, known), headers);
+    converseOverHttp(register(api(id), settings, { ...target, ...more }, known), headers);
   return { emulator, receiver, settings, headers, run };
 }
 
@@ -108,6 +82,16 @@ async function arrives(
   const received = createReceiver(PROVIDERS[id], credentials)(request.body, request.headers, 0);
   return received.ok ? received.event.type : received.code;
 }
+
+test.each(Object.values(PROVIDERS).filter(({ registration }) => registration.api !== null))(
+  'there is a case for $name',
+  ({ id }) => {
+    if (CASES.some((one) => one.id === id)) return;
+    throw new Error(
+      `add ${id} to CASES: its events, and how somebody switches a webhook off there`,
+    );
+  },
+);
 
 describe.each(CASES)('the catalogue’s registration at $id', (one) => {
   const { id, events, disable } = one;
@@ -142,7 +126,7 @@ describe.each(CASES)('the catalogue’s registration at $id', (one) => {
   test('one made anew by somebody else gets new credentials: those held do not fit it', async () => {
     const fixture = await setUp(id, events);
     const first = await fixture.run(null);
-    await converse(api(id).remove(fixture.settings, first.id), fixture.headers);
+    await converseOverHttp(api(id).remove(fixture.settings, first.id), fixture.headers);
     const theirs = await fixture.run(null, { newSecret: 'cd'.repeat(32) });
     expect(theirs.id).not.toBe(first.id);
     const mine = await fixture.run(first, { newSecret: 'ef'.repeat(32) });
@@ -153,8 +137,8 @@ describe.each(CASES)('the catalogue’s registration at $id', (one) => {
   test('it can be removed, twice', async () => {
     const fixture = await setUp(id, events);
     const { id: hook } = await fixture.run(null);
-    await converse(api(id).remove(fixture.settings, hook), fixture.headers);
-    await converse(api(id).remove(fixture.settings, hook), fixture.headers);
+    await converseOverHttp(api(id).remove(fixture.settings, hook), fixture.headers);
+    await converseOverHttp(api(id).remove(fixture.settings, hook), fixture.headers);
     expect(fixture.emulator.hooks(id)).toEqual([]);
   });
 
@@ -168,8 +152,8 @@ describe.each(CASES)('the catalogue’s registration at $id', (one) => {
       ]),
     ) as Settings;
     const attempt = async () => {
-      const headers = await converse(api(id).authenticate(wrong));
-      await converse(api(id).remove(wrong, '1'), headers);
+      const headers = await converseOverHttp(api(id).authenticate(wrong));
+      await converseOverHttp(api(id).remove(wrong, '1'), headers);
     };
     await expect(attempt()).rejects.toMatchObject({ code: 'provider_unauthorized' });
   });
@@ -195,7 +179,7 @@ test('SigSentry’s auth header is sent and checked', async () => {
   const settings = { ...fixture.settings, auth_header: 'Bearer mine', severity_threshold: 'info' };
   const { url } = fixture.receiver;
   const target = { url, name: 'n', events: [], newSecret: 'ef'.repeat(32) };
-  const { credentials } = await converse(
+  const { credentials } = await converseOverHttp(
     register(api('sigsentry'), settings, target, null),
     fixture.headers,
   );

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { PROVIDERS } from '@signal-hooks/catalogue';
+import { readGolden, recordKeys } from '../../../catalogue/test/support/golden.ts';
 import {
   BuildError,
   buildContent,
@@ -14,6 +15,21 @@ import { newSubscription, SECRET, siggnalEvent } from './fixture.ts';
 
 const { siggnal } = PROVIDERS;
 const json = (content: { body: Uint8Array }): unknown => JSON.parse(content.body.toString());
+
+describe.each(Object.values(PROVIDERS))('a flat delivery of $name', (provider) => {
+  const { id } = provider;
+
+  test.each(readGolden(id).requests)('$what', ({ body, headers, event_type, record }) => {
+    const event = { ...siggnalEvent(1), type: event_type, headers, body: Buffer.from(body) };
+    const delivered = json(buildContent(provider, event, { format: 'flat', includeRaw: false }));
+    expect(delivered).toEqual({
+      ...{ event_id: event.id, provider: id, event_type },
+      received_at: '2026-04-25T14:30:02.000Z',
+      ...record,
+    });
+    expect(Object.keys(delivered as object)).toEqual([...recordKeys(id), 'unreadable_fields']);
+  });
+});
 
 describe('buildContent', () => {
   const event = siggnalEvent(1);
