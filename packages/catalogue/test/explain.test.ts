@@ -295,15 +295,16 @@ const CODES: Readonly<Record<VerifyCode, true>> = {
   timestamp_out_of_tolerance: true,
 };
 
-test('every code is one sentence that says what to do', () => {
-  for (const provider of Object.values(PROVIDERS)) {
+test.each(Object.values(PROVIDERS))(
+  '$name: every code is one sentence that says what to do',
+  (provider) => {
     for (const code of Object.keys(CODES) as VerifyCode[]) {
       const request = { body: Buffer.from('{}'), headers: {} };
       const { explanation } = explainFailure(provider, request, {}, code);
       expect(explanation).toMatch(/^[A-Z][^.]+\.$/);
     }
-  }
-});
+  },
+);
 
 test('no secret is ever part of an explanation, and nothing makes it throw', () => {
   const secret = fc.stringMatching(/^[A-Za-z0-9+/=]{12,60}$/);

@@ -11,12 +11,13 @@ test('what is empty or no JSON object is null', () => {
   }
 });
 
-test('every setting says what it is for, and secrets are marked as such', () => {
-  for (const { registration } of Object.values(PROVIDERS)) {
+test.each(Object.values(PROVIDERS))(
+  'every setting of $name says what it is for, and secrets are marked as such',
+  ({ registration }) => {
     for (const { key, label, help, secret, options, default: preset } of registration.settings) {
       expect([key, label !== '' && help !== '']).toEqual([key, true]);
       expect([key, secret]).toEqual([key, /secret|token|api_key|auth_header/.test(key)]);
       if (options !== undefined && preset !== undefined) expect(options).toContain(preset);
     }
-  }
-});
+  },
+);
