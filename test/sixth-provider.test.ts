@@ -311,7 +311,9 @@ describe('recipes and docs', () => {
     const page = read('docs/reference/providers/acme.md');
     expect(page).toContain('1. In Acme Radar open Settings → Webhooks and paste the ingest URL.');
     expect(page).toContain('| `lead_id` | Lead ID | id |');
-    expect(read('docs/reference/record.md')).toContain('[Acme Radar](providers/acme.md)');
+    const record = read('docs/reference/record.md');
+    expect(record).toContain('[Acme Radar](providers/acme.md)');
+    expect(record).toMatch(/^\| `score` \| ✓ \|/m);
     expect(read('docs/reference/zapier-fields.md')).toContain('## New Acme Lead');
   });
 });

@@ -2,6 +2,7 @@ import {
   COMMON_FIELDS,
   type DeliveryPolicy,
   type Field,
+  filledFields,
   fillUrl,
   PROVIDERS,
   type Provider,
@@ -41,7 +42,25 @@ was of a wrong type) and \`raw\` (the payload as it came; in deliveries only wit
 ${table(['key', 'label', 'type', ''], rows)}
 
 The provider's own fields: ${providers.map(({ id, name }) => `[${name}](providers/${id}.md)`).join(', ')}.
+
+## Which provider fills what
+
+A single event may leave any of them empty. The keys that are not here can come from every provider.
+
+${filledTable(providers)}
 `;
+}
+
+/** The common fields × the providers. What all of them fill is left out. */
+function filledTable(providers: readonly Provider[]): string {
+  const filled = providers.map((each) => new Set(filledFields(each).map(({ key }) => key)));
+  const keys = COMMON_FIELDS.map(({ key }) => key);
+  return table(
+    ['key', ...providers.map(({ name }) => name)],
+    keys
+      .filter((key) => !filled.every((has) => has.has(key)))
+      .map((key) => [code(key), ...filled.map((has) => (has.has(key) ? '✓' : ''))]),
+  );
 }
 
 function providerPage(provider: Provider): string {
