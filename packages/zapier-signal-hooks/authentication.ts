@@ -1,6 +1,7 @@
+import { CONNECTION_SCOPES } from '@signal-hooks/catalogue';
 import { getMe, optional } from '@signal-hooks/client';
 import type { Authentication, Bundle, ZObject } from 'zapier-platform-core';
-import { type Gateway, NEEDED_SCOPES } from './core/gateway.ts';
+import type { Gateway } from './core/gateway.ts';
 import { guarded } from './core/guard.ts';
 
 /** What the connection's label is made of; Zapier puts the app's name before it. */
@@ -17,7 +18,7 @@ async function test(z: ZObject, _bundle: Bundle, gateway: Gateway): Promise<Conn
   const me = await gateway.call(call);
   if (me === null) throw notTheAddress(z);
   const { token } = me;
-  const missing = NEEDED_SCOPES.filter(
+  const missing = CONNECTION_SCOPES.zapier.filter(
     (scope) => !token.scopes.includes(scope) && !token.scopes.includes('admin'),
   );
   if (missing.length > 0) {

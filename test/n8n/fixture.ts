@@ -1,11 +1,6 @@
+import { TOKEN_PURPOSES } from '@signal-hooks/catalogue';
 import { type Emulator, startEmulator } from '@signal-hooks/emulator';
-import {
-  createLog,
-  type Gateway,
-  readConfig,
-  startGateway,
-  TOKEN_PURPOSES,
-} from '@signal-hooks/gateway';
+import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
 import { Api } from '../support/api.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';

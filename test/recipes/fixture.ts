@@ -1,13 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TOKEN_PURPOSES } from '@signal-hooks/catalogue';
 import { type Emulator, startEmulator } from '@signal-hooks/emulator';
-import {
-  createLog,
-  type Gateway,
-  readConfig,
-  startGateway,
-  TOKEN_PURPOSES,
-} from '@signal-hooks/gateway';
+import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
 import { CASES } from '../n8n/cases/index.ts';
 import type { Fixture as TriggerFixture } from '../n8n/fixture.ts';
 import { Api } from '../support/api.ts';

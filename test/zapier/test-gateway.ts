@@ -1,10 +1,10 @@
+import { TOKEN_PURPOSES } from '@signal-hooks/catalogue';
 import {
   createLog,
   type Gateway,
   type NewEvent,
   readConfig,
   startGateway,
-  TOKEN_PURPOSES,
 } from '@signal-hooks/gateway';
 import { Api } from '../support/api.ts';
 import { freePort } from '../support/cli.ts';

@@ -39,6 +39,7 @@ export * from './registration/kinds.ts';
 export { networkWords } from './registration/network-words.ts';
 export * from './registration/register.ts';
 export * from './schema.ts';
+export * from './scopes.ts';
 export * from './signature/credentials.ts';
 export * from './signature/definition.ts';
 export * from './signature/delivery-mark.ts';

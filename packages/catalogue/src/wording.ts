@@ -13,3 +13,13 @@ export function eventNounsOf({ wording }: Pick<ProviderDefinition, 'wording'>): 
   if (/(?:[sxz]|ch|sh)$/.test(noun)) return `${noun}es`;
   return /[^aeiou]y$/.test(noun) ? noun.replace(/y$/, 'ies') : `${noun}s`;
 }
+
+const [AND, OR] = (['conjunction', 'disjunction'] as const).map(
+  (type) => new Intl.ListFormat('en-GB', { type }),
+) as [Intl.ListFormat, Intl.ListFormat];
+
+/** "A, B and C". */
+export const andList = (items: readonly string[]): string => AND.format(items);
+
+/** "A, B or C". */
+export const orList = (items: readonly string[]): string => OR.format(items);

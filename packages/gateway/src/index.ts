@@ -20,7 +20,6 @@ export { errorReference } from './http/error-reference.ts';
 export type { RejectionCode } from './ingest/rejections.ts';
 export { createLog, type Logger } from './log.ts';
 export type { KnownSource, ReadySource, UnusableSource } from './ready.ts';
-export { SCOPES, TOKEN_PURPOSES, type TokenPurpose } from './services/scopes.ts';
 export { ingestUrl } from './services/sources/registrar.ts';
 export { type SourceState, sourceState } from './services/sources/state.ts';
 export type { NewSubscription } from './services/subscriptions/create.ts';

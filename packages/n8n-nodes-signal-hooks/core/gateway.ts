@@ -1,4 +1,6 @@
 import {
+  andList,
+  CONNECTION_SCOPES,
   type Conversation,
   ProviderApiError,
   type Registered,
@@ -31,8 +33,7 @@ const SECRET_GRACE_HOURS = 1;
 
 const UNAUTHORIZED =
   'The gateway does not accept the API token. Make a new one there, with “signal-hooks token create --for n8n”.';
-const FORBIDDEN =
-  'The API token may not do this at the gateway. It needs the scopes subscriptions:read, subscriptions:write and sources:read.';
+const FORBIDDEN = `The API token may not do this at the gateway. It needs the scopes ${andList(CONNECTION_SCOPES.n8n)}.`;
 const NO_GATEWAY = 'There is no Signal Hooks gateway at this address. Check the address.';
 const NO_SECRET = 'The gateway’s answer holds no signing secret. Check the address.';
 

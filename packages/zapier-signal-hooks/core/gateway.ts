@@ -1,12 +1,5 @@
 import type { ApiRequest, JsonValue } from '@signal-hooks/catalogue';
-import {
-  ApiError,
-  type Call,
-  type GatewayResponse,
-  type Me,
-  type Page,
-  pages,
-} from '@signal-hooks/client';
+import { ApiError, type Call, type GatewayResponse, type Page, pages } from '@signal-hooks/client';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { apiToken, gatewayUrl } from './connection.ts';
 import { failure, tooSlow, unreachable } from './failures.ts';
@@ -101,10 +94,3 @@ function bodyOf(content: string): JsonValue {
     return null;
   }
 }
-
-/** What the triggers and the search need of a token. */
-export const NEEDED_SCOPES: Me['token']['scopes'] = [
-  'subscriptions:write',
-  'events:read',
-  'sources:read',
-];

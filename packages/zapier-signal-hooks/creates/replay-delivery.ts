@@ -1,3 +1,4 @@
+import { andList, REPLAY_SCOPES } from '@signal-hooks/catalogue';
 import type { Create } from 'zapier-platform-core';
 import { DELIVERY_FIELDS, DELIVERY_SAMPLE, failedDeliveries, replay } from '../core/deliveries.ts';
 import { guarded } from '../core/guard.ts';
@@ -18,8 +19,7 @@ export const replayDelivery: Create = {
         type: 'string',
         required: true,
         choices: { perform: guarded(failedDeliveries) },
-        helpText:
-          'A delivery that has failed or was made. The API token needs the scopes deliveries:read and deliveries:write.',
+        helpText: `A delivery that has failed or was made. The API token needs the scopes ${andList(REPLAY_SCOPES)}.`,
       },
     ],
     perform: guarded((_z, { inputData }, gateway) =>

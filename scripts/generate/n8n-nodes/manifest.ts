@@ -1,4 +1,4 @@
-import { classNameOf, credentialClassOf, type Provider } from '@signal-hooks/catalogue';
+import { andList, classNameOf, credentialClassOf, type Provider } from '@signal-hooks/catalogue';
 
 /**
  * The package's manifest with the providers' names, and the files that n8n loads: theirs, and the
@@ -7,7 +7,7 @@ import { classNameOf, credentialClassOf, type Provider } from '@signal-hooks/cat
  */
 export function manifestOf(text: string, providers: readonly Provider[]): string {
   const manifest = JSON.parse(text) as { description: string; n8n: object };
-  const names = new Intl.ListFormat('en-GB').format(providers.map(({ name }) => name));
+  const names = andList(providers.map(({ name }) => name));
   manifest.description = `Trigger nodes for the signed webhooks of ${names}: registered, verified and typed.`;
   const credentials = [...providers.map(credentialClassOf), 'SignalHooksApi'];
   const nodes = [...providers.map(classNameOf), 'SignalHooks'];

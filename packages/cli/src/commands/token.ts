@@ -1,4 +1,5 @@
-import { SCOPES, TOKEN_PURPOSES, type TokenPurpose, type TokenRow } from '@signal-hooks/gateway';
+import { SCOPES, TOKEN_PURPOSES, type TokenPurpose } from '@signal-hooks/catalogue';
+import type { TokenRow } from '@signal-hooks/gateway';
 import { type Command, Option } from 'commander';
 import { type DataOptions, withGateway } from '../open.ts';
 import { faint, print, printTable, strong } from '../terminal.ts';

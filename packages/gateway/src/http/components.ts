@@ -1,4 +1,4 @@
-import { COMMON_FIELDS, type CommonField, OPERATOR_NAMES } from '@signal-hooks/catalogue';
+import { COMMON_FIELDS, type CommonField, OPERATOR_NAMES, SCOPES } from '@signal-hooks/catalogue';
 import { ATTEMPT_ERRORS } from '../delivery/schedule.ts';
 import { ATTEMPT } from '../entities/attempt.ts';
 import { DELIVERY } from '../entities/delivery.ts';
@@ -9,7 +9,6 @@ import { SUBSCRIPTION } from '../entities/subscription.ts';
 import { TOKEN } from '../entities/token.ts';
 import { ERRORS } from '../errors.ts';
 import { REJECTIONS } from '../ingest/rejections.ts';
-import { SCOPES } from '../services/scopes.ts';
 import { SOURCE_STATES } from '../services/sources/state.ts';
 import { shownColumns } from './columns.ts';
 import type { Schema } from './operation.ts';

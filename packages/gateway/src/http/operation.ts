@@ -1,3 +1,4 @@
+import type { Scope } from '@signal-hooks/catalogue';
 import type { GatewayConfig } from '../config.ts';
 import type { TokenRow } from '../domain.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -6,7 +7,6 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { KnownSource } from '../ready.ts';
 import type { Services } from '../services/index.ts';
-import type { Scope } from '../services/scopes.ts';
 import { sourceView, type View } from '../services/views.ts';
 import type { Page, PageRequest, Store } from '../store/store.ts';
 import type { TrafficBudgets } from './byte-budget.ts';

@@ -1,9 +1,9 @@
+import { SCOPES, type Scope } from '@signal-hooks/catalogue';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { TokenRow } from '../domain.ts';
 import { type FieldProblem, GatewayError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { ServiceDeps } from './deps.ts';
-import { SCOPES, type Scope } from './scopes.ts';
 
 const ISSUER = 'signal-hooks';
 const AUDIENCE = 'signal-hooks-api';

@@ -1,6 +1,6 @@
+import { SCOPES } from '@signal-hooks/catalogue';
 import { SignJWT } from 'jose';
 import { OPERATIONS } from '../../src/http/operations/index.ts';
-import { SCOPES } from '../../src/services/scopes.ts';
 import { Vault } from '../../src/vault.ts';
 import { type Harness, startHarness } from './harness.ts';
 

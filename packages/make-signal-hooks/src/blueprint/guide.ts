@@ -1,4 +1,4 @@
-import { shortNameOf } from '@signal-hooks/catalogue';
+import { andList, shortNameOf } from '@signal-hooks/catalogue';
 import type { Destination } from './destinations/destination.ts';
 import { DESTINATIONS, destinationsOf } from './destinations/index.ts';
 import { ID, wrap } from './iml.ts';
@@ -137,7 +137,7 @@ executions* and tries three times, every 15 minutes; what still fails waits ther
 the destination’s answer was lost, a row, a message, a company or a ticket can come twice.`;
 
 /** Whose signatures Make cannot check. */
-const GATEWAY_ONLY = new Intl.ListFormat('en-GB').format(
+const GATEWAY_ONLY = andList(
   SOURCES.flatMap(({ viaGateway, provider }) =>
     viaGateway && provider ? [shortNameOf(provider)] : [],
   ),

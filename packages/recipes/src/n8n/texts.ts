@@ -1,16 +1,6 @@
 import type { Provider } from '@signal-hooks/catalogue';
 
-const [AND, OR] = (['conjunction', 'disjunction'] as const).map(
-  (type) => new Intl.ListFormat('en-GB', { type }),
-) as [Intl.ListFormat, Intl.ListFormat];
-
-/** "A, B and C". */
-export const allOf = (names: readonly string[]): string => AND.format(names);
-
-/** "A, B or C". */
-export const oneOf = (names: readonly string[]): string => OR.format(names);
-
-/** The same with a capital at its beginning. */
+/** With a capital at its beginning. */
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "an alert", "a signal". */

@@ -1,4 +1,10 @@
-import { capabilities, eventNounsOf, PROVIDERS, shortNameOf } from '@signal-hooks/catalogue';
+import {
+  andList,
+  capabilities,
+  eventNounsOf,
+  PROVIDERS,
+  shortNameOf,
+} from '@signal-hooks/catalogue';
 import { call, ID, orEmpty, quote, wrap } from '../iml.ts';
 import { only, orRetry, router, setVariables } from '../modules.ts';
 import type { Source } from '../sources.ts';
@@ -102,14 +108,12 @@ export function namesSomebody({ provider }: Pick<Source, 'provider'>): boolean {
   return people || companies;
 }
 
-const AND = new Intl.ListFormat('en-GB');
-
 /** Says whose events do nothing here, where there are such. */
 function withoutNames(): readonly string[] {
   const without = Object.values(PROVIDERS).filter((provider) => !namesSomebody({ provider }));
   if (without.length === 0) return [];
   const events = without.map((each) => `${eventNounsOf(each)} of ${shortNameOf(each)}`);
-  const list = AND.format(events);
+  const list = andList(events);
   return [`${list.charAt(0).toUpperCase()}${list.slice(1)} name nobody and write nothing.`];
 }
 

@@ -8,18 +8,10 @@ import {
   type ProviderId,
   requestHeaders,
   type SampleObject,
-} from '@signal-hooks/catalogue';
-import {
-  createLog,
-  type Gateway,
-  readConfig,
-  startGateway,
   TOKEN_PURPOSES,
-} from '@signal-hooks/gateway';
+} from '@signal-hooks/catalogue';
+import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
 import { type Doubts, Make } from './make/make.ts';
-
-/** What `token create --for make` gives, as the connection's form asks for. */
-const SCOPES: readonly string[] = TOKEN_PURPOSES.make;
 
 /** A real gateway on loopback with a data folder of its own, and Make connected to it. */
 export interface Fixture {
@@ -56,7 +48,7 @@ export async function startFixture(setting: Setting = {}): Promise<Fixture> {
   };
   try {
     const make = new Make(setting);
-    const token = await makeToken(SCOPES);
+    const token = await makeToken(TOKEN_PURPOSES.make);
     await make.connect({ gateway_url: gateway.url, api_token: token });
     return { gateway, make, token, makeToken, close };
   } catch (error) {

@@ -1,5 +1,7 @@
 import {
+  andList,
   capabilities,
+  orList,
   PROVIDERS,
   type Provider,
   type ProviderId,
@@ -22,7 +24,7 @@ import {
   type Recipe,
   type TriggerKind,
 } from '../recipe.ts';
-import { allOf, failureOf, HOW, oneOf, withArticle } from '../texts.ts';
+import { failureOf, HOW, withArticle } from '../texts.ts';
 import { choicesOf, GATEWAY_TRIGGER, triggerOf } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
@@ -242,7 +244,7 @@ export function hubspotRecipe(provider: Provider): Recipe {
     : `Whoever ${noun} names with an e-mail address is added to HubSpot as a contact, or brought up to date.`;
   return toRecipe({
     slug: `${provider.id}-hubspot`,
-    name: `${shortNameOf(provider)} ${allOf(what)} to HubSpot`,
+    name: `${shortNameOf(provider)} ${andList(what)} to HubSpot`,
     about,
     source: provider.id,
     trigger,
@@ -262,12 +264,12 @@ export function hubspotRecipeOfAll(providers: readonly Provider[]): Recipe {
     ...colleagues.map((name) => `the users of ${name} are your own colleagues`),
     ...nameless.map((name) => `${name} names nobody`),
   ];
-  const names = allOf(out.map(shortNameOf));
+  const names = andList(out.map(shortNameOf));
   const types = naming.flatMap(({ id, events }) => NAMING[id] ?? Object.keys(events));
   return toRecipe({
     slug: `${ALL_PROVIDERS}-hubspot`,
     name: 'All providers to HubSpot',
-    about: `Whoever is named with an e-mail address by ${oneOf(naming.map(shortNameOf))}, through a Signal Hooks gateway, is added to HubSpot, or brought up to date; a company where it is missing. ${names} are left out: ${why.join(', and ')}.`,
+    about: `Whoever is named with an e-mail address by ${orList(naming.map(shortNameOf))}, through a Signal Hooks gateway, is added to HubSpot, or brought up to date; a company where it is missing. ${names} are left out: ${why.join(', and ')}.`,
     source: ALL_PROVIDERS,
     trigger: GATEWAY_TRIGGER,
     parameters: {
@@ -277,7 +279,7 @@ export function hubspotRecipeOfAll(providers: readonly Provider[]): Recipe {
       },
     },
     namesCompanies: true,
-    note: `### Whose people\n*Conditions*: without ${allOf(colleagues)}, whose users are your colleagues.`,
+    note: `### Whose people\n*Conditions*: without ${andList(colleagues)}, whose users are your colleagues.`,
     changes: [
       `**Signal Hooks Trigger** → Conditions: *Provider* “Is One Of” keeps ${names} out; leave it as it is. → Event Types: those that name somebody; take out what you do not want.`,
     ],

@@ -1,4 +1,5 @@
 import {
+  andList,
   capabilities,
   eventNounsOf,
   PROVIDERS,
@@ -17,7 +18,6 @@ import {
 } from '../nodes.ts';
 import { ALL_PROVIDERS, chain, link, type Note, type Recipe, type TriggerKind } from '../recipe.ts';
 import {
-  allOf,
   capitalised,
   eventLabel,
   failureOf,
@@ -174,7 +174,7 @@ export function slackRouting(provider: Provider): Recipe {
       priority ? BY_PRIORITY : urgent(scoreFrom(URGENT_SCORE)),
       ...(hasIndustry ? BY_INDUSTRY : []),
     ],
-    rules: `Change ${allOf(changing.length > 0 ? changing : ['the priorities'])} to yours.`,
+    rules: `Change ${andList(changing.length > 0 ? changing : ['the priorities'])} to yours.`,
     changes: [
       `**${CHOOSE}**: other rules, more of them. Each rule has an output of its own. What has no ${by} is not urgent.`,
       OTHER_LINES,
@@ -202,7 +202,7 @@ export const slackRoutingOfAll = (providers: readonly Provider[]): Recipe =>
     ],
     cells: [PRIORITY],
     ways: [BY_PRIORITY],
-    rules: `Only ${allOf(providers.filter((each) => capabilities(each).priority).map(shortNameOf))} tell a priority.`,
+    rules: `Only ${andList(providers.filter((each) => capabilities(each).priority).map(shortNameOf))} tell a priority.`,
     changes: [
       '**Signal Hooks Trigger**: only one source or provider, some event types, a lowest priority, or conditions on any field. SalesIQ tells of every message of a chat.',
       '**Choose the channel**: a rule for each provider, industry or event type; pass on in **Write the message** what it looks at. Each rule has an output of its own. What has no priority is not urgent.',

@@ -1,0 +1,38 @@
+/** What a token of the gateway may do. The set is closed; `admin` includes all others. */
+export const SCOPES = [
+  'sources:read',
+  'sources:write',
+  'subscriptions:read',
+  'subscriptions:write',
+  'events:read',
+  'deliveries:read',
+  'deliveries:write',
+  'admin',
+] as const;
+
+/** One of {@link SCOPES}. */
+export type Scope = (typeof SCOPES)[number];
+
+/** What a platform's connection needs; some refuse a token without it. */
+export const CONNECTION_SCOPES: Readonly<Record<'zapier' | 'make' | 'n8n', readonly Scope[]>> = {
+  zapier: ['subscriptions:write', 'events:read', 'sources:read'],
+  make: ['subscriptions:write', 'events:read', 'sources:read'],
+  n8n: ['subscriptions:read', 'subscriptions:write', 'sources:read'],
+};
+
+/** What it takes besides to choose a failed delivery and to replay it. */
+export const REPLAY_SCOPES: readonly Scope[] = ['deliveries:read', 'deliveries:write'];
+
+/** What a token can be made for. */
+export type TokenPurpose = keyof typeof CONNECTION_SCOPES | 'metrics' | 'console';
+
+/** What a token needs, by what it is made for. */
+export const TOKEN_PURPOSES: Readonly<Record<TokenPurpose, readonly Scope[]>> = {
+  zapier: [...CONNECTION_SCOPES.zapier, ...REPLAY_SCOPES],
+  // The last is for what the form of “Make an API call” gives as an example.
+  make: [...CONNECTION_SCOPES.make, ...REPLAY_SCOPES, 'subscriptions:read'],
+  n8n: CONNECTION_SCOPES.n8n,
+  // Any token may read them, so this is one that may do little else.
+  metrics: ['sources:read'],
+  console: ['admin'],
+};
