@@ -1,9 +1,9 @@
 /**
- * `npm run generate`: writes the reference pages from the code that they describe.
- * With `--check` it writes nothing and fails if a committed page differs.
+ * `npm run generate`: writes what follows from the definitions and from the code, and deletes what
+ * nothing generates any more. With `--check` it changes nothing and fails if a committed file differs.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PROVIDERS } from '@signal-hooks/catalogue';
@@ -12,6 +12,7 @@ import { appFiles } from '../../packages/make-signal-hooks/src/app/index.ts';
 import { type Json, toJson } from '../../packages/make-signal-hooks/src/app/json.ts';
 import { blueprintFiles } from '../../packages/make-signal-hooks/src/blueprint/index.ts';
 import { clientFiles } from './client.ts';
+import { committedGenerated } from './committed.ts';
 import { definitionSchema } from './definition.ts';
 import { errorPages } from './errors.ts';
 import { n8nNodeFiles } from './n8n-nodes/index.ts';
@@ -51,7 +52,13 @@ for (const [path, file] of files) {
   await writeFile(root + path, content);
 }
 
-const word = onlyCheck ? 'stale' : 'written';
+for (const path of committedGenerated(root)) {
+  if (files.has(path)) continue;
+  stale.push(path);
+  if (!onlyCheck) await rm(root + path);
+}
+
+const word = onlyCheck ? 'stale' : 'written or deleted';
 process.stdout.write(`${files.size} generated files, ${stale.length} ${word}\n`);
 for (const path of stale) process.stdout.write(`  ${path}\n`);
 if (onlyCheck && stale.length > 0) {
