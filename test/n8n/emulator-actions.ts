@@ -18,12 +18,12 @@ type EmulatorActions = Pick<
 /**
  * How the emulator brings the events of a provider to a node, and what must come of them by the
  * provider's golden file.
- * @param wanted reads what a registration asks for, out of the provider's own API
+ * @param readRequested reads what a registration asks for, out of the provider's own API
  */
 export function emulatorActions(
   provider: ProviderId,
   eventType: string,
-  wanted: (fixture: Fixture, hook: Hook) => Promise<Fields> = async () => ({}),
+  readRequested: (fixture: Fixture, hook: Hook) => Promise<Fields> = async () => ({}),
 ): EmulatorActions {
   const fire = async (fixture: Fixture, url: string, how: FireOptions = {}): Promise<Delivery> =>
     fireAt(fixture, provider, url, eventType, how);
@@ -40,7 +40,7 @@ export function emulatorActions(
           async (hook): Promise<Registration> => ({
             id: hook.id,
             active: hook.active,
-            wanted: await wanted(fixture, hook),
+            requested: await readRequested(fixture, hook),
           }),
         ),
       ),

@@ -2,13 +2,13 @@ import type { ProviderId } from '@signal-hooks/catalogue';
 import { send } from '../support/http.ts';
 import { INSTALL_LIMIT_MS, n8nRelease } from '../support/tools.ts';
 import { until } from '../support/until.ts';
-import { Candidate } from './candidate.ts';
 import { salesiq } from './cases/salesiq.ts';
 import { siggnal } from './cases/siggnal.ts';
 import { signalArk } from './cases/signal-ark.ts';
 import { signals } from './cases/signals.ts';
 import { answersOf, fireAt, hookAt, hooksAt } from './emulator-actions.ts';
 import { type Fixture, startFixture } from './fixture.ts';
+import { TestWorkflow } from './test-workflow.ts';
 import type { Answer, Fields, Registration, TriggerCase } from './trigger-case.ts';
 
 let fixture: Fixture;
@@ -24,16 +24,16 @@ const testCase = (title: string, run: () => Promise<void>): void => {
 };
 
 /** A node that is active and registered, with these parameters. */
-async function activate(trigger: TriggerCase, parameters: Fields): Promise<Candidate> {
-  const candidate = await Candidate.make(fixture, trigger, { parameters });
-  await candidate.activate();
-  await trigger.registerByHand?.(fixture, candidate.url);
-  return candidate;
+async function activate(trigger: TriggerCase, parameters: Fields): Promise<TestWorkflow> {
+  const workflow = await TestWorkflow.make(fixture, trigger, { parameters });
+  await workflow.activate();
+  await trigger.registerByHand?.(fixture, workflow.url);
+  return workflow;
 }
 
 async function fire(
   provider: ProviderId,
-  { url }: Candidate,
+  { url }: TestWorkflow,
   eventType: string,
 ): Promise<readonly Answer[]> {
   return answersOf(await fireAt(fixture, provider, url, eventType));
@@ -43,12 +43,12 @@ const ACCEPTED: Answer = { status: 200, body: '{"received":true}' };
 
 describe('what the panel offers', () => {
   testCase('one item per contact, with payload and headers', async () => {
-    const candidate = await activate(siggnal, {
+    const workflow = await activate(siggnal, {
       output: 'both',
       options: { split: 'contacts', headers: true },
     });
-    expect(await fire('siggnal', candidate, 'signal')).toEqual([ACCEPTED]);
-    const [items = []] = await candidate.newItems(1);
+    expect(await fire('siggnal', workflow, 'signal')).toEqual([ACCEPTED]);
+    const [items = []] = await workflow.newItems(1);
     expect(items.map(({ contact_name, contact_role }) => [contact_name, contact_role])).toEqual([
       ['Anna Ivanova', 'Head of Procurement'],
       ['Pavel Petrov', 'CFO'],
@@ -61,48 +61,48 @@ describe('what the panel offers', () => {
   });
 
   testCase('only the events that were chosen; one item per play', async () => {
-    const candidate = await activate(signalArk, {
+    const workflow = await activate(signalArk, {
       events: ['signal.play_matched'],
       filters: { minimumIcpScore: 1 },
       options: { split: 'plays' },
     });
-    expect(await fire('signal-ark', candidate, 'signal.promoted')).toEqual([ACCEPTED]);
-    expect(await fire('signal-ark', candidate, 'signal.play_matched')).toEqual([ACCEPTED]);
-    expect(await candidate.newItem()).toMatchObject({
+    expect(await fire('signal-ark', workflow, 'signal.promoted')).toEqual([ACCEPTED]);
+    expect(await fire('signal-ark', workflow, 'signal.play_matched')).toEqual([ACCEPTED]);
+    expect(await workflow.newItem()).toMatchObject({
       event_type: 'signal.play_matched',
       play_name: 'Post-funding outreach',
     });
   });
 
   testCase('the payload alone', async () => {
-    const candidate = await activate(signals, { events: ['*'], output: 'payload' });
-    expect(await fire('signals', candidate, 'role.updated')).toEqual([ACCEPTED]);
-    const item = await candidate.newItem();
+    const workflow = await activate(signals, { events: ['*'], output: 'payload' });
+    expect(await fire('signals', workflow, 'role.updated')).toEqual([ACCEPTED]);
+    const item = await workflow.newItem();
     expect(Object.keys(item)).toEqual(['event', 'data', 'timestamp']);
   });
 
   testCase('tests of the connection, where they are wanted', async () => {
-    const candidate = await activate(siggnal, { options: { pings: true } });
-    const { id } = hookAt(fixture, 'siggnal', candidate.url);
+    const workflow = await activate(siggnal, { options: { pings: true } });
+    const { id } = hookAt(fixture, 'siggnal', workflow.url);
     await send(`${fixture.emulator.url}/screens/siggnal/webhooks/${id}/test`);
-    expect(await candidate.newItem()).toMatchObject({ event_type: 'test' });
+    expect(await workflow.newItem()).toMatchObject({ event_type: 'test' });
   });
 
   testCase('administration events of SalesIQ', async () => {
     const parameters = { kind: 'administration', administrationEvents: ['department.created'] };
-    const candidate = await activate(salesiq, parameters);
-    const [registration] = await salesiq.registrations(fixture, candidate.url);
-    expect(registration?.wanted).toMatchObject({ type: 'administration', events: 1 });
-    expect(await fire('salesiq', candidate, 'department.created')).toEqual([ACCEPTED]);
-    expect(await candidate.newItem()).toMatchObject({ name: 'Sales', is_enabled: true });
+    const workflow = await activate(salesiq, parameters);
+    const [registration] = await salesiq.registrations(fixture, workflow.url);
+    expect(registration?.requested).toMatchObject({ type: 'administration', events: 1 });
+    expect(await fire('salesiq', workflow, 'department.created')).toEqual([ACCEPTED]);
+    expect(await workflow.newItem()).toMatchObject({ name: 'Sales', is_enabled: true });
   });
 });
 
 describe('what a provider asks of the URL', () => {
   testCase('SalesIQ’s HEAD is answered 200 and starts nothing', async () => {
-    const candidate = await activate(salesiq, { kind: 'data', dataEvents: ['*'] });
-    expect((await send(candidate.url, { method: 'HEAD' })).status).toBe(200);
-    expect(await candidate.newItems(0)).toEqual([]);
+    const workflow = await activate(salesiq, { kind: 'data', dataEvents: ['*'] });
+    expect((await send(workflow.url, { method: 'HEAD' })).status).toBe(200);
+    expect(await workflow.newItems(0)).toEqual([]);
   });
 
   testCase(
@@ -119,12 +119,12 @@ describe('what a provider asks of the URL', () => {
   );
 
   testCase('what is signed but no JSON is not lost', async () => {
-    const candidate = await activate(siggnal, {});
+    const workflow = await activate(siggnal, {});
     const body = 'signed, but no JSON';
-    const signature = siggnal.sign?.(fixture, candidate.url, body);
+    const signature = siggnal.sign?.(fixture, workflow.url, body);
     const headers = { 'content-type': 'application/vnd.api+json', ...signature };
-    expect((await send(candidate.url, { headers, body })).status).toBe(200);
-    expect(await candidate.newItem()).toMatchObject({
+    expect((await send(workflow.url, { headers, body })).status).toBe(200);
+    expect(await workflow.newItem()).toMatchObject({
       provider: 'siggnal',
       event_type: 'unreadable',
       event_id: expect.stringMatching(/^evt_[0-9a-f]{24}$/),
@@ -137,83 +137,83 @@ describe('what a provider asks of the URL', () => {
 describe('the secret', () => {
   testCase('is asked for again later where none is held', async () => {
     const credential = { signingSecret: '', previousSecret: '' };
-    const candidate = await Candidate.make(fixture, siggnal, { credential });
-    await candidate.activate();
+    const workflow = await TestWorkflow.make(fixture, siggnal, { credential });
+    await workflow.activate();
     const body = siggnal.request?.body ?? '';
-    const headers = siggnal.sign?.(fixture, candidate.url, body) ?? {};
-    const reply = await send(candidate.url, { headers, body });
+    const headers = siggnal.sign?.(fixture, workflow.url, body) ?? {};
+    const reply = await send(workflow.url, { headers, body });
     expect([reply.status, reply.json.code]).toEqual([503, 'credential_missing']);
-    expect(await candidate.newItems(0)).toEqual([]);
+    expect(await workflow.newItems(0)).toEqual([]);
   });
 
   testCase('before the present one is still good', async () => {
     const credential = { signingSecret: 'the-new-one-of-two', previousSecret: 'the-one-before' };
-    const candidate = await Candidate.make(fixture, siggnal, { credential });
-    await candidate.activate();
-    const form = { url: candidate.url, secret_token: 'the-one-before' };
+    const workflow = await TestWorkflow.make(fixture, siggnal, { credential });
+    await workflow.activate();
+    const form = { url: workflow.url, secret_token: 'the-one-before' };
     await send(`${fixture.emulator.url}/screens/siggnal/webhooks`, { body: JSON.stringify(form) });
-    expect(await fire('siggnal', candidate, 'signal')).toEqual([ACCEPTED]);
-    await candidate.newItem();
+    expect(await fire('siggnal', workflow, 'signal')).toEqual([ACCEPTED]);
+    await workflow.newItem();
   });
 });
 
 describe('activation', () => {
   testCase('fails with what to do where the provider refuses, and registers nothing', async () => {
     const credential = { apiToken: '3|emulated-signals-no-ability' };
-    const candidate = await Candidate.make(fixture, signals, { credential });
-    await expect(candidate.activate()).rejects.toThrow(/webhooks:manage/);
-    expect(await signals.registrations(fixture, candidate.url)).toEqual([]);
+    const workflow = await TestWorkflow.make(fixture, signals, { credential });
+    await expect(workflow.activate()).rejects.toThrow(/webhooks:manage/);
+    expect(await signals.registrations(fixture, workflow.url)).toEqual([]);
   });
 
   testCase('fails where a provider on the internet cannot reach this n8n', async () => {
     const credential = { baseUrl: 'https://signals.example.com' };
-    const candidate = await Candidate.make(fixture, signals, { credential });
-    await expect(candidate.activate()).rejects.toThrow(
+    const workflow = await TestWorkflow.make(fixture, signals, { credential });
+    await expect(workflow.activate()).rejects.toThrow(
       /SIGNALS cannot reach this n8n at http:\/\/127\.0\.0\.1:.+Set N8N_WEBHOOK_URL/,
     );
   });
 
   testCase('does not double what is registered, and makes anew what was removed', async () => {
-    const candidate = await activate(signals, { events: ['user.created'] });
-    const [before] = await signals.registrations(fixture, candidate.url);
-    await candidate.deactivate();
-    await candidate.activate();
-    const [after, ...others] = await signals.registrations(fixture, candidate.url);
-    expect([after?.active, after?.wanted, others]).toEqual([true, before?.wanted, []]);
-    await candidate.setParameters({ events: ['user.created', 'user.updated'] });
-    expect(await signals.registrations(fixture, candidate.url)).toMatchObject([
-      { active: true, wanted: { events: ['user.created', 'user.updated'] } },
+    const workflow = await activate(signals, { events: ['user.created'] });
+    const [before] = await signals.registrations(fixture, workflow.url);
+    await workflow.deactivate();
+    await workflow.activate();
+    const [after, ...others] = await signals.registrations(fixture, workflow.url);
+    expect([after?.active, after?.requested, others]).toEqual([true, before?.requested, []]);
+    await workflow.setParameters({ events: ['user.created', 'user.updated'] });
+    expect(await signals.registrations(fixture, workflow.url)).toMatchObject([
+      { active: true, requested: { events: ['user.created', 'user.updated'] } },
     ]);
-    expect(await fire('signals', candidate, 'user.updated')).toEqual([ACCEPTED]);
-    expect(await candidate.newItem()).toMatchObject({ event_type: 'user.updated' });
+    expect(await fire('signals', workflow, 'user.updated')).toEqual([ACCEPTED]);
+    expect(await workflow.newItem()).toMatchObject({ event_type: 'user.updated' });
   });
 
   // Since 2.40 n8n does not ask a published trigger anything when it starts.
   if (n8nRelease() === 'oldest') {
     testCase('at a start switches on again what was switched off at the provider', async () => {
-      const candidate = await activate(signals, { events: ['user.created'] });
-      const [before] = await signals.registrations(fixture, candidate.url);
+      const workflow = await activate(signals, { events: ['user.created'] });
+      const [before] = await signals.registrations(fixture, workflow.url);
       await fixture.n8n.stop();
       await switchOff(before);
-      expect(await signals.registrations(fixture, candidate.url)).toEqual([
+      expect(await signals.registrations(fixture, workflow.url)).toEqual([
         { ...before, active: false },
       ]);
       await fixture.n8n.start();
-      expect(await signals.registrations(fixture, candidate.url)).toEqual([before]);
-      expect(await signals.send(fixture, candidate.url)).toEqual([ACCEPTED]);
-      expect(await candidate.newItem()).toMatchObject(signals.cells);
+      expect(await signals.registrations(fixture, workflow.url)).toEqual([before]);
+      expect(await signals.send(fixture, workflow.url)).toEqual([ACCEPTED]);
+      expect(await workflow.newItem()).toMatchObject(signals.cells);
     });
   }
 
   testCase('once more switches on what was switched off at the provider', async () => {
-    const candidate = await activate(signals, { events: ['user.created'] });
-    const [before] = await signals.registrations(fixture, candidate.url);
+    const workflow = await activate(signals, { events: ['user.created'] });
+    const [before] = await signals.registrations(fixture, workflow.url);
     await switchOff(before);
-    await candidate.deactivate();
-    await candidate.activate();
-    expect(await signals.registrations(fixture, candidate.url)).toMatchObject([{ active: true }]);
-    expect(await signals.send(fixture, candidate.url)).toEqual([ACCEPTED]);
-    expect(await candidate.newItem()).toMatchObject(signals.cells);
+    await workflow.deactivate();
+    await workflow.activate();
+    expect(await signals.registrations(fixture, workflow.url)).toMatchObject([{ active: true }]);
+    expect(await signals.send(fixture, workflow.url)).toEqual([ACCEPTED]);
+    expect(await workflow.newItem()).toMatchObject(signals.cells);
   });
 });
 
@@ -230,13 +230,13 @@ describe.each([
   ['salesiq', salesiq],
 ] as const)('the editor, with a trigger of %s,', (provider, trigger) => {
   testCase('listens for one test event, then takes the registration back', async () => {
-    const candidate = await Candidate.make(fixture, trigger);
-    await candidate.listen();
-    expect(hooksAt(fixture, provider, candidate.testUrl)).toHaveLength(1);
-    expect(await trigger.send(fixture, candidate.testUrl)).toEqual([ACCEPTED]);
-    expect(await candidate.newItem()).toMatchObject(trigger.cells);
+    const workflow = await TestWorkflow.make(fixture, trigger);
+    await workflow.listen();
+    expect(hooksAt(fixture, provider, workflow.testUrl)).toHaveLength(1);
+    expect(await trigger.send(fixture, workflow.testUrl)).toEqual([ACCEPTED]);
+    expect(await workflow.newItem()).toMatchObject(trigger.cells);
     await until(
-      () => hooksAt(fixture, provider, candidate.testUrl).length,
+      () => hooksAt(fixture, provider, workflow.testUrl).length,
       (count) => count === 0,
     );
   });

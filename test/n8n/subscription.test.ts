@@ -1,9 +1,9 @@
 import { addSource } from '../support/sources.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
-import { Candidate } from './candidate.ts';
 import { sendToGateway, signalHooks } from './cases/signal-hooks.ts';
 import { type Fixture, startFixture } from './fixture.ts';
+import { TestWorkflow } from './test-workflow.ts';
 import type { Fields } from './trigger-case.ts';
 
 let fixture: Fixture;
@@ -20,7 +20,7 @@ const testCase = (title: string, run: () => Promise<void>): void => {
 
 /** A node that gets the events of a source of its own. */
 interface Subscribed {
-  readonly candidate: Candidate;
+  readonly workflow: TestWorkflow;
   readonly parameters: Fields;
   /** An event comes to the source. */
   readonly fire: () => Promise<void>;
@@ -32,13 +32,13 @@ async function subscribe(more: Fields = {}): Promise<Subscribed> {
   const { api, emulator } = fixture;
   const { id: source, ingestUrl } = await addSource(api, emulator, 'siggnal');
   const parameters = { source, ...more };
-  const candidate = await Candidate.make(fixture, signalHooks, { parameters });
-  await candidate.activate();
+  const workflow = await TestWorkflow.make(fixture, signalHooks, { parameters });
+  await workflow.activate();
   return {
-    candidate,
+    workflow,
     parameters,
     fire: () => sendToGateway(fixture, ingestUrl),
-    rows: async () => (await rowsAt(candidate.url)).filter(({ status }) => status !== 'ended'),
+    rows: async () => (await rowsAt(workflow.url)).filter(({ status }) => status !== 'ended'),
   };
 }
 
@@ -60,10 +60,10 @@ const attempts = async (id: unknown): Promise<unknown[]> => {
 
 describe('unpublishing the Signal Hooks Trigger', () => {
   testCase('lets its events wait; publishing again delivers them, once', async () => {
-    const { candidate, fire, rows } = await subscribe();
+    const { workflow, fire, rows } = await subscribe();
     await fire();
-    const first = await candidate.newItem();
-    await candidate.deactivate();
+    const first = await workflow.newItem();
+    await workflow.deactivate();
     const [paused] = await rows();
     expect(paused).toMatchObject({
       status: 'paused',
@@ -71,51 +71,51 @@ describe('unpublishing the Signal Hooks Trigger', () => {
     });
     await fire();
     await fire();
-    expect(await candidate.newItems(0)).toEqual([]);
-    await candidate.activate();
+    expect(await workflow.newItems(0)).toEqual([]);
+    await workflow.activate();
     expect(await rows()).toMatchObject([
       { id: paused?.id, status: 'active', name: 'n8n: Signal Hooks Trigger' },
     ]);
-    const items = (await candidate.newItems(2)).flat();
+    const items = (await workflow.newItems(2)).flat();
     await until(
       () => delivered(paused?.id),
       (count) => count === 3,
     );
     expect(new Set([first, ...items].map(({ event_id }) => event_id)).size).toBe(3);
-    expect(await candidate.newItems(0)).toEqual([]);
+    expect(await workflow.newItems(0)).toEqual([]);
   });
 
   testCase('and publishing it changed asks for what is wanted now', async () => {
-    const { candidate, parameters, fire, rows } = await subscribe();
+    const { workflow, parameters, fire, rows } = await subscribe();
     const [before] = await rows();
-    await candidate.deactivate();
-    await candidate.setParameters({ ...parameters, eventTypes: 'signal', output: 'both' });
-    await candidate.activate();
+    await workflow.deactivate();
+    await workflow.setParameters({ ...parameters, eventTypes: 'signal', output: 'both' });
+    await workflow.activate();
     expect(await rows()).toMatchObject([
       { id: before?.id, status: 'active', event_types: ['signal'] },
     ]);
     // And while it is published.
-    await candidate.setParameters({ ...parameters, eventTypes: '' });
+    await workflow.setParameters({ ...parameters, eventTypes: '' });
     expect(await rows()).toMatchObject([{ id: before?.id, status: 'active', event_types: [] }]);
     await fire();
-    expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
+    expect(await workflow.newItem()).toMatchObject({ event_type: 'signal' });
   });
 
   testCase('and publishing it for another source replaces the subscription', async () => {
-    const { candidate, fire, rows } = await subscribe();
+    const { workflow, fire, rows } = await subscribe();
     const [before] = await rows();
     const other = await addSource(fixture.api, fixture.emulator, 'siggnal');
-    await candidate.setParameters({ source: other.id });
+    await workflow.setParameters({ source: other.id });
     const [after, ...more] = await rows();
     expect([after?.source_id, after?.status, more]).toEqual([other.id, 'active', []]);
     expect(after?.id).not.toBe(before?.id);
     await fire();
     await sendToGateway(fixture, other.ingestUrl);
-    expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
+    expect(await workflow.newItem()).toMatchObject({ event_type: 'signal' });
   });
 
   testCase('and publishing it brings a secret that was changed at the gateway', async () => {
-    const { candidate, fire, rows } = await subscribe();
+    const { workflow, fire, rows } = await subscribe();
     const [{ id } = {}] = await rows();
     const rotated = await fixture.api.post(`/v1/subscriptions/${id}/rotate-secret`, {
       grace_hours: 0,
@@ -126,27 +126,27 @@ describe('unpublishing the Signal Hooks Trigger', () => {
       () => attempts(id),
       (statuses) => statuses.includes(401),
     );
-    await candidate.deactivate();
-    await candidate.activate();
-    expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
+    await workflow.deactivate();
+    await workflow.activate();
+    expect(await workflow.newItem()).toMatchObject({ event_type: 'signal' });
   });
 
   testCase('ends the subscription, if that is wanted', async () => {
-    const { candidate, fire, rows } = await subscribe({ options: { onUnpublish: 'unsubscribe' } });
-    await candidate.deactivate();
+    const { workflow, fire, rows } = await subscribe({ options: { onUnpublish: 'unsubscribe' } });
+    await workflow.deactivate();
     expect(await rows()).toEqual([]);
     await fire();
-    await candidate.activate();
+    await workflow.activate();
     expect(await rows()).toMatchObject([{ status: 'active' }]);
     await fire();
-    expect(await candidate.newItem()).toMatchObject({ event_type: 'signal' });
+    expect(await workflow.newItem()).toMatchObject({ event_type: 'signal' });
   });
 });
 
 describe('the list of sources', () => {
   testCase('is the gateway’s, and can be searched', async () => {
-    const { candidate, parameters, rows } = await subscribe();
-    const list = (filter: string) => candidate.searchList('source', 'searchSources', filter);
+    const { workflow, parameters, rows } = await subscribe();
+    const list = (filter: string) => workflow.searchList('source', 'searchSources', filter);
     expect(await list('')).toEqual(
       expect.arrayContaining([
         { name: 'All Sources', value: '*' },
@@ -157,19 +157,19 @@ describe('the list of sources', () => {
     expect([chosen?.value, others]).toEqual([parameters.source, []]);
     const [{ id } = {}] = await rows();
     const source = { __rl: true, mode: 'list', ...chosen, cachedResultName: chosen?.name };
-    await candidate.setParameters({ source });
+    await workflow.setParameters({ source });
     expect(await rows()).toMatchObject([{ id, source_id: parameters.source }]);
-    await candidate.setParameters({ source: { __rl: true, mode: 'list', value: '*' } });
+    await workflow.setParameters({ source: { __rl: true, mode: 'list', value: '*' } });
     expect(await rows()).toMatchObject([{ source_id: null, provider: null }]);
   });
 });
 
 describe('an item says how it came', () => {
   testCase('at first, and once more because somebody asked for that', async () => {
-    const { candidate, fire, rows } = await subscribe();
+    const { workflow, fire, rows } = await subscribe();
     await fire();
     const first = { delivery_attempt: 1, delivery_replayed_at: null, delivery_is_test: false };
-    expect(await candidate.newItem()).toMatchObject(first);
+    expect(await workflow.newItem()).toMatchObject(first);
     const [{ id } = {}] = await rows();
     await until(
       () => delivered(id),
@@ -177,26 +177,26 @@ describe('an item says how it came', () => {
     );
     const [delivery] = await fixture.api.all<Fields>(`/v1/deliveries?subscription_id=${id}`);
     await fixture.api.post(`/v1/deliveries/${delivery?.id}/replay`, {});
-    const { delivery_replayed_at: replayedAt } = await candidate.newItem();
+    const { delivery_replayed_at: replayedAt } = await workflow.newItem();
     expect(Date.now() - Date.parse(String(replayedAt))).toBeLessThan(60_000);
   });
 
   testCase('a test starts nothing unless it is wanted', async () => {
-    const { candidate, parameters, rows } = await subscribe();
+    const { workflow, parameters, rows } = await subscribe();
     const [{ id } = {}] = await rows();
     const tested = await fixture.api.post(`/v1/subscriptions/${id}/test`, {});
     expect([tested.status, tested.json.http_status]).toEqual([200, 200]);
-    expect(await candidate.newItems(0)).toEqual([]);
-    await candidate.setParameters({ ...parameters, options: { pings: true } });
+    expect(await workflow.newItems(0)).toEqual([]);
+    await workflow.setParameters({ ...parameters, options: { pings: true } });
     await fixture.api.post(`/v1/subscriptions/${id}/test`, {});
-    expect(await candidate.newItem()).toMatchObject({ delivery_is_test: true });
+    expect(await workflow.newItem()).toMatchObject({ delivery_is_test: true });
   });
 });
 
 describe('deleting the workflow', () => {
   testCase('leaves a paused subscription that says so', async () => {
-    const { candidate, rows } = await subscribe();
-    await candidate.delete();
+    const { workflow, rows } = await subscribe();
+    await workflow.delete();
     const left = await until(rows, ([row]) => row?.status === 'paused');
     expect(left).toMatchObject([{ name: 'n8n: Signal Hooks Trigger (unpublished)' }]);
   });
@@ -204,17 +204,17 @@ describe('deleting the workflow', () => {
 
 describe('a test in the editor', () => {
   testCase('ends its subscription and leaves the published one alone', async () => {
-    const { candidate, fire, rows } = await subscribe();
+    const { workflow, fire, rows } = await subscribe();
     const published = await rows();
-    await candidate.listen();
+    await workflow.listen();
     await fire();
     const ended = await until(
-      () => rowsAt(candidate.testUrl),
+      () => rowsAt(workflow.testUrl),
       ([row]) => row?.status === 'ended',
     );
     expect(ended).toHaveLength(1);
     expect(await rows()).toEqual(published);
-    expect((await candidate.newItems(2)).map(([item]) => item?.event_type)).toEqual([
+    expect((await workflow.newItems(2)).map(([item]) => item?.event_type)).toEqual([
       'signal',
       'signal',
     ]);

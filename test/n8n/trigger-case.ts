@@ -15,7 +15,7 @@ export interface Registration {
   readonly id: string;
   readonly active: boolean;
   /** What was asked for, in the provider's words. */
-  readonly wanted: Fields;
+  readonly requested: Fields;
 }
 
 /** Forgeries a provider's emulator can send. */
@@ -41,7 +41,7 @@ export interface TriggerCase {
   readonly registerByHand?: (fixture: Fixture, url: string) => Promise<void>;
   readonly registrations: (fixture: Fixture, url: string) => Promise<Registration[]>;
   /** What must have been asked for; null where a user registers. */
-  readonly wanted: Fields | null;
+  readonly requested: Fields | null;
   /** Unpublishing lets the registration wait instead of taking it back. */
   readonly isPaused?: true;
   /** One event happens. @returns the answer to each attempt */

@@ -1,14 +1,14 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import { send } from '../support/http.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
-import { Candidate } from './candidate.ts';
 import { CASES } from './cases/index.ts';
 import { type Fixture, startFixture } from './fixture.ts';
+import { TestWorkflow } from './test-workflow.ts';
 import type { Answer, Fields, TriggerCase } from './trigger-case.ts';
 
 let fixture: Fixture;
 /** In the order of the tests: made, active, restarted, inactive. */
-const candidates = new Map<string, Candidate>();
+const workflows = new Map<string, TestWorkflow>();
 
 beforeAll(async () => {
   fixture = await startFixture();
@@ -20,10 +20,10 @@ const testCase = (title: string, run: () => Promise<void>): void => {
   test(title, () => fixture.n8n.explain(run));
 };
 
-function candidateOf({ title }: TriggerCase): Candidate {
-  const candidate = candidates.get(title);
-  if (candidate === undefined) throw new Error(`${title} has not been activated`);
-  return candidate;
+function workflowOf({ title }: TriggerCase): TestWorkflow {
+  const workflow = workflows.get(title);
+  if (workflow === undefined) throw new Error(`${title} has not been activated`);
+  return workflow;
 }
 
 const ACCEPTED: Answer = { status: 200, body: '{"received":true}' };
@@ -53,13 +53,13 @@ test.each(Object.values(PROVIDERS))('there is a case for $name', ({ id }) => {
 
 describe.each(CASES)('$title', (trigger) => {
   testCase('its credential can be tested', async () => {
-    const candidate = await Candidate.make(fixture, trigger);
-    candidates.set(trigger.title, candidate);
+    const workflow = await TestWorkflow.make(fixture, trigger);
+    workflows.set(trigger.title, workflow);
     const { type, wrong } = trigger.credential;
-    const right = await fixture.client.testCredential(type, candidate.credential);
+    const right = await fixture.client.testCredential(type, workflow.credential);
     expect([right.status, right.message]).toEqual(['OK', expect.any(String)]);
     if (wrong === undefined) return;
-    const refused = await fixture.client.testCredential(type, candidate.credential, wrong.fields);
+    const refused = await fixture.client.testCredential(type, workflow.credential, wrong.fields);
     expect([refused.status, refused.message]).toEqual([
       'Error',
       expect.stringMatching(wrong.message),
@@ -67,21 +67,21 @@ describe.each(CASES)('$title', (trigger) => {
   });
 
   testCase('activation registers its URL, once', async () => {
-    const candidate = candidateOf(trigger);
-    await candidate.activate();
-    await trigger.registerByHand?.(fixture, candidate.url);
-    const registrations = await trigger.registrations(fixture, candidate.url);
+    const workflow = workflowOf(trigger);
+    await workflow.activate();
+    await trigger.registerByHand?.(fixture, workflow.url);
+    const registrations = await trigger.registrations(fixture, workflow.url);
     expect(registrations).toEqual([
-      { id: expect.any(String), active: true, wanted: trigger.wanted ?? {} },
+      { id: expect.any(String), active: true, requested: trigger.requested ?? {} },
     ]);
     // Not even a ping has started anything.
-    expect(await candidate.newItems(0)).toEqual([]);
+    expect(await workflow.newItems(0)).toEqual([]);
   });
 
   testCase('an event becomes an item with typed cells', async () => {
-    const candidate = candidateOf(trigger);
-    expect(await trigger.send(fixture, candidate.url)).toEqual([ACCEPTED]);
-    const item = await candidate.newItem();
+    const workflow = workflowOf(trigger);
+    expect(await trigger.send(fixture, workflow.url)).toEqual([ACCEPTED]);
+    const item = await workflow.newItem();
     expect(item).toMatchObject({
       event_id: expect.stringMatching(EVENT_ID),
       received_at: expect.stringMatching(ISO),
@@ -93,22 +93,22 @@ describe.each(CASES)('$title', (trigger) => {
   });
 
   testCase('forgeries are refused and start nothing', async () => {
-    const candidate = candidateOf(trigger);
+    const workflow = workflowOf(trigger);
     const body = trigger.request?.body ?? '{"type":"signal","data":{}}';
-    expectRefused(await post(candidate.url, { ...JSON_TYPE, ...trigger.forged }, body));
-    expectRefused(await post(candidate.url, JSON_TYPE, body));
-    expectRefused(await post(candidate.url, {}, ''));
+    expectRefused(await post(workflow.url, { ...JSON_TYPE, ...trigger.forged }, body));
+    expectRefused(await post(workflow.url, JSON_TYPE, body));
+    expectRefused(await post(workflow.url, {}, ''));
     for (const forgery of ['tamper', 'wrongSecret'] as const) {
-      const answers = (await trigger.sendForged?.(fixture, candidate.url, forgery)) ?? [];
+      const answers = (await trigger.sendForged?.(fixture, workflow.url, forgery)) ?? [];
       answers.forEach(expectRefused);
     }
-    expect(await candidate.newItems(0)).toEqual([]);
+    expect(await workflow.newItems(0)).toEqual([]);
   });
 
   testCase('an event that is brought twice keeps its event id', async () => {
-    const candidate = candidateOf(trigger);
-    await trigger.sendTwice(fixture, candidate.url);
-    const [first, second] = await candidate.newItems(2);
+    const workflow = workflowOf(trigger);
+    await trigger.sendTwice(fixture, workflow.url);
+    const [first, second] = await workflow.newItems(2);
     expect(first).toHaveLength(1);
     expect(second).toHaveLength(1);
     expect(first?.[0]?.event_id).toMatch(/^evt_/);
@@ -122,11 +122,11 @@ describe.each(CASES)('$title', (trigger) => {
     ['no content type', {}],
   ])('a body with %s is read', (_title, type) =>
     fixture.n8n.explain(async () => {
-      const candidate = candidateOf(trigger);
-      const signature = sign(fixture, candidate.url, request.body);
-      const answer = await post(candidate.url, { ...type, ...signature }, request.body);
+      const workflow = workflowOf(trigger);
+      const signature = sign(fixture, workflow.url, request.body);
+      const answer = await post(workflow.url, { ...type, ...signature }, request.body);
       expect(answer).toEqual(ACCEPTED);
-      expect(await candidate.newItem()).toMatchObject(request.cells);
+      expect(await workflow.newItem()).toMatchObject(request.cells);
     }),
   );
 });
@@ -136,7 +136,7 @@ describe('a restart of n8n', () => {
 
   testCase('happens when Zoho’s access tokens have run out', async () => {
     for (const trigger of CASES) {
-      before.set(trigger.title, await trigger.registrations(fixture, candidateOf(trigger).url));
+      before.set(trigger.title, await trigger.registrations(fixture, workflowOf(trigger).url));
     }
     fixture.passHours(2);
     await fixture.n8n.restart();
@@ -144,30 +144,30 @@ describe('a restart of n8n', () => {
 
   describe.each(CASES)('$title', (trigger) => {
     testCase('registers nothing a second time', async () => {
-      const { url } = candidateOf(trigger);
+      const { url } = workflowOf(trigger);
       expect(await trigger.registrations(fixture, url)).toEqual(before.get(trigger.title));
       expect(before.get(trigger.title)).toHaveLength(1);
     });
 
     testCase('and still takes events', async () => {
-      const candidate = candidateOf(trigger);
-      expect(await trigger.send(fixture, candidate.url)).toEqual([ACCEPTED]);
-      expect(await candidate.newItem()).toMatchObject(trigger.cells);
+      const workflow = workflowOf(trigger);
+      expect(await trigger.send(fixture, workflow.url)).toEqual([ACCEPTED]);
+      expect(await workflow.newItem()).toMatchObject(trigger.cells);
     });
   });
 });
 
 describe.each(CASES)('deactivation of $title', (trigger) => {
   testCase('takes back what it registered, and takes nothing more', async () => {
-    const candidate = candidateOf(trigger);
-    const held = await trigger.registrations(fixture, candidate.url);
-    await candidate.deactivate();
-    const left = await trigger.registrations(fixture, candidate.url);
+    const workflow = workflowOf(trigger);
+    const held = await trigger.registrations(fixture, workflow.url);
+    await workflow.deactivate();
+    const left = await trigger.registrations(fixture, workflow.url);
     const waiting = trigger.isPaused ? held.map((each) => ({ ...each, active: false })) : [];
     // What a user has registered, the user has to remove.
-    expect(left).toEqual(trigger.wanted === null ? held : waiting);
-    const { status } = await post(candidate.url, JSON_TYPE, '{}');
+    expect(left).toEqual(trigger.requested === null ? held : waiting);
+    const { status } = await post(workflow.url, JSON_TYPE, '{}');
     expect(status).toBe(404);
-    expect(await candidate.newItems(0)).toEqual([]);
+    expect(await workflow.newItems(0)).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ import {
   type VerifierCredentials,
 } from '@signal-hooks/catalogue';
 import { expectWellFormed, fits } from './support/cells.ts';
-import { type Ends, makeEnds, type RsaPair } from './support/keys.ts';
+import { makeProviderKeys, type ProviderKeys, type RsaPair } from './support/keys.ts';
 import { HOSTILE, pathsOf, valueAt, withValue } from './support/mutate.ts';
 import { verifyRequest } from './support/verify.ts';
 
@@ -35,15 +35,13 @@ interface Sent {
  * @param otherKey a public key that nothing here is signed with
  */
 export function describeProvider(provider: Provider, pair: RsaPair, otherKey: string): void {
-  const ends = makeEnds(provider, 'a shared secret of this test', pair);
-  describe(provider.name, () => {
-    describeDefinition(provider);
-    describeSamples(provider, ends);
-    describePing(provider, ends);
-    describeRefusals(provider, ends, otherKey);
-    describeAcceptance(provider, ends, otherKey);
-    describeMapping(provider);
-  });
+  const providerKeys = makeProviderKeys(provider, 'a shared secret of this test', pair);
+  describeDefinition(provider);
+  describeSamples(provider, providerKeys);
+  describePing(provider, providerKeys);
+  describeRefusals(provider, providerKeys, otherKey);
+  describeAcceptance(provider, providerKeys, otherKey);
+  describeMapping(provider);
 }
 
 function samplesOf(provider: Provider): [string, (context: SampleContext) => SampleObject][] {
@@ -53,14 +51,14 @@ function samplesOf(provider: Provider): [string, (context: SampleContext) => Sam
 
 function send(
   provider: Provider,
-  ends: Ends,
+  providerKeys: ProviderKeys,
   type: string,
   payload: SampleObject,
   deliveryId: string,
 ): Sent {
   const body = encodePayload(payload, provider.wire.encoding);
   const own = provider.wire.headers({ type, deliveryId, payload });
-  return { body, headers: { ...own, ...provider.signature.sign([ends.key], body) } };
+  return { body, headers: { ...own, ...provider.signature.sign([providerKeys.key], body) } };
 }
 
 function receive(provider: Provider, body: Buffer, headers: Headers): ReceivedEvent {
@@ -147,11 +145,11 @@ function describeDefinition(provider: Provider): void {
   });
 }
 
-function describeSamples(provider: Provider, ends: Ends): void {
+function describeSamples(provider: Provider, providerKeys: ProviderKeys): void {
   test.each(samplesOf(provider))('the sample of %s signs, verifies and maps', (type, sample) => {
     const payload = sample({ sequence: 1, at: AT });
-    const { body, headers } = send(provider, ends, type, payload, 'del_1');
-    expect(verifyRequest(provider.signature, ends.credentials, body, headers)).toEqual({
+    const { body, headers } = send(provider, providerKeys, type, payload, 'del_1');
+    expect(verifyRequest(provider.signature, providerKeys.credentials, body, headers)).toEqual({
       ok: true,
       by: provider.signature.kind,
       credential: 0,
@@ -173,7 +171,7 @@ function describeSamples(provider: Provider, ends: Ends): void {
         const payload = sample({ sequence, at: AT });
         const at = new Date(AT.getTime() + attempt * 60_000);
         const sent = provider.wire.perAttempt(payload, attempt, at);
-        const { body, headers } = send(provider, ends, type, sent, `del_${sequence}`);
+        const { body, headers } = send(provider, providerKeys, type, sent, `del_${sequence}`);
         return receive(provider, body, headers).identity.key;
       };
       const keys = [1, 2, 3, 4, 5].map((sequence) => keyOf(sequence, 1));
@@ -193,20 +191,28 @@ function describeSamples(provider: Provider, ends: Ends): void {
 
   test('two event types never share an identity', () => {
     const keys = samplesOf(provider).map(([type, sample]) => {
-      const { body, headers } = send(provider, ends, type, sample({ sequence: 1, at: AT }), type);
+      const { body, headers } = send(
+        provider,
+        providerKeys,
+        type,
+        sample({ sequence: 1, at: AT }),
+        type,
+      );
       return receive(provider, body, headers).identity.key;
     });
     expect(new Set(keys).size).toBe(keys.length);
   });
 }
 
-function describePing(provider: Provider, ends: Ends): void {
+function describePing(provider: Provider, providerKeys: ProviderKeys): void {
   const { ping } = provider;
   if (ping === undefined) return;
   test('the ping is recognised', () => {
     const payload = ping.sample({ sequence: 1, at: AT });
-    const { body, headers } = send(provider, ends, ping.type, payload, 'del_1');
-    expect(verifyRequest(provider.signature, ends.credentials, body, headers).ok).toBe(true);
+    const { body, headers } = send(provider, providerKeys, ping.type, payload, 'del_1');
+    expect(verifyRequest(provider.signature, providerKeys.credentials, body, headers).ok).toBe(
+      true,
+    );
     const event = receive(provider, body, headers);
     expect(event).toMatchObject({ type: ping.type, ping: true });
     expectWellFormed(provider, toRecord(provider, event, ADDED));
@@ -214,22 +220,22 @@ function describePing(provider: Provider, ends: Ends): void {
 }
 
 /** A signed request of the provider's first event, and how to check its headers. */
-function oneRequest(provider: Provider, ends: Ends) {
+function oneRequest(provider: Provider, providerKeys: ProviderKeys) {
   const payload = samplesOf(provider)[0]?.[1]({ sequence: 1, at: AT }) ?? {};
-  const { body, headers } = send(provider, ends, 'any', payload, 'del_1');
+  const { body, headers } = send(provider, providerKeys, 'any', payload, 'del_1');
   const check = (credentials: VerifierCredentials, sent: Headers = headers): string =>
     refusal(verifyRequest(provider.signature, credentials, body, sent));
   return { body, headers, check };
 }
 
-function describeRefusals(provider: Provider, ends: Ends, otherKey: string): void {
+function describeRefusals(provider: Provider, providerKeys: ProviderKeys, otherKey: string): void {
   const { signature } = provider;
-  const { body, headers, check } = oneRequest(provider, ends);
+  const { body, headers, check } = oneRequest(provider, providerKeys);
 
   test('refuses a tampered body', () => {
     const tampered = Buffer.from(body);
     tampered[3] = (tampered[3] ?? 0) ^ 1;
-    expect(refusal(verifyRequest(signature, ends.credentials, tampered, headers))).toBe(
+    expect(refusal(verifyRequest(signature, providerKeys.credentials, tampered, headers))).toBe(
       'signature_mismatch',
     );
   });
@@ -240,14 +246,16 @@ function describeRefusals(provider: Provider, ends: Ends, otherKey: string): voi
   });
 
   test('refuses a request without the header, or with an empty one', () => {
-    expect(check(ends.credentials, {})).toBe('signature_missing');
-    expect(check(ends.credentials, { [signature.header]: '' })).toBe('signature_missing');
-    expect(check(ends.credentials, { [signature.header]: ' ' })).toBe('signature_missing');
+    expect(check(providerKeys.credentials, {})).toBe('signature_missing');
+    expect(check(providerKeys.credentials, { [signature.header]: '' })).toBe('signature_missing');
+    expect(check(providerKeys.credentials, { [signature.header]: ' ' })).toBe('signature_missing');
   });
 
   test('refuses what is no signature', () => {
     for (const text of ['nonsense!', 'sha256=?', '….', `${headers[signature.header]}, x!`]) {
-      expect(check(ends.credentials, { [signature.header]: text })).toBe('signature_malformed');
+      expect(check(providerKeys.credentials, { [signature.header]: text })).toBe(
+        'signature_malformed',
+      );
     }
   });
 
@@ -266,16 +274,20 @@ function describeRefusals(provider: Provider, ends: Ends, otherKey: string): voi
     const value = headers[signature.header] ?? '';
     for (const other of Object.values(PROVIDERS)) {
       if (other.id === provider.id) continue;
-      expect(check(ends.credentials, { [other.signature.header]: value })).toBe(
+      expect(check(providerKeys.credentials, { [other.signature.header]: value })).toBe(
         'signature_missing',
       );
     }
   });
 }
 
-function describeAcceptance(provider: Provider, ends: Ends, otherKey: string): void {
+function describeAcceptance(
+  provider: Provider,
+  providerKeys: ProviderKeys,
+  otherKey: string,
+): void {
   const { signature } = provider;
-  const { body, headers, check } = oneRequest(provider, ends);
+  const { body, headers, check } = oneRequest(provider, providerKeys);
 
   test('finds the header in any case, as a single value or in a list', () => {
     const value = headers[signature.header] ?? '';
@@ -284,12 +296,12 @@ function describeAcceptance(provider: Provider, ends: Ends, otherKey: string): v
       { [signature.header]: [value] },
       { [signature.header]: `  ${value} ` },
     ]) {
-      expect(check(ends.credentials, sent)).toBe(`accepted by ${signature.kind}`);
+      expect(check(providerKeys.credentials, sent)).toBe(`accepted by ${signature.kind}`);
     }
   });
 
   test('accepts several secrets or keys at once and tells which one matched', () => {
-    const [old] = ends.credentials.secrets ?? ends.credentials.publicKeys ?? [];
+    const [old] = providerKeys.credentials.secrets ?? providerKeys.credentials.publicKeys ?? [];
     const held = [signature.isSymmetric ? 'the next secret' : otherKey, old ?? ''];
     const credentials = { secrets: held, publicKeys: held };
     expect(verifyRequest(signature, credentials, body, headers)).toEqual({
@@ -301,11 +313,14 @@ function describeAcceptance(provider: Provider, ends: Ends, otherKey: string): v
 
   test('takes unsigned requests only where the user chose so and nothing is held', () => {
     expect(check({ unsigned: true }, {})).toBe('accepted by unsigned');
-    expect(check({ ...ends.credentials, unsigned: true }, {})).toBe('signature_missing');
+    expect(check({ ...providerKeys.credentials, unsigned: true }, {})).toBe('signature_missing');
   });
 
   test('demands the Authorization header besides the signature where one is held', () => {
-    const credentials = { ...ends.credentials, authorization: ['Bearer one', 'Bearer two'] };
+    const credentials = {
+      ...providerKeys.credentials,
+      authorization: ['Bearer one', 'Bearer two'],
+    };
     expect(check(credentials)).toBe('authorization_missing');
     expect(check(credentials, { ...headers, authorization: 'Bearer x' })).toBe(
       'authorization_mismatch',

@@ -7,7 +7,9 @@ import { makeRsaPair } from './support/keys.ts';
 const pair = makeRsaPair();
 const { publicPem: otherKey } = makeRsaPair();
 
-for (const provider of Object.values(PROVIDERS)) describeProvider(provider, pair, otherKey);
+describe.each(Object.values(PROVIDERS))('$name', (provider) => {
+  describeProvider(provider, pair, otherKey);
+});
 
 test('the folders are the providers, each under its id', () => {
   const folders = readdirSync(join(__dirname, '../src/providers'), { withFileTypes: true });

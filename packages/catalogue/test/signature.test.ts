@@ -1,11 +1,11 @@
 import { createVerifier, hmacSha256, PROVIDERS } from '@signal-hooks/catalogue';
 import fc from 'fast-check';
-import { makeEnds, makeRsaPair } from './support/keys.ts';
+import { makeProviderKeys, makeRsaPair } from './support/keys.ts';
 
 const pair = makeRsaPair();
 const providers = Object.values(PROVIDERS).map((provider) => ({
   provider,
-  ...makeEnds(provider, 'a secret', pair),
+  ...makeProviderKeys(provider, 'a secret', pair),
 }));
 const anyBody = fc.uint8Array({ maxLength: 300 });
 

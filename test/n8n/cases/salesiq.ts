@@ -29,7 +29,7 @@ export const salesiq: TriggerCase = {
     const { type, events, secured, app_ids, public_keys } = await readWebhook(fixture, id);
     return { type, events: events.length, secured, app_ids, keys: public_keys.length };
   }),
-  wanted: { type: 'data', events: 20, secured: true, app_ids: ['19367000000002043'], keys: 1 },
+  requested: { type: 'data', events: 20, secured: true, app_ids: ['19367000000002043'], keys: 1 },
   forged: { 'x-siqsignature': 'A'.repeat(342).concat('==') },
   sign: (fixture, url, body) => {
     const { privateKey = '' } = keyAt(fixture, 'salesiq', url);

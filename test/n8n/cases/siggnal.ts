@@ -15,7 +15,7 @@ export const siggnal: TriggerCase = {
     wrong: { fields: { signingSecret: ' pasted with a space ' }, message: /space/ },
   },
   ...emulatorActions('siggnal', 'signal'),
-  wanted: null,
+  requested: null,
   forged: { 'x-siggnal-signature': '0'.repeat(64) },
   sign: (_fixture, _url, body) => ({ 'x-siggnal-signature': hmacHex(SECRET, body) }),
 };

@@ -19,7 +19,7 @@ export const signalArk: TriggerCase = {
     const { json } = await fillScreen(emulator, 'signal-ark', url);
     expect(json).toMatchObject({ ping: { status: 'delivered' } });
   },
-  wanted: null,
+  requested: null,
   forged: { 'x-signalark-signature': '0'.repeat(64) },
   sign: (_fixture, _url, body) => ({ 'x-signalark-signature': hmacHex(SECRET, body) }),
 };

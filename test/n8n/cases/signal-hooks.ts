@@ -33,10 +33,10 @@ export const signalHooks: TriggerCase = {
       .map(({ id, status, event_types, filter, format }) => ({
         id,
         active: status === 'active',
-        wanted: { event_types, filter, format },
+        requested: { event_types, filter, format },
       }));
   },
-  wanted: {
+  requested: {
     event_types: ['signal'],
     filter: [
       { field: 'priority', op: 'gte', value: 'low' },

@@ -21,7 +21,7 @@ export const signals: TriggerCase = {
     const { webhook } = (await send(url, { method: 'GET', headers })).json;
     return { events: (webhook as { events: string[] }).events };
   }),
-  wanted: { events: ['user.created', 'role.created'] },
+  requested: { events: ['user.created', 'role.created'] },
   forged: { 'x-signals-signature': '0'.repeat(64) },
   sign: (fixture, url, body) => {
     const { secret = '' } = keyAt(fixture, 'signals', url);

@@ -27,7 +27,7 @@ export const sigsentry: TriggerCase = {
       return { threshold: channel?.severityThreshold, authorization };
     },
   ),
-  wanted: { threshold: 'low', authorization: expect.stringMatching(/^Bearer \S{32,}$/) },
+  requested: { threshold: 'low', authorization: expect.stringMatching(/^Bearer \S{32,}$/) },
   forged: { 'x-sigsentry-signature': `sha256=${'0'.repeat(64)}` },
   sign: (fixture, url, body) => {
     const hook = hookAt(fixture, 'sigsentry', url);

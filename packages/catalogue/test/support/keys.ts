@@ -13,12 +13,12 @@ export function makeRsaPair(modulusLength = 2048): RsaPair {
 }
 
 /** What both ends of a provider's webhook hold. */
-export interface Ends {
+export interface ProviderKeys {
   readonly key: SigningKey;
   readonly credentials: Credentials;
 }
 
-export function makeEnds(provider: Provider, secret: string, pair: RsaPair): Ends {
+export function makeProviderKeys(provider: Provider, secret: string, pair: RsaPair): ProviderKeys {
   return provider.signature.isSymmetric
     ? { key: { secret }, credentials: { secrets: [secret] } }
     : { key: { privateKey: pair.privateKey }, credentials: { publicKeys: [pair.publicPem] } };

@@ -1,13 +1,17 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import { allCommitted, committed } from './support/committed.ts';
-import { type Outcome, type Request, run, type World, withSecret } from './support/run.ts';
+import { type Environment, type Outcome, type Request, run, withSecret } from './support/run.ts';
 import { delivered, GATEWAY_SECRET, SECRET, sent, signed } from './support/signed.ts';
 
 const { siggnal } = PROVIDERS;
 const signal = sent(siggnal, 'signal');
 
-const runScenario = (slug: string, request: Request, world: Partial<World> = {}): Outcome =>
-  run(withSecret(committed(slug), SECRET), request, { store: new Set(), ...world });
+const runScenario = (
+  slug: string,
+  request: Request,
+  environment: Partial<Environment> = {},
+): Outcome =>
+  run(withSecret(committed(slug), SECRET), request, { store: new Set(), ...environment });
 
 describe('what the sender sees', () => {
   test('a new event is answered 200, and so is a known one, which goes no further', () => {
@@ -97,9 +101,9 @@ test('whatever fails, no scenario is switched off, and the sender has one answer
 });
 
 describe('Slack', () => {
-  const channelOf = (priority: string | null, world: Partial<World> = {}): unknown => {
+  const channelOf = (priority: string | null, environment: Partial<Environment> = {}): unknown => {
     const body = JSON.stringify({ signal_id: 'sig_9', priority });
-    const { effects } = runScenario('siggnal-slack', signed(siggnal, body), world);
+    const { effects } = runScenario('siggnal-slack', signed(siggnal, body), environment);
     expect(effects.map(({ module }) => module)).toEqual(['slack:CreateMessage']);
     return effects[0]?.fields.channel;
   };
@@ -173,11 +177,13 @@ describe('HubSpot', () => {
   function requestsOf(slug: string, request: Request, found = 0): [string, unknown][] {
     const secret = slug.startsWith('all') ? GATEWAY_SECRET : SECRET;
     const http = () => ({ total: found });
-    const world: World = { store: new Set(), http };
-    return run(withSecret(committed(slug), secret), request, world).effects.map(({ fields }) => [
-      String(fields.url).replace('https://api.hubapi.com/crm/objects/2026-09/', ''),
-      JSON.parse(String(fields.jsonStringBodyContent)),
-    ]);
+    const environment: Environment = { store: new Set(), http };
+    return run(withSecret(committed(slug), secret), request, environment).effects.map(
+      ({ fields }) => [
+        String(fields.url).replace('https://api.hubapi.com/crm/objects/2026-09/', ''),
+        JSON.parse(String(fields.jsonStringBodyContent)),
+      ],
+    );
   }
   const lead = sent(PROVIDERS['signal-ark'], 'social.lead_promoted');
   const SEARCH = {

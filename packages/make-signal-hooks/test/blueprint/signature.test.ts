@@ -2,7 +2,7 @@ import { PROVIDERS, type SignatureDefinition } from '@signal-hooks/catalogue';
 import { canCheck } from '../../src/blueprint/signature.ts';
 import type { Blueprint } from '../../src/blueprint/types.ts';
 import { allCommitted, committed } from './support/committed.ts';
-import { type Request, run, type World, withSecret } from './support/run.ts';
+import { type Environment, type Request, run, withSecret } from './support/run.ts';
 import {
   AT,
   DIRECT_PROVIDERS,
@@ -18,8 +18,8 @@ const isDirect = (name: string): boolean =>
   DIRECT_PROVIDERS.some(({ id }) => name.startsWith(`${id}-`));
 
 /** The answer to a request, of which there must be one, and whether anything was done. */
-function answer(blueprint: Blueprint, request: Request, world: Partial<World> = {}) {
-  const { answers, effects } = run(blueprint, request, { store: new Set(), ...world });
+function answer(blueprint: Blueprint, request: Request, environment: Partial<Environment> = {}) {
+  const { answers, effects } = run(blueprint, request, { store: new Set(), ...environment });
   expect(answers).toHaveLength(1);
   if (answers[0] !== 200) expect(effects).toEqual([]);
   return answers[0];

@@ -4,26 +4,26 @@
  * computes without failing uses nothing that is not documented.
  */
 import { partsOf, type Token, tokensOf } from '../../../src/blueprint/rules/tokens.ts';
-import { FUNCTIONS, isEmpty, text, type Worth } from './functions.ts';
+import { FUNCTIONS, isEmpty, type MakeValue, text } from './functions.ts';
 
 /** What expressions can see: the outputs of modules by id, and the time. */
 export interface Scope {
-  readonly bundles: ReadonlyMap<number, Worth>;
+  readonly bundles: ReadonlyMap<number, MakeValue>;
   readonly now: Date;
 }
 
-function valueAt(token: Extract<Token, { kind: 'ref' }>, { bundles }: Scope): Worth {
+function valueAt(token: Extract<Token, { kind: 'ref' }>, { bundles }: Scope): MakeValue {
   if (!bundles.has(token.module)) throw new ReferenceError(`module ${token.module} has not run`);
-  let value: Worth = bundles.get(token.module);
+  let value: MakeValue = bundles.get(token.module);
   for (const step of token.path) {
     if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as { [key: string]: Worth })[typeof step === 'number' ? step - 1 : step];
+    value = (value as { [key: string]: MakeValue })[typeof step === 'number' ? step - 1 : step];
   }
   return value;
 }
 
-function keyword(word: string, { now }: Scope): Worth {
-  const words: Readonly<Record<string, Worth>> = {
+function keyword(word: string, { now }: Scope): MakeValue {
+  const words: Readonly<Record<string, MakeValue>> = {
     emptyarray: [],
     emptystring: '',
     false: false,
@@ -49,13 +49,13 @@ class Reader {
   }
 
   /** @throws {SyntaxError} if something is left over */
-  whole(): Worth {
+  whole(): MakeValue {
     const value = this.#comparison();
     if (this.#at < this.#tokens.length) throw new SyntaxError('something is left over');
     return value;
   }
 
-  #comparison(): Worth {
+  #comparison(): MakeValue {
     const left = this.#value();
     if (this.#take('=')) return left === this.#value();
     if (this.#take('!=')) return left !== this.#value();
@@ -70,7 +70,7 @@ class Reader {
     return found;
   }
 
-  #value(): Worth {
+  #value(): MakeValue {
     const token = this.#tokens[this.#at];
     this.#at += 1;
     switch (token?.kind) {
@@ -86,7 +86,7 @@ class Reader {
     }
   }
 
-  #call(name: string): Worth {
+  #call(name: string): MakeValue {
     const args = [this.#comparison()];
     while (this.#take(';')) args.push(this.#comparison());
     if (!this.#take(')')) throw new SyntaxError(`${name} is not closed`);
@@ -97,7 +97,7 @@ class Reader {
 }
 
 /** A field's worth: that of its only expression, or a text with all of them in it. */
-export function evaluate(field: string, scope: Scope): Worth {
+export function evaluate(field: string, scope: Scope): MakeValue {
   const worths = partsOf(field).map((part) =>
     'text' in part ? part.text : new Reader(tokensOf(part.expression), scope).whole(),
   );

@@ -1,15 +1,15 @@
 import type { Condition, Filter } from '../../../src/blueprint/types.ts';
 import { evaluate, type Scope } from './evaluate.ts';
-import type { Worth } from './functions.ts';
+import type { MakeValue } from './functions.ts';
 
-const word = (value: Worth): string => String(value ?? '');
-const small = (value: Worth): string => word(value).toLowerCase();
+const word = (value: MakeValue): string => String(value ?? '');
+const small = (value: MakeValue): string => word(value).toLowerCase();
 
 /** Two numbers; a text that is none compares with nothing. */
-const both = (compare: (a: number, b: number) => boolean) => (a: Worth, b: Worth) =>
+const both = (compare: (a: number, b: number) => boolean) => (a: MakeValue, b: MakeValue) =>
   compare(Number(word(a) || Number.NaN), Number(word(b) || Number.NaN));
 
-const OPERATORS: Readonly<Record<string, (a: Worth, b: Worth) => boolean>> = {
+const OPERATORS: Readonly<Record<string, (a: MakeValue, b: MakeValue) => boolean>> = {
   'text:equal': (a, b) => word(a) === word(b),
   'text:equal:ci': (a, b) => small(a) === small(b),
   'text:notequal': (a, b) => word(a) !== word(b),

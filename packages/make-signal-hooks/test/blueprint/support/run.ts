@@ -1,11 +1,11 @@
 /**
- * A stand-in for Make that runs a whole blueprint, as far as its documentation tells how:
+ * Emulates Make: runs a whole blueprint, as far as its documentation tells how:
  * filters, routers in order, error handlers, the data store and the answer to the sender.
  */
 import type { Blueprint, MakeModule, Value } from '../../../src/blueprint/types.ts';
 import { evaluate, type Scope } from './evaluate.ts';
 import { passes } from './filter.ts';
-import type { Worth } from './functions.ts';
+import type { MakeValue } from './functions.ts';
 
 /** A request to the scenario's webhook. */
 export interface Request {
@@ -14,7 +14,7 @@ export interface Request {
 }
 
 /** What surrounds a scenario. */
-export interface World {
+export interface Environment {
   /** The keys that the data store holds. */
   readonly store: Set<string>;
   readonly now?: Date;
@@ -27,14 +27,14 @@ export interface World {
   /** Whether "JSON pass-through" was forgotten: the hook then parses the body itself. */
   readonly passThroughOff?: boolean;
   /** What an HTTP request is answered with. */
-  readonly http?: (url: string, body: string) => Worth;
+  readonly http?: (url: string, body: string) => MakeValue;
 }
 
 /** What a module did outside of the scenario. */
 interface Effect {
   readonly id: number;
   readonly module: string;
-  readonly fields: { readonly [key: string]: Worth };
+  readonly fields: { readonly [key: string]: MakeValue };
 }
 
 /** What became of a request. */
@@ -60,8 +60,8 @@ export function withSecret(blueprint: Blueprint, secret: string): Blueprint {
 
 const hooked = (
   { body, headers }: Request,
-  { keepCase, headersOff, passThroughOff }: World,
-): Worth => ({
+  { keepCase, headersOff, passThroughOff }: Environment,
+): MakeValue => ({
   ...(passThroughOff === true ? JSON.parse(body) : { value: body }),
   ...(headersOff !== true && {
     __IMTHEADERS__: Object.entries(headers).map(([name, value]) => ({
@@ -72,39 +72,40 @@ const hooked = (
 });
 
 /** Runs a scenario once. @throws {SwitchedOff} if a failure is not handled */
-export function run(blueprint: Blueprint, request: Request, world: World): Outcome {
+export function run(blueprint: Blueprint, request: Request, environment: Environment): Outcome {
   const outcome: Outcome = { answers: [], effects: [], kept: [] };
   const [trigger, ...rest] = blueprint.flow;
-  const bundles = new Map<number, Worth>([[trigger?.id ?? 1, hooked(request, world)]]);
-  follow(rest, bundles, world, outcome);
+  const bundles = new Map<number, MakeValue>([[trigger?.id ?? 1, hooked(request, environment)]]);
+  follow(rest, bundles, environment, outcome);
   return outcome;
 }
 
 /** Follows a flow until it ends, a filter holds it up or a module fails. */
 function follow(
   flow: readonly MakeModule[],
-  bundles: Map<number, Worth>,
-  world: World,
+  bundles: Map<number, MakeValue>,
+  environment: Environment,
   outcome: Outcome,
 ): void {
-  const scope: Scope = { bundles, now: world.now ?? new Date('2026-04-25T14:30:02.000Z') };
+  const scope: Scope = { bundles, now: environment.now ?? new Date('2026-04-25T14:30:02.000Z') };
   for (const module of flow) {
     if (!passes(module.filter, scope)) return;
-    for (const route of module.routes ?? []) follow(route.flow, new Map(bundles), world, outcome);
+    for (const route of module.routes ?? [])
+      follow(route.flow, new Map(bundles), environment, outcome);
     if (module.module === 'builtin:Break') outcome.kept.push(Math.floor(module.id / 100));
     if (module.routes || module.module.startsWith('builtin:')) continue;
     try {
-      bundles.set(module.id, act(module, scope, world, outcome));
+      bundles.set(module.id, act(module, scope, environment, outcome));
     } catch (error) {
       if (module.onerror === undefined) throw new SwitchedOff(String(error));
-      follow(module.onerror, new Map(bundles), world, outcome);
+      follow(module.onerror, new Map(bundles), environment, outcome);
       return;
     }
   }
 }
 
 /** Every text of a mapper, evaluated. */
-function filled(value: Value | undefined, scope: Scope): Worth {
+function filled(value: Value | undefined, scope: Scope): MakeValue {
   if (typeof value === 'string') return evaluate(value, scope);
   if (Array.isArray(value)) return value.map((item: Value) => filled(item, scope));
   if (typeof value !== 'object' || value === null) return value;
@@ -112,9 +113,14 @@ function filled(value: Value | undefined, scope: Scope): Worth {
   return Object.fromEntries(fields);
 }
 
-function act(module: MakeModule, scope: Scope, world: World, outcome: Outcome): Worth {
-  if (world.broken?.includes(module.id)) throw new Error('it fails');
-  const fields = filled(module.mapper ?? {}, scope) as { [key: string]: Worth };
+function act(
+  module: MakeModule,
+  scope: Scope,
+  environment: Environment,
+  outcome: Outcome,
+): MakeValue {
+  if (environment.broken?.includes(module.id)) throw new Error('it fails');
+  const fields = filled(module.mapper ?? {}, scope) as { [key: string]: MakeValue };
   const key = String(fields.key);
   switch (module.module) {
     case 'gateway:WebhookRespond':
@@ -122,7 +128,7 @@ function act(module: MakeModule, scope: Scope, world: World, outcome: Outcome): 
       return {};
     case 'util:SetVariables':
       return Object.fromEntries(
-        (fields.variables as { name: string; value: Worth }[]).map(({ name, value }) => [
+        (fields.variables as { name: string; value: MakeValue }[]).map(({ name, value }) => [
           name,
           value,
         ]),
@@ -132,15 +138,15 @@ function act(module: MakeModule, scope: Scope, world: World, outcome: Outcome): 
     case 'json:TransformToJSON':
       return { json: JSON.stringify(fields.object) };
     case 'datastore:ExistRecord':
-      return { exist: world.store.has(key) };
+      return { exist: environment.store.has(key) };
     case 'datastore:AddRecord':
-      if (world.store.has(key)) throw new Error('the key exists');
-      world.store.add(key);
+      if (environment.store.has(key)) throw new Error('the key exists');
+      environment.store.add(key);
       return {};
     default:
       outcome.effects.push({ id: module.id, module: module.module, fields });
       return {
-        data: world.http?.(String(fields.url), String(fields.jsonStringBodyContent)) ?? {},
+        data: environment.http?.(String(fields.url), String(fields.jsonStringBodyContent)) ?? {},
       };
   }
 }

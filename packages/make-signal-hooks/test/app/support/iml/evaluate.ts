@@ -1,13 +1,13 @@
-import { FUNCTIONS, isEmpty, KEYWORDS, type Worth } from './functions.ts';
+import { FUNCTIONS, isEmpty, KEYWORDS, type MakeValue } from './functions.ts';
 import { type Expression, partsOf } from './parse.ts';
 
 /** What expressions can see, by root. */
-export type Scope = { readonly [root: string]: Worth };
+export type Scope = { readonly [root: string]: MakeValue };
 
-type Binary = (left: Worth, right: () => Worth) => Worth;
+type Binary = (left: MakeValue, right: () => MakeValue) => MakeValue;
 
 const numeric =
-  (apply: (left: number, right: number) => Worth): Binary =>
+  (apply: (left: number, right: number) => MakeValue): Binary =>
   (left, right) =>
     apply(Number(left), Number(right()));
 
@@ -33,19 +33,19 @@ const BINARY: Readonly<Record<string, Binary>> = {
 };
 
 /** What is not there is undefined, however deep. */
-function valueAt({ root, steps }: Extract<Expression, { kind: 'path' }>, scope: Scope): Worth {
+function valueAt({ root, steps }: Extract<Expression, { kind: 'path' }>, scope: Scope): MakeValue {
   if (steps.length === 0 && Object.hasOwn(KEYWORDS, root)) return KEYWORDS[root];
   if (!Object.hasOwn(scope, root)) throw new ReferenceError(`there is no ${root} here`);
   let value = scope[root];
   for (const step of steps) {
     if (typeof value !== 'object' || value === null) return undefined;
     const key = typeof step === 'number' ? step - 1 : step;
-    value = Object.hasOwn(value, key) ? (value as { [key: string]: Worth })[key] : undefined;
+    value = Object.hasOwn(value, key) ? (value as { [key: string]: MakeValue })[key] : undefined;
   }
   return value;
 }
 
-function evaluate(expression: Expression, scope: Scope): Worth {
+function evaluate(expression: Expression, scope: Scope): MakeValue {
   switch (expression.kind) {
     case 'value':
       return expression.value;
@@ -67,7 +67,7 @@ function evaluate(expression: Expression, scope: Scope): Worth {
 }
 
 /** The worth of a text's only expression, or a text with all of them in it. */
-function fillText(text: string, scope: Scope): Worth {
+function fillText(text: string, scope: Scope): MakeValue {
   const worths = partsOf(text).map((part) =>
     'text' in part ? part.text : evaluate(part.expression, scope),
   );
@@ -79,7 +79,7 @@ function fillText(text: string, scope: Scope): Worth {
 const SPREAD = '{{...}}';
 
 /** A directive with every expression in it worked out; what comes to undefined is left out. */
-export function fill(directive: Worth, scope: Scope): Worth {
+export function fill(directive: MakeValue, scope: Scope): MakeValue {
   if (typeof directive === 'string') return fillText(directive, scope);
   if (Array.isArray(directive)) return directive.map((item) => fill(item, scope));
   if (typeof directive !== 'object' || directive === null) return directive;

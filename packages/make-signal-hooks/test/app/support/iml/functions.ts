@@ -1,21 +1,21 @@
 /** Anything an expression can come to. */
-export type Worth = unknown;
+export type MakeValue = unknown;
 
-const isRow = (value: Worth): value is { readonly [key: string]: Worth } =>
+const isRow = (value: MakeValue): value is { readonly [key: string]: MakeValue } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function listOf(value: Worth, name: string): readonly Worth[] {
+function listOf(value: MakeValue, name: string): readonly MakeValue[] {
   if (!Array.isArray(value)) throw new TypeError(`${name} wants a list`);
   return value;
 }
 
-function textOf(value: Worth, name: string): string {
+function textOf(value: MakeValue, name: string): string {
   if (typeof value !== 'string') throw new TypeError(`${name} wants a text`);
   return value;
 }
 
 /** "Either not defined, null, or an empty string." */
-export const isEmpty = (value: Worth): boolean =>
+export const isEmpty = (value: MakeValue): boolean =>
   value === undefined || value === null || value === '';
 
 /**
@@ -23,7 +23,7 @@ export const isEmpty = (value: Worth): boolean =>
  * @see https://developers.make.com/custom-apps-documentation/block-elements/iml
  * @see https://help.make.com/array-functions for `map` with a filter
  */
-export const FUNCTIONS: Readonly<Record<string, (...args: readonly Worth[]) => Worth>> = {
+export const FUNCTIONS: Readonly<Record<string, (...args: readonly MakeValue[]) => MakeValue>> = {
   if: (condition, yes, no) => (condition ? yes : no),
   ifempty: (value, other) => (isEmpty(value) ? other : value),
   trim: (text) => textOf(text, 'trim').trim(),
@@ -49,7 +49,7 @@ export const FUNCTIONS: Readonly<Record<string, (...args: readonly Worth[]) => W
 };
 
 /** Words that stand for themselves. */
-export const KEYWORDS: Readonly<Record<string, Worth>> = {
+export const KEYWORDS: Readonly<Record<string, MakeValue>> = {
   true: true,
   false: false,
   null: null,

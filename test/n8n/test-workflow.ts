@@ -9,7 +9,7 @@ const NODE = 'Trigger';
 const EXECUTION_LIMIT_MS = 30_000;
 
 /** A trigger node in a workflow of its own; whether it is active is up to the test. */
-export class Candidate {
+export class TestWorkflow {
   /** Where the provider sends to. */
   readonly url: string;
   /** Where it sends to while the editor listens for a test event. */
@@ -41,7 +41,7 @@ export class Candidate {
     fixture: Fixture,
     { title, node, parameters, credential }: TriggerCase,
     changes: { readonly parameters?: Fields; readonly credential?: Fields } = {},
-  ): Promise<Candidate> {
+  ): Promise<TestWorkflow> {
     const fields = { ...credential.fields(fixture), ...changes.credential };
     const ref = await fixture.client.createCredential(credential.type, title, fields);
     if (credential.connect) await fixture.client.connectOAuth2(ref);
@@ -53,7 +53,7 @@ export class Candidate {
       credentials: { [credential.type]: ref },
     };
     const workflowId = await fixture.client.createWorkflow(title, [made]);
-    return new Candidate(fixture, workflowId, made, ref);
+    return new TestWorkflow(fixture, workflowId, made, ref);
   }
 
   activate(): Promise<void> {
