@@ -45,8 +45,11 @@ if (process.env.RENEW_FROZEN === '1') {
   writeFileSync(FILE, `${JSON.stringify(Object.fromEntries(digests), null, 2)}\n`);
 }
 
-test.each(Object.values(PROVIDERS))('$id reads all requests as it did', (provider) => {
-  const frozen = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, string[]>;
+const frozen = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, string[]>;
+/** Of one that came later nothing is frozen yet. */
+const FROZEN = Object.values(PROVIDERS).filter(({ id }) => frozen[id] !== undefined);
+
+test.each(FROZEN)('$id reads all requests as it did', (provider) => {
   const outcomes = outcomesOf(provider);
   const changed = outcomes.filter(
     ([, outcome], at) => digestOf(outcome) !== frozen[provider.id]?.[at],

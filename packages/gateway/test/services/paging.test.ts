@@ -14,7 +14,9 @@ test.each([1, 2, 3, 4, 5, 6])(
   (limit) => {
     const seen: string[] = [];
     let cursor: string | null = null;
+    let pages = 0;
     do {
+      pages += 1;
       const page: ReturnType<typeof pageOf<(typeof ROWS)[number]>> = pageOf(
         'rows',
         ROWS,
@@ -26,6 +28,8 @@ test.each([1, 2, 3, 4, 5, 6])(
       cursor = page.next;
     } while (cursor !== null);
     expect(seen).toEqual(['3a', '2c', '2b', '2a', '1z']);
+    // No page is empty, not even behind a last one that is full.
+    expect(pages).toBe(Math.ceil(ROWS.length / limit));
   },
 );
 
