@@ -136,7 +136,7 @@ describe('signal-hooks source', () => {
       0,
       expect.stringMatching(/^Zoho SalesIQ is added as src_\w+, but not connected yet\n/),
     ]);
-    expect(stdout).toContain('every request to this source is refused: it holds no key.');
+    expect(stdout).toContain('every request to this source is refused: it holds no public key.');
     const id = /src_[0-9a-z]+/.exec(stdout)?.[0] ?? '';
     const listed = await run('source', 'list');
     expect(listed.stdout).toMatch(
@@ -229,7 +229,7 @@ describe('signal-hooks token', () => {
       id,
       name: 'zapier',
       scopes: [
-        ...['sources:read', 'subscriptions:read', 'subscriptions:write'],
+        ...['sources:read', 'subscriptions:write'],
         ...['events:read', 'deliveries:read', 'deliveries:write'],
       ],
     });

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TOKEN_PURPOSES } from '@signal-hooks/catalogue';
 import { type Client, createClient, createSubscription, sendByFetch } from '@signal-hooks/client';
 import { type Emulator, startEmulator } from '@signal-hooks/emulator';
 import {
@@ -24,7 +25,6 @@ export interface DemoEnvironment {
 
 /** Waits between attempts pass a thousand times faster than in life. */
 const TIME_SCALE = 0.001;
-const TOKEN_SCOPE = 'admin';
 
 /**
  * Starts gateway, providers and subscriber on loopback, with a fresh store.
@@ -44,7 +44,7 @@ export async function startEnvironment(folder: string, port: number): Promise<De
   });
   const { token } = await gateway.services.tokens.create({
     name: 'demo',
-    scopes: [TOKEN_SCOPE],
+    scopes: TOKEN_PURPOSES.console,
     expiresInDays: 1,
   });
   const client = createClient(gateway.url, sendByFetch(fetch, token));

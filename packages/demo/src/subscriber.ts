@@ -18,12 +18,8 @@ export interface Subscriber {
  * Webhooks signature over the raw bytes and drops what does not fit.
  *
  * @param secret returns the subscription's signing secret, which exists only after subscribing
- * @param onRecord called for every record received
  */
-export async function startSubscriber(
-  secret: () => string,
-  onRecord: (record: SignalRecord) => void = () => undefined,
-): Promise<Subscriber> {
+export async function startSubscriber(secret: () => string): Promise<Subscriber> {
   const records: SignalRecord[] = [];
   let forged = 0;
   const receiveRecord = async (
@@ -39,7 +35,6 @@ export async function startSubscriber(
     }
     const { data } = JSON.parse(body.toString()) as { data: SignalRecord };
     records.push(data);
-    onRecord(data);
   };
   const server = createServer((request, response) => {
     receiveRecord(request, response).catch(() => response.destroy());

@@ -41,11 +41,12 @@ export function noteOutcome(
   hook.disabledAt = now;
 }
 
-/** Makes a hook send again, with a clean sheet. */
+/** A hook that sends, and has not failed yet. */
+export const ENABLED = { active: true, failures: 0, disabledAt: null } as const;
+
+/** Makes a hook send again, and forgets its failures. */
 export function enableHook(hook: Hook): void {
-  hook.active = true;
-  hook.failures = 0;
-  hook.disabledAt = null;
+  Object.assign(hook, ENABLED);
 }
 
 /** The hooks of one provider, by id, in the order they were made. */

@@ -1,5 +1,4 @@
-import type { Provider } from '@signal-hooks/catalogue';
-import { didYouMean } from '@signal-hooks/catalogue';
+import { didYouMean, type Provider } from '@signal-hooks/catalogue';
 import { UsageError } from '../usage-error.ts';
 
 /** @throws {UsageError} if none of these providers sends an event of that type: nothing would ever arrive */

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { type SendSummary, sendEvents, UnknownEventTypeError } from '@signal-hooks/emulator';
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
+import { readBody, readKey } from '../read-file.ts';
 import { bad, faint, good, print, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { providerArgument, providerOf } from './provider-argument.ts';
@@ -58,7 +57,7 @@ async function send(id: string, options: SendCommandOptions): Promise<SendSummar
       to: options.to,
       count,
       ...(options.secret === undefined ? {} : { secret: options.secret }),
-      ...(options.key === undefined ? {} : { privateKey: await read(options.key, 'key') }),
+      ...(options.key === undefined ? {} : { privateKey: await readKey(options.key) }),
       ...(options.authorization === undefined ? {} : { authorization: options.authorization }),
       ...(options.event === undefined ? {} : { eventType: options.event }),
       ...(options.body === undefined ? {} : { body: await readBody(options.body) }),
@@ -81,19 +80,6 @@ async function send(id: string, options: SendCommandOptions): Promise<SendSummar
 
 const newBar = (): cliProgress.SingleBar =>
   new cliProgress.SingleBar({ etaBuffer: 500 }, cliProgress.Presets.shades_classic);
-
-async function readBody(file: string): Promise<Buffer> {
-  if (file === '-') return buffer(process.stdin);
-  return readFile(file).catch((error: Error) => {
-    throw new UsageError(`The body cannot be read: ${error.message}`);
-  });
-}
-
-async function read(file: string, what: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: Error) => {
-    throw new UsageError(`The ${what} cannot be read: ${error.message}`);
-  });
-}
 
 function printSummary(summary: SendSummary, { tamper }: SendCommandOptions): void {
   const { sent, delivered, eventType, signed, failures, latencyMs, durationMs } = summary;

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import type { Provider } from '@signal-hooks/catalogue';
-import { didYouMean, fillUrl } from '@signal-hooks/catalogue';
+import { didYouMean, fillUrl, type Provider } from '@signal-hooks/catalogue';
 import { ingestUrl, type KnownSource, type ReadySource, sourceState } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
 import { ask, confirm, isTerminal } from '../confirm.ts';
 import { configOf, type DataOptions, withGateway } from '../open.ts';
+import { readKey } from '../read-file.ts';
 import { bad, faint, good, print, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { addConfirmOption, addCreateOption, addDataOptions, collect } from './data-options.ts';
@@ -89,13 +88,7 @@ export function addSource(program: Command): void {
 async function add(id: string, options: AddOptions): Promise<void> {
   const provider = providerOf(id);
   checkEventTypes(options.event, [provider]);
-  const publicKeys = await Promise.all(
-    options.key.map((file) =>
-      readFile(file, 'utf8').catch((error: Error) => {
-        throw new UsageError(`The key cannot be read: ${error.message}`);
-      }),
-    ),
-  );
+  const publicKeys = await Promise.all(options.key.map(readKey));
   const settings = settingsOf(options.set, provider);
   await withGateway(options, async ({ services, config }) => {
     const secrets = await secretsFor(provider, options);

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import {
   type Credentials,
   createReceiver,
@@ -11,8 +9,10 @@ import {
   toRecord,
 } from '@signal-hooks/catalogue';
 import type { Command } from 'commander';
+import { readBody, readKey } from '../read-file.ts';
 import { bad, good, print, printTable, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { collect } from './data-options.ts';
 import { providerArgument, providerOf } from './provider-argument.ts';
 
 interface VerifyOptions {
@@ -56,8 +56,6 @@ export function addVerify(program: Command): void {
     });
 }
 
-const collect = (header: string, all: readonly string[]): string[] => [...all, header];
-
 async function verify(provider: Provider, options: VerifyOptions): Promise<VerifyReport> {
   const [body, credentials] = await Promise.all([readBody(options.body), readCredentials(options)]);
   const headers = parseHeaders(options.header);
@@ -92,30 +90,15 @@ function explain(
   return [found.explanation, ...found.hints].join(' ');
 }
 
-async function readBody(file: string): Promise<Buffer> {
-  if (file === '-') return buffer(process.stdin);
-  return readFile(file).catch((error: Error) => {
-    throw new UsageError(`The body cannot be read: ${error.message}`);
-  });
-}
-
 async function readCredentials(options: VerifyOptions): Promise<Credentials> {
   if (options.secret === undefined && options.key === undefined && !options.unsigned) {
     throw new UsageError(
       'Give --secret, --key or --unsigned: without one nothing can be verified.',
     );
   }
-  const publicKeys =
-    options.key === undefined
-      ? []
-      : [
-          await readFile(options.key, 'utf8').catch((error: Error) => {
-            throw new UsageError(`The key cannot be read: ${error.message}`);
-          }),
-        ];
   return {
     secrets: options.secret === undefined ? [] : [options.secret],
-    publicKeys,
+    publicKeys: options.key === undefined ? [] : [await readKey(options.key)],
     authorization: options.authorization === undefined ? [] : [options.authorization],
     unsigned: options.unsigned ?? false,
   };

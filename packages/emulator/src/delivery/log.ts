@@ -22,8 +22,8 @@ export interface Attempt {
 /** `cancelled`: the emulator was closed, or the hook was removed or disabled, before the end. */
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed' | 'cancelled';
 
-/** One event on its way to one hook, with what became of it. */
-export interface Delivery {
+/** What is known of a delivery before its first attempt. */
+export interface DeliveryHead {
   readonly id: string;
   readonly provider: ProviderId;
   readonly hookId: string;
@@ -31,6 +31,10 @@ export interface Delivery {
   readonly eventType: string;
   readonly createdAt: string;
   readonly faults: Faults;
+}
+
+/** One event on its way to one hook, with what became of it. */
+export interface Delivery extends DeliveryHead {
   readonly status: DeliveryStatus;
   readonly attempts: readonly Attempt[];
   /** Resolves with the delivery itself when it has come to its end. Never rejects. */
@@ -39,82 +43,62 @@ export interface Delivery {
   attempted(number: number): Promise<Attempt | null>;
 }
 
-/** What is known of a delivery before its first attempt. */
-export type DeliveryHead = Pick<
-  Delivery,
-  'id' | 'provider' | 'hookId' | 'url' | 'eventType' | 'createdAt' | 'faults'
->;
-
 /** A delivery as the sender keeps it. */
-export class LoggedDelivery implements Delivery {
-  readonly id: string;
-  readonly provider: ProviderId;
-  readonly hookId: string;
-  readonly url: string;
-  readonly eventType: string;
-  readonly createdAt: string;
-  readonly faults: Faults;
-  status: DeliveryStatus = 'pending';
-  readonly attempts: Attempt[] = [];
-  readonly done: Promise<Delivery>;
-  #resolveDone!: (delivery: Delivery) => void;
-  #waiting: { number: number; resolve: (attempt: Attempt | null) => void }[] = [];
-
-  constructor(head: DeliveryHead) {
-    this.id = head.id;
-    this.provider = head.provider;
-    this.hookId = head.hookId;
-    this.url = head.url;
-    this.eventType = head.eventType;
-    this.createdAt = head.createdAt;
-    this.faults = head.faults;
-    this.done = new Promise((resolve) => {
-      this.#resolveDone = resolve;
-    });
-  }
-
-  attempted(number: number): Promise<Attempt | null> {
-    const attempt = this.attempts.find((one) => one.number === number);
-    if (attempt !== undefined || this.status !== 'pending') return Promise.resolve(attempt ?? null);
-    return new Promise((resolve) => {
-      this.#waiting.push({ number, resolve });
-    });
-  }
-
+export interface LoggedDelivery extends Delivery {
   /** Notes an attempt and wakes who waits for it. */
-  note(attempt: Attempt): void {
-    this.attempts.push(attempt);
-    this.#wake((waiting) => waiting.number === attempt.number, attempt);
-  }
-
+  note(attempt: Attempt): void;
   /** Notes the end and wakes everybody. */
-  end(status: Exclude<DeliveryStatus, 'pending'>): void {
-    this.status = status;
-    this.#wake(() => true, null);
-    this.#resolveDone(this);
-  }
-
-  #wake(of: (waiting: { number: number }) => boolean, attempt: Attempt | null): void {
-    const woken = this.#waiting.filter(of);
-    this.#waiting = this.#waiting.filter((waiting) => !woken.includes(waiting));
-    for (const { resolve } of woken) resolve(attempt);
-  }
-
+  end(status: Exclude<DeliveryStatus, 'pending'>): void;
   /** The delivery as the emulator's own API shows it. */
-  toJSON(): Record<string, unknown> {
-    return {
-      id: this.id,
-      provider: this.provider,
-      hook_id: this.hookId,
-      url: this.url,
-      event_type: this.eventType,
-      created_at: this.createdAt,
-      faults: this.faults,
-      status: this.status,
-      attempts: this.attempts.map(({ durationMs, ...attempt }) => ({
-        ...attempt,
-        duration_ms: durationMs,
-      })),
-    };
-  }
+  toJSON(): object;
+}
+
+/** Begins the log of a delivery. */
+export function logDelivery(head: DeliveryHead): LoggedDelivery {
+  const attempts: Attempt[] = [];
+  const waiting = new Map<(attempt: Attempt | null) => void, number>();
+  let status: DeliveryStatus = 'pending';
+  let resolveDone: (delivery: Delivery) => void;
+  const done = new Promise<Delivery>((resolve) => {
+    resolveDone = resolve;
+  });
+  const delivery: LoggedDelivery = {
+    ...head,
+    attempts,
+    done,
+    get status() {
+      return status;
+    },
+    async attempted(wanted) {
+      const attempt = attempts.find(({ number }) => number === wanted);
+      if (attempt !== undefined || status !== 'pending') return attempt ?? null;
+      return new Promise((resolve) => waiting.set(resolve, wanted));
+    },
+    note(attempt) {
+      attempts.push(attempt);
+      for (const [resolve, number] of waiting) {
+        if (number === attempt.number) resolve(attempt);
+      }
+    },
+    end(how) {
+      status = how;
+      for (const resolve of waiting.keys()) resolve(null);
+      resolveDone(delivery);
+    },
+    toJSON() {
+      const { hookId, eventType, createdAt, ...same } = head;
+      return {
+        ...same,
+        hook_id: hookId,
+        event_type: eventType,
+        created_at: createdAt,
+        status,
+        attempts: attempts.map(({ durationMs, ...attempt }) => ({
+          ...attempt,
+          duration_ms: durationMs,
+        })),
+      };
+    },
+  };
+  return delivery;
 }

@@ -4,7 +4,13 @@ import type { Clock } from '../clock.ts';
 import { type Hook, noteOutcome } from '../hooks.ts';
 import { composeAttempt, type WireRequest } from './compose.ts';
 import { type Faults, strangersKey } from './faults.ts';
-import { type Attempt, type Delivery, type DeliveryStatus, LoggedDelivery } from './log.ts';
+import {
+  type Attempt,
+  type Delivery,
+  type DeliveryStatus,
+  type LoggedDelivery,
+  logDelivery,
+} from './log.ts';
 import {
   type Agents,
   createAgents,
@@ -43,7 +49,7 @@ export interface Sender {
 const MAX_LOG = 5000;
 
 /** What stays the same over a sender's life. */
-interface Room {
+interface SenderContext {
   readonly clock: Clock;
   readonly timeoutScale: number;
   readonly agents: Agents;
@@ -55,7 +61,7 @@ interface Room {
  * @param timeoutScale shortens the provider's time-outs; only tests of time-outs do that
  */
 export function createSender(clock: Clock, timeoutScale = 1): Sender {
-  const room: Room = {
+  const context: SenderContext = {
     clock,
     timeoutScale,
     agents: createAgents(false),
@@ -75,7 +81,7 @@ export function createSender(clock: Clock, timeoutScale = 1): Sender {
       logs.set(id, log);
       log.push(delivery);
       if (log.length > MAX_LOG) log.splice(0, log.length - MAX_LOG);
-      const run = deliver(order, delivery, room)
+      const run = deliver(order, delivery, context)
         .catch((error: unknown) => noteBroken(delivery, error, clock.now()))
         .then((status) => delivery.end(status));
       running.add(run);
@@ -85,23 +91,23 @@ export function createSender(clock: Clock, timeoutScale = 1): Sender {
     async probe(provider, url) {
       const outcome = await exchange(
         { headers: { 'user-agent': provider.wire.userAgent }, body: Buffer.alloc(0) },
-        { ...exchangeOptions(provider, room), method: 'HEAD', url },
+        { ...exchangeOptions(provider, context), method: 'HEAD', url },
       );
       return 'failure' in outcome ? null : outcome.status;
     },
     deliveries: (id) => logs.get(id) ?? [],
     idle,
     async close() {
-      room.stop.abort();
+      context.stop.abort();
       await idle();
-      room.agents.http.destroy();
-      room.agents.https.destroy();
+      context.agents.http.destroy();
+      context.agents.https.destroy();
     },
   };
 }
 
 function newDelivery({ provider, eventType, hook, faults }: Order, now: number): LoggedDelivery {
-  return new LoggedDelivery({
+  return logDelivery({
     id: randomUUID(),
     provider: provider.id,
     hookId: hook.id,
@@ -112,17 +118,17 @@ function newDelivery({ provider, eventType, hook, faults }: Order, now: number):
   });
 }
 
-const exchangeOptions = (provider: Provider, room: Room) => ({
-  timeoutMs: provider.policy.timeoutMs * room.timeoutScale,
-  agents: room.agents,
-  signal: room.stop.signal,
+const exchangeOptions = (provider: Provider, context: SenderContext) => ({
+  timeoutMs: provider.policy.timeoutMs * context.timeoutScale,
+  agents: context.agents,
+  signal: context.stop.signal,
 });
 
 /** Attempts until delivered, given up, or stopped. */
 async function deliver(
   order: Order,
   delivery: LoggedDelivery,
-  room: Room,
+  context: SenderContext,
 ): Promise<Exclude<DeliveryStatus, 'pending'>> {
   const { provider, hook, retry = true } = order;
   const { policy } = provider;
@@ -131,25 +137,25 @@ async function deliver(
   // By how much this delivery's waits were shortened: on the provider's clock they took place.
   let skipped = 0;
   for (let number = 1; ; number += 1) {
-    const at = new Date(room.clock.now() + skipped);
+    const at = new Date(context.clock.now() + skipped);
     const proof = { key: stranger ?? hook.key(), authorization: hook.authorization };
     const message = { ...order, deliveryId: delivery.id };
     const request = composeAttempt(message, proof, delivery.faults, number, at);
-    const outcome = await attempt(order, delivery, room, request, { number, at });
+    const outcome = await attempt(order, delivery, context, request, { number, at });
     if ('failure' in outcome && outcome.failure === 'cancelled') return 'cancelled';
     if (isDelivered(outcome, policy)) {
-      if (retry) noteOutcome(hook, policy, true, room.clock.now());
+      if (retry) noteOutcome(hook, policy, true, context.clock.now());
       if (delivery.faults.duplicate === true) {
-        await attempt(order, delivery, room, request, { number, at, duplicate: true });
+        await attempt(order, delivery, context, request, { number, at, duplicate: true });
       }
       return 'delivered';
     }
     const waitMs = policy.retryWaitsMs[number - 1];
     if (!retry || waitMs === undefined || !isRetried(outcome, policy)) {
-      if (retry) noteOutcome(hook, policy, false, room.clock.now());
+      if (retry) noteOutcome(hook, policy, false, context.clock.now());
       return 'failed';
     }
-    const shortened = await room.clock.wait(waitMs, room.stop.signal);
+    const shortened = await context.clock.wait(waitMs, context.stop.signal);
     if (shortened === null || !hook.active) return 'cancelled';
     skipped += shortened;
   }
@@ -174,7 +180,7 @@ function noteBroken(delivery: LoggedDelivery, error: unknown, now: number): 'fai
 async function attempt(
   order: Order,
   delivery: LoggedDelivery,
-  room: Room,
+  context: SenderContext,
   request: WireRequest,
   which: { number: number; at: Date; duplicate?: boolean },
 ): Promise<Outcome> {
@@ -182,7 +188,7 @@ async function attempt(
   const { number, at, duplicate = false } = which;
   const started = performance.now();
   const outcome = await exchange(request, {
-    ...exchangeOptions(provider, room),
+    ...exchangeOptions(provider, context),
     method: 'POST',
     url: hook.url,
     loseAnswer: delivery.faults.loseAnswer === true && number === 1 && !duplicate,

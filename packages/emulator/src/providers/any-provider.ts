@@ -2,9 +2,18 @@ import { randomBytes } from 'node:crypto';
 import type { Provider } from '@signal-hooks/catalogue';
 import express, { type Router } from 'express';
 import type { CreateEmulatedProvider, EmulatorContext } from '../emulated-provider.ts';
-import { type Hook, HookBook } from '../hooks.ts';
+import { ENABLED, type Hook, HookBook } from '../hooks.ts';
 import { type Json, objectOf, readBody } from '../http.ts';
-import { answerFields, checkUrl, closeRoutes, type Fields, showLog, withHook } from './screens.ts';
+import {
+  answerFields,
+  checkUrl,
+  closeRoutes,
+  type Fields,
+  removeHook,
+  sendOnce,
+  showLog,
+  withHook,
+} from './screens.ts';
 
 /** A webhook as it was entered. */
 interface Webhook extends Hook {
@@ -51,19 +60,10 @@ function routes(provider: Provider, context: EmulatorContext, book: HookBook<Web
   router.post(
     '/webhooks/:id/test',
     withHook(book, async (hook, _request, response) => {
-      const eventType = provider.ping?.type ?? Object.keys(provider.events)[0] ?? 'test';
-      const payload = context.samples.next(provider, eventType, new Date(context.clock.now()));
-      const sent = context.sender.send({ provider, eventType, payload, hook, retry: false });
-      response.json(await sent.done);
+      response.json(await sendOnce(context, provider, hook));
     }),
   );
-  router.delete(
-    '/webhooks/:id',
-    withHook(book, (hook, _request, response) => {
-      book.remove(hook);
-      response.status(204).end();
-    }),
-  );
+  router.delete('/webhooks/:id', removeHook(book));
   router.get('/webhooks/:id/deliveries', withHook(book, showLog(context, provider.id)));
   return closeRoutes(router);
 }
@@ -75,9 +75,7 @@ function newWebhook(id: string, form: Json): Webhook {
     id,
     secret,
     url: String(form.url),
-    active: true,
-    failures: 0,
-    disabledAt: null,
+    ...ENABLED,
     // The provider's scheme takes the one that it needs.
     key: () => ({ secret, ...privateKey }),
     accepts: () => true,

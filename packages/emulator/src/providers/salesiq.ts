@@ -1,7 +1,7 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import express, { type RequestHandler, type Router } from 'express';
 import type { EmulatedProvider, EmulatorContext } from '../emulated-provider.ts';
-import { type Hook, HookBook } from '../hooks.ts';
+import { ENABLED, type Hook, HookBook } from '../hooks.ts';
 import { authorizationToken, jsonOf, onUnreadable, param, readBody } from '../http.ts';
 import { answer, refuse } from './salesiq-answer.ts';
 import { deleteKey, generateKey, type SalesiqKey, viewKey } from './salesiq-keys.ts';
@@ -138,9 +138,8 @@ function newWebhook(id: bigint, input: WebhookInput): SalesiqWebhook {
     keys: [],
     keysMade: 0,
     url: input.url,
+    ...ENABLED,
     active: input.enabled,
-    failures: 0,
-    disabledAt: null,
     key() {
       const [oldest] = this.keys;
       return this.input.secured && oldest ? { privateKey: oldest.pair.privateKey } : {};

@@ -1,5 +1,6 @@
-import type { ProviderId } from '@signal-hooks/catalogue';
+import type { Provider, ProviderId } from '@signal-hooks/catalogue';
 import type { Request, RequestHandler, Response, Router } from 'express';
+import type { Delivery } from '../delivery/log.ts';
 import type { EmulatorContext } from '../emulated-provider.ts';
 import type { Hook, HookBook } from '../hooks.ts';
 import { onUnreadable, param, sendProblem } from '../http.ts';
@@ -41,6 +42,24 @@ export function withHook<Kind extends Hook>(
     if (hook !== undefined) return act(hook, request, response);
     sendProblem(response, 404, 'not_found', 'There is no such webhook.');
   };
+}
+
+/** Removes the hook of the path. */
+export const removeHook = <Kind extends Hook>(book: HookBook<Kind>): RequestHandler =>
+  withHook(book, (hook, _request, response) => {
+    book.remove(hook);
+    response.status(204).end();
+  });
+
+/** Sends a test. One attempt only (assumed): somebody is looking at the screen. */
+export function sendOnce(
+  { clock, samples, sender }: EmulatorContext,
+  provider: Provider,
+  hook: Hook,
+): Promise<Delivery> {
+  const eventType = provider.ping?.type ?? Object.keys(provider.events)[0] ?? 'test';
+  const payload = samples.next(provider, eventType, new Date(clock.now()));
+  return sender.send({ provider, eventType, payload, hook, retry: false }).done;
 }
 
 /** The delivery log of a hook, newest first. */

@@ -1,9 +1,18 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
-import express, { type Response, type Router } from 'express';
+import express, { type Router } from 'express';
 import type { EmulatedProvider, EmulatorContext } from '../emulated-provider.ts';
-import { type Hook, HookBook } from '../hooks.ts';
+import { ENABLED, type Hook, HookBook } from '../hooks.ts';
 import { isTexts, type Json, objectOf, readBody } from '../http.ts';
-import { answerFields, checkUrl, closeRoutes, type Fields, showLog, withHook } from './screens.ts';
+import {
+  answerFields,
+  checkUrl,
+  closeRoutes,
+  type Fields,
+  removeHook,
+  sendOnce,
+  showLog,
+  withHook,
+} from './screens.ts';
 
 const PRIORITIES = ['high', 'medium', 'low'];
 
@@ -62,7 +71,8 @@ function routes(context: EmulatorContext, book: HookBook<Webhook>): Router {
   router.post('/tests', async (request, response) => {
     const { fields, form } = readForm(objectOf(request), null, context);
     if (answerFields(response, fields)) return;
-    await sendTest(newWebhook('unsaved', form, context.clock.now()), context, response);
+    const unsaved = newWebhook('unsaved', form, context.clock.now());
+    response.json(await sendOnce(context, PROVIDERS.siggnal, unsaved));
   });
   router.get(
     '/webhooks/:id',
@@ -78,32 +88,15 @@ function routes(context: EmulatorContext, book: HookBook<Webhook>): Router {
       response.json(view(hook));
     }),
   );
-  router.delete(
-    '/webhooks/:id',
-    withHook(book, (hook, _request, response) => {
-      book.remove(hook);
-      response.status(204).end();
-    }),
-  );
+  router.delete('/webhooks/:id', removeHook(book));
   router.post(
     '/webhooks/:id/test',
-    withHook(book, (hook, _request, response) => sendTest(hook, context, response)),
+    withHook(book, async (hook, _request, response) => {
+      response.json(await sendOnce(context, PROVIDERS.siggnal, hook));
+    }),
   );
   router.get('/webhooks/:id/deliveries', withHook(book, showLog(context, PROVIDERS.siggnal.id)));
   return closeRoutes(router);
-}
-
-/** One attempt only (assumed): somebody is looking at the screen. */
-async function sendTest(
-  hook: Webhook,
-  context: EmulatorContext,
-  response: Response,
-): Promise<void> {
-  const provider = PROVIDERS.siggnal;
-  const eventType = provider.ping?.type ?? 'test';
-  const payload = context.samples.next(provider, eventType, new Date(context.clock.now()));
-  const delivery = context.sender.send({ provider, eventType, payload, hook, retry: false });
-  response.json(await delivery.done);
 }
 
 function readForm(
@@ -141,9 +134,7 @@ function newWebhook(id: string, form: Form, now: number): Webhook {
     form,
     createdAt: now,
     url: form.url,
-    active: true,
-    failures: 0,
-    disabledAt: null,
+    ...ENABLED,
     key() {
       return this.form.secretToken === null ? {} : { secret: this.form.secretToken };
     },

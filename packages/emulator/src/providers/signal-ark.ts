@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import express, { type Router } from 'express';
-import type { Delivery } from '../delivery/log.ts';
 import type { EmulatedProvider, EmulatorContext } from '../emulated-provider.ts';
-import { type Hook, HookBook } from '../hooks.ts';
+import { ENABLED, type Hook, HookBook } from '../hooks.ts';
 import { objectOf, readBody, sendProblem } from '../http.ts';
-import { answerFields, checkUrl, closeRoutes, type Fields, showLog, withHook } from './screens.ts';
+import {
+  answerFields,
+  checkUrl,
+  closeRoutes,
+  type Fields,
+  removeHook,
+  sendOnce,
+  showLog,
+  withHook,
+} from './screens.ts';
 
 /** A destination of Signal Ark. */
 interface Destination extends Hook {
@@ -66,7 +74,7 @@ function routes(
     if (answerFields(response, fields)) return;
     const id = `dest_${book.nextNumber()}`;
     const destination = newDestination(id, String(url), workspace, context.clock.now());
-    const ping = await sendPing(destination, context);
+    const ping = await sendOnce(context, PROVIDERS['signal-ark'], destination);
     if (ping.status !== 'delivered') {
       const detail = 'The destination did not answer the ping with 2xx; it was not added.';
       return sendProblem(response, 422, 'ping_failed', detail, { ping });
@@ -82,13 +90,7 @@ function routes(
     '/destinations/:id',
     withHook(book, (hook, _request, response) => void response.json(view(hook))),
   );
-  router.delete(
-    '/destinations/:id',
-    withHook(book, (hook, _request, response) => {
-      book.remove(hook);
-      response.status(204).end();
-    }),
-  );
+  router.delete('/destinations/:id', removeHook(book));
   router.get(
     '/destinations/:id/deliveries',
     withHook(book, showLog(context, PROVIDERS['signal-ark'].id)),
@@ -96,22 +98,12 @@ function routes(
   return closeRoutes(router);
 }
 
-/** One attempt only (assumed): somebody waits for the destination to be added. */
-function sendPing(hook: Destination, context: EmulatorContext): Promise<Delivery> {
-  const provider = PROVIDERS['signal-ark'];
-  const eventType = provider.ping?.type ?? 'ping';
-  const payload = context.samples.next(provider, eventType, new Date(context.clock.now()));
-  return context.sender.send({ provider, eventType, payload, hook, retry: false }).done;
-}
-
 function newDestination(id: string, url: string, workspace: Workspace, now: number): Destination {
   return {
     id,
     url,
     createdAt: now,
-    active: true,
-    failures: 0,
-    disabledAt: null,
+    ...ENABLED,
     key: () => ({ secret: workspace.secret }),
     // "Each destination receives all events."
     accepts: () => true,

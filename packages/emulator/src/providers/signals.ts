@@ -3,7 +3,7 @@ import { PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { SignalsToken } from '../accounts.ts';
 import type { EmulatedProvider, EmulatorContext } from '../emulated-provider.ts';
-import { enableHook, type Hook, HookBook } from '../hooks.ts';
+import { ENABLED, enableHook, type Hook, HookBook } from '../hooks.ts';
 import {
   authorizationToken,
   type Json,
@@ -143,9 +143,7 @@ function newWebhook(id: string, input: Json, owner: number, now: number): Webhoo
     secret,
     url: input.url as string,
     events: input.events as string[],
-    active: true,
-    failures: 0,
-    disabledAt: null,
+    ...ENABLED,
     createdAt: now,
     updatedAt: now,
     key: () => ({ secret }),

@@ -3,7 +3,7 @@ import { PROVIDERS } from '@signal-hooks/catalogue';
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import type { SigsentryKey } from '../accounts.ts';
 import type { EmulatedProvider, EmulatorContext } from '../emulated-provider.ts';
-import { type Hook, HookBook } from '../hooks.ts';
+import { ENABLED, type Hook, HookBook } from '../hooks.ts';
 import { authorizationToken, jsonOf, onUnreadable, param, readBody } from '../http.ts';
 import {
   type ChannelInput,
@@ -119,9 +119,8 @@ function newChannel(input: ChannelInput, project: string): Channel {
     threshold: input.threshold ?? 'low',
     credentials,
     url: credentials.url,
+    ...ENABLED,
     active: input.active ?? true,
-    failures: 0,
-    disabledAt: null,
     get authorization() {
       return this.credentials.authHeader;
     },
