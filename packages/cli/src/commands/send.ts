@@ -30,7 +30,10 @@ export function addSend(program: Command): void {
     .addArgument(providerArgument())
     .requiredOption('--to <url>', 'the ingest URL')
     .option('--secret <secret>', 'the shared secret to sign with (HMAC providers)')
-    .option('--key <file>', 'private key to sign with (SalesIQ); one is made if you give none')
+    .option(
+      '--key <file>',
+      'private key to sign with (RSA providers); one is made if you give none',
+    )
     .option('--authorization <value>', 'Authorization header to send')
     .option('--event <type>', 'event type (default: the first one of the provider)')
     .option('--body <file>', 'body to send as it is, instead of a sample; - for standard input')

@@ -38,7 +38,7 @@ export function addSource(program: Command): void {
           collect,
           [],
         )
-        .option('--key <file>', 'public key or certificate (SalesIQ)', collect, [])
+        .option('--key <file>', 'public key or certificate (RSA providers)', collect, [])
         .option('--authorization <value>', 'Authorization header to demand', collect, [])
         .option('--unsigned', 'take requests without a signature')
         .option('--event <type>', 'event type to ask for; repeat for more', collect, [])

@@ -44,7 +44,7 @@ export function addVerify(program: Command): void {
     .requiredOption('--body <file>', 'file with the raw body as it came, - for standard input')
     .option('--header <header>', "a header as 'Name: value'; repeat for each", collect, [])
     .option('--secret <secret>', 'the shared secret (HMAC providers)')
-    .option('--key <file>', 'file with the public key or certificate (SalesIQ)')
+    .option('--key <file>', 'file with the public key or certificate (RSA providers)')
     .option('--authorization <value>', 'the Authorization header that must be there as well')
     .option('--unsigned', 'take the request without a signature')
     .option('--json', 'print {ok, code, explanation, event, record}')
