@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JsonValue } from './json.ts';
 
 /**
@@ -7,5 +7,5 @@ import type { JsonValue } from './json.ts';
  */
 export function digestOf(value: JsonValue): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
