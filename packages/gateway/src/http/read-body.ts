@@ -95,13 +95,14 @@ class BodyReader {
 
   start(): void {
     // It is what a connection that breaks off leads to, in the middle of a body or later.
-    this.#request.on('error', this.#onError);
+    this.#request.on('error', () => this.#cancel());
     this.#reservation = this.#budget().reserve(this.#capacity, this.#evict);
     if (this.#reservation === null) {
       this.#callback({ ok: false, reason: 'busy' });
       return;
     }
-    this.#request.on('data', this.#onData).on('end', this.#onEnd);
+    // Neither is taken off: it costs more than to ignore what comes when it is over.
+    this.#request.on('data', (chunk: Buffer) => this.#add(chunk)).on('end', () => this.#end());
     // Without it, Node.js would first queue all chunks of what has arrived, however tiny: from here
     // on each is handed over when it is parsed, and what is refused is not parsed any further.
     this.#request.read(0);
@@ -111,7 +112,8 @@ class BodyReader {
     return this.#isLarge ? this.#budgets.large : this.#budgets.small;
   }
 
-  readonly #onData = (chunk: Buffer): void => {
+  #add(chunk: Buffer): void {
+    if (this.#isOver) return;
     const length = this.#length + chunk.length;
     this.#chunks += 1;
     if (length > this.#limit) this.#refuse('too_large');
@@ -119,7 +121,7 @@ class BodyReader {
       this.#refuse('tiny_chunks');
     } else if (length > this.#capacity && !this.#grow(length)) this.#refuse('busy');
     else this.#take(chunk, length);
-  };
+  }
 
   #take(chunk: Buffer, length: number): void {
     if (this.#length === 0) this.#first = chunk;
@@ -160,32 +162,35 @@ class BodyReader {
     return true;
   }
 
-  readonly #onEnd = (): void => {
-    this.#stopListening();
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     const body = this.#buffer?.subarray(0, this.#length) ?? this.#first ?? Buffer.alloc(0);
     const reservation = this.#reservation;
+    this.#forget();
     reservation?.keep();
     this.#callback({ ok: true, body, release: () => reservation?.release() });
-  };
+  }
 
-  readonly #onError = (): void => {
+  /** The sender has gone. */
+  #cancel(): void {
     if (this.#isOver) return;
-    this.#stopListening();
+    this.#isOver = true;
     this.#reservation?.release();
-  };
+    this.#forget();
+  }
 
   readonly #evict = (): void => this.#refuse('too_slow');
 
   #refuse(reason: BodyRefusal): void {
-    this.#stopListening();
-    this.#reservation?.release();
-    this.#first = null;
-    this.#buffer = null;
+    this.#cancel();
     this.#callback({ ok: false, reason });
   }
 
-  #stopListening(): void {
-    this.#isOver = true;
-    this.#request.off('data', this.#onData).off('end', this.#onEnd);
+  /** The request may be kept for longer than its body. */
+  #forget(): void {
+    this.#first = null;
+    this.#buffer = null;
+    this.#reservation = null;
   }
 }
