@@ -102,7 +102,10 @@ describe('startMaintenance', () => {
       () => store.deliveries.dueSubscriptions(wall),
       (ids) => ids.length > 0,
     );
-    expect(logged).toMatch(/"count":1,.*put off are due now/);
+    await until(
+      () => logged,
+      (text) => /"count":1,.*put off are due now/.test(text),
+    );
   });
 
   it('keeps an event for its ninety days to the end, and an expired delivery for thirty more', async () => {
