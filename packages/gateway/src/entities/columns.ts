@@ -1,7 +1,7 @@
 /**
  * The language of the column tables. There is one table for each stored entity, and all that is
  * known of a field follows from its column: the type of a row, its place in both databases
- * (`store/table.ts`), what the API shows of it (`services/views.ts`), and what the API takes for it
+ * (`store/sql.ts`), what the API shows of it (`services/views.ts`), and what the API takes for it
  * (`http/columns.ts`, `entities/input.ts`).
  *
  * @module

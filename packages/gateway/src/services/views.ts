@@ -10,15 +10,7 @@ import {
   type SignalRecord,
 } from '@signal-hooks/catalogue';
 import type { AttemptResult } from '../delivery/schedule.ts';
-import type {
-  Delivery,
-  EventView,
-  Millis,
-  Rejection,
-  SourceSecrets,
-  Subscription,
-  TokenRow,
-} from '../domain.ts';
+import type { Delivery, EventView, Millis, Rejection, Subscription, TokenRow } from '../domain.ts';
 import { ATTEMPT } from '../entities/attempt.ts';
 import { type Columns, type Kind, shownName } from '../entities/columns.ts';
 import { DELIVERY } from '../entities/delivery.ts';
@@ -31,6 +23,7 @@ import type { KnownSource } from '../ready.ts';
 import { damagedRow } from '../store/common.ts';
 import type { DeliveryWithAttempts } from './deliveries.ts';
 import { ingestUrl } from './sources/registrar.ts';
+import { NO_SECRETS } from './sources/secret.ts';
 import { sourceState } from './sources/state.ts';
 
 /** Rows as the API and the command line's `--json` show them: snake_case, ISO 8601, no secrets. */
@@ -58,16 +51,6 @@ function shownValue(kind: Kind, value: unknown): unknown {
     value,
   }));
 }
-
-/** What a source shows of its secrets where they cannot be opened. */
-const NO_SECRETS: SourceSecrets = {
-  secrets: [],
-  publicKeys: [],
-  authorization: [],
-  unsigned: false,
-  settings: {},
-  retiring: [],
-};
 
 export function sourceView(known: KnownSource, publicUrl: string | null): View {
   const { source } = known;

@@ -15,7 +15,7 @@ import { REJECTION } from '../entities/rejection.ts';
 import { SOURCE } from '../entities/source.ts';
 import { SUBSCRIPTION } from '../entities/subscription.ts';
 import { TOKEN } from '../entities/token.ts';
-import { type Table, tableOf } from './table.ts';
+import { type Table, tableOf } from './sql.ts';
 
 export const SOURCES: Table<Source> = tableOf(SOURCE);
 export const SUBSCRIPTIONS: Table<Subscription> = tableOf(SUBSCRIPTION);

@@ -22,22 +22,40 @@ test('reads the names that the API has', () => {
   expect(fromApi(SUBSCRIPTION, body)).toEqual({ conditions: [], maxPerSecond: null });
 });
 
-test.each<[object, string[]]>([
-  [{ name: 'a'.repeat(100), maxConcurrency: 100, maxPerSecond: 1000, rateGroup: null }, []],
-  [{ name: 'a'.repeat(101) }, ['name: Give at most 100 characters.']],
-  [{ maxConcurrency: 1.5 }, ['max_concurrency: Give a whole number from 1 to 100.']],
-  [{ maxConcurrency: 0 }, ['max_concurrency: Give a whole number from 1 to 100.']],
-  [{ maxPerSecond: 0 }, ['max_per_second: Give a number above 0 and up to 1000, or null.']],
+test.each<[string, object, string[]]>([
   [
+    'the largest values',
+    { name: 'a'.repeat(100), maxConcurrency: 100, maxPerSecond: 1000, rateGroup: null },
+    [],
+  ],
+  ['a long name', { name: 'a'.repeat(101) }, ['name: Give at most 100 characters.']],
+  [
+    'half a delivery',
+    { maxConcurrency: 1.5 },
+    ['max_concurrency: Give a whole number from 1 to 100.'],
+  ],
+  ['no delivery', { maxConcurrency: 0 }, ['max_concurrency: Give a whole number from 1 to 100.']],
+  [
+    'no attempt',
+    { maxPerSecond: 0 },
+    ['max_per_second: Give a number above 0 and up to 1000, or null.'],
+  ],
+  [
+    'no number',
     { maxPerSecond: Number.NaN },
     ['max_per_second: Give a number above 0 and up to 1000, or null.'],
   ],
-  [{ eventTypes: [''] }, ['event_types: Give at most 100 texts of 1 to 100 characters.']],
   [
+    'an empty type',
+    { eventTypes: [''] },
+    ['event_types: Give at most 100 texts of 1 to 100 characters.'],
+  ],
+  [
+    'too many types',
     { eventTypes: Array.from({ length: 101 }, (_, at) => `t${at}`) },
     ['event_types: Give at most 100 texts of 1 to 100 characters.'],
   ],
-])('bounds of %j', (input, problems) => {
+])('bounds: %s', (_words, input, problems) => {
   const found = checkBounds(SUBSCRIPTION, input).map(({ path, message }) => `${path}: ${message}`);
   expect(found).toEqual(problems);
 });

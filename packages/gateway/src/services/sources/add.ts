@@ -1,5 +1,5 @@
 import { findProvider } from '@signal-hooks/catalogue';
-import type { Source, SourceSecrets } from '../../domain.ts';
+import type { Source } from '../../domain.ts';
 import { defaultsOf } from '../../entities/columns.ts';
 import { SOURCE } from '../../entities/source.ts';
 import { GatewayError } from '../../errors.ts';
@@ -9,7 +9,7 @@ import { invalid } from '../invalid.ts';
 import type { SourceDeps } from './deps.ts';
 import { applyInput, refuseIgnored, type SourceInput } from './input.ts';
 import { codeOf, registerStored } from './registration.ts';
-import { isSecretOurs, makeSecret } from './secret.ts';
+import { isSecretOurs, makeSecret, NO_SECRETS } from './secret.ts';
 import { findReady, putSource } from './stored.ts';
 
 /** A source to be added. */
@@ -28,15 +28,6 @@ export interface SourceWithSecret {
   readonly secret: string | null;
 }
 
-const NOTHING: SourceSecrets = {
-  secrets: [],
-  publicKeys: [],
-  authorization: [],
-  unsigned: false,
-  settings: {},
-  retiring: [],
-};
-
 /**
  * Adds a source, and registers it if asked to. It is known here before the provider is
  * asked: SalesIQ sends a HEAD to the ingest URL first. If the provider refuses, the source
@@ -52,8 +43,8 @@ export async function addSource(deps: SourceDeps, input: NewSource): Promise<Sou
     throw invalid([{ path: 'provider', message: 'There is no such provider.' }]);
   }
   const wanted = input.register ?? Object.keys(input.settings ?? {}).length > 0;
-  if (wanted) refuseIgnored(provider, NOTHING, input);
-  let secrets = applyInput(provider, NOTHING, input);
+  if (wanted) refuseIgnored(provider, NO_SECRETS, input);
+  let secrets = applyInput(provider, NO_SECRETS, input);
   const lacksSecret = secrets.secrets.length === 0 && !secrets.unsigned;
   const made = lacksSecret && isSecretOurs(provider) ? makeSecret(provider) : null;
   if (made !== null) secrets = { ...secrets, secrets: [made] };

@@ -1,6 +1,17 @@
 import type { Provider } from '@signal-hooks/catalogue';
+import type { SourceSecrets } from '../../domain.ts';
 import { invalid } from '../invalid.ts';
 import { newSecret } from './registrar.ts';
+
+/** What a source holds before it is given anything. */
+export const NO_SECRETS: SourceSecrets = {
+  secrets: [],
+  publicKeys: [],
+  authorization: [],
+  unsigned: false,
+  settings: {},
+  retiring: [],
+};
 
 /** Whether the user enters the secret at the provider: one that is made here will do. */
 export const isSecretOurs = ({ registration }: Provider): boolean =>

@@ -1,8 +1,8 @@
 import type { Millis, Rejection, Source, Subscription, TokenRow } from '../../domain.ts';
 import { assertWritable } from '../common.ts';
 import { decodeCursor, pageOfRows } from '../cursor.ts';
+import { type ColumnValue, insertInto, type StoredRow, type Table, upsertInto } from '../sql.ts';
 import type { AccountStore, Page, PageRequest } from '../store.ts';
-import { type ColumnValue, insertInto, type StoredRow, type Table, upsertInto } from '../table.ts';
 import { REJECTIONS, SOURCES, SUBSCRIPTIONS, TOKENS } from '../tables.ts';
 import { SEALED, type Targets } from '../targets.ts';
 import type { Database, Session } from './database.ts';

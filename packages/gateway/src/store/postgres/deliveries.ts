@@ -2,8 +2,8 @@ import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from 
 import { newId } from '../../ids.ts';
 import { conditionsOf, finishedAtOf, WAITING } from '../common.ts';
 import { pageOfRows } from '../cursor.ts';
+import type { StoredRow } from '../sql.ts';
 import type { DeliveryQuery, DeliveryStore, DueSubscription, Page, PageRequest } from '../store.ts';
-import type { StoredRow } from '../table.ts';
 import { ATTEMPTS, DELIVERIES, EVENTS } from '../tables.ts';
 import type { Database, Session, Value } from './database.ts';
 import { LONG_TIMEOUT_MS, type Server } from './server.ts';

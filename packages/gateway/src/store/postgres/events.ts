@@ -2,8 +2,8 @@ import type { AppendResult, Millis, NewEvent, StoredEvent } from '../../domain.t
 import { newId } from '../../ids.ts';
 import { type Holder, isReleased } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import type { StoredRow } from '../sql.ts';
 import type { EventPage, EventPageRequest, EventQuery, EventStore } from '../store.ts';
-import type { StoredRow } from '../table.ts';
 import { EVENTS } from '../tables.ts';
 import type { Database, Session, Value } from './database.ts';
 import { LONG_TIMEOUT_MS, type Server } from './server.ts';

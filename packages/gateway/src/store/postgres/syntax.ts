@@ -1,5 +1,5 @@
 import type { Kind } from '../../entities/columns.ts';
-import type { Syntax, Table } from '../table.ts';
+import type { Syntax, Table } from '../sql.ts';
 import type { Value } from './database.ts';
 
 /** What PostgreSQL writes differently. */

@@ -2,8 +2,8 @@ import type { Millis, Rejection, Source, Subscription, TokenRow } from '../../do
 import { GatewayError } from '../../errors.ts';
 import { assertWritable } from '../common.ts';
 import { decodeCursor, pageOfRows } from '../cursor.ts';
+import { insertInto, type StoredRow, upsertInto } from '../sql.ts';
 import type { AccountStore, Page, PageRequest } from '../store.ts';
-import { insertInto, type StoredRow, upsertInto } from '../table.ts';
 import { REJECTIONS, SOURCES, SUBSCRIPTIONS, TOKENS } from '../tables.ts';
 import type { Targets } from '../targets.ts';
 import { type Connection, isMissingParent } from './connection.ts';

@@ -1,4 +1,4 @@
-import type { Syntax } from '../table.ts';
+import type { Syntax } from '../sql.ts';
 
 /** What SQLite writes differently. */
 export const SYNTAX: Syntax = {
