@@ -13,11 +13,9 @@ import { type Json, toJson } from '../../packages/make-signal-hooks/src/app/json
 import { blueprintFiles } from '../../packages/make-signal-hooks/src/blueprint/index.ts';
 import { clientFiles } from './client.ts';
 import { committedGenerated } from './committed.ts';
-import { definitionSchema } from './definition.ts';
-import { errorPages } from './errors.ts';
 import { n8nNodeFiles } from './n8n-nodes/index.ts';
-import { openapiFile } from './openapi.ts';
 import { providerPages } from './providers.ts';
+import { referenceFiles } from './reference.ts';
 import { withSupported } from './supported.ts';
 import { zapierPages } from './zapier.ts';
 
@@ -26,10 +24,8 @@ const onlyCheck = process.argv.includes('--check');
 
 const files: ReadonlyMap<string, string | object> = new Map<string, string | object>([
   ...providerPages(),
-  ...errorPages(),
-  ...openapiFile(),
+  ...referenceFiles(),
   ...clientFiles(),
-  ...definitionSchema(),
   ...zapierPages(),
   ...recipeFiles(Object.values(PROVIDERS), {
     readme: withSupported(readFileSync(`${root}README.md`, 'utf8')),

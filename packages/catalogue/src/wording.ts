@@ -14,6 +14,9 @@ export function eventNounsOf({ wording }: Pick<ProviderDefinition, 'wording'>): 
   return /[^aeiou]y$/.test(noun) ? noun.replace(/y$/, 'ies') : `${noun}s`;
 }
 
+/** With a capital at its beginning. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const [AND, OR] = (['conjunction', 'disjunction'] as const).map(
   (type) => new Intl.ListFormat('en-GB', { type }),
 ) as [Intl.ListFormat, Intl.ListFormat];

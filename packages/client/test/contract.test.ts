@@ -5,10 +5,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Emulator, startEmulator } from '@signal-hooks/emulator';
 import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
 import openapi from '../../../docs/reference/openapi.json' with { type: 'json' };
+import { until } from '../../../test/support/until.ts';
 import * as operations from '../src/generated/operations.ts';
 import { type Client, createClient, sendByFetch } from '../src/index.ts';
 
@@ -47,18 +47,6 @@ afterAll(async () => {
   subscriber.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** Asks until the answer fits, for some things happen in the background. */
-async function until<Answer>(ask: () => Promise<Answer>, fits: (answer: Answer) => boolean) {
-  const deadline = Date.now() + 20_000;
-  let answer = await ask();
-  while (!fits(answer) && Date.now() < deadline) {
-    await sleep(20);
-    answer = await ask();
-  }
-  expect(fits(answer)).toBe(true);
-  return answer;
-}
 
 const targetUrl = (): string => `http://127.0.0.1:${(subscriber.address() as AddressInfo).port}/`;
 

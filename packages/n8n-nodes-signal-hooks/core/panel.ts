@@ -1,5 +1,6 @@
 import {
   ALL_FIELDS,
+  capitalised,
   OPERATOR_NAMES,
   OPERATORS,
   PROVIDERS,
@@ -9,7 +10,6 @@ import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from
 import { ANY } from './filters.ts';
 import type { Rows } from './items.ts';
 
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 const byName = (a: INodePropertyOptions, b: INodePropertyOptions): number =>
   a.name.localeCompare(b.name, 'en');
 
@@ -34,7 +34,7 @@ export function eventOptions(provider: Provider, group?: string): INodePropertyO
 
 /** Values to choose from, in this order. */
 export const choices = (values: readonly string[]): INodePropertyOptions[] =>
-  values.map((value) => ({ name: capital(value), value }));
+  values.map((value) => ({ name: capitalised(value), value }));
 
 /** The providers of a gateway, with all of them first. */
 export const PROVIDER_OPTIONS: INodePropertyOptions[] = [

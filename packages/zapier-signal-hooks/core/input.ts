@@ -1,6 +1,7 @@
 import {
   ALL_FIELDS,
   capabilities,
+  capitalised,
   type FilterCondition,
   filledFields,
   isOperator,
@@ -59,7 +60,7 @@ export function inputFields(provider: Provider | null): InputField[] {
 function priorityField(provider: Provider | null): InputField[] {
   if (!capabilities(provider).priority) return [];
   const label = priorityLabel(provider);
-  const choices = PRIORITIES.map((value) => ({ value, sample: value, label: capital(value) }));
+  const choices = PRIORITIES.map((value) => ({ value, sample: value, label: capitalised(value) }));
   const without = 'Events below it, or without one, do not start the Zap.';
   return [
     {
@@ -72,7 +73,7 @@ function priorityField(provider: Provider | null): InputField[] {
 /** The provider's own word for it: priority or severity. */
 function priorityLabel(provider: Provider | null): string {
   const path = provider?.common.priority;
-  return `${capital(typeof path === 'string' ? path : 'priority')} at Least`;
+  return `${capitalised(typeof path === 'string' ? path : 'priority')} at Least`;
 }
 
 function eventTypesField(provider: Provider | null): InputField[] {
@@ -151,5 +152,3 @@ function fieldCondition(z: ZObject, inputData: Bundle['inputData']): FilterCondi
     400,
   );
 }
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,7 +1,7 @@
 import { chosenSettings, type Provider } from '@signal-hooks/catalogue';
+import { literal } from './source.ts';
 
 const sentence = (label: string): string => label.charAt(0) + label.slice(1).toLowerCase();
-const text = (value: string): string => JSON.stringify(value);
 
 /** What a node says below its name, mostly an expression over its parameters. */
 export function subtitleOf(provider: Provider): string {
@@ -13,8 +13,8 @@ export function subtitleOf(provider: Provider): string {
     const value = `$parameter["${setting.panel.parameter}"]`;
     const { default: usual, other } = setting.panel.subtitle;
     const parts = other.split(/(\{value\})/).filter((part) => part !== '');
-    const named = parts.map((part) => (part === '{value}' ? value : text(part))).join(' + ');
-    return `={{ ${value} === ${text(setting.field.default ?? '')} ? ${text(usual)} : ${named} }}`;
+    const named = parts.map((part) => (part === '{value}' ? value : literal(part))).join(' + ');
+    return `={{ ${value} === ${literal(setting.field.default ?? '')} ? ${literal(usual)} : ${named} }}`;
   }
   if (Object.keys(events).length === 1) return `New ${wording.noun.toLowerCase()}`;
   return '={{ $parameter["events"].includes("*") ? "All events" : $parameter["events"].join(", ") }}';
@@ -23,9 +23,9 @@ export function subtitleOf(provider: Provider): string {
 function groupSubtitle(
   groups: readonly { readonly key: string; readonly label: string }[],
 ): string {
-  const names = groups.map(({ label }) => text(sentence(label)));
+  const names = groups.map(({ label }) => literal(sentence(label)));
   const choices = groups
     .slice(0, -1)
-    .map(({ key }, at) => `$parameter["kind"] === ${text(key)} ? ${names[at]} : `);
+    .map(({ key }, at) => `$parameter["kind"] === ${literal(key)} ? ${names[at]} : `);
   return `={{ ${choices.join('')}${names.at(-1)} }}`;
 }

@@ -1,4 +1,5 @@
 import type { Provider } from '../provider.ts';
+import { capitalised } from '../wording.ts';
 
 /**
  * What a provider is called in n8n. These names are stored in users' workflows and credentials, so
@@ -14,7 +15,7 @@ const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.sl
 export const classNameOf = ({ name }: Pick<Provider, 'name'>): string =>
   name
     .split(/[^A-Za-z0-9]+/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .map(capitalised)
     .map((word) => word.replace(ABBREVIATION, (all) => all.charAt(0) + all.slice(1).toLowerCase()))
     .join('');
 

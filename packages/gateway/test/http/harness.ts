@@ -272,16 +272,3 @@ export const signalsSettings = (fake: Fake): Record<string, string> => ({
   base_url: fake.url,
   api_token: 'signals-api-token-1234',
 });
-
-/** Asks until the answer fits, for what happens in the background. */
-export async function until<Value>(
-  ask: () => Value | Promise<Value>,
-  fits: (value: Value) => boolean,
-): Promise<Value> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const value = await ask();
-    if (fits(value)) return value;
-    await new Promise((done) => setTimeout(done, 20));
-  }
-  throw new Error('it did not happen in time');
-}

@@ -1,5 +1,6 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { until } from '../../../../test/support/until.ts';
 import { openApi } from '../../src/http/api.ts';
 import { isDateTime } from '../../src/http/validation.ts';
 import {
@@ -11,7 +12,6 @@ import {
   startFake,
   startHarness,
   startSignals,
-  until,
 } from './harness.ts';
 
 interface Described {

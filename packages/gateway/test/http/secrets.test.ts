@@ -1,3 +1,4 @@
+import { until } from '../../../../test/support/until.ts';
 import {
   type Fake,
   type Harness,
@@ -5,7 +6,6 @@ import {
   startFake,
   startHarness,
   startSignals,
-  until,
 } from './harness.ts';
 
 const OWN_SECRET = 'siggnal-secret-0123456789';

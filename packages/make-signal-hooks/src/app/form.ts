@@ -1,10 +1,9 @@
-import { COMMON_FIELDS, PRIORITIES } from '@signal-hooks/catalogue';
+import { COMMON_FIELDS, capitalised, OPERATORS, PRIORITIES } from '@signal-hooks/catalogue';
 import type { Json } from './json.ts';
 import { type Parameter, sentenceCase } from './parameter.ts';
 
 /** A choice in a dropdown. */
 const option = (label: string, value: string): Json => ({ label, value });
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 const PROVIDER: Parameter = {
   name: 'provider',
@@ -41,17 +40,13 @@ const PRIORITY: Parameter = {
   type: 'select',
   label: 'Priority at least',
   help: 'Only some providers tell a priority; events without one do not count.',
-  options: PRIORITIES.map((value) => option(capital(value), value)),
+  options: PRIORITIES.map((value) => option(capitalised(value), value)),
 };
 
 /** What a condition can ask of a text; Make would send numbers and truth values as texts too. */
-const OPS: Json = [
-  option('Is', 'eq'),
-  option('Is not', 'ne'),
-  option('Contains', 'contains'),
-  option('Starts with', 'starts_with'),
-];
-const TEXTS: ReadonlySet<string> = new Set(['string', 'id', 'url', 'email', 'phone']);
+const OPS: Json = (['eq', 'ne', 'contains', 'starts_with'] as const).map((op) =>
+  option(sentenceCase(OPERATORS[op].label), op),
+);
 /** These have a field of their own in the form. */
 const ASKED_ABOVE: ReadonlySet<string> = new Set(['provider', 'event_type']);
 
@@ -69,7 +64,7 @@ const CONDITIONS: Parameter = {
       label: 'Field',
       required: true,
       options: COMMON_FIELDS.filter(
-        ({ key, type }) => TEXTS.has(type) && !ASKED_ABOVE.has(key),
+        ({ key, type }) => OPERATORS.starts_with.fits.includes(type) && !ASKED_ABOVE.has(key),
       ).map(({ key, label }) => option(sentenceCase(label), key)),
     },
     { name: 'op', type: 'select', label: 'Condition', required: true, options: OPS },

@@ -1,3 +1,4 @@
+import { capitalised } from '@signal-hooks/catalogue';
 import type { Destination } from './destinations/destination.ts';
 import { ID, wrap } from './iml.ts';
 import { place } from './layout.ts';
@@ -91,11 +92,9 @@ function stepsOf(source: Source, destination: Destination): readonly Step[] {
 export function blueprintOf(source: Source, destination: Destination): Blueprint {
   const via = source.viaGateway ? ', through the Signal Hooks gateway' : '';
   return {
-    name: `${capitalized(source.name)}: ${destination.name}`,
+    name: `${capitalised(source.name)}: ${destination.name}`,
     description: `Takes events of ${source.name}${via}, checks their signature, passes each on once: ${destination.name}. After the import set up the webhook (1), the secret (2), the data store (${ID.seen} and ${ID.claim}) and the destination (from ${ID.destination}); README.md beside this file has every click. Structure-checked, not imported into a live account.`,
     flow: place(stepsOf(source, destination)),
     metadata: { instant: true, version: 1, scenario: SETTINGS, designer: { orphans: [] } },
   };
 }
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,8 +1,5 @@
 import type { Provider } from '@signal-hooks/catalogue';
 
-/** With a capital at its beginning. */
-export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** "an alert", "a signal". */
 export const withArticle = (noun: string): string =>
   `${/^[^a-z]*(?!us|uni)[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;

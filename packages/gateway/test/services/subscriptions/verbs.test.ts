@@ -1,4 +1,5 @@
-import { type Fake, type Harness, startFake, startHarness, until } from '../../http/harness.ts';
+import { until } from '../../../../../test/support/until.ts';
+import { type Fake, type Harness, startFake, startHarness } from '../../http/harness.ts';
 
 describe('SubscriptionService', () => {
   let harness: Harness;

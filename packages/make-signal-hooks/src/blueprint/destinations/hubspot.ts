@@ -1,6 +1,7 @@
 import {
   andList,
   capabilities,
+  capitalised,
   eventNounsOf,
   PROVIDERS,
   shortNameOf,
@@ -113,8 +114,7 @@ function withoutNames(): readonly string[] {
   const without = Object.values(PROVIDERS).filter((provider) => !namesSomebody({ provider }));
   if (without.length === 0) return [];
   const events = without.map((each) => `${eventNounsOf(each)} of ${shortNameOf(each)}`);
-  const list = andList(events);
-  return [`${list.charAt(0).toUpperCase()}${list.slice(1)} name nobody and write nothing.`];
+  return [`${capitalised(andList(events))} name nobody and write nothing.`];
 }
 
 /** A contact and a company, as far as an event names them. */

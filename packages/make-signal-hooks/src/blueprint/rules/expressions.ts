@@ -65,9 +65,7 @@ export const EXPRESSIONS: readonly Rule[] = [
   ),
   eachModule('straight-quotes', 'Quotes are straight.', (module) =>
     fieldsOf(module).flatMap((field) =>
-      (field.match(/\{\{.*?\}\}/gs) ?? [])
-        .filter((expression) => /[“”„]/.test(expression))
-        .map((expression) => expression),
+      (field.match(/\{\{.*?\}\}/gs) ?? []).filter((expression) => /[“”„]/.test(expression)),
     ),
   ),
   eachModule('conditions', 'Conditions have a known operator and two sides.', (module) =>

@@ -1,6 +1,7 @@
 import {
   andList,
   capabilities,
+  capitalised,
   eventNounsOf,
   PROVIDERS,
   type Provider,
@@ -18,7 +19,6 @@ import {
 } from '../nodes.ts';
 import { ALL_PROVIDERS, chain, link, type Note, type Recipe, type TriggerKind } from '../recipe.ts';
 import {
-  capitalised,
   eventLabel,
   failureOf,
   inLetters,
