@@ -25,31 +25,7 @@ interface AddOptions extends DataOptions {
 /** `signal-hooks source add|secret|limit|register|list|show|remove`: provider accounts that are connected to the gateway. */
 export function addSource(program: Command): void {
   const source = program.command('source').description('provider accounts');
-  addCreateOption(
-    addDataOptions(
-      source
-        .command('add')
-        .description('connect a provider account; prints the ingest URL and the set-up steps')
-        .addArgument(providerArgument())
-        .option('--name <name>', 'what you recognise it by')
-        .option(
-          '--secret <secret>',
-          'shared secret; one is made if you give none, unless the provider makes it',
-          collect,
-          [],
-        )
-        .option('--key <file>', 'public key or certificate (RSA providers)', collect, [])
-        .option('--authorization <value>', 'Authorization header to demand', collect, [])
-        .option('--unsigned', 'take requests without a signature')
-        .option('--event <type>', 'event type to ask for; repeat for more', collect, [])
-        .option(
-          '--set <key=value>',
-          'setting to register by API with; repeat for more',
-          collect,
-          [],
-        ),
-    ),
-  ).action(add);
+  addSourceAdd(source);
   addDataOptions(
     source
       .command('secret')
@@ -83,6 +59,34 @@ export function addSource(program: Command): void {
         .description('remove a source with its events, here and at its provider'),
     ),
   ).action(remove);
+}
+
+function addSourceAdd(source: Command): void {
+  addCreateOption(
+    addDataOptions(
+      source
+        .command('add')
+        .description('connect a provider account; prints the ingest URL and the set-up steps')
+        .addArgument(providerArgument())
+        .option('--name <name>', 'what you recognise it by')
+        .option(
+          '--secret <secret>',
+          'shared secret; one is made if you give none, unless the provider makes it',
+          collect,
+          [],
+        )
+        .option('--key <file>', 'public key or certificate (RSA providers)', collect, [])
+        .option('--authorization <value>', 'Authorization header to demand', collect, [])
+        .option('--unsigned', 'take requests without a signature')
+        .option('--event <type>', 'event type to ask for; repeat for more', collect, [])
+        .option(
+          '--set <key=value>',
+          'setting to register by API with; repeat for more',
+          collect,
+          [],
+        ),
+    ),
+  ).action(add);
 }
 
 async function add(id: string, options: AddOptions): Promise<void> {

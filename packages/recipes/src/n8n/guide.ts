@@ -13,20 +13,27 @@ export function guide(
   providers: readonly Provider[],
   files: ReadonlySet<string>,
 ): string {
-  const registered = providers.filter(({ registration }) => registration.api !== null);
-  return `${NOTICE}
+  const rows = recipes.map(({ slug, name, about }) => [`[${name}](#${slug})`, about]);
+  const parts = [
+    INTRO,
+    table(['recipe', 'what it does'], rows),
+    SET_UP,
+    accounts(providers),
+    TRY_IT,
+    ALL_OF_THEM,
+    ...recipes.map((recipe) => section(recipe, files)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const INTRO = `${NOTICE}
 # Recipes for n8n
 
 Workflows to import, fill in and publish. Each is run in the real n8n by our tests, from the signed
 request of the provider to the row, the message or the contact, against stand-ins for Google, Slack
-and HubSpot. This page is followed there by clicks, too.
+and HubSpot. This page is followed there by clicks, too.`;
 
-${table(
-  ['recipe', 'what it does'],
-  recipes.map(({ slug, name, about }) => [`[${name}](#${slug})`, about]),
-)}
-
-## Set one up
+const SET_UP = `## Set one up
 
 You need an n8n of your own, 2.39 or newer, that the provider can reach over HTTPS.
 
@@ -46,18 +53,21 @@ To have a recipe twice, set one up and use ⋯ → **Duplicate**: the copy gets 
 that you import again does not, and n8n says *Conflicting Trigger Path*.
 
 Whoever has n8n’s command line can import all of them at once:
-\`n8n import:workflow --separate --input=recipes/n8n\`.
+\`n8n import:workflow --separate --input=recipes/n8n\`.`;
 
-## Connect your accounts
+function accounts(providers: readonly Provider[]): string {
+  const registered = providers.filter(({ registration }) => registration.api !== null);
+  return `## Connect your accounts
 
 | | n8n asks for | where it comes from |
 |---|---|---|
 | Google Sheets | *Client ID* and *Client Secret*; then *Sign in with Google* | A project of yours in Google Cloud, [step by step](https://docs.n8n.io/integrations/builtin/credentials/google/oauth-single-service/), with the Google Sheets API and the Google Drive API enabled. Publish its app there: in *Testing*, Google ends the connection after seven days. |
 | Slack | *Access Token*; *Signature Secret* stays empty | [An app of yours](https://api.slack.com/apps): under *OAuth & Permissions* add the bot token scopes \`chat:write\`, \`chat:write.public\`, \`channels:read\` and \`groups:read\`, install it, and copy the *Bot User OAuth Token* (\`xoxb-…\`). |
 | HubSpot | *Service Key* | In HubSpot: Development → Keys → Service keys, with the scopes that the recipe names. The token of a private app that you have will do as well. |
-| ${[...registered.map(({ name }) => name), 'a gateway'].join(', ')} | | [What each node asks for](../../packages/n8n-nodes-signal-hooks/README.md#credentials) |
+| ${[...registered.map(({ name }) => name), 'a gateway'].join(', ')} | | [What each node asks for](../../packages/n8n-nodes-signal-hooks/README.md#credentials) |`;
+}
 
-## Try it without an account of the provider
+const TRY_IT = `## Try it without an account of the provider
 
 You need Git and Node.js 20 or newer. In a terminal:
 
@@ -72,9 +82,9 @@ with the address and the token from the trigger of your published recipe. It say
 \`1 of 1 requests accepted\`, and the row, the message or the contact is there a moment later. The same
 with \`signal-ark\`, and any \`Signing Secret\` of 8 characters or more. The other providers are played on
 the machine that n8n runs on, as [the nodes’ page](../../packages/n8n-nodes-signal-hooks/README.md#try-it-without-an-account)
-says: enter its credentials into the recipe’s trigger, publish the recipe, and make something happen.
+says: enter its credentials into the recipe’s trigger, publish the recipe, and make something happen.`;
 
-## What all of them do
+const ALL_OF_THEM = `## What all of them do
 
 - **Only genuine events.** The trigger checks the signature; what does not fit never starts a run.
 - **Every event once.** *Remove Duplicates* knows the \`event_id\`, which is the same for every retry
@@ -95,11 +105,7 @@ says: enter its credentials into the recipe’s trigger, publish the recipe, and
   *Can not get sheet 'By URL'* means that **Your spreadsheet** is empty still.
 - **No row is written over another**, even if many events come at once: Google itself appends the rows
   (*Minimise API Calls*). Leave no empty row or column inside the table; put columns of your own on
-  its right.
-
-${recipes.map((recipe) => section(recipe, files)).join('\n\n')}
-`;
-}
+  its right.`;
 
 function section(recipe: Recipe, files: ReadonlySet<string>): string {
   const { slug, name, about, setUp, changes, header, trigger } = recipe;
