@@ -6,7 +6,6 @@
  * @module
  */
 
-export * from './capabilities.ts';
 export * from './conditions/compile.ts';
 export * from './conditions/condition.ts';
 export * from './conditions/fields.ts';
@@ -18,7 +17,6 @@ export { DEFINITION_SCHEMA } from './definition/schema.ts';
 export { fillUrl, readSetup, type Setup } from './definition/setup.ts';
 export type { TemplateObject, TemplateValue } from './definition/template.ts';
 export * from './digest.ts';
-export * from './field.ts';
 export * from './headers.ts';
 export * from './json.ts';
 export * from './nearest.ts';
@@ -31,14 +29,16 @@ export * from './provider.ts';
 export * from './providers/index.ts';
 export * from './reachable.ts';
 export * from './receive.ts';
-export * from './record.ts';
+export * from './record/capabilities.ts';
+export * from './record/field.ts';
+export * from './record/record.ts';
+export * from './record/schema.ts';
 export * from './registration/api.ts';
 export * from './registration/conversation.ts';
 export * from './registration/error.ts';
 export * from './registration/kinds.ts';
 export { networkWords } from './registration/network-words.ts';
 export * from './registration/register.ts';
-export * from './schema.ts';
 export * from './scopes.ts';
 export * from './signature/credentials.ts';
 export * from './signature/definition.ts';

@@ -4,13 +4,18 @@ import { compileIdentity } from './definition/identity.ts';
 import { readPath } from './definition/path.ts';
 import { readSetup, type Setup } from './definition/setup.ts';
 import { fillTemplate, fillText, type TemplateObject } from './definition/template.ts';
-import type { Evidence, Field } from './field.ts';
 import type { Headers } from './headers.ts';
 import type { JsonObject } from './json.ts';
 import type { Panel } from './panel/panel.ts';
 import { asText } from './payload.ts';
 import type { ProviderId } from './providers/registry.ts';
-import { COMMON_FIELDS, type CommonSources, compileRecord, type RecordMapper } from './record.ts';
+import type { Evidence, Field } from './record/field.ts';
+import {
+  COMMON_FIELDS,
+  type CommonSources,
+  compileRecord,
+  type RecordMapper,
+} from './record/record.ts';
 import {
   type ProviderRegistration,
   type RegistrationDefinition,

@@ -2,7 +2,7 @@ import { digestOf } from './digest.ts';
 import type { Headers } from './headers.ts';
 import { type JsonObject, type PayloadCode, parsePayload } from './json.ts';
 import type { Identity, Provider } from './provider.ts';
-import type { SignalRecord } from './record.ts';
+import type { SignalRecord } from './record/record.ts';
 import type { Credentials } from './signature/credentials.ts';
 import { createVerifier, type VerifyCode } from './signature/verify.ts';
 

@@ -1,5 +1,5 @@
-import { PRIORITIES } from '../field.ts';
 import { ALL_FIELDS } from '../providers/index.ts';
+import { PRIORITIES } from '../record/field.ts';
 import type { ConditionValue, FilterCondition } from './condition.ts';
 import type { FieldType, Operator } from './operators.ts';
 import { momentOf } from './value.ts';

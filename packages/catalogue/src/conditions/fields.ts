@@ -1,5 +1,5 @@
 import { ALL_FIELDS, PROVIDERS, type ProviderId } from '../providers/index.ts';
-import { recordFields } from '../schema.ts';
+import { recordFields } from '../record/schema.ts';
 import type { FilterField } from './condition.ts';
 
 /**

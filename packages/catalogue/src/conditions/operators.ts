@@ -1,4 +1,4 @@
-import type { ScalarType } from '../field.ts';
+import type { ScalarType } from '../record/field.ts';
 
 /** The type of a field as conditions see it. */
 export type FieldType = ScalarType | 'list';

@@ -1,5 +1,5 @@
-import { PRIORITIES } from '../field.ts';
-import { readDay, readTime } from '../time.ts';
+import { PRIORITIES } from '../record/field.ts';
+import { readDay, readTime } from '../record/time.ts';
 import { MAX_CONDITION_TEXT } from './condition.ts';
 import type { FieldType } from './operators.ts';
 

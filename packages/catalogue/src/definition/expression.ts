@@ -1,4 +1,4 @@
-import type { Scalar } from '../field.ts';
+import type { Scalar } from '../record/field.ts';
 
 /**
  * How a definition says where a value comes from. An expression is data: a JSON file could hold

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import { COMMON_FIELDS } from '../record.ts';
+import { COMMON_FIELDS } from '../record/record.ts';
 
 /** Longest text of a definition, in characters. */
 const TEXT = { type: 'string', minLength: 1, maxLength: 1000 };

@@ -1,6 +1,6 @@
-import { capabilities } from '../capabilities.ts';
-import { PRIORITIES } from '../field.ts';
 import type { Provider } from '../provider.ts';
+import { capabilities } from '../record/capabilities.ts';
+import { PRIORITIES } from '../record/field.ts';
 import type { PanelFilter } from './panel.ts';
 
 /** Asks for a priority. */

@@ -1,7 +1,7 @@
-import type { Field } from '../field.ts';
 import type { Provider } from '../provider.ts';
-import type { CommonField } from '../record.ts';
-import { recordFields } from '../schema.ts';
+import type { Field } from '../record/field.ts';
+import type { CommonField } from '../record/record.ts';
+import { recordFields } from '../record/schema.ts';
 import { PROVIDERS, type ProviderId } from './registry.ts';
 
 export { PROVIDERS, type ProviderId };

@@ -1,4 +1,4 @@
-import type { Evidence, Field, ListField, ScalarField, ScalarType } from '../../field.ts';
+import type { Evidence, Field, ListField, ScalarField, ScalarType } from '../../record/field.ts';
 
 /** A field of the entity, which comes in its envelope or bare. */
 const field = (

@@ -1,4 +1,4 @@
-import type { Field } from '../../field.ts';
+import type { Field } from '../../record/field.ts';
 
 /** Signal Ark's own fields. The account, play and lead keys are assumed: their example is cut. */
 export const FIELDS: readonly Field[] = [

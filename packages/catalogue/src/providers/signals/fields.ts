@@ -1,4 +1,4 @@
-import type { Field } from '../../field.ts';
+import type { Field } from '../../record/field.ts';
 
 /** SIGNALS’ own fields; the page shows id, name and e-mail of a user, the code shows the rest. */
 export const FIELDS: readonly Field[] = [

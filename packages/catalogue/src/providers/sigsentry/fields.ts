@@ -1,4 +1,4 @@
-import type { Field, ScalarField } from '../../field.ts';
+import type { Field, ScalarField } from '../../record/field.ts';
 
 const SERVICE_COLUMNS: readonly ScalarField[] = [
   {

@@ -1,4 +1,5 @@
-import type { Expression } from './definition/expression.ts';
+import type { Expression } from '../definition/expression.ts';
+import { type JsonObject, mayHoldOddText } from '../json.ts';
 import {
   compileList,
   compileScalar,
@@ -7,7 +8,6 @@ import {
   type Row,
   type ScalarField,
 } from './field.ts';
-import { type JsonObject, mayHoldOddText } from './json.ts';
 
 /** A person named by an event. */
 export type Contact = {

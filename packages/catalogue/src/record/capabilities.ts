@@ -1,5 +1,5 @@
+import type { Provider } from '../provider.ts';
 import type { Field } from './field.ts';
-import type { Provider } from './provider.ts';
 import type { CommonField } from './record.ts';
 import { recordFields } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { createVerifier, encodePayload, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
-import { readGolden } from './support/golden.ts';
-import { findOpenSsl } from './support/openssl.ts';
-import { verifyRequest } from './support/verify.ts';
+import { readGolden } from '../support/golden.ts';
+import { findOpenSsl } from '../support/openssl.ts';
+import { verifyRequest } from '../support/verify.ts';
 
 const openssl = findOpenSsl();
 afterAll(() => openssl?.close());

@@ -1,6 +1,6 @@
 import { createVerifier, hmacSha256, PROVIDERS } from '@signal-hooks/catalogue';
 import fc from 'fast-check';
-import { makeProviderKeys, makeRsaPair } from './support/keys.ts';
+import { makeProviderKeys, makeRsaPair } from '../support/keys.ts';
 
 const pair = makeRsaPair();
 const providers = Object.values(PROVIDERS).map((provider) => ({

@@ -1,6 +1,6 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import fc from 'fast-check';
-import { readDay, readTime, readUtc } from '../src/time.ts';
+import { readDay, readTime, readUtc } from '../../src/record/time.ts';
 
 /** The moment as a record shows it. */
 const read = (text: string): string | null => {

@@ -1,4 +1,4 @@
-import { fillUrl, readSetup } from '../src/definition/setup.ts';
+import { fillUrl, readSetup } from '../../src/definition/setup.ts';
 
 const PAGE = `Acme needs the plan “Plant”.
 

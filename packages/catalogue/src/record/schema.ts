@@ -1,3 +1,7 @@
+import { type JsonObject, parsePayload } from '../json.ts';
+import type { Provider, SampleContext } from '../provider.ts';
+import { readEvent, toRecord } from '../receive.ts';
+import { encodePayload, findEvent } from '../wire.ts';
 import {
   type Field,
   type ListField,
@@ -5,11 +9,7 @@ import {
   type ScalarField,
   type ScalarType,
 } from './field.ts';
-import { type JsonObject, parsePayload } from './json.ts';
-import type { Provider, SampleContext } from './provider.ts';
-import { readEvent, toRecord } from './receive.ts';
 import { COMMON_FIELDS, type CommonField, type SignalRecord } from './record.ts';
-import { encodePayload, findEvent } from './wire.ts';
 
 /** One flat column of a record: what a Sheet's header row and a CSV hold. */
 export interface RecordColumn {

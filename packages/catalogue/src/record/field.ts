@@ -1,6 +1,6 @@
-import { compileExpression } from './definition/compile.ts';
-import type { Expression } from './definition/expression.ts';
-import type { JsonObject, JsonValue } from './json.ts';
+import { compileExpression } from '../definition/compile.ts';
+import type { Expression } from '../definition/expression.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import { readUtc } from './time.ts';
 
 /**

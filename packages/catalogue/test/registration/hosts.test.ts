@@ -19,7 +19,7 @@ import {
   type Settings,
 } from '@signal-hooks/catalogue';
 import nock from 'nock';
-import { makeRsaPair } from './support/keys.ts';
+import { makeRsaPair } from '../support/keys.ts';
 
 beforeAll(() => nock.disableNetConnect());
 

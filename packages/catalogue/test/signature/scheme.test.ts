@@ -9,7 +9,7 @@ import {
   type SignatureDefinition,
   STANDARD_WEBHOOKS,
 } from '@signal-hooks/catalogue';
-import { resolveScheme } from '../src/signature/scheme.ts';
+import { resolveScheme } from '../../src/signature/scheme.ts';
 
 /** A request as a vendor publishes it, with its signature. */
 interface Published {

@@ -9,8 +9,8 @@ import {
   type VerifyCode,
 } from '@signal-hooks/catalogue';
 import fc from 'fast-check';
-import { makeRsaPair } from './support/keys.ts';
-import { verifyRequest } from './support/verify.ts';
+import { makeRsaPair } from '../support/keys.ts';
+import { verifyRequest } from '../support/verify.ts';
 
 const { siggnal, salesiq, sigsentry, signals } = PROVIDERS;
 const SECRET = 'Correct-Horse-Battery-9';

@@ -4,7 +4,7 @@ import {
   signTestMark,
   verifyReplayMark,
   verifyTestMark,
-} from '../src/signature/delivery-mark.ts';
+} from '../../src/signature/delivery-mark.ts';
 
 const KEY = Buffer.alloc(32, 7);
 const SECRET = `whsec_${KEY.toString('base64')}`;

@@ -10,7 +10,7 @@ import {
   sampleRecord,
   toRecord,
 } from '@signal-hooks/catalogue';
-import { keysOf } from './support/cells.ts';
+import { keysOf } from '../support/cells.ts';
 
 /** As much of JSON Schema 2020-12 as the record's schema uses; says where it does not fit. */
 function violations(schema: JsonObject, value: JsonValue | undefined, at = '$'): string[] {

@@ -1,8 +1,8 @@
-import { compileCondition, compileExpression } from '../src/definition/compile.ts';
-import type { Condition, Expression, IdentityRule } from '../src/definition/expression.ts';
-import { compileIdentity } from '../src/definition/identity.ts';
-import { fillTemplate } from '../src/definition/template.ts';
-import { PROVIDERS, parsePayload } from '../src/index.ts';
+import { compileCondition, compileExpression } from '../../src/definition/compile.ts';
+import type { Condition, Expression, IdentityRule } from '../../src/definition/expression.ts';
+import { compileIdentity } from '../../src/definition/identity.ts';
+import { fillTemplate } from '../../src/definition/template.ts';
+import { PROVIDERS, parsePayload } from '../../src/index.ts';
 
 const PAYLOAD = {
   event: 'user.created',
