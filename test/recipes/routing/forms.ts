@@ -70,8 +70,8 @@ export const n8nPriority = (value: string): Promise<Condition[]> =>
   asked({ 'filters.minimumPriority': value });
 
 async function asked(parameters: Readonly<Record<string, unknown>>): Promise<Condition[]> {
-  const { triggers } = jest.requireActual(`${N8N}/core/index.ts`);
-  const { settings } = await triggers.signalHooks.registration.wanted({
+  const { gatewayTrigger } = jest.requireActual(`${N8N}/core/index.ts`);
+  const { settings } = await gatewayTrigger.registration.wanted({
     getNodeParameter: (name: string, otherwise: unknown) => parameters[name] ?? otherwise,
     getCredentials: async () => ({ gatewayUrl: 'https://hooks.example.com' }),
   });
