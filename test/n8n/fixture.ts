@@ -34,23 +34,16 @@ export async function startFixture(): Promise<Fixture> {
   };
   try {
     let aheadMs = 0;
-    const emulator = await startEmulator({
-      timeScale: TIME_SCALE,
-      now: () => Date.now() + aheadMs,
-      allowLoopback: true,
-      accounts: ACCOUNTS,
-    });
+    const emulator = await startProviders(() => Date.now() + aheadMs);
     closers.push(() => emulator.close());
     const gateway = await startOnLoopback(folder.path);
     closers.push(() => gateway.close());
     const n8n = await startN8n();
     closers.push(() => n8n.close());
-    const token = async (...scopes: string[]): Promise<string> =>
-      (await gateway.services.tokens.create({ name: 'test', scopes, expiresInDays: 1 })).token;
     return {
       ...{ emulator, gateway, n8n, close },
-      api: new Api(gateway.url, await token('admin')),
-      nodeToken: await token(...TOKEN_PURPOSES.n8n),
+      api: new Api(gateway.url, await tokenOf(gateway, ['admin'])),
+      nodeToken: await tokenOf(gateway, TOKEN_PURPOSES.n8n),
       client: await n8n.explain(() => N8nClient.signIn(n8n.url)),
       passHours(hours) {
         aheadMs += hours * 3_600_000;
@@ -62,8 +55,24 @@ export async function startFixture(): Promise<Fixture> {
   }
 }
 
-const startOnLoopback = (dataDir: string): Promise<Gateway> =>
+/** The providers, on this machine. @param now what time it is there */
+export const startProviders = (now?: () => number): Promise<Emulator> =>
+  startEmulator({
+    timeScale: TIME_SCALE,
+    allowLoopback: true,
+    accounts: ACCOUNTS,
+    ...(now && { now }),
+  });
+
+/** A gateway that may deliver to this machine. */
+export const startOnLoopback = (dataDir: string): Promise<Gateway> =>
   startGateway(readConfig({}, { dataDir, port: 0, allowedNetworks: ['127.0.0.0/8'] }), {
     log: createLog('silent'),
     delivery: { schedule: { timeScale: TIME_SCALE }, pollMs: 50 },
   });
+
+/** A new token of a gateway. */
+export async function tokenOf(gateway: Gateway, scopes: readonly string[]): Promise<string> {
+  const wanted = { name: 'test', scopes, expiresInDays: 1 };
+  return (await gateway.services.tokens.create(wanted)).token;
+}

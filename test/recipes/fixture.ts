@@ -1,10 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TOKEN_PURPOSES } from '@signal-hooks/catalogue';
-import { type Emulator, startEmulator } from '@signal-hooks/emulator';
-import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
 import { CASES } from '../n8n/cases/index.ts';
-import type { Fixture as TriggerFixture } from '../n8n/fixture.ts';
+import {
+  startOnLoopback,
+  startProviders,
+  type Fixture as TriggerFixture,
+  tokenOf,
+} from '../n8n/fixture.ts';
 import { Api } from '../support/api.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
@@ -13,7 +16,6 @@ import { startEmulatedServices } from '../support/recipes/emulated-service.ts';
 import { GOOGLE_ACCOUNT, Google } from '../support/recipes/google.ts';
 import { HUBSPOT_KEY, HubSpot } from '../support/recipes/hubspot.ts';
 import { SLACK_TOKEN, Slack } from '../support/recipes/slack.ts';
-import { ACCOUNTS } from '../support/screens.ts';
 import { FOLDER, fillIn, readRecipes, type WorkflowFile } from './fill-in.ts';
 
 /** Everything the recipes meet, running: providers, a gateway, n8n, and where the events go. */
@@ -23,9 +25,6 @@ export interface Fixture extends TriggerFixture {
   readonly hubspot: HubSpot;
   readonly recipes: ReadonlyMap<string, WorkflowFile>;
 }
-
-/** A provider's minute passes in 6 ms. */
-const TIME_SCALE = 0.0001;
 
 /** The channels of the user's Slack: of a recipe, by the nodes that post to them. */
 const CHANNELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -84,10 +83,8 @@ export async function startFixture(): Promise<Fixture> {
     closers.push(() => emulator.close());
     const gateway = await startOnLoopback(folder.path);
     closers.push(() => gateway.close());
-    const token = async (...scopes: string[]): Promise<string> =>
-      (await gateway.services.tokens.create({ name: 'test', scopes, expiresInDays: 1 })).token;
-    const api = new Api(gateway.url, await token('admin'));
-    const nodeToken = await token(...TOKEN_PURPOSES.n8n);
+    const api = new Api(gateway.url, await tokenOf(gateway, ['admin']));
+    const nodeToken = await tokenOf(gateway, TOKEN_PURPOSES.n8n);
     const recipes = readRecipes();
     const around = { emulator, gateway, api, nodeToken, ...services, recipes, close };
     const n8n = await startN8n({
@@ -103,19 +100,6 @@ export async function startFixture(): Promise<Fixture> {
     throw error;
   }
 }
-
-const startProviders = (): Promise<Emulator> =>
-  startEmulator({
-    timeScale: TIME_SCALE,
-    allowLoopback: true,
-    accounts: ACCOUNTS,
-  });
-
-const startOnLoopback = (dataDir: string): Promise<Gateway> =>
-  startGateway(readConfig({}, { dataDir, port: 0, allowedNetworks: ['127.0.0.0/8'] }), {
-    log: createLog('silent'),
-    delivery: { schedule: { timeScale: TIME_SCALE }, pollMs: 50 },
-  });
 
 /** The credential of a type, as {@link importAll} names it. */
 const credentialOf = (type: string): CredentialRef => ({ id: type, name: `My ${type}` });
