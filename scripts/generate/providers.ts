@@ -150,7 +150,10 @@ function fieldRows(field: Field): string[][] {
     code(prefix + each.key),
     each.label,
     each.type,
-    [each.from].flat().map(code).join(', '),
+    [each.from]
+      .flat()
+      .map((from) => code(typeof from === 'string' ? from : JSON.stringify(from)))
+      .join(', '),
     each.status,
     each.help ?? '',
   ];

@@ -362,9 +362,8 @@ function describeMapping(provider: Provider): void {
     for (const [, sample] of samplesOf(provider)) {
       const payload = payloadOf(sample);
       for (const field of provider.fields) {
-        const sources = (typeof field.from === 'string' ? [field.from] : field.from).map((path) =>
-          path.split('.'),
-        );
+        const paths = [field.from].flat().filter((each) => typeof each === 'string');
+        const sources = paths.map((path) => path.split('.'));
         const held = sources.find(
           (path) => ![undefined, null, ''].includes(valueAt(payload, path) as never),
         );

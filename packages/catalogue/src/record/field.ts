@@ -42,8 +42,8 @@ export interface ScalarField {
   /** What such a cell looks like; of the right type. */
   readonly sample: Scalar;
   readonly status: Evidence;
-  /** Dotted paths into the payload; the first that holds something wins. */
-  readonly from: string | readonly string[];
+  /** Where its value is; of paths the first that holds something wins. */
+  readonly from: Expression;
 }
 
 /** A list of rows, such as a signal's contacts: line items in Zapier, a collection in Make. */
@@ -53,7 +53,7 @@ export interface ListField {
   readonly type: 'list';
   readonly help?: string;
   readonly status: Evidence;
-  readonly from: string | readonly string[];
+  readonly from: Expression;
   /** The columns of a row; their paths start at the row. */
   readonly items: readonly ScalarField[];
 }
