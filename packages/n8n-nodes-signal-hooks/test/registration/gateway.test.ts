@@ -1,107 +1,30 @@
 /** Signal Hooks Trigger against the gateway's REST hooks (`/openapi.json` of the gateway). */
-import type { IDataObject, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
-import { SignalHooksTrigger } from '../../nodes/SignalHooks/SignalHooksTrigger.node.ts';
-import { NODE_URL, SimulatedN8n, TEST_URL } from '../support/n8n.ts';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import {
+  api,
+  asked,
+  changes,
+  ends,
+  GATEWAY,
+  GONE,
+  ID,
+  json,
+  lists,
+  makes,
+  reads,
+  recovers,
+  rotates,
+  row,
+  SIGNING,
+  storedRegistration,
+  TOKEN,
+  trigger,
+} from '../support/gateway-hooks.ts';
+import { NODE_URL, TEST_URL } from '../support/n8n.ts';
 import { nock, stayOffline } from '../support/offline.ts';
 import { refusalOf } from '../support/refusal.ts';
 
 stayOffline();
-
-const GATEWAY = 'https://hooks.example.com';
-const TOKEN = 'shk_token_1';
-const SIGNING = 'whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=';
-const ID = 'sub_01k9q2v7c5e8';
-
-const row = (more: IDataObject = {}): IDataObject => ({
-  id: ID,
-  name: 'n8n: Signals to Slack',
-  target_url: NODE_URL,
-  source_id: null,
-  provider: null,
-  event_types: [],
-  filter: [],
-  format: 'standard',
-  include_raw: false,
-  max_concurrency: 10,
-  max_per_second: null,
-  status: 'active',
-  status_reason: null,
-  failing_since: null,
-  created_at: '2026-04-25T14:30:00.000Z',
-  ...more,
-});
-const storedRegistration = (id = ID, secret = 'whsec_b2xkIG9uZQ=='): IDataObject => ({
-  registration: { id, url: NODE_URL, credentials: { secrets: [secret] } },
-});
-
-interface Options {
-  readonly kept?: IDataObject;
-  readonly parameters?: INodeParameters;
-  readonly workflowName?: string;
-  readonly publicUrl?: string;
-  readonly isTest?: boolean;
-}
-
-const trigger = ({ kept = {}, ...rest }: Options = {}): SimulatedN8n =>
-  new SimulatedN8n(new SignalHooksTrigger(), {
-    ...rest,
-    credentials: { signalHooksApi: { gatewayUrl: `${GATEWAY}/`, apiToken: TOKEN } },
-    kept,
-  });
-
-const HEADERS = { authorization: `Bearer ${TOKEN}`, accept: 'application/json' };
-const api = (reqheaders: Record<string, string> = HEADERS) => nock(`${GATEWAY}/v1`, { reqheaders });
-const json = () => api({ ...HEADERS, 'content-type': 'application/json' });
-const lists = (times: number, ...data: IDataObject[]) =>
-  api()
-    .get('/subscriptions')
-    .query({ limit: 100 })
-    .times(times)
-    .reply(200, { data, next_cursor: null });
-const asked = {
-  name: 'n8n: Signals to Slack',
-  source_id: null,
-  provider: null,
-  event_types: [],
-  filter: [],
-  format: 'standard',
-  include_raw: false,
-};
-const makes = (body: object) =>
-  json()
-    .post('/subscriptions', { target_url: NODE_URL, replace: true, ...body })
-    .reply(201, { ...row(), secret: SIGNING });
-const changes = (body: object, answer: IDataObject = {}, id = ID) =>
-  json()
-    .patch(`/subscriptions/${id}`, { ...body })
-    .reply(200, row({ id, ...answer }));
-const reads = (id: string, status: number, answer: IDataObject = {}) =>
-  api()
-    .get(`/subscriptions/${id}`)
-    .reply(status, row({ id, ...answer }));
-/** n8n leaves an empty body out, which the gateway takes. */
-const recovers = () =>
-  nock(`${GATEWAY}/v1`, { reqheaders: HEADERS, badheaders: ['content-type'] })
-    .post(`/subscriptions/${ID}/recover`)
-    .reply(200, { subscription: row(), replayed: 0 });
-const rotates = () =>
-  json()
-    .post(`/subscriptions/${ID}/rotate-secret`, { grace_hours: 1 })
-    .reply(200, { ...row(), secret: SIGNING });
-const GONE = {
-  status: 404,
-  code: 'subscription_not_found',
-  detail: 'There is no such subscription.',
-};
-const ends = (id = ID, status = 204, body?: IDataObject) =>
-  api().delete(`/subscriptions/${id}`).reply(status, body);
-
-/** Activates a node for which nothing is registered, and sees that it asks for this. */
-async function activates(parameters: INodeParameters, body: object): Promise<void> {
-  lists(1);
-  makes({ ...asked, ...body });
-  await trigger({ parameters }).activate();
-}
 
 describe('activation', () => {
   test('subscribes to everything and keeps the secret', async () => {
@@ -173,91 +96,6 @@ test('an n8n in the gateway’s own network is left for the gateway to judge', a
     })
     .reply(201, { ...row(), secret: SIGNING });
   await trigger({ publicUrl }).activate();
-});
-
-describe('what is asked for', () => {
-  test.each<[string, NodeParameterValueType]>([
-    ['from the list', { __rl: true, mode: 'list', value: 'src_1', cachedResultName: 'Chats' }],
-    ['by its ID', { __rl: true, mode: 'id', value: ' src_1 ' }],
-    ['by an expression', { __rl: true, mode: 'id', value: '={{ "src_" + 1 }}' }],
-    ['as a text', 'src_1'],
-  ])('a source %s', (_how, source) => activates({ source }, { source_id: 'src_1' }));
-
-  test.each<[string, NodeParameterValueType]>([
-    ['chosen', { __rl: true, mode: 'list', value: '*', cachedResultName: 'All Sources' }],
-    ['emptied', { __rl: true, mode: 'id', value: '' }],
-  ])('all sources, %s', (_how, source) =>
-    activates({ source, provider: 'sigsentry' }, { provider: 'sigsentry' }),
-  );
-
-  test('a provider', () => activates({ provider: 'sigsentry' }, { provider: 'sigsentry' }));
-
-  test('a source, which settles the provider', () =>
-    activates({ source: 'src_1', provider: 'sigsentry' }, { source_id: 'src_1' }));
-
-  test('event types, each once', () =>
-    activates(
-      { eventTypes: 'signal.promoted, analysis.complete,, signal.promoted' },
-      { event_types: ['signal.promoted', 'analysis.complete'] },
-    ));
-
-  test('another format', () => activates({ options: { format: 'raw' } }, { format: 'raw' }));
-
-  test.each(['payload', 'both'])('the payload, which the output %s shows', (output) =>
-    activates({ output }, { include_raw: true }),
-  );
-
-  test('a lowest priority', () =>
-    activates(
-      { filters: { minimumPriority: 'medium' } },
-      { filter: [{ field: 'priority', op: 'gte', value: 'medium' }] },
-    ));
-
-  test('filters that were opened and left empty', () =>
-    activates({ filters: {}, conditions: {}, options: {} }, {}));
-
-  test.each([
-    [{ field: 'title', op: 'contains', value: 'Acme, Inc.' }, 'Acme, Inc.'],
-    [{ field: 'score', op: 'gte', value: '87.5' }, 87.5],
-    [{ field: 'score', op: 'in', value: '1, 2' }, [1, 2]],
-    [{ field: 'company_name', op: 'in', value: 'Acme, Zylker ,' }, ['Acme', 'Zylker']],
-    [{ field: 'user_is_admin', op: 'eq', value: ' TRUE' }, true],
-    [{ field: 'user_is_admin', op: 'eq', value: 'false' }, false],
-    [{ field: 'contact_email', op: 'exists', value: '' }, true],
-    [{ field: 'contact_email', op: 'exists', value: 'False' }, false],
-    [{ field: 'contact_email', op: 'exists', value: 'no' }, false],
-  ])('the condition %j with the value %j', (condition, value) =>
-    activates(
-      { conditions: { condition: [condition] } },
-      { filter: [{ field: condition.field, op: condition.op, value }] },
-    ),
-  );
-
-  test('a condition that was added and not touched', () =>
-    activates(
-      { conditions: { condition: [{}] } },
-      { filter: [{ field: 'priority', op: 'eq', value: '' }] },
-    ));
-
-  test('several conditions, behind the priority, with expressions resolved', () =>
-    activates(
-      {
-        filters: { minimumPriority: 'high' },
-        conditions: {
-          condition: [
-            { value: '={{ "Ac" + "me" }}', op: 'starts_with', field: 'company_name' },
-            { field: 'score', op: 'gt', value: '={{ 7 }}' },
-          ],
-        },
-      },
-      {
-        filter: [
-          { field: 'priority', op: 'gte', value: 'high' },
-          { field: 'company_name', op: 'starts_with', value: 'Acme' },
-          { field: 'score', op: 'gt', value: 7 },
-        ],
-      },
-    ));
 });
 
 describe('what is there already', () => {
