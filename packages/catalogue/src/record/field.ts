@@ -108,7 +108,7 @@ const READERS: Readonly<Record<ScalarType, Read>> = {
   },
 };
 
-/** ISO 8601 with a zone, or epoch milliseconds as number or string; out comes UTC ISO 8601. */
+/** ISO 8601 with a zone, or milliseconds or seconds since 1970 as number or string; out comes UTC ISO 8601. */
 function readDatetime(value: JsonValue): Scalar | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' ? readUtc(text) : undefined;

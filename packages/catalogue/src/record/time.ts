@@ -37,9 +37,11 @@ function basicParts(text: string): readonly (string | undefined)[] | null {
 const USUAL =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3,})?(?:Z|\+00:00)$/;
 const EPOCH_MS = /^\d{12,14}$/;
+/** From 2001 to 2286: no time in milliseconds has ten digits, but those of early 1970. */
+const EPOCH_SECONDS = /^\d{10}(?:\.\d{1,9})?$/;
 
 /**
- * Reads a time, see {@link readTime}, or the digits of milliseconds since 1970.
+ * Reads a time, see {@link readTime}, or the digits of milliseconds or seconds since 1970.
  * @returns UTC, ISO 8601 with milliseconds; undefined if it is none
  */
 export function readUtc(text: string): string | undefined {
@@ -48,8 +50,14 @@ export function readUtc(text: string): string | undefined {
     if (text.length === 24) return text;
     return `${text.slice(0, 19)}${text[19] === '.' ? text.slice(19, 23) : '.000'}Z`;
   }
-  const ms = EPOCH_MS.test(text) ? Number(text) : readTime(text);
+  const ms = readEpoch(text) ?? readTime(text);
   return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+/** @returns milliseconds since 1970 */
+function readEpoch(text: string): number | undefined {
+  if (EPOCH_MS.test(text)) return Number(text);
+  return EPOCH_SECONDS.test(text) ? Math.trunc(Number(text) * 1000) : undefined;
 }
 
 /**

@@ -71,6 +71,23 @@ test('blanks around a time are no part of it', () => {
   expect(occurredAtOf('2026-04-25')).toBeNull();
 });
 
+// `date -u -d @1714055400`. Ten digits of milliseconds would be a day of early 1970.
+test.each([
+  ['1714055400', '2024-04-25T14:30:00.000Z'],
+  ['1000000000', '2001-09-09T01:46:40.000Z'],
+  ['1714055400.5', '2024-04-25T14:30:00.500Z'],
+  ['1355517523.000005', '2012-12-14T20:38:43.000Z'],
+])('seconds since 1970, as many products write them: %s', (text, expected) => {
+  expect(readUtc(text)).toBe(expected);
+});
+
+test.each(['999999999', '17140554001', '1714055400.', '1714055400.1234567890', '-1714055400'])(
+  'no seconds since 1970: %s',
+  (text) => {
+    expect(readUtc(text)).toBeUndefined();
+  },
+);
+
 test('a time is written in UTC as Date writes it, in whatever form it comes', () => {
   const two = (max: number) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(2, '0'));
   const form = fc.tuple(
