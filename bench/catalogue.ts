@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { createReceiver, PROVIDERS, toRecord } from '@signal-hooks/catalogue';
+import { createReceiver, PROVIDERS, type ReceivedEvent, toRecord } from '@signal-hooks/catalogue';
 import { SECRET, sampleBody } from './sample.ts';
 
 const ROUNDS = 9;
@@ -20,9 +20,9 @@ export function benchCatalogue(): CatalogueResult {
   const receive = createReceiver(provider, { secrets: [SECRET] });
   const added = { event_id: 'evt_bench', received_at: '2026-01-01T00:00:00.000Z' };
   const ours = (): unknown => {
-    const received = receive(body, headers, 0);
+    const received = receive({ body, headers }, 0);
     if (!received.ok) throw new Error(received.code);
-    return toRecord(provider, received.event, added);
+    return toRecord(provider, received.events[0] as ReceivedEvent, added);
   };
   const bare = (): unknown => {
     const expected = createHmac('sha256', SECRET).update(body).digest();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /** Written before the build by `registry.ts`. */
-const BEFORE_THE_BUILD = 'packages/catalogue/src/providers/';
+const BEFORE_THE_BUILD = /^packages\/catalogue\/src\/(?:providers|presets)\//;
 
 /** The committed files that `.gitattributes` marks as generated here; none outside a git checkout. */
 export function committedGenerated(root: string): string[] {
@@ -17,7 +17,7 @@ export function committedGenerated(root: string): string[] {
     (path, at) =>
       at % 3 === 0 &&
       attributes[at + 2] === 'set' &&
-      !path.startsWith(BEFORE_THE_BUILD) &&
+      !BEFORE_THE_BUILD.test(path) &&
       existsSync(root + path),
   );
 }

@@ -115,11 +115,18 @@ const setupText = ({ definition }: Provider): string =>
 
 const ALGORITHMS: Readonly<Record<SignatureDefinition['algorithm'], string>> = {
   'hmac-sha256': 'HMAC-SHA256',
+  'hmac-sha1': 'HMAC-SHA1',
+  'hmac-sha512': 'HMAC-SHA512',
   'rsa-sha256': 'RSA PKCS#1 v1.5 with SHA-256',
+  'ecdsa-sha256': 'ECDSA P-256 with SHA-256',
+  ed25519: 'Ed25519',
+  token: 'the secret itself',
 };
 
 function signatureText({ signature }: Provider): string {
-  const { algorithm, header, encoding, prefix, content = '{body}' } = signature.definition;
+  const { definition } = signature;
+  if (definition.algorithm === 'token') return `${code(definition.header)}: the secret itself.`;
+  const { algorithm, header, encoding, prefix, content = '{body}' } = definition;
   const signed = content === '{body}' ? 'the raw body' : code(content);
   const parts = [
     `${code(header)}: ${ALGORITHMS[algorithm]} over ${signed}`,

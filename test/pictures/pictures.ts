@@ -112,7 +112,7 @@ async function takeOutput(environment: PictureEnvironment, panel: Panel): Promis
   const at = new Date('2026-04-25T14:30:00Z');
   const body = JSON.stringify(PROVIDERS.siggnal.events.signal?.sample({ sequence: 42, at }));
   const to = `${n8n.url}/webhook-test/${WEBHOOK_ID}/webhook`;
-  const { delivered } = await sendEvents({ provider: 'siggnal', to, secret: SECRET, body });
+  const { delivered } = await sendEvents({ provider: PROVIDERS.siggnal, to, secret: SECRET, body });
   if (delivered !== 1) throw new Error('the node did not take the event');
   await page.getByTestId('run-data-item-count').waitFor();
   await editor.restyle(ONLY_OUTPUT);

@@ -134,11 +134,14 @@ function byClicks(): void {
     const url = await person.inPanel(trigger.bold[0] ?? '', async (panel) => {
       await panel.getByText(urls, { exact: true }).click();
       await panel.getByText(production, { exact: true }).click();
-      return person.copy(panel.getByText(fixture.n8n.url));
+      // The box beside the words still holds the Test URL for a moment.
+      return person.copy(panel.getByText(`${fixture.n8n.url}/webhook/`));
     });
+    expect(url).toContain(`${fixture.n8n.url}/webhook/`);
     const form = { url, secret_token: SECRET };
     const screen = `${fixture.emulator.url}/screens/siggnal/webhooks`;
     const added = await send(screen, { body: JSON.stringify(form) });
+    expect(added).toMatchObject({ status: 201 });
     const tested = await send(`${screen}/${added.json.id}/test`);
     expect(tested.json).toMatchObject({ status: 'delivered', attempts: [{ status: 200 }] });
 

@@ -4,11 +4,11 @@ import { compileIdentity } from './definition/identity.ts';
 import { readPath } from './definition/path.ts';
 import { readSetup, type Setup } from './definition/setup.ts';
 import { fillTemplate, fillText, type TemplateObject } from './definition/template.ts';
+import type { HandshakeDefinition } from './handshake.ts';
 import type { Headers } from './headers.ts';
 import type { JsonObject } from './json.ts';
 import type { Panel } from './panel/panel.ts';
 import { asText } from './payload.ts';
-import type { ProviderId } from './providers/registry.ts';
 import type { Evidence, Field } from './record/field.ts';
 import {
   COMMON_FIELDS,
@@ -122,6 +122,31 @@ export interface Wording {
   readonly startsWhen: string;
 }
 
+/** What a provider's bodies are. */
+export interface BodyDefinition {
+  /**
+   * What is sent: JSON, or a form (`application/x-www-form-urlencoded`), recognised by the content
+   * type. A form's payload is an object of its parameters (of several with one name a list), or,
+   * if it has a parameter `payload` that is a JSON object, that object. Absent: JSON.
+   */
+  readonly accepts?: readonly ('json' | 'form')[];
+  /**
+   * Path of the list whose items are one event each; an empty text: the body itself is that list.
+   * Absent: the body is one event.
+   */
+  readonly each?: string;
+}
+
+/** What of a definition its {@link ProviderDefinition.evidence} can speak of. */
+export type EvidenceSubject =
+  | 'signature'
+  | 'timestamp'
+  | 'handshake'
+  | 'eventType'
+  | 'identity'
+  | 'occurredAt'
+  | 'delivery';
+
 /** One provider, as data. */
 export interface ProviderDefinition {
   /** Lower-case words joined by hyphens; also the name of the definition's folder. */
@@ -133,6 +158,14 @@ export interface ProviderDefinition {
   readonly docs: string;
   readonly wording: Wording;
   readonly signature: SignatureDefinition;
+  /** What bodies are, and how they are read. */
+  readonly body?: BodyDefinition;
+  /** Requests that only ask whether the address is the user's own. */
+  readonly handshakes?: readonly HandshakeDefinition[];
+  /** How well the rest is known, where that is not obvious; and the page that says it. */
+  readonly evidence?: Readonly<
+    Partial<Record<EvidenceSubject, { readonly status: Evidence; readonly source?: string }>>
+  >;
   /** What the user has to do at the provider so that it signs; absent where it always does. */
   readonly signsWhen?: string;
   readonly registration: RegistrationDefinition;
@@ -172,8 +205,8 @@ type Compiled =
   | 'identity';
 
 /** A provider, checked and compiled. */
-export interface Provider extends Omit<ProviderDefinition, Compiled> {
-  readonly id: ProviderId;
+export interface Provider<Id extends string = string> extends Omit<ProviderDefinition, Compiled> {
+  readonly id: Id;
   /** What it was compiled from: other compilers start there. */
   readonly definition: ProviderDefinition;
   readonly signature: Scheme;
@@ -196,7 +229,10 @@ const UNKNOWN_TYPE = 'unknown';
  * @throws {TypeError} if a field's key is not snake_case, is there twice or is a common one, if no
  *   rule of its identity holds for every payload, or if what is signed has no header
  */
-export function defineProvider(id: ProviderId, definition: ProviderDefinition): Provider {
+export function defineProvider<Id extends string>(
+  id: Id,
+  definition: ProviderDefinition,
+): Provider<Id> {
   checkKeys(definition);
   const { ping, common, fields } = definition;
   const isPing = ping === undefined ? () => false : compileCondition(ping.when);

@@ -1,8 +1,10 @@
 import { digestOf } from './digest.ts';
+import type { HandshakeAnswer } from './handshake.ts';
 import type { Headers } from './headers.ts';
 import { type JsonObject, type PayloadCode, parsePayload } from './json.ts';
 import type { Identity, Provider } from './provider.ts';
 import type { SignalRecord } from './record/record.ts';
+import type { WebhookRequest } from './request.ts';
 import type { Credentials } from './signature/credentials.ts';
 import { createVerifier, type VerifyCode } from './signature/verify.ts';
 
@@ -13,11 +15,19 @@ export interface ReceivedEvent {
   /** Only a test of the connection; nothing happened. */
   readonly ping: boolean;
   readonly payload: JsonObject;
+  /** The bytes to keep: the request's body, or one item's of a list. */
+  readonly body: Uint8Array;
 }
 
 /** What became of a request. */
 export type Received =
-  | { readonly ok: true; readonly event: ReceivedEvent }
+  | {
+      readonly ok: true;
+      /** One, but where a provider sends lists: of those each item, or none. */
+      readonly events: readonly ReceivedEvent[];
+      /** Null, or what the sender is to be answered; then there are no events. */
+      readonly answer: HandshakeAnswer | null;
+    }
   | { readonly ok: false; readonly stage: 'verify'; readonly code: VerifyCode }
   | {
       readonly ok: false;
@@ -27,7 +37,7 @@ export type Received =
     };
 
 /** Verifies and reads one request of a source. @param now seconds since 1970 */
-export type Receiver = (body: Uint8Array, headers: Headers, now: number) => Received;
+export type Receiver = (request: WebhookRequest, now: number) => Received;
 
 /** Longest event type that is taken from a payload; longer ones are cut. */
 const MAX_TYPE = 100;
@@ -40,12 +50,14 @@ const MAX_IDENTITY = 200;
  */
 export function createReceiver(provider: Provider, credentials: Credentials): Receiver {
   const verify = createVerifier(provider.signature, credentials);
-  return (body, headers, now) => {
-    const verification = verify(body, headers, now);
+  return (request, now) => {
+    const { body, headers } = request;
+    const verification = verify(request, now);
     if (!verification.ok) return { ok: false, stage: 'verify', code: verification.code };
     const parsed = parsePayload(body);
     if (!parsed.ok) return { ...parsed, stage: 'parse' };
-    return { ok: true, event: readEvent(provider, parsed.payload, headers) };
+    const event = { ...readEvent(provider, parsed.payload, headers), body };
+    return { ok: true, events: [event], answer: null };
   };
 }
 
@@ -54,7 +66,7 @@ export function readEvent(
   provider: Provider,
   payload: JsonObject,
   headers: Headers,
-): ReceivedEvent {
+): Omit<ReceivedEvent, 'body'> {
   const identity = provider.identity(payload, headers);
   return {
     type: provider.eventType(payload, headers).slice(0, MAX_TYPE),

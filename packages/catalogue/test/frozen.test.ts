@@ -10,7 +10,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createReceiver, PROVIDERS, type Provider, toRecord } from '@signal-hooks/catalogue';
+import {
+  createReceiver,
+  PROVIDERS,
+  type Provider,
+  type ReceivedEvent,
+  toRecord,
+} from '@signal-hooks/catalogue';
 import { type FrozenCase, frozenCases } from './support/frozen-cases.ts';
 
 const FILE = join(__dirname, 'frozen.json');
@@ -27,10 +33,10 @@ const write = (value: unknown): string =>
 function outcomesOf(provider: Provider): [FrozenCase, outcome: string][] {
   const receive = createReceiver(provider, { unsigned: true });
   return frozenCases(provider, 1).map((request) => {
-    const received = receive(request.body, request.headers, 0);
+    const received = receive(request, 0);
     if (!received.ok) return [request, write(received)];
-    const record = toRecord(provider, received.event, ADDED);
-    return [request, write({ ...received.event, record })];
+    const { body: _body, ...event } = received.events[0] as ReceivedEvent;
+    return [request, write({ ...event, record: toRecord(provider, event, ADDED) })];
   });
 }
 

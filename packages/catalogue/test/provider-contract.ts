@@ -1,5 +1,6 @@
 import {
   encodePayload,
+  findProvider,
   type Headers,
   type JsonObject,
   PROVIDERS,
@@ -7,7 +8,6 @@ import {
   panelFilters,
   panelRows,
   parsePayload,
-  type ReceivedEvent,
   readEvent,
   recordFields,
   type SampleContext,
@@ -61,7 +61,7 @@ function send(
   return { body, headers: { ...own, ...provider.signature.sign([providerKeys.key], body) } };
 }
 
-function receive(provider: Provider, body: Buffer, headers: Headers): ReceivedEvent {
+function receive(provider: Provider, body: Buffer, headers: Headers): ReturnType<typeof readEvent> {
   const parsed = parsePayload(body);
   if (!parsed.ok) throw new Error(parsed.explanation);
   return readEvent(provider, parsed.payload, headers);
@@ -74,7 +74,7 @@ const refusal = (verification: Verification): string =>
 
 function describeDefinition(provider: Provider): void {
   test('is found under its own id and says who it is', () => {
-    expect(PROVIDERS[provider.id]).toBe(provider);
+    expect(findProvider(provider.id)).toBe(provider);
     expect(provider.docs).toMatch(/^https:\/\//);
     expect(provider.description).toMatch(/\.$/);
   });

@@ -1,12 +1,6 @@
 import { createPrivateKey, type KeyObject, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  PROVIDERS,
-  type Provider,
-  type ProviderId,
-  parsePayload,
-  type SampleObject,
-} from '@signal-hooks/catalogue';
+import { type Provider, parsePayload, type SampleObject } from '@signal-hooks/catalogue';
 import { composeAttempt, type Proof, sealBody, type WireRequest } from './delivery/compose.ts';
 import type { Faults } from './delivery/faults.ts';
 import { generateSigningPair } from './delivery/signing-pair.ts';
@@ -16,7 +10,7 @@ import { createTally, type SendSummary } from './send-summary.ts';
 
 /** What is sent where. */
 export interface SendOptions {
-  readonly provider: ProviderId;
+  readonly provider: Provider;
   /** The ingest URL. */
   readonly to: string;
   /** The shared secret, for providers that sign with one. */
@@ -80,7 +74,7 @@ export async function sendEvents(options: SendOptions): Promise<SendSummary> {
   requirePositive('count', count, true);
   requirePositive('concurrency', concurrency, true);
   if (rate !== undefined) requirePositive('rate', rate, false);
-  const provider = PROVIDERS[options.provider];
+  const { provider } = options;
   const eventType = chooseType(provider, options);
   const samples = createSamples(options.firstSequence);
   // Fails now rather than in the middle if there is no sample of this type.

@@ -1,4 +1,4 @@
-import type { Provider, ProviderId } from '@signal-hooks/catalogue';
+import type { Provider } from '@signal-hooks/catalogue';
 import { isDelivered, type Outcome } from './delivery/transport.ts';
 
 /** One way in which requests failed. */
@@ -14,7 +14,7 @@ export interface SendFailure {
 
 /** What became of a run. */
 export interface SendSummary {
-  readonly provider: ProviderId;
+  readonly provider: string;
   readonly to: string;
   readonly eventType: string;
   /** False if there was nothing to sign with. */

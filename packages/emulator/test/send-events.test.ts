@@ -1,4 +1,5 @@
 import { createVerify } from 'node:crypto';
+import { PROVIDERS } from '@signal-hooks/catalogue';
 import { generateSigningPair, type SendProgress, sendEvents } from '../src/index.ts';
 import { hmacHex, opensslAccepts } from './support/check.ts';
 import type { Receiver } from './support/receiver.ts';
@@ -11,7 +12,11 @@ beforeEach(async () => {
 afterEach(() => receiver.close());
 
 test('sends one signed sample by default', async () => {
-  const summary = await sendEvents({ provider: 'sigsentry', to: receiver.url, secret: 'S' });
+  const summary = await sendEvents({
+    provider: PROVIDERS.sigsentry,
+    to: receiver.url,
+    secret: 'S',
+  });
   expect(summary).toMatchObject({
     provider: 'sigsentry',
     to: receiver.url,
@@ -33,7 +38,7 @@ test('sends one signed sample by default', async () => {
 test('counts by status and explains what failed', async () => {
   receiver.script([200, { status: 401, body: 'no such secret' }, 500, 204, 302], 200);
   const summary = await sendEvents({
-    provider: 'siggnal',
+    provider: PROVIDERS.siggnal,
     to: receiver.url,
     secret: 'S',
     count: 6,
@@ -56,7 +61,7 @@ test('counts by status and explains what failed', async () => {
 test('a receiver that is not there is explained, not thrown', async () => {
   await receiver.close();
   const summary = await sendEvents({
-    provider: 'signals',
+    provider: PROVIDERS.signals,
     to: receiver.url,
     secret: 'S',
     count: 2,
@@ -68,13 +73,13 @@ test('a receiver that is not there is explained, not thrown', async () => {
     failures: [{ count: 2, explanation: expect.stringContaining('Nothing listens') }],
     latencyMs: null,
   });
-  const nonsense = await sendEvents({ provider: 'signals', to: 'nonsense', secret: 'S' });
+  const nonsense = await sendEvents({ provider: PROVIDERS.signals, to: 'nonsense', secret: 'S' });
   expect(nonsense.failures[0]?.explanation).toContain('check the URL');
 });
 
 test('many at once, none twice, and progress is told', async () => {
   const told: SendProgress[] = [];
-  const options = { provider: 'signal-ark', to: receiver.url, secret: 'S' } as const;
+  const options = { provider: PROVIDERS['signal-ark'], to: receiver.url, secret: 'S' } as const;
   await sendEvents({ ...options, count: 40, onProgress: (progress) => told.push(progress) });
   const ids = receiver.posts.map(({ body }) => JSON.parse(body.toString()).signal.id);
   expect(new Set(ids).size).toBe(40);
@@ -83,7 +88,7 @@ test('many at once, none twice, and progress is told', async () => {
 });
 
 test('duplicates are the same request twice', async () => {
-  const options = { provider: 'signals', to: receiver.url, secret: 'S' } as const;
+  const options = { provider: PROVIDERS.signals, to: receiver.url, secret: 'S' } as const;
   const summary = await sendEvents({ ...options, duplicate: true });
   expect(summary.sent).toBe(2);
   const [one, two] = receiver.posts;
@@ -92,7 +97,7 @@ test('duplicates are the same request twice', async () => {
 });
 
 test('tampered bodies do not fit their signature', async () => {
-  const options = { provider: 'signals', to: receiver.url, secret: 'S' } as const;
+  const options = { provider: PROVIDERS.signals, to: receiver.url, secret: 'S' } as const;
   await sendEvents({ ...options, tamper: true });
   const [request] = receiver.posts;
   expect(request?.headers['x-signals-signature']).toMatch(/^[0-9a-f]{64}$/);
@@ -100,7 +105,7 @@ test('tampered bodies do not fit their signature', async () => {
 });
 
 test('the rate is kept', async () => {
-  const options = { provider: 'siggnal', to: receiver.url, secret: 'S' } as const;
+  const options = { provider: PROVIDERS.siggnal, to: receiver.url, secret: 'S' } as const;
   const summary = await sendEvents({ ...options, count: 6, rate: 100 });
   // The sixth is due after 50 ms; timers may fire a millisecond early.
   expect(summary.durationMs).toBeGreaterThanOrEqual(48);
@@ -109,7 +114,7 @@ test('the rate is kept', async () => {
 test('a run can be ended early', async () => {
   const stop = new AbortController();
   const summary = await sendEvents({
-    provider: 'siggnal',
+    provider: PROVIDERS.siggnal,
     to: receiver.url,
     secret: 'S',
     count: 1000,
@@ -124,7 +129,7 @@ test('a run can be ended early', async () => {
 
 test('a body of one’s own goes out byte for byte; its event type is read from it', async () => {
   const body = '{ "event" : "user.deactivated",  "data": {} }\n';
-  const options = { provider: 'signals', to: receiver.url, secret: 'S' } as const;
+  const options = { provider: PROVIDERS.signals, to: receiver.url, secret: 'S' } as const;
   const summary = await sendEvents({ ...options, body });
   expect(summary.eventType).toBe('user.deactivated');
   const [request] = receiver.posts;
@@ -138,7 +143,7 @@ test('a body of one’s own goes out byte for byte; its event type is read from 
 });
 
 test('authorization alone, and nothing at all', async () => {
-  const options = { provider: 'sigsentry', to: receiver.url } as const;
+  const options = { provider: PROVIDERS.sigsentry, to: receiver.url } as const;
   const summary = await sendEvents({ ...options, authorization: 'Bearer x' });
   expect(summary.signed).toBe(false);
   expect(receiver.posts[0]?.headers.authorization).toBe('Bearer x');
@@ -148,7 +153,7 @@ test('authorization alone, and nothing at all', async () => {
 test('SalesIQ: a pair is made, and its public key told beforehand', async () => {
   let told = '';
   const summary = await sendEvents({
-    provider: 'salesiq',
+    provider: PROVIDERS.salesiq,
     to: receiver.url,
     onPublicKey: (key) => {
       expect(receiver.posts).toEqual([]);
@@ -163,7 +168,7 @@ test('SalesIQ: a pair is made, and its public key told beforehand', async () => 
 
 test('SalesIQ: a private key of one’s own', async () => {
   const { privateKey, publicPem } = await generateSigningPair();
-  const options = { provider: 'salesiq', to: receiver.url, privateKey } as const;
+  const options = { provider: PROVIDERS.salesiq, to: receiver.url, privateKey } as const;
   expect((await sendEvents(options)).publicKey).toBeNull();
   const [request] = receiver.posts;
   const signature = String(request?.headers['x-siqsignature']);
@@ -179,7 +184,7 @@ test.each([
   [{ rate: 0 }, 'rate'],
   [{ concurrency: Number.NaN }, 'concurrency'],
 ])('%j makes no sense', async (more, message) => {
-  const options = { provider: 'siggnal', to: receiver.url, secret: 'S', ...more } as const;
+  const options = { provider: PROVIDERS.siggnal, to: receiver.url, secret: 'S', ...more } as const;
   await expect(sendEvents(options)).rejects.toThrow(message);
   expect(receiver.posts).toEqual([]);
 });

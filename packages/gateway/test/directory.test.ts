@@ -82,7 +82,7 @@ const token = (id: string, revokedAt: number | null): TokenRow => ({
 });
 
 const isTaken = (ready: ReadySource | undefined, secret: string): boolean =>
-  ready?.receive(Buffer.from(BODY), signedHeaders(secret, BODY), 0).ok === true;
+  ready?.receive({ body: Buffer.from(BODY), headers: signedHeaders(secret, BODY) }, 0).ok === true;
 
 test('what another process changes is noticed by looking regularly', async () => {
   await elsewhere.accounts.putSource(source('src_1'));

@@ -44,8 +44,9 @@ function receive(
   firstSeen: FirstSeen,
   webhook: IWebhookFunctions,
 ): Outcome {
-  const received = createReceiver(provider, credentials)(body, headers, receivedAt / 1000);
-  if (received.ok) return arrivalOf(provider, received.event, receivedAt, firstSeen);
+  const received = createReceiver(provider, credentials)({ body, headers }, receivedAt / 1000);
+  if (received.ok)
+    return arrivalOf(provider, received.events[0] as ReceivedEvent, receivedAt, firstSeen);
   const { code } = received;
   if (received.stage === 'parse') {
     return { kind: 'unreadable', code, message: received.explanation, eventId: '' };

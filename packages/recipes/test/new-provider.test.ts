@@ -3,7 +3,6 @@ import {
   PROVIDERS,
   type Provider,
   type ProviderDefinition,
-  type ProviderId,
 } from '@signal-hooks/catalogue';
 import { recipeFiles } from '@signal-hooks/recipes';
 
@@ -12,7 +11,7 @@ const acme = (
   common: ProviderDefinition['common'],
   more: Partial<ProviderDefinition> = {},
 ): Provider =>
-  defineProvider('acme' as ProviderId, {
+  defineProvider('acme', {
     ...PROVIDERS.siggnal.definition,
     id: 'acme',
     name: 'Acme Alerts',

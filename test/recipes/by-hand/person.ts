@@ -113,12 +113,17 @@ export class Person {
     await button.filter({ hasText: 'Published' }).waitFor();
   }
 
-  /** What the clipboard holds after a click on something. */
+  /** What the clipboard holds after a click on something; the editor fills it some time after. */
   async copy(element: Locator): Promise<string> {
     const page = this.#page;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await element.click();
-    return page.evaluate('navigator.clipboard.readText()');
+    await page.evaluate("navigator.clipboard.writeText('')");
+    const attempt = async (): Promise<string> => {
+      await element.click({ timeout: ONCE_MORE_MS }).catch(() => undefined);
+      const copied = (): Promise<string> => page.evaluate('navigator.clipboard.readText()');
+      return until(copied, (text) => text !== '', ONCE_MORE_MS).catch(() => '');
+    };
+    return until(attempt, (text) => text !== '', PATIENCE_MS);
   }
 
   /** Tries the workflow's failed execution again, once it has failed. @param choice in the menu */

@@ -1,4 +1,4 @@
-import type { ProviderId, SampleObject } from '@signal-hooks/catalogue';
+import { PROVIDERS, type ProviderId, type SampleObject } from '@signal-hooks/catalogue';
 import { sendEvents } from '@signal-hooks/emulator';
 import type { Api } from '../../support/api.ts';
 
@@ -68,7 +68,7 @@ export async function sendAll(api: Api): Promise<Records> {
     const to = sources.get(provider) ?? (await addSource(api, provider, isSecret));
     sources.set(provider, to);
     const summary = await sendEvents({
-      provider,
+      provider: PROVIDERS[provider],
       to,
       eventType,
       ...(isSecret && { secret: SECRET }),

@@ -1,10 +1,11 @@
+import { PRESETS, type PresetId } from '../presets/registry.ts';
 import type { Provider } from '../provider.ts';
 import type { Field } from '../record/field.ts';
 import type { CommonField } from '../record/record.ts';
 import { recordFields } from '../record/schema.ts';
 import { PROVIDERS, type ProviderId } from './registry.ts';
 
-export { PROVIDERS, type ProviderId };
+export { PRESETS, PROVIDERS, type PresetId, type ProviderId };
 
 /**
  * Every field that any record has, by key, the common ones first: what forms and filters over
@@ -20,7 +21,8 @@ function collectFields(): Map<string, CommonField | Field> {
   return fields;
 }
 
-/** Looks a provider up by its id; undefined if there is none of that name. */
+/** Looks a provider or preset up by its id; undefined if there is none of that name. */
 export function findProvider(id: string): Provider | undefined {
-  return Object.hasOwn(PROVIDERS, id) ? PROVIDERS[id as ProviderId] : undefined;
+  if (Object.hasOwn(PROVIDERS, id)) return PROVIDERS[id as ProviderId];
+  return Object.hasOwn(PRESETS, id) ? PRESETS[id as PresetId] : undefined;
 }

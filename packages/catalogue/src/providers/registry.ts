@@ -16,7 +16,7 @@ export type ProviderId =
   | 'salesiq';
 
 /** Every provider, by id, in the order of their names. */
-export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
+export const PROVIDERS: Readonly<Record<ProviderId, Provider<ProviderId>>> = {
   siggnal: defineProvider('siggnal', { ...siggnal, setup: SETUPS.siggnal }),
   'signal-ark': defineProvider('signal-ark', { ...signalArk, setup: SETUPS['signal-ark'] }),
   signals: defineProvider('signals', { ...signals, setup: SETUPS.signals }),

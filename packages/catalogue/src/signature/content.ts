@@ -1,6 +1,6 @@
 import { fillText } from '../definition/template.ts';
 import { type Headers, headerOf } from '../headers.ts';
-import type { SignatureDefinition } from './definition.ts';
+import type { HmacDefinition, PublicKeyDefinition } from './definition.ts';
 import type { VerifyCode } from './verify.ts';
 
 /** What a signature covers besides the body: the message's id, and when it was signed. */
@@ -34,8 +34,9 @@ export interface ContentReader {
  * Compiles what is signed.
  * @throws {TypeError} if a place has no header, or a header no place: what is not signed proves nothing
  */
-export function compileContent(definition: SignatureDefinition): ContentReader {
-  const { content = '{body}', id: idHeader, timestamp: timeHeader } = definition;
+export function compileContent(definition: HmacDefinition | PublicKeyDefinition): ContentReader {
+  const { content = '{body}', id: idHeader, timestamp } = definition;
+  const timeHeader = typeof timestamp === 'string' ? timestamp : undefined;
   const [before = '', after, ...more] = content.split('{body}');
   if (after === undefined || more.length > 0) throw new TypeError(`"${content}" needs one {body}`);
   for (const [place, header] of [

@@ -68,7 +68,9 @@ export function verifyReplayMark(
   const replayedAt = headerOf(headers, REPLAYED_AT) ?? '';
   if (!/^\d{1,15}$/.test(replayedAt)) return null;
   const verify = createVerifier(REPLAY, { secrets });
-  return verify(replayMark(replayedAt), headers, now, tolerance).ok ? Number(replayedAt) : null;
+  return verify({ body: replayMark(replayedAt), headers }, now, tolerance).ok
+    ? Number(replayedAt)
+    : null;
 }
 
 /** Whether a delivery is a test with an invented event; a forged mark counts as none. Parameters as in {@link verifyReplayMark}. */
@@ -77,7 +79,7 @@ export const verifyTestMark = (
   headers: Headers,
   now: number,
   tolerance: number = TOLERANCE_SECONDS,
-): boolean => createVerifier(TEST, { secrets })(TEST_MARK, headers, now, tolerance).ok;
+): boolean => createVerifier(TEST, { secrets })({ body: TEST_MARK, headers }, now, tolerance).ok;
 
 /** What a delivery says about itself, apart from its body. */
 export interface VerifiedDelivery {

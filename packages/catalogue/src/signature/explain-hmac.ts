@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Credentials } from './credentials.ts';
-import type { SignatureDefinition } from './definition.ts';
+import type { HmacDefinition } from './definition.ts';
 import { type Attempt, firstFit, MAX_CREDENTIALS, sameText } from './explain-attempt.ts';
 import { MAX_EXPLAINED_BODY } from './explain-body.ts';
 import { secretVariants } from './explain-credential.ts';
@@ -25,7 +25,10 @@ export function* tryHmac(
     return;
   }
   const fits = (secret: string | Buffer, bytes: Uint8Array): boolean => {
-    const key = typeof secret === 'string' ? secretBytes(secret, scheme.definition) : secret;
+    const key =
+      typeof secret === 'string'
+        ? secretBytes(secret, scheme.definition as HmacDefinition)
+        : secret;
     const expected = hmacSha256(key, ...content.wrap(bytes));
     return claimed.some((digest) => timingSafeEqual(digest, expected));
   };
@@ -33,7 +36,7 @@ export function* tryHmac(
     if (within !== null && fits(secret, body)) {
       yield header.includes(', ')
         ? 'The signature is right, but the header was sent more than once: it must stand in the request once.'
-        : `The signature is right, but something stands around it: the header must hold the digest ${placeOf(scheme.definition)}.`;
+        : `The signature is right, but something stands around it: the header must hold the digest ${placeOf(scheme.definition as HmacDefinition)}.`;
     }
     if (body.length > MAX_EXPLAINED_BODY) continue;
     const other = [...secretVariants(secret)].find(
@@ -44,7 +47,7 @@ export function* tryHmac(
   }
 }
 
-function placeOf({ encoding, prefix = '' }: SignatureDefinition): string {
+function placeOf({ encoding, prefix = '' }: HmacDefinition): string {
   if (encoding === 'either') return 'alone, with or without “sha256=” in front';
   return `in ${encoding}, ${prefix === '' ? 'alone' : `with “${prefix}” in front`}`;
 }

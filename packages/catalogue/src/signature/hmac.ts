@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Algorithm } from './algorithm.ts';
-import type { HmacDefinition, SignatureDefinition } from './definition.ts';
+import type { HmacDefinition } from './definition.ts';
 
 const HEX = /^[0-9a-f]{64}$/i;
 const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/;
@@ -29,7 +29,7 @@ export function decodeDigest(text: string): Buffer | null {
 }
 
 /** The bytes of a secret that is stored as a text. */
-export function secretBytes(text: string, { secret }: SignatureDefinition): Buffer {
+export function secretBytes(text: string, { secret }: Pick<HmacDefinition, 'secret'>): Buffer {
   if (secret === undefined) return Buffer.from(text, 'utf8');
   const bare = text.startsWith(secret.prefix) ? text.slice(secret.prefix.length) : text;
   return Buffer.from(bare, secret.encoding);

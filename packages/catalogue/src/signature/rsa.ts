@@ -8,7 +8,7 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import type { Algorithm } from './algorithm.ts';
-import type { RsaDefinition } from './definition.ts';
+import type { PublicKeyDefinition } from './definition.ts';
 
 /** Smaller moduli can be factored; nothing signed with them proves anything. */
 export const MIN_MODULUS_BITS = 1024;
@@ -60,7 +60,7 @@ const readPkcs1 = (der: Buffer): KeyObject =>
 const readCertificate = (der: Buffer): KeyObject => new X509Certificate(der).publicKey;
 
 /** RSASSA-PKCS1-v1_5 with SHA-256, checked with every stored key: a sender may be rotating them. */
-export const RSA_SHA256: Algorithm<RsaDefinition> = {
+export const RSA_SHA256: Algorithm<PublicKeyDefinition> = {
   kind: 'rsa',
   isSymmetric: false,
   credential: 'public key',

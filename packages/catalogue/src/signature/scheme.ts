@@ -1,8 +1,9 @@
-import { type Headers, headerOf } from '../headers.ts';
+import { headerOf } from '../headers.ts';
+import type { WebhookRequest } from '../request.ts';
 import type { Algorithm } from './algorithm.ts';
 import { type ContentReader, compileContent, type SignedMessage } from './content.ts';
 import type { SigningKey, VerifierCredentials } from './credentials.ts';
-import type { SignatureDefinition } from './definition.ts';
+import type { HmacDefinition, PublicKeyDefinition, SignatureDefinition } from './definition.ts';
 import { decodeDigest, HMAC_SHA256 } from './hmac.ts';
 import { RSA_SHA256 } from './rsa.ts';
 import type { VerifyCode } from './verify.ts';
@@ -13,12 +14,7 @@ import type { VerifyCode } from './verify.ts';
  * @param tolerance in seconds, instead of the definition's
  * @returns the index of the secret or key that matched, or the code of the failure
  */
-type Matcher = (
-  body: Uint8Array,
-  headers: Headers,
-  now: number,
-  tolerance?: number,
-) => number | VerifyCode;
+type Matcher = (request: WebhookRequest, now: number, tolerance?: number) => number | VerifyCode;
 
 /** How a sender signs: a {@link SignatureDefinition}, resolved once. */
 export interface Scheme {
@@ -61,16 +57,20 @@ export interface Scheme {
  * Resolves what a definition says of signing.
  * @throws {TypeError} if what is signed does not fit the headers that are named
  */
-export const resolveScheme = (definition: SignatureDefinition): Scheme =>
-  definition.algorithm === 'hmac-sha256'
-    ? resolve(definition, HMAC_SHA256)
-    : resolve(definition, RSA_SHA256);
+export function resolveScheme(definition: SignatureDefinition): Scheme {
+  const { algorithm } = definition;
+  if (algorithm === 'hmac-sha256') return resolve(definition, HMAC_SHA256);
+  if (algorithm === 'rsa-sha256') return resolve(definition, RSA_SHA256);
+  throw new TypeError(`there is no algorithm "${algorithm}"`);
+}
+
+type Written = HmacDefinition | PublicKeyDefinition;
 
 const NO_MESSAGE: SignedMessage = { id: '', timestamp: '0' };
 /** https://www.standardwebhooks.com, and most vendors. */
 const USUAL_TOLERANCE = 300;
 
-function resolve<Definition extends SignatureDefinition>(
+function resolve<Definition extends Written>(
   definition: Definition,
   algorithm: Algorithm<Definition>,
 ): Scheme {
@@ -94,7 +94,7 @@ function resolve<Definition extends SignatureDefinition>(
       const keys = algorithm.readKeys(credentials, definition);
       if (typeof keys === 'string') return keys;
       if (keys.length === 0) return 'credential_missing';
-      return (body, headers, now, tolerance = most) => {
+      return ({ body, headers }, now, tolerance = most) => {
         const text = headerOf(headers, header);
         if (text === undefined || text === '') return 'signature_missing';
         const signed = content.read(headers);
@@ -126,7 +126,7 @@ const FORMS = { hex: /^(?:[0-9a-f]{2})+$/i, base64: /^[A-Za-z0-9+/]+={0,2}$/ };
 
 /** Compiles the reading of the header. @param length of a signature in bytes; null: any */
 function compileDecoder(
-  { encoding, prefix = '', separator }: SignatureDefinition,
+  { encoding, prefix = '', separator }: Written,
   length: number | null,
 ): (text: string) => readonly Buffer[] {
   const decodeOne = (text: string): Buffer | null => {

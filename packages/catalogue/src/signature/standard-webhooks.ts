@@ -60,4 +60,4 @@ export const verifyStandard = (
   headers: Headers,
   now: number,
   tolerance: number = TOLERANCE_SECONDS,
-): Verification => createVerifier(SCHEME, { secrets })(body, headers, now, tolerance);
+): Verification => createVerifier(SCHEME, { secrets })({ body, headers }, now, tolerance);

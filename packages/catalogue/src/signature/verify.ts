@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Headers, headerOf } from '../headers.ts';
+import type { WebhookRequest } from '../request.ts';
 import type { VerifierCredentials } from './credentials.ts';
 import type { Scheme } from './scheme.ts';
 
@@ -32,12 +33,7 @@ export type Verification =
  * @param now seconds since 1970
  * @param tolerance how far a signed time may lie from now, in seconds, instead of the definition's
  */
-export type Verifier = (
-  body: Uint8Array,
-  headers: Headers,
-  now: number,
-  tolerance?: number,
-) => Verification;
+export type Verifier = (request: WebhookRequest, now: number, tolerance?: number) => Verification;
 
 /**
  * Prepares the check of one source's requests: keys are read once, each request then costs
@@ -53,12 +49,12 @@ export function createVerifier(scheme: Scheme, credentials: VerifierCredentials)
   const matcher = scheme.matcher(credentials);
   const accepted = (credentials.authorization ?? []).filter((value) => value !== '').map(sha256);
   if (matcher === 'credential_missing' && credentials.unsigned === true) {
-    return (_body, headers) => matchAuthorization(accepted, headers) ?? UNSIGNED;
+    return ({ headers }) => matchAuthorization(accepted, headers) ?? UNSIGNED;
   }
-  return (body, headers, now, tolerance) => {
-    const match = typeof matcher === 'string' ? matcher : matcher(body, headers, now, tolerance);
+  return (request, now, tolerance) => {
+    const match = typeof matcher === 'string' ? matcher : matcher(request, now, tolerance);
     if (typeof match === 'string') return { ok: false, code: match };
-    const authorized = matchAuthorization(accepted, headers);
+    const authorized = matchAuthorization(accepted, request.headers);
     if (authorized?.ok === false) return authorized;
     return { ok: true, by: scheme.kind, credential: match };
   };

@@ -35,13 +35,13 @@ test.each(CONDITION_CASES)(
   '$provider: $field $op $typed is read as $value and fulfilled: $isFulfilled',
   ({ provider, field, op, typed, value, isFulfilled }) => {
     expect(parseValue(fieldOf(field), op, typed)).toEqual({ ok: true, value });
-    expect(parseCondition(`${field} ${op} ${typed}`, filterFields(provider))).toEqual({
+    expect(parseCondition(`${field} ${op} ${typed}`, filterFields(PROVIDERS[provider]))).toEqual({
       ok: true,
       condition: { field, op, value },
     });
-    expect(validateConditions([{ field, op, value }], filterFields(provider), 'filter')).toEqual(
-      [],
-    );
+    expect(
+      validateConditions([{ field, op, value }], filterFields(PROVIDERS[provider]), 'filter'),
+    ).toEqual([]);
     expect(compileConditions([{ field, op, value }])(recordOf(provider))).toBe(isFulfilled);
   },
 );
@@ -119,8 +119,8 @@ describe('one line', () => {
   });
 
   test('names only fields that the provider has', () => {
-    expect(parseCondition('signal_type=x', filterFields('siggnal')).ok).toBe(true);
-    expect(parseCondition('signal_type=x', filterFields('signals')).ok).toBe(false);
+    expect(parseCondition('signal_type=x', filterFields(PROVIDERS.siggnal)).ok).toBe(true);
+    expect(parseCondition('signal_type=x', filterFields(PROVIDERS.signals)).ok).toBe(false);
   });
 });
 
@@ -128,7 +128,7 @@ describe('filterFields', () => {
   test('common fields, and those of the provider or of all of them', () => {
     const keys = (fields: ReturnType<typeof filterFields>): string[] =>
       fields.map(({ key }) => key);
-    expect(keys(filterFields('siggnal'))).toEqual(
+    expect(keys(filterFields(PROVIDERS.siggnal))).toEqual(
       expect.arrayContaining(['priority', 'contacts', 'signal_type']),
     );
     for (const provider of Object.values(PROVIDERS)) {
@@ -136,12 +136,12 @@ describe('filterFields', () => {
         expect.arrayContaining(provider.fields.map(({ key }) => key)),
       );
     }
-    expect(keys(filterFields('siggnal'))).not.toContain('raw');
+    expect(keys(filterFields(PROVIDERS.siggnal))).not.toContain('raw');
   });
 });
 
 describe('validateConditions', () => {
-  const fields = filterFields('siggnal');
+  const fields = filterFields(PROVIDERS.siggnal);
   const problems = (...conditions: unknown[]): string[] =>
     validateConditions(conditions, fields, 'conditions').map(({ path }) => path);
 

@@ -13,8 +13,11 @@ const prefixOf = ({ id, signature: { header } }: Provider): string =>
 /** Those that sign nothing but the body, with the secret's own bytes: what `-hmac` does. */
 const PLAIN_HMAC = Object.values(PROVIDERS).filter(
   ({ signature: { kind, definition } }) =>
-    kind === 'hmac' && definition.content === undefined && definition.secret === undefined,
+    kind === 'hmac' && !('content' in definition) && !('secret' in definition),
 );
+
+const encodingOf = ({ signature: { definition } }: Provider): string | null =>
+  'encoding' in definition ? definition.encoding : null;
 
 const SECRET = 'whsec of Ünïcode & spaces';
 
@@ -38,13 +41,13 @@ if (openssl === null) {
       const out = openssl.run(['dgst', '-sha256', '-hmac', SECRET, '-r'], body);
       const hex = out.toString().slice(0, 64);
       const base64 = Buffer.from(hex, 'hex').toString('base64');
-      const { encoding } = signature.definition;
+      const encoding = encodingOf(provider);
       const text = prefixOf(provider) + (encoding === 'base64' ? base64 : hex);
       expect(signature.sign([{ secret: SECRET }], body)).toEqual({ [signature.header]: text });
       const forms = [hex, hex.toUpperCase(), base64, `sha256=${hex}`, `SHA256=${base64}`];
       for (const form of encoding === 'either' ? forms : [text]) {
         const accepted = { ok: true, by: 'hmac', credential: 1 };
-        expect(verify(body, { [signature.header]: form }, 0)).toEqual(accepted);
+        expect(verify({ body, headers: { [signature.header]: form } }, 0)).toEqual(accepted);
       }
     }
   });
@@ -165,7 +168,7 @@ const RFC_4231: readonly (readonly [key: Buffer, data: Buffer, digest: string])[
 test.each(RFC_4231)('RFC 4231, key %#', (key, data, digest) => {
   for (const provider of PLAIN_HMAC) {
     const { signature } = provider;
-    const isBase64 = signature.definition.encoding === 'base64';
+    const isBase64 = encodingOf(provider) === 'base64';
     const text = isBase64 ? Buffer.from(digest, 'hex').toString('base64') : digest;
     const headers = { [signature.header]: prefixOf(provider) + text };
     expect(verifyRequest(signature, { secrets: [key] }, data, headers).ok).toBe(true);

@@ -27,7 +27,7 @@ test.each(providers)('$provider.name: hostile bodies and headers never verify', 
   );
   fc.assert(
     fc.property(anyBody, fc.dictionary(name, value), (body, headers) => {
-      expect(verify(body, headers, 0).ok).toBe(false);
+      expect(verify({ body, headers }, 0).ok).toBe(false);
     }),
     { numRuns: 500 },
   );
@@ -40,18 +40,18 @@ test.each(providers)('$provider.name: a flipped bit is never accepted', (entry) 
   fc.assert(
     fc.property(anyBody, fc.nat(), (body, at) => {
       const headers = signature.sign([entry.key], body);
-      expect(verify(body, headers, 0).ok).toBe(true);
+      expect(verify({ body, headers }, 0).ok).toBe(true);
       const flip = (list: Uint8Array): Buffer => {
         const copy = Buffer.from(list);
         const bit = at % (copy.length * 8);
         copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));
         return copy;
       };
-      if (body.length > 0) expect(verify(flip(body), headers, 0).ok).toBe(false);
+      if (body.length > 0) expect(verify({ body: flip(body), headers }, 0).ok).toBe(false);
       const text = (headers[signature.header] ?? '').replace('sha256=', '');
       const form = signature.isSymmetric ? 'hex' : 'base64';
       const flipped = flip(Buffer.from(text, form)).toString(form);
-      expect(verify(body, { [signature.header]: flipped }, 0).ok).toBe(false);
+      expect(verify({ body, headers: { [signature.header]: flipped } }, 0).ok).toBe(false);
     }),
     { numRuns: runs },
   );
@@ -64,12 +64,12 @@ test('a secret is taken as its UTF-8 bytes, or as the bytes given', () => {
     fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (secret) => {
       const headers = { [signature.header]: hmacSha256(secret, body).toString('hex') };
       for (const held of [secret, Buffer.from(secret, 'utf8')]) {
-        expect(createVerifier(signature, { secrets: [held] })(body, headers, 0).ok).toBe(true);
+        expect(createVerifier(signature, { secrets: [held] })({ body, headers }, 0).ok).toBe(true);
       }
     }),
   );
   const none = createVerifier(signature, { secrets: [new Uint8Array()] });
-  expect(none(body, {}, 0)).toEqual({ ok: false, code: 'credential_missing' });
+  expect(none({ body, headers: {} }, 0)).toEqual({ ok: false, code: 'credential_missing' });
 });
 
 test('a header of another object’s prototype is no header', () => {
@@ -77,5 +77,8 @@ test('a header of another object’s prototype is no header', () => {
   const body = Buffer.from('{}');
   const headers = Object.create(signature.sign([{ secret: 's' }], body)) as object;
   const verify = createVerifier(signature, { secrets: ['s'] });
-  expect(verify(body, { ...headers }, 0)).toEqual({ ok: false, code: 'signature_missing' });
+  expect(verify({ body, headers: { ...headers } }, 0)).toEqual({
+    ok: false,
+    code: 'signature_missing',
+  });
 });

@@ -12,4 +12,4 @@ export const verifyRequest = (
   credentials: VerifierCredentials,
   body: Uint8Array,
   headers: Headers,
-): Verification => createVerifier(scheme, credentials)(body, headers, 0);
+): Verification => createVerifier(scheme, credentials)({ body, headers }, 0);

@@ -56,7 +56,7 @@ async function send(id: string, options: SendCommandOptions): Promise<SendSummar
   bar?.start(count, 0);
   try {
     return await sendEvents({
-      provider: provider.id,
+      provider,
       to: options.to,
       count,
       ...(options.secret === undefined ? {} : { secret: options.secret }),

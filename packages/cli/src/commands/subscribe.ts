@@ -1,8 +1,8 @@
 import {
   type FilterCondition,
   filterFields,
+  findProvider,
   PROVIDERS,
-  type ProviderId,
   parseCondition,
 } from '@signal-hooks/catalogue';
 import type { NewSubscription } from '@signal-hooks/gateway';
@@ -75,8 +75,8 @@ export function addSubscribe(program: Command): void {
  * @param provider the only one whose events can come; null: any
  * @throws {UsageError} if it is none, or does not fit the field
  */
-export function conditionOf(text: string, provider: ProviderId | null): FilterCondition {
-  const parsed = parseCondition(text, filterFields(provider));
+export function conditionOf(text: string, provider: string | null): FilterCondition {
+  const parsed = parseCondition(text, filterFields(findProvider(provider ?? '') ?? null));
   if (!parsed.ok) throw new UsageError(parsed.message);
   return parsed.condition;
 }

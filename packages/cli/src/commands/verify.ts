@@ -59,12 +59,14 @@ export function addVerify(program: Command): void {
 async function verify(provider: Provider, options: VerifyOptions): Promise<VerifyReport> {
   const [body, credentials] = await Promise.all([readBody(options.body), readCredentials(options)]);
   const headers = parseHeaders(options.header);
-  const received = createReceiver(provider, credentials)(body, headers, Date.now() / 1000);
+  const received = createReceiver(provider, credentials)({ body, headers }, Date.now() / 1000);
   if (!received.ok) {
     const explanation = explain(provider, body, headers, credentials, received);
     return { ok: false, code: received.code, explanation, event: null, record: null };
   }
-  const { type, identity, ping } = received.event;
+  const [event] = received.events;
+  if (event === undefined) throw new TypeError('a request without an event');
+  const { type, identity, ping } = event;
   const added = { event_id: 'evt_preview', received_at: new Date().toISOString() };
   return {
     ok: true,
@@ -73,7 +75,7 @@ async function verify(provider: Provider, options: VerifyOptions): Promise<Verif
       ? 'The request was taken without a signature, as you asked.'
       : 'The signature fits the body.',
     event: { type, identity: identity.key, ping },
-    record: toRecord(provider, received.event, added),
+    record: toRecord(provider, event, added),
   };
 }
 

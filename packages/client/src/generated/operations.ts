@@ -70,7 +70,8 @@ const ME: Keys = {
 
 /** The schema Provider. */
 export interface Provider {
-  readonly id: 'siggnal' | 'signal-ark' | 'signals' | 'sigsentry' | 'salesiq';
+  /** The id of a provider; see `/v1/providers`. */
+  readonly id: string;
   readonly name: string;
   readonly description: string;
   readonly docs: string;
@@ -496,7 +497,8 @@ export interface GatewayEvent {
   readonly source_id: string;
   readonly event_type: string;
   readonly received_at: string;
-  readonly provider: 'siggnal' | 'signal-ark' | 'signals' | 'sigsentry' | 'salesiq';
+  /** The id of a provider; see `/v1/providers`. */
+  readonly provider: string;
   readonly record: EventRecord;
 }
 const GATEWAY_EVENT: Keys = {
@@ -607,7 +609,8 @@ export interface ListSourcesQuery {
   readonly limit?: number | undefined;
   /** next_cursor of the page before. */
   readonly cursor?: string | undefined;
-  readonly provider?: 'siggnal' | 'signal-ark' | 'signals' | 'sigsentry' | 'salesiq' | undefined;
+  /** The id of a provider; see `/v1/providers`. */
+  readonly provider?: string | undefined;
 }
 
 /** All sources, newest first. Needs the scope `sources:read`. */
@@ -616,7 +619,8 @@ export const listSources = (query: ListSourcesQuery = {}): ListCall<Source> =>
 
 /** The body of {@link createSource}. */
 export interface CreateSourceBody {
-  readonly provider: 'siggnal' | 'signal-ark' | 'signals' | 'sigsentry' | 'salesiq';
+  /** The id of a provider; see `/v1/providers`. */
+  readonly provider: string;
   readonly name?: string | undefined;
   /** Event types to ask for at the provider; empty: all known ones. */
   readonly events?: readonly string[] | undefined;
@@ -755,7 +759,8 @@ export interface ListSubscriptionsQuery {
   /** next_cursor of the page before. */
   readonly cursor?: string | undefined;
   readonly source_id?: string | undefined;
-  readonly provider?: 'siggnal' | 'signal-ark' | 'signals' | 'sigsentry' | 'salesiq' | undefined;
+  /** The id of a provider; see `/v1/providers`. */
+  readonly provider?: string | undefined;
   readonly status?: 'active' | 'paused' | 'disabled' | 'ended' | undefined;
 }
 
@@ -783,14 +788,7 @@ export interface CreateSubscriptionBody {
   /** Only events of this source. */
   readonly source_id?: string | null | undefined;
   /** Only events of this provider. */
-  readonly provider?:
-    | 'siggnal'
-    | 'signal-ark'
-    | 'signals'
-    | 'sigsentry'
-    | 'salesiq'
-    | null
-    | undefined;
+  readonly provider?: string | null | undefined;
   /** Subscriptions with the same text here share one rate; give all of them the same max_per_second. */
   readonly rate_group?: string | null | undefined;
   /** The subscriber cannot learn another secret: rotating it is refused. */
@@ -893,7 +891,8 @@ export interface ListEventsQuery {
   /** next_cursor of the page before. */
   readonly cursor?: string | undefined;
   readonly source_id?: string | undefined;
-  readonly provider?: 'siggnal' | 'signal-ark' | 'signals' | 'sigsentry' | 'salesiq' | undefined;
+  /** The id of a provider; see `/v1/providers`. */
+  readonly provider?: string | undefined;
   /** May be given several times. */
   readonly event_type?: readonly string[] | undefined;
   /** Only events received since then. */

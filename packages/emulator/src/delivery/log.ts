@@ -1,4 +1,3 @@
-import type { ProviderId } from '@signal-hooks/catalogue';
 import type { Faults } from './faults.ts';
 import type { Failure } from './transport.ts';
 
@@ -25,7 +24,7 @@ export type DeliveryStatus = 'pending' | 'delivered' | 'failed' | 'cancelled';
 /** What is known of a delivery before its first attempt. */
 export interface DeliveryHead {
   readonly id: string;
-  readonly provider: ProviderId;
+  readonly provider: string;
   readonly hookId: string;
   readonly url: string;
   readonly eventType: string;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Provider, ProviderId, SampleObject } from '@signal-hooks/catalogue';
+import type { Provider, SampleObject } from '@signal-hooks/catalogue';
 import type { Clock } from '../clock.ts';
 import { type Hook, noteOutcome } from '../hooks.ts';
 import { composeAttempt, type WireRequest } from './compose.ts';
@@ -38,7 +38,7 @@ export interface Sender {
   /** Asks a URL with HEAD. @returns the status, or null if there was no answer in time */
   probe(provider: Provider, url: string): Promise<number | null>;
   /** The newest deliveries, oldest first. */
-  deliveries(provider: ProviderId): readonly Delivery[];
+  deliveries(provider: string): readonly Delivery[];
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   /** Ends waits and requests; what is under way becomes `cancelled`. */
@@ -67,7 +67,7 @@ export function createSender(clock: Clock, timeoutScale = 1): Sender {
     agents: createAgents(false),
     stop: new AbortController(),
   };
-  const logs = new Map<ProviderId, LoggedDelivery[]>();
+  const logs = new Map<string, LoggedDelivery[]>();
   const running = new Set<Promise<unknown>>();
 
   const idle = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { Provider, ProviderId } from '@signal-hooks/catalogue';
+import type { Provider } from '@signal-hooks/catalogue';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { Delivery } from '../delivery/log.ts';
 import type { EmulatorContext } from '../emulated-provider.ts';
@@ -65,7 +65,7 @@ export function sendOnce(
 /** The delivery log of a hook, newest first. */
 export function showLog(
   { sender }: EmulatorContext,
-  provider: ProviderId,
+  provider: string,
 ): (hook: Hook, request: Request, response: Response) => void {
   return (hook, _request, response) => {
     const mine = sender.deliveries(provider).filter(({ hookId }) => hookId === hook.id);

@@ -1,15 +1,10 @@
-import {
-  compileConditions,
-  type ProviderId,
-  type RecordTest,
-  type SignalRecord,
-} from '@signal-hooks/catalogue';
+import { compileConditions, type RecordTest, type SignalRecord } from '@signal-hooks/catalogue';
 import type { EventFilter } from '../domain.ts';
 
 /** What a filter looks at. */
 export interface FilterSubject {
   readonly sourceId: string;
-  readonly provider: ProviderId;
+  readonly provider: string;
   readonly type: string;
   /** Read only if source, provider and type fit and {@link CompiledFilter.needsRecord}; may be a getter. */
   readonly record: SignalRecord | null;

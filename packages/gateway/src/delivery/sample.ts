@@ -1,4 +1,10 @@
-import { encodePayload, PROVIDERS, type Provider, requestHeaders } from '@signal-hooks/catalogue';
+import {
+  encodePayload,
+  findProvider,
+  PROVIDERS,
+  type Provider,
+  requestHeaders,
+} from '@signal-hooks/catalogue';
 import type { Millis, StoredEvent, Subscription } from '../domain.ts';
 import { newId } from '../ids.ts';
 import type { ReadySource } from '../ready.ts';
@@ -44,7 +50,7 @@ export function sampleEvent(
 
 function choose({ provider }: Subscription): Provider {
   const [first] = Object.values(PROVIDERS);
-  const chosen = provider === null ? first : PROVIDERS[provider];
+  const chosen = provider === null ? first : findProvider(provider);
   if (chosen === undefined) throw new TypeError('The catalogue has no providers.');
   return chosen;
 }

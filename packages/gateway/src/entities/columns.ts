@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { FilterCondition, ProviderId } from '@signal-hooks/catalogue';
+import type { FilterCondition } from '@signal-hooks/catalogue';
 
 /** Times inside the gateway are milliseconds since 1970; the API shows ISO 8601. */
 export type Millis = number;
@@ -15,7 +15,7 @@ export type Millis = number;
 interface Kinds {
   readonly text: string;
   readonly id: string;
-  readonly provider: ProviderId;
+  readonly provider: string;
   readonly time: Millis;
   readonly integer: number;
   /** A whole number from 0. */

@@ -4,7 +4,6 @@ import {
   MAX_IN_VALUES,
   OPERATOR_NAMES,
   PRIORITIES,
-  PROVIDERS,
 } from '@signal-hooks/catalogue';
 import type { Schema } from './operation.ts';
 
@@ -66,7 +65,12 @@ export const TIME: Schema = { type: 'string', format: 'date-time' };
 export const ID: Schema = { type: 'string', pattern: '^[a-z]{3}_[0-9a-z]+$' };
 /** An id in a query or body: its length is bounded too. */
 export const ID_PARAMETER: Schema = { type: 'string', pattern: '^[a-z]{3}_[0-9a-z]{1,40}$' };
-export const PROVIDER: Schema = oneOf(Object.keys(PROVIDERS));
+export const PROVIDER: Schema = {
+  type: 'string',
+  pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$',
+  maxLength: 40,
+  description: 'The id of a provider; see `/v1/providers`.',
+};
 export const PRIORITY: Schema = oneOf(PRIORITIES);
 
 const CONDITION_TEXT = { type: ['string', 'number'], maxLength: MAX_CONDITION_TEXT };

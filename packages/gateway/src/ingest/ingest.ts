@@ -62,14 +62,14 @@ export class Ingest {
    * @throws {GatewayError} `unavailable` if the store cannot take it: the provider will retry
    */
   async receive(ready: ReadySource, body: Uint8Array, headers: Headers): Promise<IngestResult> {
-    const received = ready.receive(body, headers, this.#deps.now() / 1000);
-    if (received.ok) return this.#accept(ready, received.event, body, headers);
+    const received = ready.receive({ body, headers }, this.#deps.now() / 1000);
+    if (received.ok) return this.#accept(ready, received.events[0] as ReceivedEvent, body, headers);
     if (received.stage === 'verify') {
       // Registered or rotated by another process a moment ago: not every provider sends again after a 401.
       const latest = await this.#deps.directory.latest(ready.source.id);
       if (latest !== undefined && latest !== ready) {
-        const again = latest.receive(body, headers, this.#deps.now() / 1000);
-        if (again.ok) return this.#accept(latest, again.event, body, headers);
+        const again = latest.receive({ body, headers }, this.#deps.now() / 1000);
+        if (again.ok) return this.#accept(latest, again.events[0] as ReceivedEvent, body, headers);
       }
     }
     return this.#refuse(ready, body, headers, received);

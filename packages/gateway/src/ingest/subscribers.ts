@@ -1,9 +1,4 @@
-import {
-  type ProviderId,
-  type ReceivedEvent,
-  type SignalRecord,
-  toRecord,
-} from '@signal-hooks/catalogue';
+import { type ReceivedEvent, type SignalRecord, toRecord } from '@signal-hooks/catalogue';
 import type { FilterSubject } from '../delivery/filter.ts';
 import type { Millis } from '../domain.ts';
 import type { Pieces } from '../pieces.ts';
@@ -42,7 +37,7 @@ export async function subscribersOf(
  */
 class Subject implements FilterSubject {
   readonly sourceId: string;
-  readonly provider: ProviderId;
+  readonly provider: string;
   readonly type: string;
   readonly #map: () => SignalRecord;
   #record: SignalRecord | null = null;

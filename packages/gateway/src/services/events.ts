@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import {
   type FilterCondition,
   filterFields,
+  findProvider,
   type Priority,
-  type ProviderId,
   validateConditions,
 } from '@signal-hooks/catalogue';
 import { BuildError, recordOf } from '../delivery/body.ts';
@@ -17,7 +17,7 @@ import { invalid } from './invalid.ts';
 /** Which events to list; null or empty: no restriction. */
 export interface EventListQuery {
   readonly sourceId: string | null;
-  readonly provider: ProviderId | null;
+  readonly provider: string | null;
   readonly eventTypes: readonly string[];
   readonly since: Millis | null;
   readonly priorityAtLeast: Priority | null;
@@ -161,13 +161,17 @@ class Pauses {
 
 const subjectOf = (view: EventView) => ({
   sourceId: view.sourceId,
-  provider: view.record.provider as ProviderId,
+  provider: view.record.provider,
   type: view.type,
   record: view.record,
 });
 
 function checkConditions(query: EventListQuery): FilterCondition[] {
-  const problems = validateConditions(query.conditions, filterFields(query.provider), 'filter');
+  const problems = validateConditions(
+    query.conditions,
+    filterFields(findProvider(query.provider ?? '') ?? null),
+    'filter',
+  );
   if (problems.length > 0) {
     throw new GatewayError('invalid_request', undefined, { fields: problems });
   }

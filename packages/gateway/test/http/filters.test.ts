@@ -1,4 +1,3 @@
-import type { ProviderId } from '@signal-hooks/catalogue';
 import { BODIES, CONDITION_CASES } from '../../../catalogue/test/conditions/cases.ts';
 import { newId } from '../../src/ids.ts';
 import { type Harness, startHarness } from './harness.ts';
@@ -10,7 +9,7 @@ describe('filters', () => {
     harness = await startHarness();
     for (const [provider, body] of Object.entries(BODIES)) {
       const secrets = ['0123456789abcdef'];
-      const added = { provider: provider as ProviderId, secrets };
+      const added = { provider: provider, secrets };
       const { ready } = await harness.services.sources.add(added);
       await harness.store.events.append([
         {

@@ -9,6 +9,7 @@ const EVENT: ReceivedEvent = {
   identity: { key: 'sig_1', windowMs: null },
   ping: false,
   payload: { signal_id: 'sig_1', priority: 'high' },
+  body: Buffer.from('{}'),
 };
 
 /** A source with so many subscriptions, `sub_0` and on, which are compared by this. */

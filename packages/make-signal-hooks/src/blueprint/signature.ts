@@ -35,6 +35,7 @@ const GUARDS: readonly Condition[] = [
 
 /** Whether {@link hmacCheck} fits: one HMAC over the body, keyed with the secret's text. */
 export const canCheck = ({ isSymmetric, definition }: Scheme): boolean => {
+  if (definition.algorithm !== 'hmac-sha256') return false;
   const { content, separator, secret, prefix = 'sha256=' } = definition;
   const isPlain = content === undefined && separator === undefined && secret === undefined;
   return isSymmetric && isPlain && prefix === 'sha256=';

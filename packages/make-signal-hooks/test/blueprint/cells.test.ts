@@ -18,7 +18,7 @@ function cellsOf(provider: Provider, request: Request): Map<string, unknown> {
 /** Compares every cell of a scenario with the catalogue's record of the same request. */
 function expectSame(provider: Provider, request: Request): void {
   const cells = cellsOf(provider, request);
-  const { record } = recordOf(provider.id, request);
+  const { record } = recordOf(provider, request);
   for (const { key, type } of recordColumns(provider)) {
     if (OWN.has(key)) continue;
     expect([key, asCatalogue(type, cells.get(key))]).toEqual([key, record[key]]);

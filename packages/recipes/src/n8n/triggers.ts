@@ -1,4 +1,4 @@
-import { nodeNameOf, type Provider, type ProviderId } from '@signal-hooks/catalogue';
+import { nodeNameOf, type Provider } from '@signal-hooks/catalogue';
 import type { NodeSpec, TriggerKind } from './recipe.ts';
 import { HOW, PUBLISH, withArticle } from './texts.ts';
 
@@ -12,7 +12,7 @@ const referenceOf = ({ id }: Provider): string =>
 
 /** What a person has written of a provider's set-up; of others it follows from the definition. */
 const WRITTEN: Readonly<
-  Partial<Record<ProviderId, Partial<Pick<TriggerKind, 'setUp' | 'afterwards'>>>>
+  Partial<Record<string, Partial<Pick<TriggerKind, 'setUp' | 'afterwards'>>>>
 > = {
   siggnal: {
     afterwards: `In Siggnal, under Settings → Integrations → Webhooks, enter the same token, and ${ADDRESS}. Click *Send test*, and save.`,

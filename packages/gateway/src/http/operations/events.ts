@@ -1,4 +1,4 @@
-import type { Priority, ProviderId } from '@signal-hooks/catalogue';
+import type { Priority } from '@signal-hooks/catalogue';
 import { GatewayError } from '../../errors.ts';
 import { eventView } from '../../services/views.ts';
 import {
@@ -25,7 +25,7 @@ const tag = 'Events';
 
 interface EventQuery extends PageQuery {
   readonly source_id?: string;
-  readonly provider?: ProviderId;
+  readonly provider?: string;
   readonly event_type: readonly string[];
   readonly since?: string;
   readonly priority_at_least?: Priority;

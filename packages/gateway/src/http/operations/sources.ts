@@ -1,4 +1,3 @@
-import type { ProviderId } from '@signal-hooks/catalogue';
 import { SOURCE_LIMITS, type SourceInput } from '../../services/sources/input.ts';
 import {
   listAnswer,
@@ -80,7 +79,7 @@ const inputOf = ({
 
 /** What can be done with sources, apart from what `source-actions.ts` has. */
 export const SOURCE_OPERATIONS: readonly Operation[] = [
-  operation<PageQuery & { readonly provider?: ProviderId }>({
+  operation<PageQuery & { readonly provider?: string }>({
     method: 'get',
     path: '/v1/sources',
     operationId: 'listSources',

@@ -1,4 +1,3 @@
-import type { ProviderId } from '@signal-hooks/catalogue';
 import type { Subscription } from '../../domain.ts';
 import { fromApi } from '../../entities/input.ts';
 import { SUBSCRIPTION } from '../../entities/subscription.ts';
@@ -64,30 +63,30 @@ const withSecret = (made: SubscriptionWithSecret, status: number): Answer => ({
 });
 
 const ROWS: readonly Operation[] = [
-  operation<
-    PageQuery & { source_id?: string; provider?: ProviderId; status?: Subscription['status'] }
-  >({
-    method: 'get',
-    path: '/v1/subscriptions',
-    operationId: 'listSubscriptions',
-    tag,
-    summary: 'Subscriptions, newest first',
-    description: 'Those that have ended are listed only with status=ended.',
-    access: 'subscriptions:read',
-    query: object({
-      ...PAGE_QUERY,
-      'source_id?': ID_PARAMETER,
-      'provider?': PROVIDER,
-      'status?': columnSchema(SUBSCRIPTION.status),
-    }),
-    answers: { 200: { description: 'A page of subscriptions.', schema: pageOf('Subscription') } },
-    handle: async ({ deps, query }) => {
-      const { source_id: sourceId = null, provider = null, status = null } = query;
-      const { subscriptions } = deps.services;
-      const page = await subscriptions.list({ sourceId, provider, status }, pageRequest(query));
-      return listAnswer(page, (row) => subscriptionView(row, subscriptions.problemOf(row.id)));
+  operation<PageQuery & { source_id?: string; provider?: string; status?: Subscription['status'] }>(
+    {
+      method: 'get',
+      path: '/v1/subscriptions',
+      operationId: 'listSubscriptions',
+      tag,
+      summary: 'Subscriptions, newest first',
+      description: 'Those that have ended are listed only with status=ended.',
+      access: 'subscriptions:read',
+      query: object({
+        ...PAGE_QUERY,
+        'source_id?': ID_PARAMETER,
+        'provider?': PROVIDER,
+        'status?': columnSchema(SUBSCRIPTION.status),
+      }),
+      answers: { 200: { description: 'A page of subscriptions.', schema: pageOf('Subscription') } },
+      handle: async ({ deps, query }) => {
+        const { source_id: sourceId = null, provider = null, status = null } = query;
+        const { subscriptions } = deps.services;
+        const page = await subscriptions.list({ sourceId, provider, status }, pageRequest(query));
+        return listAnswer(page, (row) => subscriptionView(row, subscriptions.problemOf(row.id)));
+      },
     },
-  }),
+  ),
   operation<unknown, NewSubscriptionBody>({
     method: 'post',
     path: '/v1/subscriptions',

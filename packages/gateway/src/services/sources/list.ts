@@ -1,4 +1,3 @@
-import type { ProviderId } from '@signal-hooks/catalogue';
 import type { Rejection } from '../../domain.ts';
 import type { KnownSource } from '../../ready.ts';
 import type { Page, PageRequest } from '../../store/store.ts';
@@ -9,7 +8,7 @@ import { findKnown, withSigns } from './stored.ts';
 /** Newest first. */
 export async function listSources(
   deps: SourceDeps,
-  filter: { readonly provider: ProviderId | null },
+  filter: { readonly provider: string | null },
   page: PageRequest,
 ): Promise<Page<KnownSource>> {
   const { directory } = deps;

@@ -1,4 +1,4 @@
-import { PROVIDERS, type ProviderId } from '@signal-hooks/catalogue';
+import { findProvider, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import type { FieldProblem } from '../../errors.ts';
 import { checkTargetUrl } from '../../net/safe-connector.ts';
 import { unknownTypes } from '../event-types.ts';
@@ -16,7 +16,7 @@ export async function checkFilter(
   deps: SubscriptionDeps,
   input: SubscriptionInput,
   sourceId: string | null,
-  provider: ProviderId | null,
+  provider: string | null,
 ): Promise<void> {
   const { directory } = deps;
   const known = sourceId === null ? undefined : await directory.source(sourceId);
@@ -36,9 +36,10 @@ export async function checkFilter(
 async function checkTypes(
   deps: SubscriptionDeps,
   types: readonly string[],
-  provider: ProviderId | null,
+  provider: string | null,
 ): Promise<void> {
-  const providers = provider === null ? Object.values(PROVIDERS) : [PROVIDERS[provider]];
+  const only = findProvider(provider ?? '');
+  const providers: readonly Provider[] = only === undefined ? Object.values(PROVIDERS) : [only];
   const problems: FieldProblem[] = [];
   for (const { at, type, message } of unknownTypes(types, providers)) {
     const query = { sourceIds: null, types: [type], since: null };

@@ -1,4 +1,4 @@
-import { filterFields, type ProviderId, validateConditions } from '@signal-hooks/catalogue';
+import { filterFields, findProvider, validateConditions } from '@signal-hooks/catalogue';
 import type { InputOf } from '../../entities/columns.ts';
 import { checkBounds } from '../../entities/input.ts';
 import { SUBSCRIPTION } from '../../entities/subscription.ts';
@@ -16,11 +16,12 @@ export interface SubscriptionInput extends InputOf<typeof SUBSCRIPTION, 'always'
  */
 export function checkSubscription(
   input: SubscriptionInput,
-  provider: ProviderId | null,
+  provider: string | null,
 ): FieldProblem[] {
   const problems = checkBounds(SUBSCRIPTION, input);
   if (input.conditions === undefined) return problems;
-  return [...problems, ...validateConditions(input.conditions, filterFields(provider), 'filter')];
+  const fields = filterFields(findProvider(provider ?? '') ?? null);
+  return [...problems, ...validateConditions(input.conditions, fields, 'filter')];
 }
 
 /** Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes. */

@@ -1,4 +1,3 @@
-import type { ProviderId } from '@signal-hooks/catalogue';
 import type { Subscription } from '../../domain.ts';
 import type { Page, PageRequest } from '../../store/store.ts';
 import { pageOf } from '../paging.ts';
@@ -8,7 +7,7 @@ import { findKnown } from './stored.ts';
 /** Which subscriptions to list. */
 interface SubscriptionListQuery {
   readonly sourceId: string | null;
-  readonly provider: ProviderId | null;
+  readonly provider: string | null;
   /** Null: all that have not ended. */
   readonly status: Subscription['status'] | null;
 }

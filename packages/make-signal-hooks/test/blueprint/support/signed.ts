@@ -4,7 +4,6 @@ import {
   findEvent,
   PROVIDERS,
   type Provider,
-  type ProviderId,
   parsePayload,
   readEvent,
   requestHeaders,
@@ -83,10 +82,10 @@ export function delivered(
 }
 
 /** The catalogue's record of a request. */
-export function recordOf(id: ProviderId, { body, headers }: Request) {
+export function recordOf(provider: Provider, { body, headers }: Request) {
   const parsed = parsePayload(Buffer.from(body));
   if (!parsed.ok) throw new Error('not readable');
-  const event = readEvent(PROVIDERS[id], parsed.payload, headers);
+  const event = readEvent(provider, parsed.payload, headers);
   const added = { event_id: 'evt_1', received_at: '2026-04-25T14:30:02.000Z' };
-  return { event, record: toRecord(PROVIDERS[id], event, added) };
+  return { event, record: toRecord(provider, event, added) };
 }

@@ -1,10 +1,9 @@
 import {
   andList,
   capabilities,
+  findProvider,
   orList,
-  PROVIDERS,
   type Provider,
-  type ProviderId,
   shortNameOf,
 } from '@signal-hooks/catalogue';
 import {
@@ -189,7 +188,7 @@ interface People extends Pick<Recipe, 'slug' | 'name' | 'about' | 'source' | 'ch
 }
 
 /** The events that name whom a CRM is about, where not all of a provider's do. */
-const NAMING: Readonly<Partial<Record<ProviderId, readonly string[]>>> = {
+const NAMING: Readonly<Partial<Record<string, readonly string[]>>> = {
   // A matched play follows a promotion, of the same company.
   'signal-ark': ['signal.promoted', 'social.lead_promoted'],
   // All events about a visitor do; those of a chat that goes on would only repeat it.
@@ -202,11 +201,11 @@ const NAMING: Readonly<Partial<Record<ProviderId, readonly string[]>>> = {
   ],
 };
 
-const label = (provider: ProviderId, type: string): string =>
-  `“${PROVIDERS[provider].events[type]?.label}”`;
+const label = (provider: string, type: string): string =>
+  `“${findProvider(provider)?.events[type]?.label}”`;
 
 /** What a person has written of a provider's recipe; of others it follows from the definition. */
-const WRITTEN: Readonly<Partial<Record<ProviderId, Partial<People>>>> = {
+const WRITTEN: Readonly<Partial<Record<string, Partial<People>>>> = {
   siggnal: {
     changes: [
       '**Siggnal Trigger** → Filters: only signals from a priority on, or of some projects.',

@@ -1,4 +1,4 @@
-import { eventNounsOf, type Provider, type ProviderId, shortNameOf } from '@signal-hooks/catalogue';
+import { eventNounsOf, type Provider, shortNameOf } from '@signal-hooks/catalogue';
 import { columnsOf } from '../columns.ts';
 import { googleSheets, keepFields, removeDuplicates, yourSpreadsheet } from '../nodes.ts';
 import { ALL_PROVIDERS, chain, type NodeSpec, type Recipe, type TriggerKind } from '../recipe.ts';
@@ -19,7 +19,7 @@ interface Log extends Pick<Recipe, 'slug' | 'name' | 'about' | 'source' | 'chang
 }
 
 /** What a person has written of a provider's log; of others it follows from the definition. */
-const WRITTEN: Readonly<Partial<Record<ProviderId, Partial<Log>>>> = {
+const WRITTEN: Readonly<Partial<Record<string, Partial<Log>>>> = {
   siggnal: {
     changes: ['**Siggnal Trigger** → Filters: only some priorities, kinds of signals or projects.'],
   },

@@ -5,7 +5,6 @@ import {
   eventNounsOf,
   PROVIDERS,
   type Provider,
-  type ProviderId,
   shortNameOf,
 } from '@signal-hooks/catalogue';
 import { columnsOf } from '../columns.ts';
@@ -98,7 +97,7 @@ const OTHER_LINES =
 const URGENT_SCORE = 80;
 
 /** What a person has written of a provider's routing; of others it follows from the definition. */
-const WRITTEN: Readonly<Partial<Record<ProviderId, Partial<Routing>>>> = {
+const WRITTEN: Readonly<Partial<Record<string, Partial<Routing>>>> = {
   siggnal: {
     lines: [
       HEADING,
