@@ -11,8 +11,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { startN8n } from '../test/support/n8n.ts';
 import { N8nClient } from '../test/support/n8n-client.ts';
 import { n8nRelease } from '../test/support/tools.ts';
-import { median } from './catalogue.ts';
-import { load } from './load.ts';
+import { load } from './load/at-once.ts';
 import { COUNTER_SETTINGS, readCounters, waitForExecutions } from './n8n-counters.ts';
 import {
   type Flow,
@@ -21,6 +20,7 @@ import {
   requestsFor,
   verifyFlow,
 } from './n8n-workflows.ts';
+import { median } from './rounds.ts';
 
 const ROUNDS = 5;
 const REQUESTS = 100;

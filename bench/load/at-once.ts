@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { onAnswer, open } from './connection.ts';
 
 /** What one run of load measured. */
 export interface LoadResult {
@@ -50,34 +50,15 @@ export async function load(
   });
   const seconds = (performance.now() - started) / 1000;
   for (const socket of sockets) socket.removeAllListeners('close').destroy();
-  latencies.sort();
   return {
     requestsPerSecond: requests.length / seconds,
-    p50Ms: latencies[Math.floor(requests.length * 0.5)] ?? Number.NaN,
-    p99Ms: latencies[Math.floor(requests.length * 0.99)] ?? Number.NaN,
+    p50Ms: quantile(latencies, 0.5),
+    p99Ms: quantile(latencies, 0.99),
     failures,
   };
 }
 
-function open(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    socket.once('connect', () => resolve(socket)).once('error', reject);
-  });
-}
-
-/** Calls back with the status of each answer; an answer has a Content-Length and may come in pieces. */
-function onAnswer(socket: Socket, callback: (status: number) => void): void {
-  let text = '';
-  socket.on('data', (chunk: Buffer) => {
-    text += chunk.toString('latin1');
-    const end = text.indexOf('\r\n\r\n');
-    if (end === -1) return;
-    const at = text.search(/\r\ncontent-length: /i);
-    const length = at === -1 || at > end ? 0 : Number.parseInt(text.slice(at + 18, at + 28), 10);
-    if (text.length < end + 4 + length) return;
-    const status = Number(text.slice(9, 12));
-    text = '';
-    callback(status);
-  });
+/** The value that a share of all values lies below. @param share from 0 to 1 */
+export function quantile(values: Float64Array, share: number): number {
+  return values.slice().sort()[Math.floor(values.length * share)] ?? Number.NaN;
 }

@@ -1,0 +1,15 @@
+/** How long one measurement of a function lasts at least, in milliseconds. */
+const LASTS_MS = 250;
+/** Calls between two looks at the clock. */
+const CALLS = 200;
+
+/** How often a function can be called in a second. */
+export function callsPerSecond(call: () => unknown): number {
+  const started = performance.now();
+  let calls = 0;
+  for (let elapsed = 0; elapsed < LASTS_MS; elapsed = performance.now() - started) {
+    for (let at = 0; at < CALLS; at += 1) call();
+    calls += CALLS;
+  }
+  return (calls / (performance.now() - started)) * 1000;
+}

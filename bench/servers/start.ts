@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { GatewaySettings } from './gateway.ts';
+import type { RelaySettings } from './relay.ts';
+
+/** A server in a process of its own. */
+export interface Server {
+  readonly pid: number;
+  readonly port: number;
+  /** Where events go. */
+  readonly path: string;
+  stop(): Promise<void>;
+}
+
+/** The gateway, with one source. */
+export const startGateway = (settings: GatewaySettings = {}): Promise<Server> =>
+  start('gateway.ts', settings);
+
+/** The peer of ingest. */
+export const startBare = (): Promise<Server> => start('bare.ts', {});
+
+/** The peer of delivery. */
+export const startRelay = (settings: RelaySettings): Promise<Server> => start('relay.ts', settings);
+
+async function start(file: string, settings: object): Promise<Server> {
+  const program = fileURLToPath(new URL(file, import.meta.url));
+  const child = spawn(process.execPath, [program, JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = once(child, 'exit');
+  const first = await Promise.race([once(child.stdout, 'data'), gone.then(() => null)]);
+  if (first === null) throw new Error(`${file} did not start`);
+  return {
+    ...JSON.parse(String(first[0])),
+    pid: child.pid,
+    async stop() {
+      child.kill('SIGTERM');
+      await gone;
+    },
+  };
+}
