@@ -11,6 +11,7 @@ import {
   encodePayload,
   PROVIDERS,
   type Provider,
+  type ReceivedEvent,
   toRecord,
 } from '@signal-hooks/catalogue';
 import { callsPerSecond } from '../calls.ts';
@@ -81,8 +82,8 @@ function receiverOf(
   const receiver = createReceiver(provider, credentials);
   const added = { event_id: 'evt_bench', received_at: '2026-01-01T00:00:00.000Z' };
   return () => {
-    const received = receiver(body, headers, 0);
+    const received = receiver({ body, headers }, 0);
     if (!received.ok) throw new Error(received.code);
-    return toRecord(provider, received.event, added);
+    return toRecord(provider, received.events[0] as ReceivedEvent, added);
   };
 }
