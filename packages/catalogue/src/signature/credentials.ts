@@ -1,4 +1,4 @@
-import type { KeyLike } from 'node:crypto';
+import type { KeyLike, KeyObject } from 'node:crypto';
 
 /**
  * What the receiving side holds to check requests of one source. Several secrets or keys
@@ -25,6 +25,7 @@ export interface VerifierCredentials extends Omit<Credentials, 'secrets'> {
 
 /** What the sending side holds: a shared secret for HMAC, a private key for RSA. */
 export interface SigningKey {
-  readonly secret?: string;
+  /** As it is stored, or made into a key where much is signed with it. */
+  readonly secret?: string | KeyObject;
   readonly privateKey?: KeyLike;
 }

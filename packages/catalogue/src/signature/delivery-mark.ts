@@ -2,6 +2,7 @@ import { type Headers, headerOf } from '../headers.ts';
 import { resolveScheme, type Scheme } from './scheme.ts';
 import {
   STANDARD_WEBHOOKS,
+  type StandardSecret,
   signStandard,
   TOLERANCE_SECONDS,
   verifyStandard,
@@ -29,13 +30,13 @@ const TEST_MARK: Buffer = Buffer.from('test', 'utf8');
  * only tried again; `webhook-id` and `webhook-timestamp` are the delivery's own.
  * @param id the delivery's `webhook-id`
  * @param timestamp its `webhook-timestamp`, in seconds since 1970
- * @param secrets those that sign the delivery, `whsec_…`
+ * @param secrets those that sign the delivery
  * @param replayedAt in milliseconds since 1970
  */
 export const signReplayMark = (
   id: string,
   timestamp: number,
-  secrets: readonly string[],
+  secrets: readonly StandardSecret[],
   replayedAt: number,
 ): Record<string, string> => ({
   ...signStandard(id, timestamp, replayMark(String(replayedAt)), secrets, REPLAY),
@@ -46,7 +47,7 @@ export const signReplayMark = (
 export const signTestMark = (
   id: string,
   timestamp: number,
-  secrets: readonly string[],
+  secrets: readonly StandardSecret[],
 ): Record<string, string> => ({
   ...signStandard(id, timestamp, TEST_MARK, secrets, TEST),
   'signal-hooks-test': 'true',

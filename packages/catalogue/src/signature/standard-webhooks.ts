@@ -1,5 +1,7 @@
+import type { KeyObject } from 'node:crypto';
 import type { Headers } from '../headers.ts';
 import type { SignatureDefinition } from './definition.ts';
+import { secretKey } from './hmac.ts';
 import { resolveScheme, type Scheme } from './scheme.ts';
 import { createVerifier, type Verification } from './verify.ts';
 
@@ -29,11 +31,17 @@ export const STANDARD_WEBHOOKS: SignatureDefinition = {
 
 const SCHEME = resolveScheme(STANDARD_WEBHOOKS);
 
+/** Makes a secret `whsec_…` ready to sign many deliveries: {@link signStandard} takes it instead. */
+export const standardKey = (secret: string): KeyObject => secretKey(secret, STANDARD_WEBHOOKS);
+
+/** What signs a delivery: a secret `whsec_…`, or the key that {@link standardKey} made of it. */
+export type StandardSecret = string | KeyObject;
+
 /**
  * Signs a delivery to a subscriber.
  * @param id the event's id, the same for every attempt
  * @param timestamp of this attempt, in seconds since 1970
- * @param secrets `whsec_…`, the newest first
+ * @param secrets the newest first
  * @param scheme Standard Webhooks, or what differs from it by its header only
  * @returns the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`
  */
@@ -41,7 +49,7 @@ export function signStandard(
   id: string,
   timestamp: number,
   body: Uint8Array,
-  secrets: readonly string[],
+  secrets: readonly StandardSecret[],
   scheme: Scheme = SCHEME,
 ): Record<string, string> {
   const keys = secrets.map((secret) => ({ secret }));

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { type Dispatcher as HttpClient, request } from 'undici';
+import type { Dispatcher as HttpClient } from 'undici';
 import type { Millis } from '../domain.ts';
 import {
   type AttemptError,
@@ -10,18 +10,19 @@ import {
 
 /** What is sent in an attempt. */
 export interface AttemptRequest {
-  readonly url: string;
+  /** Such as https://host:8443 */
+  readonly origin: string;
+  /** With the query. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
 
-/** How it is sent. */
-export interface AttemptOptions {
+/** How requests are sent. */
+export interface AttemptsOptions {
   readonly client: HttpClient;
   /** Milliseconds for everything: DNS, connection, TLS, request and answer. */
   readonly timeoutMs: Millis;
-  /** Aborts the attempt, as when the gateway stops. */
-  readonly signal?: AbortSignal;
   /** Wall clock, for dates in Retry-After. */
   readonly now: () => Millis;
 }
@@ -34,85 +35,171 @@ const EXCERPT_BYTES = 1024;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /**
- * Sends one request and reads its answer. The status alone decides: an answer that then
- * stalls, breaks off or is too long is cut short and does not count against the subscriber.
+ * Sends requests and reads their answers, an attempt each. They all have the same time, so the one that
+ * began first is over first, and one timer serves them all.
  *
  * Neither bodies nor URLs are logged here or put into an error.
- *
- * @throws {AttemptAbortedError} only if `signal` aborts; every failure is a result
  */
-export async function attemptDelivery(
-  target: AttemptRequest,
-  options: AttemptOptions,
-): Promise<AttemptResult> {
-  const startedAt = performance.now();
-  const deadline = setDeadline(options);
-  const finish = (result: Omit<AttemptResult, 'durationMs'>): AttemptResult => ({
-    ...result,
-    durationMs: Math.round(performance.now() - startedAt),
-  });
-  try {
-    const sending = request(target.url, {
-      dispatcher: options.client,
-      method: 'POST',
-      headers: target.headers,
-      body: target.body,
-      signal: deadline.signal,
-      // The deadline covers both.
-      headersTimeout: 0,
-      bodyTimeout: 0,
+export class Attempts {
+  readonly #options: AttemptsOptions;
+  /** Those under way, the earliest first. */
+  readonly #underWay = new Set<Attempt>();
+  #timer: NodeJS.Timeout | null = null;
+  #isAborted = false;
+
+  constructor(options: AttemptsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Makes one attempt. The status alone decides: an answer that then stalls, breaks off or is too
+   * long is cut short and does not count against the subscriber.
+   * @throws {AttemptAbortedError} only after {@link Attempts.abort}; every failure is a result
+   */
+  send({ origin, path, headers, body }: AttemptRequest): Promise<AttemptResult> {
+    if (this.#isAborted) return Promise.reject(new AttemptAbortedError());
+    const { client, now } = this.#options;
+    const attempt = new Attempt(now, (over) => this.#underWay.delete(over));
+    this.#underWay.add(attempt);
+    this.#schedule();
+    client.dispatch(
+      // Its deadline covers both.
+      { origin, path, method: 'POST', headers, body, headersTimeout: 0, bodyTimeout: 0 },
+      attempt,
+    );
+    return attempt.result;
+  }
+
+  /** Cuts all attempts short, those that are still to come too. */
+  abort(): void {
+    this.#isAborted = true;
+    for (const attempt of this.#underWay) attempt.abort();
+  }
+
+  /** Sees to it that the earliest attempt is ended in time. */
+  #schedule(): void {
+    const [first] = this.#underWay;
+    if (this.#timer !== null || first === undefined) return;
+    const leftMs = first.startedAt + this.#options.timeoutMs - performance.now();
+    this.#timer = setTimeout(this.#endLate, Math.ceil(leftMs));
+    this.#timer.unref();
+  }
+
+  readonly #endLate = (): void => {
+    this.#timer = null;
+    const latest = performance.now() - this.#options.timeoutMs;
+    for (const attempt of this.#underWay) {
+      if (attempt.startedAt > latest) break;
+      attempt.timeOut();
+    }
+    this.#schedule();
+  };
+}
+
+/** One attempt, called back by undici. */
+class Attempt implements HttpClient.DispatchHandler {
+  readonly result: Promise<AttemptResult>;
+  readonly startedAt: number = performance.now();
+  readonly #now: () => Millis;
+  readonly #onOver: (attempt: Attempt) => void;
+  #resolve!: (result: AttemptResult) => void;
+  #reject!: (error: Error) => void;
+  /** Null until there is a connection: DNS and connecting cannot be cut short, only left alone. */
+  #controller: HttpClient.DispatchController | null = null;
+  #isOver = false;
+  #status: number | null = null;
+  #retryAfter: string | string[] | undefined;
+  readonly #kept: Buffer[] = [];
+  #length = 0;
+
+  constructor(now: () => Millis, onOver: (attempt: Attempt) => void) {
+    this.#now = now;
+    this.#onOver = onOver;
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
     });
-    const answer = await Promise.race([sending, deadline.passed]);
-    const error = classifyStatus(answer.statusCode);
-    const text = await readExcerpt(answer.body);
-    return finish({
-      httpStatus: answer.statusCode,
+  }
+
+  onRequestStart(controller: HttpClient.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isOver) controller.abort(CUT_SHORT);
+  }
+
+  onResponseStart(
+    _controller: HttpClient.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    // Only said in between: the answer is still to come.
+    if (status < 200) return;
+    this.#status = status;
+    this.#retryAfter = headers['retry-after'];
+  }
+
+  onResponseData(_controller: HttpClient.DispatchController, chunk: Buffer): void {
+    if (this.#length < EXCERPT_BYTES) {
+      this.#kept.push(chunk.subarray(0, EXCERPT_BYTES - this.#length));
+    }
+    this.#length += chunk.length;
+    if (this.#length > MAX_ANSWER_BYTES) this.#cutShort();
+  }
+
+  onResponseEnd(): void {
+    this.#finish('network');
+  }
+
+  onResponseError(_controller: HttpClient.DispatchController, error: Error): void {
+    this.#finish(classifyFailure(error));
+  }
+
+  timeOut(): void {
+    this.#cutShort('timeout');
+  }
+
+  abort(): void {
+    this.#end();
+    this.#reject(new AttemptAbortedError());
+    this.#controller?.abort(CUT_SHORT);
+  }
+
+  #cutShort(otherwise: AttemptError = 'network'): void {
+    this.#finish(otherwise);
+    this.#controller?.abort(CUT_SHORT);
+  }
+
+  /** @param otherwise what it is if there is no status */
+  #finish(otherwise: AttemptError): void {
+    if (this.#isOver) return;
+    this.#end();
+    const status = this.#status;
+    const error = status === null ? otherwise : classifyStatus(status);
+    this.#resolve({
+      httpStatus: status,
       error,
-      response: error === 'redirect' ? null : text,
+      response: error === 'redirect' ? null : this.#excerpt(),
+      durationMs: Math.round(performance.now() - this.startedAt),
       retryAfterMs:
-        error === null ? null : parseRetryAfter(answer.headers['retry-after'], options.now()),
+        status === null || error === null ? null : parseRetryAfter(this.#retryAfter, this.#now()),
     });
-  } catch (cause) {
-    if (options.signal?.aborted) throw new AttemptAbortedError();
-    const error = deadline.timedOut() ? 'timeout' : classifyFailure(cause);
-    return finish({ httpStatus: null, error, response: null, retryAfterMs: null });
-  } finally {
-    deadline.clear();
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#onOver(this);
+  }
+
+  /** The beginning of the answer as printable text; null if there is none. */
+  #excerpt(): string | null {
+    if (this.#kept.length === 0) return null;
+    // Control characters would spoil the log, and PostgreSQL takes no NUL in a text.
+    const text = decoder.decode(Buffer.concat(this.#kept)).replace(/\p{Cc}+|\uFFFD$/gu, ' ');
+    return text.trim() || null;
   }
 }
 
-/** What ends an attempt early. */
-interface Deadline {
-  readonly signal: AbortSignal;
-  /** Rejects when the attempt is to end. undici itself notices only once there is a connection, and DNS may take longer than that. */
-  readonly passed: Promise<never>;
-  readonly timedOut: () => boolean;
-  readonly clear: () => void;
-}
-
-function setDeadline({ timeoutMs, signal }: AttemptOptions): Deadline {
-  const abort = new AbortController();
-  let timedOut = false;
-  const passed = new Promise<never>((_resolve, reject) => {
-    abort.signal.addEventListener('abort', () => reject(new Error('cut short')), { once: true });
-  });
-  const timer = setTimeout(() => {
-    timedOut = true;
-    abort.abort();
-  }, timeoutMs);
-  const onAbort = (): void => abort.abort();
-  signal?.addEventListener('abort', onAbort, { once: true });
-  if (signal?.aborted) abort.abort();
-  return {
-    signal: abort.signal,
-    passed,
-    timedOut: () => timedOut,
-    clear: () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    },
-  };
-}
+const decoder = new TextDecoder();
+const CUT_SHORT = new Error('cut short');
 
 /** An attempt that was cut short by this gateway; whether it arrived is not known. */
 export class AttemptAbortedError extends Error {
@@ -121,24 +208,6 @@ export class AttemptAbortedError extends Error {
   constructor() {
     super('The gateway stopped during the attempt.');
   }
-}
-
-/** Reads the beginning of an answer as printable text; null if there is none. */
-async function readExcerpt(body: AsyncIterable<Uint8Array>): Promise<string | null> {
-  const kept: Uint8Array[] = [];
-  let total = 0;
-  try {
-    for await (const chunk of body) {
-      if (total < EXCERPT_BYTES) kept.push(chunk.subarray(0, EXCERPT_BYTES - total));
-      total += chunk.length;
-      if (total > MAX_ANSWER_BYTES) break;
-    }
-  } catch {
-    // The answer broke off; its status counts, and what came of it is kept.
-  }
-  // Control characters would spoil the log, and PostgreSQL takes no NUL in a text.
-  const text = new TextDecoder().decode(Buffer.concat(kept)).replace(/\p{Cc}+|\uFFFD$/gu, ' ');
-  return text.trim() || null;
 }
 
 /** Error codes of Node and undici, by what they mean to a subscriber. */

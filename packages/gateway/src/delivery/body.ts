@@ -8,9 +8,10 @@ import {
   signTestMark,
   toRecord,
 } from '@signal-hooks/catalogue';
-import type { Millis, StoredEvent, Subscription, SubscriptionSecrets } from '../domain.ts';
+import type { Millis, StoredEvent, Subscription } from '../domain.ts';
 import { providerHeaderNames } from '../provider-headers.ts';
 import type { AttemptError } from './schedule.ts';
+import type { ExpiringKey } from './target.ts';
 
 /** A request to a subscriber cannot be made; the code goes into the delivery log. */
 export class BuildError extends Error {
@@ -137,7 +138,8 @@ export interface HeaderParts {
   readonly replayedAt: Millis | null;
   /** The event is invented. */
   readonly isTest: boolean;
-  readonly secrets: SubscriptionSecrets;
+  /** The newest first. */
+  readonly keys: readonly ExpiringKey[];
   readonly now: Millis;
   /** The time that decides which secrets have expired: a clock that jumps ahead ends none. */
   readonly cautiousNow: Millis;
@@ -153,20 +155,20 @@ export interface HeaderParts {
  */
 export function buildHeaders(parts: HeaderParts): Record<string, string> {
   const { content, eventId, now, replayedAt } = parts;
-  const secrets = parts.secrets.secrets
+  const keys = parts.keys
     .filter(({ until }) => until === null || until > parts.cautiousNow)
-    .map(({ secret }) => secret);
-  if (secrets.length === 0) {
+    .map(({ key }) => key);
+  if (keys.length === 0) {
     throw new BuildError('secret_missing', 'The subscription has no valid signing secret.');
   }
   const timestamp = Math.floor(now / 1000);
   return {
     ...content.headers,
     'user-agent': `Signal-Hooks/${parts.version}`,
-    ...signStandard(eventId, timestamp, content.body, secrets),
+    ...signStandard(eventId, timestamp, content.body, keys),
     'signal-hooks-delivery': parts.deliveryId,
     'signal-hooks-attempt': String(parts.attempt),
-    ...(replayedAt !== null && signReplayMark(eventId, timestamp, secrets, replayedAt)),
-    ...(parts.isTest && signTestMark(eventId, timestamp, secrets)),
+    ...(replayedAt !== null && signReplayMark(eventId, timestamp, keys, replayedAt)),
+    ...(parts.isTest && signTestMark(eventId, timestamp, keys)),
   };
 }

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import type { Dispatcher as HttpClient } from 'undici';
 import type { Directory } from '../directory.ts';
@@ -110,7 +109,6 @@ export class Dispatcher {
   readonly #tasks = new Set<Promise<void>>();
   /** Ids of deliveries whose attempt was cut short by `stop()`. */
   readonly #abandoned: string[] = [];
-  readonly #abort = new AbortController();
   /** Rotates who is served first. */
   #turn = 0;
   #running: Promise<void> | null = null;
@@ -145,8 +143,6 @@ export class Dispatcher {
       recordAfterMs: options.recordFailuresAfterMs ?? RECORD_AFTER_MS,
     });
     this.#givenUp = new GivenUpLog(options.log, options.elapsed ?? monotonic);
-    // Every attempt listens for the stop.
-    setMaxListeners(0, this.#abort.signal);
   }
 
   /** Begins to deliver. A dispatcher starts once. */
@@ -177,7 +173,7 @@ export class Dispatcher {
     this.#stopping = true;
     this.#endSleep?.();
     await this.#running;
-    const timer = setTimeout(() => this.#abort.abort(), stopGraceMs);
+    const timer = setTimeout(() => this.#sender.abort(), stopGraceMs);
     await Promise.all(this.#tasks);
     clearTimeout(timer);
     const abandoned = this.#abandoned.splice(0);
@@ -208,7 +204,7 @@ export class Dispatcher {
       provider,
     };
     try {
-      return await this.#sender.send(sending, this.#abort.signal);
+      return await this.#sender.send(sending);
     } catch (cause) {
       throw new GatewayError('unavailable', 'The gateway is stopping. Try again later.', { cause });
     }
@@ -309,7 +305,7 @@ export class Dispatcher {
       const number = delivery.attempts + 1;
       const { event, replayedAt } = delivery;
       const sending = { ...ready, deliveryId: delivery.id, number, replayedAt, event };
-      result = await this.#sender.send(sending, this.#abort.signal);
+      result = await this.#sender.send(sending);
       const kind = await this.#record(delivery, number, at, result);
       log.debug({ ...ids, number, status: result.httpStatus, error: result.error }, 'attempt');
       this.#lastStatus.set(delivery.subscriptionId, result.httpStatus ?? 0);

@@ -4,9 +4,10 @@ import type { Directory } from '../directory.ts';
 import type { Millis, StoredEvent, Subscription, SubscriptionSecrets } from '../domain.ts';
 import type { Logger } from '../log.ts';
 import { Pieces } from '../pieces.ts';
-import { AttemptAbortedError, type AttemptRequest, attemptDelivery } from './attempt.ts';
+import { AttemptAbortedError, type AttemptRequest, Attempts } from './attempt.ts';
 import { BuildError, buildHeaders, ContentBuilder } from './body.ts';
 import type { AttemptError, AttemptResult } from './schedule.ts';
+import { prepareTarget, type Target } from './target.ts';
 
 /** What a {@link Sender} works with. */
 export interface SenderOptions {
@@ -42,22 +43,26 @@ export class Sender {
   readonly #options: SenderOptions;
   readonly #contents = new ContentBuilder();
   readonly #pieces = new Pieces();
+  readonly #attempts: Attempts;
+  /** By the subscription's row: a changed one is another object. */
+  readonly #targets = new WeakMap<Subscription, Target>();
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#attempts = new Attempts(options);
   }
 
   /**
    * Whatever goes wrong before sending is a failed attempt as well, with a code of its own.
-   * @throws {AttemptAbortedError} only if the signal aborts
+   * @throws {AttemptAbortedError} only after {@link Sender.abort}
    */
-  async send(sending: Sending, signal: AbortSignal): Promise<AttemptResult> {
-    const { client, timeoutMs, now, log } = this.#options;
+  async send(sending: Sending): Promise<AttemptResult> {
+    const { log } = this.#options;
     const { event, deliveryId } = sending;
     try {
       const provider = sending.provider ?? (await this.#providerOf(event));
       const request = await this.#pieces.run(() => this.#prepare(sending, provider));
-      return await attemptDelivery(request, { client, timeoutMs, signal, now });
+      return await this.#attempts.send(request);
     } catch (error) {
       if (error instanceof AttemptAbortedError) throw error;
       const code: AttemptError = error instanceof BuildError ? error.code : 'internal';
@@ -68,10 +73,16 @@ export class Sender {
     }
   }
 
+  /** Cuts all attempts short, those that are still to come too. */
+  abort(): void {
+    this.#attempts.abort();
+  }
+
   /** Builds and signs. */
   #prepare(sending: Sending, provider: Provider): AttemptRequest {
     const { version, now, cautiousNow } = this.#options;
     const { event, subscription } = sending;
+    const { origin, path, keys } = this.#targetOf(sending);
     const content = this.#contents.build(provider, event, subscription);
     const headers = buildHeaders({
       content,
@@ -80,12 +91,20 @@ export class Sender {
       attempt: sending.number,
       replayedAt: sending.replayedAt,
       isTest: sending.isTest ?? false,
-      secrets: sending.secrets,
+      keys,
       now: now(),
       cautiousNow: cautiousNow(),
       version,
     });
-    return { url: subscription.targetUrl, headers, body: content.body };
+    return { origin, path, headers, body: content.body };
+  }
+
+  #targetOf({ subscription, secrets }: Sending): Target {
+    const known = this.#targets.get(subscription);
+    if (known !== undefined) return known;
+    const target = prepareTarget(subscription, secrets);
+    this.#targets.set(subscription, target);
+    return target;
   }
 
   async #providerOf(event: StoredEvent): Promise<Provider> {

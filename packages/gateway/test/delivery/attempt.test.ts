@@ -3,8 +3,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { Agent } from 'undici';
 import {
   AttemptAbortedError,
-  type AttemptOptions,
-  attemptDelivery,
+  type AttemptRequest,
+  Attempts,
+  type AttemptsOptions,
   classifyFailure,
 } from '../../src/delivery/attempt.ts';
 import type { AttemptResult } from '../../src/delivery/schedule.ts';
@@ -13,7 +14,7 @@ import { LOOPBACK, startTarget, type Target, until } from './fixture.ts';
 
 const NOW = Date.UTC(2026, 3, 25);
 
-describe('attemptDelivery', () => {
+describe('Attempts', () => {
   let client: Agent;
   const open: { close: () => unknown }[] = [];
   beforeEach(() => {
@@ -40,11 +41,15 @@ describe('attemptDelivery', () => {
     open.push({ close: () => server.close() });
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   };
-  const send = (url: string, more: Partial<AttemptOptions> = {}): Promise<AttemptResult> =>
-    attemptDelivery(
-      { url, headers: { 'content-type': 'application/json' }, body: Buffer.from('{"a":1}') },
-      { client, timeoutMs: 5000, now: () => NOW, ...more },
-    );
+  const attempts = (more: Partial<AttemptsOptions> = {}): Attempts =>
+    new Attempts({ client, timeoutMs: 5000, now: () => NOW, ...more });
+  const request = (url: string): AttemptRequest => {
+    const { origin, pathname: path } = new URL(url);
+    const headers = { 'content-type': 'application/json' };
+    return { origin, path, headers, body: Buffer.from('{"a":1}') };
+  };
+  const send = (url: string, more: Partial<AttemptsOptions> = {}): Promise<AttemptResult> =>
+    attempts(more).send(request(url));
 
   test('posts the body; 2xx is delivered', async () => {
     const { url, seen } = await target((response) => response.writeHead(201).end('done'));
@@ -120,6 +125,20 @@ describe('attemptDelivery', () => {
     expect(result.durationMs).toBeGreaterThanOrEqual(45);
   });
 
+  test('each has its own time, although one timer serves them all', async () => {
+    const { url } = await target((response, _seen, count) => {
+      if (count === 2) response.end();
+    });
+    const both = attempts({ timeoutMs: 100 });
+    const first = both.send(request(url));
+    expect((await both.send(request(url))).error).toBeNull();
+    const startedAt = performance.now();
+    const third = both.send(request(url));
+    expect((await first).error).toBe('timeout');
+    expect((await third).error).toBe('timeout');
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(98);
+  });
+
   test('the time-out covers DNS', async () => {
     const lost = createSafeAgent({ resolve: () => new Promise(() => undefined) });
     const result = await send('http://lost.test/', { client: lost, timeoutMs: 50 });
@@ -144,21 +163,18 @@ describe('attemptDelivery', () => {
 
   test('a header that cannot be sent is a result too', async () => {
     const { url } = await target();
-    const result = await attemptDelivery(
-      { url, headers: { 'x-bad': 'a\nb' }, body: Buffer.alloc(0) },
-      { client, timeoutMs: 5000, now: () => NOW },
-    );
+    const result = await attempts().send({ ...request(url), headers: { 'x-bad': 'a\nb' } });
     expect(result).toMatchObject({ httpStatus: null, error: 'internal' });
   });
 
   test('an abort is not a result', async () => {
     const { url, seen } = await target(() => undefined);
-    const abort = new AbortController();
-    const sending = send(url, { signal: abort.signal });
+    const stopped = attempts();
+    const sending = stopped.send(request(url));
     await until(() => seen.length === 1);
-    abort.abort();
+    stopped.abort();
     await expect(sending).rejects.toBeInstanceOf(AttemptAbortedError);
-    await expect(send(url, { signal: abort.signal })).rejects.toBeInstanceOf(AttemptAbortedError);
+    await expect(stopped.send(request(url))).rejects.toBeInstanceOf(AttemptAbortedError);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { PROVIDERS } from '@signal-hooks/catalogue';
+import { PROVIDERS, standardKey } from '@signal-hooks/catalogue';
 import { readGolden, recordKeys } from '../../../catalogue/test/support/golden.ts';
 import {
   BuildError,
@@ -10,6 +10,7 @@ import {
   recordOf,
 } from '../../src/delivery/body.ts';
 import { sampleEvent } from '../../src/delivery/sample.ts';
+import type { ExpiringKey } from '../../src/delivery/target.ts';
 import { Vault } from '../../src/vault.ts';
 import { newSubscription, SECRET, siggnalEvent } from './fixture.ts';
 
@@ -133,6 +134,10 @@ describe('ContentBuilder', () => {
 
 describe('buildHeaders', () => {
   const now = Date.UTC(2026, 3, 25, 14, 30, 0, 999);
+  const key = (secret: string, until: number | null): ExpiringKey => ({
+    key: standardKey(secret),
+    until,
+  });
   const content = { body: Buffer.from('{"ü":1}'), headers: { 'content-type': 'application/json' } };
   const parts: HeaderParts = {
     content,
@@ -141,7 +146,7 @@ describe('buildHeaders', () => {
     attempt: 3,
     replayedAt: null,
     isTest: false,
-    secrets: { secrets: [{ secret: SECRET, until: null }] },
+    keys: [key(SECRET, null)],
     now,
     cautiousNow: now,
     version: '1.2.3',
@@ -188,26 +193,24 @@ describe('buildHeaders', () => {
   });
 
   test('a clock that jumps ahead ends no secret', () => {
-    const secrets = { secrets: [{ secret: SECRET, until: now }] };
-    expect(() => buildHeaders({ ...parts, secrets })).toThrow(BuildError);
-    const headers = buildHeaders({ ...parts, secrets, cautiousNow: now - 1 });
+    const keys = [key(SECRET, now)];
+    expect(() => buildHeaders({ ...parts, keys })).toThrow(BuildError);
+    const headers = buildHeaders({ ...parts, keys, cautiousNow: now - 1 });
     expect(headers['webhook-signature']).toBe(sign(Buffer.alloc(32, 7)));
   });
 
   test('signs with every secret that has not expired, the newest first', () => {
-    const secret = (fill: number, until: number | null) => ({
-      secret: `whsec_${Buffer.alloc(24, fill).toString('base64')}`,
-      until,
-    });
-    const secrets = { secrets: [secret(1, null), secret(2, now + 1), secret(3, now)] };
-    expect(buildHeaders({ ...parts, secrets })['webhook-signature']).toBe(
+    const filled = (fill: number, until: number | null) =>
+      key(`whsec_${Buffer.alloc(24, fill).toString('base64')}`, until);
+    const keys = [filled(1, null), filled(2, now + 1), filled(3, now)];
+    expect(buildHeaders({ ...parts, keys })['webhook-signature']).toBe(
       `${sign(Buffer.alloc(24, 1))} ${sign(Buffer.alloc(24, 2))}`,
     );
   });
 
   test('does not send unsigned', () => {
-    const secrets = { secrets: [{ secret: SECRET, until: now - 1 }] };
-    expect(() => buildHeaders({ ...parts, secrets })).toThrow(
+    const keys = [key(SECRET, now - 1)];
+    expect(() => buildHeaders({ ...parts, keys })).toThrow(
       expect.objectContaining({ code: 'secret_missing' }),
     );
   });
