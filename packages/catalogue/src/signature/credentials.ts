@@ -25,7 +25,8 @@ export interface VerifierCredentials extends Omit<Credentials, 'secrets'> {
 
 /** What the sending side holds: a shared secret for HMAC, a private key for RSA. */
 export interface SigningKey {
-  /** As it is stored, or made into a key where much is signed with it. */
-  readonly secret?: string | KeyObject;
+  readonly secret?: string;
+  /** A shared secret that was made into a key, because much is signed with it. */
+  readonly secretKey?: KeyObject;
   readonly privateKey?: KeyLike;
 }

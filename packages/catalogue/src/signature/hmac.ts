@@ -36,7 +36,7 @@ export function secretBytes(text: string, { secret }: Pick<HmacDefinition, 'secr
 }
 
 /** The key of a secret that is stored as a text. */
-export const secretKey = (text: string, definition: SignatureDefinition): KeyObject =>
+export const secretKey = (text: string, definition: Pick<HmacDefinition, 'secret'>): KeyObject =>
   createSecretKey(secretBytes(text, definition));
 
 /**
@@ -59,9 +59,8 @@ export const HMAC_SHA256: Algorithm<HmacDefinition> = {
     const expected = hmacSha256(key, ...content);
     return claimed.some((digest) => timingSafeEqual(digest, expected));
   },
-  sign({ secret }, content, definition) {
-    if (secret === undefined) return null;
-    const key = typeof secret === 'string' ? secretKey(secret, definition) : secret;
-    return hmacSha256(key, ...content);
+  sign({ secret, secretKey: key }, content, definition) {
+    if (key !== undefined) return hmacSha256(key, ...content);
+    return secret === undefined ? null : hmacSha256(secretKey(secret, definition), ...content);
   },
 };

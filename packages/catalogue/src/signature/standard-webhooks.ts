@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Headers } from '../headers.ts';
-import type { SignatureDefinition } from './definition.ts';
+import type { HmacDefinition } from './definition.ts';
 import { secretKey } from './hmac.ts';
 import { resolveScheme, type Scheme } from './scheme.ts';
 import { createVerifier, type Verification } from './verify.ts';
@@ -16,7 +16,7 @@ export const TOLERANCE_SECONDS = 300;
  * 3. Each secret gives one `v1,<base64>`; they are joined by a space, so that the
  *    subscriber can change over from one secret to the next.
  */
-export const STANDARD_WEBHOOKS: SignatureDefinition = {
+export const STANDARD_WEBHOOKS: HmacDefinition = {
   algorithm: 'hmac-sha256',
   header: 'webhook-signature',
   encoding: 'base64',
@@ -52,7 +52,9 @@ export function signStandard(
   secrets: readonly StandardSecret[],
   scheme: Scheme = SCHEME,
 ): Record<string, string> {
-  const keys = secrets.map((secret) => ({ secret }));
+  const keys = secrets.map((secret) =>
+    typeof secret === 'string' ? { secret } : { secretKey: secret },
+  );
   return scheme.sign(keys, body, { id, timestamp: String(timestamp) });
 }
 
