@@ -3,6 +3,7 @@ import type { ATTEMPT } from './entities/attempt.ts';
 import type { Millis, RowOf } from './entities/columns.ts';
 import type { DELIVERY } from './entities/delivery.ts';
 import type { EVENT } from './entities/event.ts';
+import type { PROVIDER } from './entities/provider.ts';
 import type { REJECTION } from './entities/rejection.ts';
 import type { SOURCE } from './entities/source.ts';
 import type { SUBSCRIPTION } from './entities/subscription.ts';
@@ -18,6 +19,9 @@ interface Damageable {
 
 /** A row of {@link SOURCE}. Its secrets are kept sealed. */
 export interface Source extends RowOf<typeof SOURCE>, Damageable {}
+
+/** A row of {@link PROVIDER}: a provider of the user's own. */
+export interface StoredProvider extends RowOf<typeof PROVIDER> {}
 
 /** What one source may send; null: no limit of its own. */
 export interface SourceLimits {

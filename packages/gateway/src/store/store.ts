@@ -10,6 +10,7 @@ import type {
   Rejection,
   Source,
   StoredEvent,
+  StoredProvider,
   Subscription,
   TokenRow,
 } from '../domain.ts';
@@ -61,7 +62,7 @@ export interface DeliveryQuery {
 
 /** Sources, subscriptions, tokens and rejections: few rows, seldom written. See {@link Store}. */
 export interface AccountStore {
-  /** Counts changes of sources, subscriptions and tokens, by any process: caches compare it. */
+  /** Counts changes of sources, subscriptions, tokens and providers, by any process: caches compare it. */
   version(): Promise<number>;
 
   /** Adds or replaces a source; keeps the later of two signs of life. */
@@ -104,6 +105,21 @@ export interface AccountStore {
    */
   addRejections(rejections: readonly Rejection[], keep: number): Promise<void>;
   listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>>;
+}
+
+/** The user's own providers: few rows, seldom written. See {@link Store}. */
+export interface ProviderStore {
+  /** In the order they were added. */
+  list(): Promise<readonly StoredProvider[]>;
+  /** False if there is one of that id: it stays as it is. */
+  add(provider: StoredProvider): Promise<boolean>;
+  /** Changes a provider as {@link AccountStore.changeSource} changes a source. */
+  change(
+    id: string,
+    change: (stored: StoredProvider) => StoredProvider | null,
+  ): Promise<StoredProvider | null>;
+  /** False if there is none, or a source is of it. */
+  delete(id: string): Promise<boolean>;
 }
 
 /** Accepted events, and the deliveries they come with. See {@link Store}. */
@@ -200,6 +216,7 @@ export interface DeliveryStore {
  */
 export interface Store {
   readonly accounts: AccountStore;
+  readonly providers: ProviderStore;
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
   /** Creates or migrates the tables. */

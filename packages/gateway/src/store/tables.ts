@@ -5,12 +5,14 @@ import type {
   Rejection,
   Source,
   StoredEvent,
+  StoredProvider,
   Subscription,
   TokenRow,
 } from '../domain.ts';
 import { ATTEMPT } from '../entities/attempt.ts';
 import { DELIVERY } from '../entities/delivery.ts';
 import { EVENT } from '../entities/event.ts';
+import { PROVIDER } from '../entities/provider.ts';
 import { REJECTION } from '../entities/rejection.ts';
 import { SOURCE } from '../entities/source.ts';
 import { SUBSCRIPTION } from '../entities/subscription.ts';
@@ -20,6 +22,7 @@ import { type Table, tableOf } from './sql.ts';
 export const SOURCES: Table<Source> = tableOf(SOURCE);
 export const SUBSCRIPTIONS: Table<Subscription> = tableOf(SUBSCRIPTION);
 export const TOKENS: Table<TokenRow> = tableOf(TOKEN);
+export const PROVIDERS: Table<StoredProvider> = tableOf(PROVIDER);
 export const REJECTIONS: Table<Rejection> = tableOf(REJECTION);
 export const EVENTS: Table<StoredEvent> = tableOf(EVENT);
 export const DELIVERIES: Table<Delivery> = tableOf(DELIVERY);

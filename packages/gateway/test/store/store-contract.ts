@@ -3,6 +3,7 @@ import { concurrencyContract } from './contract/concurrency.ts';
 import { deliveryContract } from './contract/deliveries.ts';
 import { eventContract } from './contract/events.ts';
 import { addAccounts, dueIds, event, type OpenStore, useStore } from './contract/fixtures.ts';
+import { providerContract } from './contract/providers.ts';
 import { queueContract } from './contract/queue.ts';
 import { valueContract } from './contract/values.ts';
 
@@ -15,6 +16,7 @@ export type { OpenStore } from './contract/fixtures.ts';
 export function storeContract(name: string, open: () => Promise<OpenStore>): void {
   describe(name, () => {
     describe('accounts', () => accountContract(open));
+    describe('providers', () => providerContract(open));
     describe('events', () => eventContract(open));
     describe('deliveries', () => deliveryContract(open));
     describe('queue', () => queueContract(open));

@@ -176,7 +176,7 @@ export class PostgresAccounts implements AccountStore {
 }
 
 /** Puts a row, and counts the change in the same transaction. */
-const put = <Row>(name: string, table: Table<Row>): string =>
+export const put = <Row>(name: string, table: Table<Row>): string =>
   `WITH put AS (${upsertInto(name, table, SYNTAX)}) UPDATE config SET version = version + 1`;
 
 const PUT_SOURCE = put('sources', SOURCES);

@@ -144,6 +144,14 @@ const MIGRATIONS: readonly string[] = [
   `,
   // From here on `target_url` is sealed (see `targets.ts`): a release that cannot open it must not run.
   'SELECT 1',
+  `
+  CREATE TABLE providers (
+    id text COLLATE "C" PRIMARY KEY,
+    definition text NOT NULL,
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL
+  );
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

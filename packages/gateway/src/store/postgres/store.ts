@@ -1,6 +1,6 @@
 import type { AttemptOutcome, NewEvent } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
-import type { AccountStore, DeliveryStore, EventStore, Store } from '../store.ts';
+import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
 import { PostgresAccounts, sealTargets } from './accounts.ts';
 import { Database } from './database.ts';
@@ -8,6 +8,7 @@ import { PostgresDeliveries, recordCalls } from './deliveries.ts';
 import { appendCalls, PostgresEvents } from './events.ts';
 import { GroupWriter } from './group-writer.ts';
 import { migrate } from './migrations.ts';
+import { PostgresProviders } from './providers.ts';
 import type { Server } from './server.ts';
 import { SignsOfLife } from './signs-of-life.ts';
 
@@ -34,6 +35,7 @@ const BYTES_PER_CALL = 65_536;
 /** The {@link Store} in a PostgreSQL database: any number of gateways may use it at once. */
 export class PostgresStore implements Store {
   readonly accounts: AccountStore;
+  readonly providers: ProviderStore;
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
   /** Nothing stays with the gateway: the server looks after its disk. */
@@ -57,6 +59,7 @@ export class PostgresStore implements Store {
     this.#targets = new Targets(this.#options.sealer);
     const server = (): Server => this.#server();
     this.accounts = new PostgresAccounts(server, this.#targets);
+    this.providers = new PostgresProviders(server);
     this.events = new PostgresEvents(server);
     this.deliveries = new PostgresDeliveries(server);
   }

@@ -198,6 +198,7 @@ function putSubscription(connection: Connection, subscription: Subscription): vo
   countChange(connection);
 }
 
-function countChange(connection: Connection): void {
+/** Tells every process that its picture of the accounts is old. */
+export function countChange(connection: Connection): void {
   connection.prepare('UPDATE config SET version = version + 1').run();
 }

@@ -156,6 +156,14 @@ const MIGRATIONS: readonly string[] = [
   `,
   // From here on `target_url` is sealed (see `targets.ts`): a release that cannot open it must not run.
   'SELECT 1;',
+  `
+  CREATE TABLE providers (
+    id TEXT NOT NULL PRIMARY KEY,
+    definition TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /**

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import type { AccountStore, DeliveryStore, EventStore, Store } from '../store.ts';
+import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
 import { SqliteAccounts } from './accounts.ts';
 import { Connection, translate } from './connection.ts';
@@ -8,6 +8,7 @@ import { SqliteDeliveries } from './deliveries.ts';
 import { SqliteEvents } from './events.ts';
 import { agreeOnKey, type KeyCheck } from './key.ts';
 import { type LogContent, readLogFile } from './log-file.ts';
+import { SqliteProviders } from './providers.ts';
 import { sealTargets } from './seal-targets.ts';
 import { GroupWriter, type Transactions } from './writer.ts';
 
@@ -36,6 +37,7 @@ export interface SqliteStoreOptions {
  */
 export class SqliteStore implements Store {
   readonly accounts: AccountStore;
+  readonly providers: ProviderStore;
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
   readonly #path: string;
@@ -55,6 +57,7 @@ export class SqliteStore implements Store {
     };
     const events = new SqliteEvents(transactions);
     this.accounts = new SqliteAccounts(transactions, this.#targets);
+    this.providers = new SqliteProviders(transactions);
     this.events = events;
     this.deliveries = new SqliteDeliveries(transactions);
     const { busyTimeoutMs = 5000 } = options;
