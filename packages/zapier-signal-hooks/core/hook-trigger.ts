@@ -10,6 +10,8 @@ import { inputFields, wantedBy } from './input.ts';
 import type { TriggerDescription } from './provider-trigger.ts';
 import { rateGroup, rateOf } from './rate.ts';
 import { type Item, outputFields, sampleItem, toItem } from './record.ts';
+import { sourceFields } from './source-provider.ts';
+import { type JsonObject, textOf } from './values.ts';
 
 /** Zapier's editor shows three samples. */
 const SAMPLES = 3;
@@ -30,14 +32,22 @@ export function hookTrigger(trigger: TriggerDescription): Trigger {
       performUnsubscribe: guarded(unsubscribe),
       perform: guarded(async (z, bundle): Promise<Item[]> => {
         const record = await readDelivery(z, bundle);
-        return record === null ? [] : [toItem(record, provider)];
+        return record === null ? [] : [itemFor(bundle, record, provider)];
       }),
       performList: guarded((z, bundle, gateway) => listItems(z, bundle, gateway, provider)),
       sample: sampleItem(provider),
-      outputFields: outputFields(provider),
+      // With a source chosen, a trigger of every provider has that one's own fields too.
+      outputFields: [
+        ...outputFields(provider),
+        ...(provider === null ? [guarded(sourceFields)] : []),
+      ],
     },
   };
 }
+
+/** The item of a record, in the shape that the trigger's form leads to. */
+const itemFor = ({ inputData }: Bundle, record: JsonObject, provider: Provider | null): Item =>
+  toItem(record, provider, provider === null && textOf(inputData?.source_id) !== '');
 
 async function subscribe(
   z: ZObject,
@@ -45,7 +55,12 @@ async function subscribe(
   gateway: Gateway,
   { label, provider }: TriggerDescription,
 ): Promise<SubscribeData> {
-  const { sourceId, eventTypes, conditions, conditionLabels } = wantedBy(z, bundle, provider);
+  const { sourceId, eventTypes, conditions, conditionLabels } = await wantedBy(
+    z,
+    bundle,
+    gateway,
+    provider,
+  );
   const call = createSubscription({
     name: `Zapier: ${label}`,
     target_url: bundle.targetUrl ?? '',
@@ -80,7 +95,12 @@ async function listItems(
   gateway: Gateway,
   provider: Provider | null,
 ): Promise<Item[]> {
-  const { sourceId, eventTypes, conditions, conditionLabels } = wantedBy(z, bundle, provider);
+  const { sourceId, eventTypes, conditions, conditionLabels } = await wantedBy(
+    z,
+    bundle,
+    gateway,
+    provider,
+  );
   const records = await latestEvents(gateway, {
     limit: bundle.meta.isLoadingSample ? SAMPLES : LISTED,
     query: {
@@ -91,5 +111,5 @@ async function listItems(
     },
     conditionLabels,
   });
-  return records.map((record) => toItem(record, provider));
+  return records.map((record) => itemFor(bundle, record, provider));
 }

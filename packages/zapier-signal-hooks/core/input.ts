@@ -1,5 +1,4 @@
 import {
-  ALL_FIELDS,
   capabilities,
   capitalised,
   type FilterCondition,
@@ -8,14 +7,15 @@ import {
   OPERATOR_NAMES,
   OPERATORS,
   PRIORITIES,
-  PROVIDERS,
   type Provider,
   parseValue,
 } from '@signal-hooks/catalogue';
 import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
+import type { Gateway } from './gateway.ts';
 import { guarded } from './guard.ts';
 import { RATE_FIELD } from './rate.ts';
-import { sourceChoices } from './sources.ts';
+import { eventTypeChoices, fieldChoices, fieldNamed } from './source-provider.ts';
+import { type Choices, sourceChoices } from './sources.ts';
 import { listOf, textOf } from './values.ts';
 
 /** What can be asked of a field, in words. */
@@ -25,15 +25,17 @@ const OPS: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** The form of a trigger: of one provider, or of all. */
 export function inputFields(provider: Provider | null): InputField[] {
-  const fields = filledFields(provider);
-  const choices = Object.fromEntries(fields.map(({ key, label }) => [key, label]));
   return [
     {
       key: 'source_id',
       label: 'Source',
       type: 'string',
       choices: { perform: guarded(sourceChoices(provider)) },
-      helpText: 'Which of the gateway’s sources to listen to. Leave it empty for all of them.',
+      ...(provider === null && { altersDynamicFields: true }),
+      helpText:
+        provider === null
+          ? 'Which of the gateway’s sources to listen to. With one chosen, its own fields can be used too. Leave it empty for all of them.'
+          : 'Which of the gateway’s sources to listen to. Leave it empty for all of them.',
     },
     ...eventTypesField(provider),
     ...priorityField(provider),
@@ -41,7 +43,7 @@ export function inputFields(provider: Provider | null): InputField[] {
       key: 'filter_field',
       label: 'Filter Field',
       type: 'string',
-      choices,
+      choices: filterChoices(provider),
       helpText: 'Only events that meet a condition start the Zap; it is checked at the gateway.',
     },
     { key: 'filter_op', label: 'Filter Condition', type: 'string', choices: { ...OPS } },
@@ -55,6 +57,14 @@ export function inputFields(provider: Provider | null): InputField[] {
     RATE_FIELD,
   ];
 }
+
+/** What can be filtered by; of every provider it depends on the source that is chosen. */
+const filterChoices = (
+  provider: Provider | null,
+): { perform: ReturnType<typeof guarded<Choices>> } | Record<string, string> =>
+  provider === null
+    ? { perform: guarded(fieldChoices) }
+    : Object.fromEntries(filledFields(provider).map(({ key, label }) => [key, label]));
 
 /** Only where there is a priority to compare: elsewhere nothing would ever come. */
 function priorityField(provider: Provider | null): InputField[] {
@@ -77,21 +87,16 @@ function priorityLabel(provider: Provider | null): string {
 }
 
 function eventTypesField(provider: Provider | null): InputField[] {
-  const providers = provider === null ? Object.values(PROVIDERS) : [provider];
-  const types = providers.flatMap(({ name, events }) =>
-    Object.entries(events).map(([type, { label }]) => [
-      type,
-      provider === null ? `${name}: ${label}` : label,
-    ]),
-  );
-  if (types.length < 2) return [];
+  const types = Object.entries(provider?.events ?? {}).map(([type, { label }]) => [type, label]);
+  if (provider !== null && types.length < 2) return [];
   return [
     {
       key: 'event_types',
       label: 'Event Types',
       type: 'string',
       list: true,
-      choices: Object.fromEntries(types),
+      choices:
+        provider === null ? { perform: guarded(eventTypeChoices) } : Object.fromEntries(types),
       helpText: 'Leave it empty for all of them.',
     },
   ];
@@ -112,10 +117,16 @@ export interface Wanted {
  * Reads a trigger's form.
  * @throws a Zapier error that says what is missing
  */
-export function wantedBy(z: ZObject, { inputData }: Bundle, provider: Provider | null): Wanted {
+export async function wantedBy(
+  z: ZObject,
+  bundle: Bundle,
+  gateway: Gateway,
+  provider: Provider | null,
+): Promise<Wanted> {
+  const { inputData } = bundle;
   const least = textOf(inputData.priority_at_least).toLowerCase();
   const priority: FilterCondition[] = least ? [{ field: 'priority', op: 'gte', value: least }] : [];
-  const filter = fieldCondition(z, inputData);
+  const filter = await fieldCondition(z, bundle, gateway);
   return {
     sourceId: textOf(inputData.source_id),
     eventTypes: listOf(inputData.event_types),
@@ -127,7 +138,12 @@ export function wantedBy(z: ZObject, { inputData }: Bundle, provider: Provider |
   };
 }
 
-function fieldCondition(z: ZObject, inputData: Bundle['inputData']): FilterCondition[] {
+async function fieldCondition(
+  z: ZObject,
+  bundle: Bundle,
+  gateway: Gateway,
+): Promise<FilterCondition[]> {
+  const { inputData } = bundle;
   const { filter_field, filter_op, filter_value: given } = inputData;
   const [field, op, value] = [filter_field, filter_op, given].map(textOf) as [
     string,
@@ -143,7 +159,7 @@ function fieldCondition(z: ZObject, inputData: Bundle['inputData']): FilterCondi
       400,
     );
   }
-  const known = ALL_FIELDS.get(field) ?? { label: field, type: 'string' };
+  const known = await fieldNamed(field, bundle, gateway);
   const parsed = parseValue(known, op, Array.isArray(given) ? given : value);
   if (parsed.ok) return [{ field, op, value: parsed.value }];
   throw new z.errors.Error(

@@ -1,4 +1,5 @@
 import {
+  COMMON_FIELDS,
   type CommonField,
   type Field,
   filledFields,
@@ -14,13 +15,23 @@ import { isObject, type JsonObject } from './values.ts';
 /** What a Zap sees of an event: the record's fields, and `id`, which Zapier wants. */
 export type Item = { readonly id: string } & JsonObject;
 
+/** Keys that are no cells, and those that all records have. */
+const NOT_OWN: ReadonlySet<string> = new Set([
+  ...COMMON_FIELDS.map(({ key }) => key),
+  'unreadable_fields',
+  'raw',
+]);
+
 /**
  * The item of a record. Deliveries and lists of events both go through here, so that a Zap
  * gets the very shape its editor has shown.
+ * @param provider null: what all providers have in common
+ * @param withOwn adds what else the record holds: the fields of its own provider
  */
-export function toItem(record: JsonObject, provider: Provider | null): Item {
+export function toItem(record: JsonObject, provider: Provider | null, withOwn = false): Item {
   const cells = filledFields(provider).map((field) => [field.key, cellOf(record, field)]);
-  return { id: String(record.event_id), ...Object.fromEntries(cells) };
+  const own = withOwn ? Object.entries(record).filter(([key]) => !NOT_OWN.has(key)) : [];
+  return { id: String(record.event_id), ...Object.fromEntries([...cells, ...own]) };
 }
 
 function cellOf(record: JsonObject, field: CommonField | Field): unknown {
@@ -40,7 +51,16 @@ const TYPES: Partial<Record<ScalarType, 'integer' | 'number' | 'boolean' | 'date
   datetime: 'datetime',
 };
 
-const scalarField = (key: string, label: string, type: ScalarType) => ({
+/** A field as Zapier lists it. @param key `list[]column` for a column of a list */
+export const scalarField = (
+  key: string,
+  label: string,
+  type: ScalarType,
+): {
+  key: string;
+  label: string;
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'datetime';
+} => ({
   key,
   label,
   type: TYPES[type] ?? ('string' as const),

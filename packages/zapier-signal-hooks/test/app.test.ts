@@ -1,7 +1,7 @@
 import { PROVIDERS } from '@signal-hooks/catalogue';
 import app from '../index.ts';
 import { linkProblems, userTexts } from './support/checks.ts';
-import { type AppLike, subjectsOf } from './support/subjects.ts';
+import { type AppLike, fixedOutputs, subjectsOf } from './support/subjects.ts';
 import { createAppHandler } from './support/zapier.ts';
 
 const handle = createAppHandler(app);
@@ -72,7 +72,7 @@ test('a trigger asks for these, and none of them may go', () => {
 const offeredBy = (key: string): string[][] => {
   const filter = formOf(key).find((field) => field.key === 'filter_field');
   return [
-    (triggers[key]?.operation.outputFields ?? []).map((field) => field.key),
+    fixedOutputs(triggers[key]?.operation ?? {}).map((field) => field.key),
     Object.keys((filter?.choices ?? {}) as object),
   ];
 };

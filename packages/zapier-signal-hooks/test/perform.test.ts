@@ -10,7 +10,7 @@ import { rawRequest, type Sent } from './support/delivery.ts';
 import { SECRET } from './support/leaks.ts';
 import { COMMON_ITEM, SIGGNAL_ITEM, SIGGNAL_RECORD } from './support/records.ts';
 import { dateProblems, fieldProblems, keyProblems } from './support/results.ts';
-import type { AppLike } from './support/subjects.ts';
+import { type AppLike, fixedOutputs } from './support/subjects.ts';
 import { type Given, refusalOf, run } from './support/zapier.ts';
 
 const BODY = JSON.stringify(SIGGNAL_RECORD);
@@ -226,9 +226,9 @@ describe('what Zapier’s checks see of live deliveries', () => {
     const content = JSON.stringify(sampleRecord(provider, type));
     for (const key of ['new_signal', providerTrigger(provider).key]) {
       const [item] = (await receive({ content }, {}, key)) as Record<string, unknown>[];
-      const { sample = {}, outputFields = [] } = triggers[key]?.operation ?? {};
+      const { sample = {}, ...operation } = triggers[key]?.operation ?? {};
       expect(keyProblems(item ?? {}, sample)).toEqual([]);
-      expect(fieldProblems(item ?? {}, outputFields)).toEqual([]);
+      expect(fieldProblems(item ?? {}, fixedOutputs(operation))).toEqual([]);
       expect(dateProblems(item ?? {})).toEqual([]);
     }
   });

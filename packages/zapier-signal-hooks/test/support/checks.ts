@@ -1,5 +1,11 @@
 import { dateProblems, fieldProblems } from './results.ts';
-import type { FieldLike, ItemLike, Kind, Subject } from './subjects.ts';
+import {
+  type FieldLike,
+  fixedOutputs,
+  type ItemLike,
+  type Kind,
+  type Subject,
+} from './subjects.ts';
 
 /**
  * One of the checks that Zapier runs on its own servers before an app may be published, or a
@@ -25,7 +31,7 @@ const SMALL = /^(?:a|an|and|as|at|but|by|for|if|in|of|on|or|per|the|to|via|vs)$/
 const ENGLISH = /^[\x20-\x7e’“”–—…→]*$/;
 
 const inputsOf = ({ operation }: ItemLike): readonly FieldLike[] => operation.inputFields ?? [];
-const outputsOf = ({ operation }: ItemLike): readonly FieldLike[] => operation.outputFields ?? [];
+const outputsOf = ({ operation }: ItemLike): readonly FieldLike[] => fixedOutputs(operation);
 
 /** Says what is wrong if it is. */
 const unless = (fine: boolean, problem: string): string[] => (fine ? [] : [problem]);

@@ -20,9 +20,14 @@ export interface OperationLike {
   readonly performSubscribe?: unknown;
   readonly performUnsubscribe?: unknown;
   readonly inputFields?: readonly FieldLike[];
-  readonly outputFields?: readonly FieldLike[];
+  /** A function gives fields that depend on the form. */
+  readonly outputFields?: readonly (FieldLike | (() => unknown))[];
   readonly sample?: Sample;
 }
+
+/** The fields of a result that do not depend on the form. */
+export const fixedOutputs = ({ outputFields = [] }: OperationLike): FieldLike[] =>
+  outputFields.filter((field) => typeof field !== 'function');
 
 /** A trigger, search or action, as far as the checks look at it. */
 export interface ItemLike {
