@@ -1,7 +1,8 @@
-import { findProvider, type Provider } from '@signal-hooks/catalogue';
-import type { Millis, Source, Subscription, TokenRow } from './domain.ts';
+import type { Provider } from '@signal-hooks/catalogue';
+import type { Millis, Source, StoredProvider, Subscription, TokenRow } from './domain.ts';
 import { GatewayError } from './errors.ts';
 import type { Logger } from './log.ts';
+import { Providers } from './providers.ts';
 import {
   type MatchableSubscription,
   type OpenedSource,
@@ -17,9 +18,10 @@ import { damagedRow } from './store/common.ts';
 import type { Store } from './store/store.ts';
 import type { Vault } from './vault.ts';
 
-/** A consistent picture of sources, subscriptions and tokens. */
+/** A consistent picture of providers, sources, subscriptions and tokens. */
 interface Snapshot {
   readonly version: number;
+  readonly providers: Providers;
   readonly sources: ReadonlyMap<string, ReadySource>;
   readonly unusableSources: ReadonlyMap<string, UnusableSource>;
   readonly subscriptions: ReadonlyMap<string, ReadySubscription>;
@@ -31,6 +33,7 @@ interface Snapshot {
 
 const EMPTY: Snapshot = {
   version: -1,
+  providers: Providers.NONE,
   sources: new Map(),
   unusableSources: new Map(),
   subscriptions: new Map(),
@@ -40,7 +43,7 @@ const EMPTY: Snapshot = {
 };
 
 /**
- * Sources, subscriptions and tokens in memory, so that a request reads none of them from
+ * Providers, sources, subscriptions and tokens in memory, so that a request reads none of them from
  * the store. Another process (a second gateway, the command line) may change them: the
  * store's version is compared every second, and whenever an id is not known.
  *
@@ -124,9 +127,13 @@ export class Directory {
 
   /** The provider of a source's stored events, also where the source itself is unusable. */
   async providerOf(sourceId: string): Promise<Provider | undefined> {
-    const ready = await this.source(sourceId);
-    if (ready !== undefined) return ready.provider;
-    return findProvider(this.unusableSource(sourceId)?.source.provider ?? '');
+    const known = (await this.source(sourceId)) ?? this.unusableSource(sourceId);
+    return known?.provider ?? undefined;
+  }
+
+  /** All providers, as far as is known right now. */
+  get providers(): Providers {
+    return this.#snapshot.providers;
   }
 
   /** The source as the store has it now, give or take 100 ms: another process may just have given it a key. */
@@ -167,26 +174,30 @@ export class Directory {
     this.#checkedAt = now;
     const version = await this.#store.accounts.version();
     if (version === this.#snapshot.version && now < this.#snapshot.expiresAt) return;
-    const [sources, subscriptions, tokens] = await Promise.all([
+    const [providers, sources, subscriptions, tokens] = await Promise.all([
+      this.#store.providers.list(),
       this.#store.accounts.listSources(),
       this.#store.accounts.listSubscriptions(),
       this.#store.accounts.listTokens(),
     ]);
-    this.#snapshot = this.#picture(version, now, sources, subscriptions, tokens);
+    this.#snapshot = this.#picture(version, now, { providers, sources, subscriptions, tokens });
   }
 
   #picture(
     version: number,
     now: Millis,
-    sources: readonly Source[],
-    subscriptions: readonly Subscription[],
-    tokens: readonly TokenRow[],
+    { providers: rows, sources, subscriptions, tokens }: Rows,
   ): Snapshot {
+    const providers = this.#openProviders(rows, sources);
     forgetOthers(this.#openedSources, sources);
     forgetOthers(this.#openedSubscriptions, subscriptions);
     for (const token of tokens) this.#warnOfToken(token);
-    const openedSources = sources.map((source) => this.#openSource(source, now));
-    const opened = subscriptions.map((subscription) => this.#openSubscription(subscription));
+    const openedSources = sources.map((source) => this.#openSource(source, providers, now));
+    const sourceOf = byId(sources, ({ id }) => id);
+    const opened = subscriptions.map((subscription) => {
+      const source = sourceOf.get(subscription.sourceId ?? '');
+      return this.#openSubscription(subscription, providers, source);
+    });
     const matchable = opened.filter(
       (each): each is typeof each & MatchableSubscription =>
         each.matches !== null && each.subscription.status !== 'ended',
@@ -196,6 +207,7 @@ export class Directory {
       .map((each): ReadySource => ({ ...each, subscriptions: fitting(matchable, each.source) }));
     return {
       version,
+      providers,
       sources: byId(ready, ({ source }) => source.id),
       unusableSources: byId(openedSources.filter(isUnusable), ({ source }) => source.id),
       subscriptions: byId(opened.filter(isUsable), ({ subscription }) => subscription.id),
@@ -211,14 +223,29 @@ export class Directory {
     this.#log?.warn({ token: id, name, problem: damagedRow(damage) }, 'token is unusable');
   }
 
-  #openSource(source: Source, now: Millis): OpenedSource {
+  #openProviders(rows: readonly StoredProvider[], sources: readonly Source[]): Providers {
+    const before = this.#snapshot.providers;
+    const providers = before.next(
+      rows,
+      sources.map(({ provider }) => provider),
+    );
+    for (const [id, each] of providers.own) {
+      if (!('problem' in each) || before.own.get(id) === each) continue;
+      this.#log?.warn({ provider: id, problem: each.problem }, 'provider is unusable');
+    }
+    return providers;
+  }
+
+  #openSource(source: Source, providers: Providers, now: Millis): OpenedSource {
     // Signs of life change all the time and mean nothing here.
     const { sealed, lastEventAt, lastPingAt, ...rest } = source;
     const key = keyOf(rest, sealed);
     const before = this.#openedSources.get(source.id);
-    if (before?.key === key && now < before.opened.expiresAt) return before.opened;
-    const opened = openSource(source, this.#vault, now);
-    this.#openedSources.set(source.id, { key, opened });
+    const provider = providers.get(source.provider);
+    const isSame = before?.key === key && before.of === provider;
+    if (isSame && now < before.opened.expiresAt) return before.opened;
+    const opened = openSource(source, providers, this.#vault, now);
+    this.#openedSources.set(source.id, { key, of: provider, opened });
     if ('problem' in opened) {
       const { id, name } = source;
       this.#log?.warn({ source: id, name, problem: opened.problem }, 'source is unusable');
@@ -226,13 +253,18 @@ export class Directory {
     return opened;
   }
 
-  #openSubscription(subscription: Subscription): OpenedSubscription {
+  #openSubscription(
+    subscription: Subscription,
+    providers: Providers,
+    source: Source | undefined,
+  ): OpenedSubscription {
     const { sealed, ...rest } = subscription;
     const key = keyOf(rest, sealed);
     const before = this.#openedSubscriptions.get(subscription.id);
-    if (before?.key === key) return before.opened;
-    const opened = openSubscription(subscription, this.#vault);
-    this.#openedSubscriptions.set(subscription.id, { key, opened });
+    const fields = providers.fieldsOf(subscription.provider ?? source?.provider ?? null);
+    if (before?.key === key && before.of === fields) return before.opened;
+    const opened = openSubscription(subscription, providers, fields, this.#vault);
+    this.#openedSubscriptions.set(subscription.id, { key, of: fields, opened });
     if ('problem' in opened && subscription.status !== 'ended') {
       const { id, name } = subscription;
       this.#log?.warn(
@@ -244,9 +276,18 @@ export class Directory {
   }
 }
 
-/** What a row was opened to, and the row's content by which a change is noticed. */
+/** What the store holds. */
+interface Rows {
+  readonly providers: readonly StoredProvider[];
+  readonly sources: readonly Source[];
+  readonly subscriptions: readonly Subscription[];
+  readonly tokens: readonly TokenRow[];
+}
+
+/** What a row was opened to, and by what a change is noticed: its content, and what it depends on. */
 interface Opened<Result> {
   readonly key: string;
+  readonly of: unknown;
   readonly opened: Result;
 }
 

@@ -1,12 +1,7 @@
-import {
-  createReceiver,
-  findProvider,
-  isOperator,
-  type Provider,
-  type Receiver,
-} from '@signal-hooks/catalogue';
+import { createReceiver, isOperator, type Provider, type Receiver } from '@signal-hooks/catalogue';
 import { type CompiledFilter, compileFilter } from './delivery/filter.ts';
 import type { Millis, Source, SourceSecrets, Subscription, SubscriptionSecrets } from './domain.ts';
+import type { FieldMap, Providers } from './providers.ts';
 import { damagedRow } from './store/common.ts';
 import type { Vault } from './vault.ts';
 
@@ -34,6 +29,8 @@ export interface ReadySubscription extends MatchableSubscription {
 /** A source that cannot take requests, and why, in words for people. */
 export interface UnusableSource {
   readonly source: Source;
+  /** Null if it is that which is wrong. */
+  readonly provider: Provider | null;
   readonly problem: string;
 }
 
@@ -58,16 +55,22 @@ export type OpenedSource = (
 export type OpenedSubscription = ReadySubscription | UnusableSubscription;
 
 /** Opens a source's row. Never throws: what is wrong with one row is that row's alone. */
-export function openSource(source: Source, vault: Vault, now: Millis): OpenedSource {
+export function openSource(
+  source: Source,
+  providers: Providers,
+  vault: Vault,
+  now: Millis,
+): OpenedSource {
+  const provider = providers.get(source.provider);
   const problem = (text: string): OpenedSource => ({
     source,
+    provider: provider ?? null,
     problem: text,
     expiresAt: Number.POSITIVE_INFINITY,
   });
-  const provider = findProvider(source.provider);
   if (provider === undefined) {
     return problem(
-      `This version does not know the provider "${source.provider}". Start the version that does, or remove the source.`,
+      `${providers.problemOf(source.provider)} Start the version that knows it, or remove the source.`,
     );
   }
   if (source.damage !== undefined) return problem(damagedRow(source.damage));
@@ -85,8 +88,16 @@ export function openSource(source: Source, vault: Vault, now: Millis): OpenedSou
   return receiver === null ? problem(NOT_UNDERSTOOD) : { source, provider, secrets, ...receiver };
 }
 
-/** Opens a subscription's row. Never throws. */
-export function openSubscription(subscription: Subscription, vault: Vault): OpenedSubscription {
+/**
+ * Opens a subscription's row. Never throws.
+ * @param fields those that its conditions can name
+ */
+export function openSubscription(
+  subscription: Subscription,
+  providers: Providers,
+  fields: FieldMap,
+  vault: Vault,
+): OpenedSubscription {
   const { id, sealed, provider, damage, conditions } = subscription;
   const unmatchable = (problem: string): OpenedSubscription => ({
     subscription,
@@ -94,9 +105,9 @@ export function openSubscription(subscription: Subscription, vault: Vault): Open
     matches: null,
   });
   if (damage !== undefined) return unmatchable(damagedRow(damage));
-  if (provider !== null && findProvider(provider) === undefined) {
+  if (provider !== null && providers.get(provider) === undefined) {
     return unmatchable(
-      `This version does not know the provider "${provider}". Start the version that does, or end the subscription.`,
+      `${providers.problemOf(provider)} Start the version that knows it, or end the subscription.`,
     );
   }
   const unknown = conditions.find(({ op }) => !isOperator(op));
@@ -105,7 +116,7 @@ export function openSubscription(subscription: Subscription, vault: Vault): Open
       `This version does not know the filter operator "${unknown.op}". Start the version that does, or change the filter.`,
     );
   }
-  const matches = tryTo(() => compileFilter(subscription));
+  const matches = tryTo(() => compileFilter(subscription, fields));
   if (matches === null) return unmatchable(damagedRow('conditions'));
   const secrets = tryTo(() => vault.open<SubscriptionSecrets>(sealed, id));
   if (secrets === null) return { subscription, problem: NOT_OPENED, matches };

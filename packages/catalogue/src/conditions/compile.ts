@@ -1,6 +1,6 @@
 import { ALL_FIELDS } from '../providers/index.ts';
 import { PRIORITIES } from '../record/field.ts';
-import type { ConditionValue, FilterCondition } from './condition.ts';
+import type { ConditionValue, FilterCondition, FilterField } from './condition.ts';
 import type { FieldType, Operator } from './operators.ts';
 import { momentOf } from './value.ts';
 
@@ -22,17 +22,22 @@ export type RecordTest = (record: RecordCells) => boolean;
  *   to nothing: it fulfils `ne` and `exists false`, and no other condition.
  *
  * Decided in docs/adr/0011-one-filter-language.md.
+ * @param fields by key; one that is not among them is compared as a text
  */
-export function compileConditions(conditions: readonly FilterCondition[]): RecordTest {
-  const tests = conditions.map(compileCondition);
+export function compileConditions(
+  conditions: readonly FilterCondition[],
+  fields: ReadonlyMap<string, Pick<FilterField, 'type'>> = ALL_FIELDS,
+): RecordTest {
+  const tests = conditions.map((condition) =>
+    compileCondition(condition, fields.get(condition.field)?.type ?? 'string'),
+  );
   return (record) => tests.every((test) => test(record));
 }
 
-function compileCondition({ field, op, value }: FilterCondition): RecordTest {
+function compileCondition({ field, op, value }: FilterCondition, type: FieldType): RecordTest {
   const cellOf = (record: RecordCells): unknown =>
     Object.hasOwn(record, field) ? record[field] : null;
   if (op === 'exists') return (record) => hasValue(cellOf(record)) === value;
-  const type = ALL_FIELDS.get(field)?.type ?? 'string';
   if (op === 'contains') return compileContains(field, value);
   const fits = compileScalar(type, op, value);
   return (record) => {

@@ -99,7 +99,7 @@ const MAX_CACHED = 256;
 
 /** Builds contents, and keeps the latest: an event for many subscribers is mapped once. */
 export class ContentBuilder {
-  readonly #kept = new Map<string, DeliveryContent>();
+  readonly #kept = new Map<string, { readonly of: Provider; readonly content: DeliveryContent }>();
   #bytes = 0;
 
   /** @throws {BuildError} if the stored event cannot be read */
@@ -108,9 +108,11 @@ export class ContentBuilder {
     if (form.format === 'raw') return buildContent(provider, event, form);
     const key = `${form.format} ${form.includeRaw} ${event.id}`;
     const known = this.#kept.get(key);
-    if (known !== undefined) return known;
+    // A definition that was changed is another provider: it may map the event otherwise.
+    if (known?.of === provider) return known.content;
+    if (known !== undefined) this.#bytes -= known.content.body.length;
     const content = buildContent(provider, event, form);
-    this.#kept.set(key, content);
+    this.#kept.set(key, { of: provider, content });
     this.#bytes += content.body.length;
     this.#trim();
     return content;
@@ -118,11 +120,11 @@ export class ContentBuilder {
 
   /** Keeps the newest whatever its size: the next subscribers of a large event come at once. */
   #trim(): void {
-    for (const [key, { body }] of this.#kept) {
+    for (const [key, { content }] of this.#kept) {
       if (this.#kept.size <= MAX_CACHED && this.#bytes <= MAX_CACHED_BYTES) return;
       if (this.#kept.size === 1) return;
       this.#kept.delete(key);
-      this.#bytes -= body.length;
+      this.#bytes -= content.body.length;
     }
   }
 }

@@ -192,7 +192,7 @@ export class Dispatcher {
     const now = this.#now();
     const source =
       subscription.sourceId === null ? undefined : await directory.source(subscription.sourceId);
-    const { provider, event } = sampleEvent(subscription, source, now);
+    const { provider, event } = sampleEvent(subscription, source, directory.providers, now);
     const sending = {
       subscription,
       secrets: vault.open<SubscriptionSecrets>(subscription.sealed, subscription.id),

@@ -1,5 +1,6 @@
 import { compileConditions, type RecordTest, type SignalRecord } from '@signal-hooks/catalogue';
 import type { EventFilter } from '../domain.ts';
+import type { FieldMap } from '../providers.ts';
 
 /** What a filter looks at. */
 export interface FilterSubject {
@@ -17,10 +18,13 @@ export interface CompiledFilter {
   readonly needsRecord: boolean;
 }
 
-/** Compiles a filter into a function that tells whether an event is for the subscription. */
-export function compileFilter(filter: EventFilter): CompiledFilter {
+/**
+ * Compiles a filter into a function that tells whether an event is for the subscription.
+ * @param fields those that its conditions can name; absent: those of this project's providers
+ */
+export function compileFilter(filter: EventFilter, fields?: FieldMap): CompiledFilter {
   const types = new Set(filter.eventTypes);
-  const fits: RecordTest = compileConditions(filter.conditions);
+  const fits: RecordTest = compileConditions(filter.conditions, fields);
   const needsRecord = filter.conditions.length > 0;
   const matches = (event: FilterSubject): boolean => {
     if (filter.sourceId !== null && filter.sourceId !== event.sourceId) return false;

@@ -1,12 +1,7 @@
-import {
-  encodePayload,
-  findProvider,
-  PROVIDERS,
-  type Provider,
-  requestHeaders,
-} from '@signal-hooks/catalogue';
+import { encodePayload, type Provider, requestHeaders } from '@signal-hooks/catalogue';
 import type { Millis, StoredEvent, Subscription } from '../domain.ts';
 import { newId } from '../ids.ts';
+import type { Providers } from '../providers.ts';
 import type { ReadySource } from '../ready.ts';
 
 /** A made-up event and whose it is. */
@@ -23,9 +18,10 @@ export interface SampleEvent {
 export function sampleEvent(
   subscription: Subscription,
   source: ReadySource | undefined,
+  providers: Providers,
   now: Millis,
 ): SampleEvent {
-  const provider = source?.provider ?? choose(subscription);
+  const provider = source?.provider ?? choose(subscription, providers);
   const [wanted = ''] = subscription.eventTypes;
   const [firstType = 'event'] = Object.keys(provider.events);
   const type = Object.hasOwn(provider.events, wanted) ? wanted : firstType;
@@ -48,9 +44,8 @@ export function sampleEvent(
   };
 }
 
-function choose({ provider }: Subscription): Provider {
-  const [first] = Object.values(PROVIDERS);
-  const chosen = provider === null ? first : findProvider(provider);
+function choose({ provider }: Subscription, providers: Providers): Provider {
+  const chosen = provider === null ? providers.inUse[0] : providers.get(provider);
   if (chosen === undefined) throw new TypeError('The catalogue has no providers.');
   return chosen;
 }

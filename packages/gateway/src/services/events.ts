@@ -1,18 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  type FilterCondition,
-  filterFields,
-  findProvider,
-  type Priority,
-  validateConditions,
-} from '@signal-hooks/catalogue';
+import { type FilterCondition, type Priority, validateConditions } from '@signal-hooks/catalogue';
 import { BuildError, recordOf } from '../delivery/body.ts';
 import { compileFilter } from '../delivery/filter.ts';
 import type { EventView, Millis, StoredEvent } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
+import type { FieldMap } from '../providers.ts';
 import type { EventQuery, Page, PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
 import { invalid } from './invalid.ts';
+import { checkProviderId } from './known-provider.ts';
 
 /** Which events to list; null or empty: no restriction. */
 export interface EventListQuery {
@@ -54,15 +50,17 @@ export class EventService {
    * @throws {GatewayError} `invalid_request`
    */
   async list(query: EventListQuery, page: PageRequest): Promise<Page<EventView>> {
-    const conditions = checkConditions(query);
     await this.#deps.directory.refresh();
+    checkProviderId(this.#deps.directory, query.provider);
+    const fields = this.#deps.directory.providers.fieldsOf(query.provider);
+    const conditions = checkConditions(query, fields);
     await this.#checkSource(query.sourceId);
     const stored: EventQuery = {
       sourceIds: this.#sourceIds(query),
       types: query.eventTypes,
       since: query.since,
     };
-    if (conditions.length > 0) return this.#scan(stored, page, conditions);
+    if (conditions.length > 0) return this.#scan(stored, page, conditions, fields);
     const request = { ...page, maxBytes: PAGE_BYTES };
     const { items, next } = await this.#deps.store.events.list(stored, request);
     const pauses = new Pauses();
@@ -102,8 +100,10 @@ export class EventService {
     query: EventQuery,
     page: PageRequest,
     conditions: readonly FilterCondition[],
+    fields: FieldMap,
   ): Promise<Page<EventView>> {
-    const matches = compileFilter({ sourceId: null, provider: null, eventTypes: [], conditions });
+    const filter = { sourceId: null, provider: null, eventTypes: [], conditions };
+    const matches = compileFilter(filter, fields);
     const found: EventView[] = [];
     const pauses = new Pauses();
     let { cursor } = page;
@@ -166,12 +166,8 @@ const subjectOf = (view: EventView) => ({
   record: view.record,
 });
 
-function checkConditions(query: EventListQuery): FilterCondition[] {
-  const problems = validateConditions(
-    query.conditions,
-    filterFields(findProvider(query.provider ?? '') ?? null),
-    'filter',
-  );
+function checkConditions(query: EventListQuery, fields: FieldMap): FilterCondition[] {
+  const problems = validateConditions(query.conditions, [...fields.values()], 'filter');
   if (problems.length > 0) {
     throw new GatewayError('invalid_request', undefined, { fields: problems });
   }

@@ -3,7 +3,6 @@ import {
   type Field,
   type FilterCondition,
   fillUrl,
-  findProvider,
   operatorsFor,
   type Provider,
   recordFields,
@@ -56,7 +55,7 @@ export function sourceView(known: KnownSource, publicUrl: string | null): View {
   const { source } = known;
   const { secrets, problem } =
     'problem' in known ? { ...known, secrets: NO_SECRETS } : { ...known, problem: null };
-  const registration = findProvider(source.provider)?.registration;
+  const registration = known.provider?.registration;
   const fields = registration?.settings ?? [];
   // Only what is known to be no secret: a setting that has left the catalogue is not shown.
   const shown = fields.filter(({ key, secret }) => !secret && secrets.settings[key] !== undefined);

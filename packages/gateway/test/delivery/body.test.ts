@@ -11,6 +11,7 @@ import {
 } from '../../src/delivery/body.ts';
 import { sampleEvent } from '../../src/delivery/sample.ts';
 import type { ExpiringKey } from '../../src/delivery/target.ts';
+import { Providers } from '../../src/providers.ts';
 import { Vault } from '../../src/vault.ts';
 import { newSubscription, SECRET, siggnalEvent } from './fixture.ts';
 
@@ -223,7 +224,7 @@ describe('sampleEvent', () => {
   test.each(Object.values(PROVIDERS))('is of the kind that $name is asked for', (provider) => {
     for (const type of Object.keys(provider.events)) {
       const subscription = newSubscription(vault, { provider: provider.id, eventTypes: [type] });
-      const sample = sampleEvent(subscription, undefined, now);
+      const sample = sampleEvent(subscription, undefined, Providers.NONE, now);
       expect(sample.provider.id).toBe(provider.id);
       expect(sample.event.type).toBe(type);
       expect(recordOf(sample.provider, sample.event).unreadable_fields).toEqual([]);
@@ -231,7 +232,7 @@ describe('sampleEvent', () => {
   });
 
   test('is any where nothing is asked for', () => {
-    const { event } = sampleEvent(newSubscription(vault), undefined, now);
+    const { event } = sampleEvent(newSubscription(vault), undefined, Providers.NONE, now);
     expect(event.body.length).toBeGreaterThan(2);
   });
 });

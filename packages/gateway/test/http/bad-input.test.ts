@@ -101,7 +101,7 @@ describe('bad input', () => {
 
   test.each<[string, unknown, string[]]>([
     ['nothing in it', {}, ['provider']],
-    ['an unknown provider', { provider: 'github' }, ['provider']],
+    ['an unknown provider', { provider: 'gitpub' }, ['provider']],
     ['unknown keys', { provider: 'siggnal', a: 1, 'b/~c': 1 }, ['a', 'b/~c']],
     ['wrong types', { provider: 'siggnal', name: 1, unsigned: 'yes' }, ['name', 'unsigned']],
     ['a control character', { provider: 'siggnal', name: 'a\u0000b' }, ['name']],
@@ -222,7 +222,7 @@ describe('bad input', () => {
     ['since=yesterday', ['since']],
     ['since=2026-04-25', ['since']],
     ['since=2026-02-31T99:00:00Z', ['since']],
-    ['provider=github', ['provider']],
+    ['provider=gitpub', ['provider']],
     ['source_id=1', ['source_id']],
     ['event_type=', ['event_type.0']],
     ['priority_at_least=urgent', ['priority_at_least']],

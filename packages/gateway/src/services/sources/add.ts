@@ -1,11 +1,10 @@
-import { findProvider } from '@signal-hooks/catalogue';
 import type { Source } from '../../domain.ts';
 import { defaultsOf } from '../../entities/columns.ts';
 import { SOURCE } from '../../entities/source.ts';
 import { GatewayError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { ReadySource } from '../../ready.ts';
-import { invalid } from '../invalid.ts';
+import { providerOf } from '../known-provider.ts';
 import type { SourceDeps } from './deps.ts';
 import { applyInput, refuseIgnored, type SourceInput } from './input.ts';
 import { codeOf, registerStored } from './registration.ts';
@@ -38,10 +37,8 @@ export interface SourceWithSecret {
  * @throws {GatewayError} `invalid_request`, `public_url_missing`, or what {@link register} throws
  */
 export async function addSource(deps: SourceDeps, input: NewSource): Promise<SourceWithSecret> {
-  const provider = findProvider(input.provider);
-  if (provider === undefined) {
-    throw invalid([{ path: 'provider', message: 'There is no such provider.' }]);
-  }
+  await deps.directory.refresh();
+  const provider = providerOf(deps.directory, input.provider);
   const wanted = input.register ?? Object.keys(input.settings ?? {}).length > 0;
   if (wanted) refuseIgnored(provider, NO_SECRETS, input);
   let secrets = applyInput(provider, NO_SECRETS, input);

@@ -1,6 +1,7 @@
 import type { Rejection } from '../../domain.ts';
 import type { KnownSource } from '../../ready.ts';
 import type { Page, PageRequest } from '../../store/store.ts';
+import { checkProviderId } from '../known-provider.ts';
 import { pageOf } from '../paging.ts';
 import type { SourceDeps } from './deps.ts';
 import { findKnown, withSigns } from './stored.ts';
@@ -13,6 +14,7 @@ export async function listSources(
 ): Promise<Page<KnownSource>> {
   const { directory } = deps;
   await directory.refresh();
+  checkProviderId(directory, filter.provider);
   const all = [...directory.sources(), ...directory.unusableSources()];
   const sources = (await withSigns(deps, all)).filter(
     ({ source }) => filter.provider === null || source.provider === filter.provider,

@@ -55,7 +55,7 @@ export async function changeStored(
 ): Promise<ReadySource> {
   const { store, directory, vault, now } = deps;
   const changed = await store.accounts.changeSource(id, (row) => {
-    const opened = openSource(row, vault, now());
+    const opened = openSource(row, directory.providers, vault, now());
     if ('problem' in opened) throw new GatewayError('conflict', opened.problem);
     const { source, secrets } = change(opened);
     const kept = { ...secrets, retiring: secrets.retiring.filter(({ until }) => until > now()) };

@@ -1,8 +1,8 @@
-import { findProvider, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import type { FieldProblem } from '../../errors.ts';
 import { checkTargetUrl } from '../../net/safe-connector.ts';
 import { unknownTypes } from '../event-types.ts';
 import { invalid } from '../invalid.ts';
+import { providerOf } from '../known-provider.ts';
 import type { SubscriptionDeps } from './deps.ts';
 import { checkSubscription, type SubscriptionInput } from './input.ts';
 
@@ -19,6 +19,7 @@ export async function checkFilter(
   provider: string | null,
 ): Promise<void> {
   const { directory } = deps;
+  if (provider !== null) providerOf(directory, provider);
   const known = sourceId === null ? undefined : await directory.source(sourceId);
   const source = (known ?? directory.unusableSource(sourceId ?? ''))?.source;
   if (sourceId !== null && source === undefined) {
@@ -27,9 +28,10 @@ export async function checkFilter(
   if (source !== undefined && provider !== null && source.provider !== provider) {
     throw invalid([{ path: 'provider', message: 'The source is of another provider.' }]);
   }
-  const problems = checkSubscription(input, provider ?? source?.provider ?? null);
+  const only = provider ?? source?.provider ?? null;
+  const problems = checkSubscription(input, directory.providers.fieldsOf(only));
   if (problems.length > 0) throw invalid(problems);
-  await checkTypes(deps, input.eventTypes ?? [], provider ?? source?.provider ?? null);
+  await checkTypes(deps, input.eventTypes ?? [], only);
 }
 
 /** A type that no provider is known to send is taken only once such an event has come. */
@@ -38,8 +40,9 @@ async function checkTypes(
   types: readonly string[],
   provider: string | null,
 ): Promise<void> {
-  const only = findProvider(provider ?? '');
-  const providers: readonly Provider[] = only === undefined ? Object.values(PROVIDERS) : [only];
+  const known = deps.directory.providers;
+  const only = known.get(provider ?? '');
+  const providers = only === undefined ? known.inUse : [only];
   const problems: FieldProblem[] = [];
   for (const { at, type, message } of unknownTypes(types, providers)) {
     const query = { sourceIds: null, types: [type], since: null };

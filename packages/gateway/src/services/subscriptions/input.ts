@@ -1,8 +1,9 @@
-import { filterFields, findProvider, validateConditions } from '@signal-hooks/catalogue';
+import { validateConditions } from '@signal-hooks/catalogue';
 import type { InputOf } from '../../entities/columns.ts';
 import { checkBounds } from '../../entities/input.ts';
 import { SUBSCRIPTION } from '../../entities/subscription.ts';
 import type { FieldProblem } from '../../errors.ts';
+import type { FieldMap } from '../../providers.ts';
 
 /** What can be said about a subscription; what is absent stays as it is. */
 export interface SubscriptionInput extends InputOf<typeof SUBSCRIPTION, 'always'> {
@@ -12,16 +13,12 @@ export interface SubscriptionInput extends InputOf<typeof SUBSCRIPTION, 'always'
 
 /**
  * What is wrong with an input, apart from its target.
- * @param provider the only one whose events can come; null: any
+ * @param fields those that its conditions can name
  */
-export function checkSubscription(
-  input: SubscriptionInput,
-  provider: string | null,
-): FieldProblem[] {
+export function checkSubscription(input: SubscriptionInput, fields: FieldMap): FieldProblem[] {
   const problems = checkBounds(SUBSCRIPTION, input);
   if (input.conditions === undefined) return problems;
-  const fields = filterFields(findProvider(provider ?? '') ?? null);
-  return [...problems, ...validateConditions(input.conditions, fields, 'filter')];
+  return [...problems, ...validateConditions(input.conditions, [...fields.values()], 'filter')];
 }
 
 /** Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes. */

@@ -1,5 +1,6 @@
 import type { Subscription } from '../../domain.ts';
 import type { Page, PageRequest } from '../../store/store.ts';
+import { checkProviderId } from '../known-provider.ts';
 import { pageOf } from '../paging.ts';
 import type { SubscriptionDeps } from './deps.ts';
 import { findKnown } from './stored.ts';
@@ -12,7 +13,7 @@ interface SubscriptionListQuery {
   readonly status: Subscription['status'] | null;
 }
 
-/** Newest first. */
+/** Newest first. @throws {GatewayError} `invalid_request` */
 export async function listSubscriptions(
   deps: SubscriptionDeps,
   query: SubscriptionListQuery,
@@ -20,6 +21,7 @@ export async function listSubscriptions(
 ): Promise<Page<Subscription>> {
   const { directory } = deps;
   await directory.refresh();
+  checkProviderId(directory, query.provider);
   const rows = [...directory.subscriptions(), ...directory.unusableSubscriptions()]
     .map(({ subscription }) => subscription)
     .filter(({ sourceId, provider, status }) => {
