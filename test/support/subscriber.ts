@@ -50,7 +50,7 @@ export async function startSubscriber(delayMs = 0): Promise<Subscriber> {
 }
 
 /** By the text of https://www.standardwebhooks.com: HMAC over `id.timestamp.body`. */
-function standardSignature(secret: string, id: string, time: string, body: Buffer): string {
+export function standardSignature(secret: string, id: string, time: string, body: Buffer): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const mac = createHmac('sha256', key).update(`${id}.${time}.`).update(body);
   return `v1,${mac.digest('base64')}`;
