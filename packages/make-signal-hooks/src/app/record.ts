@@ -49,10 +49,40 @@ export function sampleBundle(): JsonRecord {
   return { ...Object.fromEntries(cells), unreadable_fields, raw: raw as JsonRecord };
 }
 
-/** The procedure: one answer for each provider, without a request. */
-export const ownFields = (): Json =>
-  Object.values(PROVIDERS).map(({ id, fields }) => ({
-    // A trigger's webhook knows its provider; a search has it in its form.
-    condition: `{{ifempty(webhook.provider, parameters.provider) == '${id}'}}`,
-    response: { output: outputParameters(fields) },
-  }));
+/** A trigger's webhook knows its provider; a search has it in its form. */
+const CHOSEN = 'ifempty(webhook.provider, parameters.provider)';
+
+/** Make's type for the type of a field that the gateway tells. */
+const TYPE_OF_ITEM = ['integer', 'number', 'boolean', 'url', 'email'].reduce(
+  (other, type) => `if(item.type == '${type}', '${type}', ${other})`,
+  "if(item.type == 'datetime', 'date', if(item.type == 'list', 'array', 'text'))",
+);
+
+/**
+ * The procedure: one answer for each provider that is built in, without a request; for any other
+ * the gateway is asked. Of its fields, those are the provider's own whose evidence it tells.
+ */
+export function ownFields(): Json {
+  const providers = Object.values(PROVIDERS);
+  const isOther = providers.map(({ id }) => ` && ${CHOSEN} != '${id}'`).join('');
+  return [
+    ...providers.map(({ id, fields }) => ({
+      condition: `{{${CHOSEN} == '${id}'}}`,
+      response: { output: outputParameters(fields) },
+    })),
+    {
+      condition: `{{${CHOSEN}${isOther}}}`,
+      url: '/v1/providers',
+      method: 'GET',
+      response: {
+        valid: "{{statusCode < 300 && ifempty(body.data, 'none') != 'none'}}",
+        iterate: {
+          container: `{{ifempty(first(map(body.data, 'fields', 'id', ${CHOSEN})), emptyarray)}}`,
+          condition: '{{item.status}}',
+        },
+        output: { name: '{{item.key}}', type: `{{${TYPE_OF_ITEM}}}`, label: '{{item.label}}' },
+        limit: 300,
+      },
+    },
+  ];
+}

@@ -41,7 +41,7 @@ test('sources: those of the provider, or all, page by page up to 300', async () 
   expect(new Set(all.map(({ value }) => value)).size).toBe(300);
 });
 
-test('own fields take no request, so they are there whatever the gateway does', async () => {
+test('own fields of what is built in take no request, so they are there whatever the gateway does', async () => {
   const offline = new Make();
   const own = await offline.procedure('ownFields', {}, { provider: 'siggnal' });
   expect(own).toEqual([
@@ -52,6 +52,9 @@ test('own fields take no request, so they are there whatever the gateway does', 
   ]);
   expect(await offline.procedure('ownFields', { provider: 'siggnal' })).toEqual(own);
   expect(await offline.procedure('ownFields')).toEqual([]);
-  expect(await offline.procedure('ownFields', { provider: '{{1.provider}}' })).toEqual([]);
   expect(offline.logs).toEqual([]);
+});
+
+test('own fields of a provider that the gateway does not know are none', async () => {
+  expect(await fixture.make.procedure('ownFields', { provider: '{{1.provider}}' })).toEqual([]);
 });

@@ -36,8 +36,10 @@ export async function createSubscription(
 ): Promise<SubscriptionWithSecret> {
   const { store, directory, vault, now } = deps;
   await directory.refresh();
-  const { sourceId = null, provider = null } = input;
-  await checkFilter(deps, input, sourceId, provider);
+  const { sourceId = null } = input;
+  await checkFilter(deps, input, sourceId, input.provider ?? null);
+  // Whoever asks later need not look the source up.
+  const provider = input.provider ?? providerOfSource(deps, sourceId);
   const secret = input.secret ?? newSigningSecret();
   if (!isSigningSecret(secret)) {
     const message = 'Give "whsec_" followed by base64 of 24 to 64 bytes, or leave it out.';
@@ -49,6 +51,7 @@ export async function createSubscription(
   const subscription: Subscription = {
     ...defaultsOf(SUBSCRIPTION),
     ...givenOf(SUBSCRIPTION, input, 'always', 'new'),
+    provider,
     id,
     targetUrl: checkTarget(deps, input.targetUrl),
     createdAt,
@@ -59,6 +62,10 @@ export async function createSubscription(
   if (input.replace) await endOthers(deps, subscription);
   return { subscription, secret };
 }
+
+const providerOfSource = ({ directory }: SubscriptionDeps, id: string | null): string | null =>
+  (id === null ? undefined : (directory.sourceNow(id) ?? directory.unusableSource(id)))?.source
+    .provider ?? null;
 
 /** Ends all others at the same target; after the new one is there, so that nothing is missed. */
 async function endOthers(deps: SubscriptionDeps, { id, targetUrl }: Subscription): Promise<void> {

@@ -15,8 +15,12 @@ export function inherit(base: Loose, directive: Loose): Loose {
   };
 }
 
-/** What an answer lists. */
-const itemsOf = (iterate: Loose, scope: Scope): Loose[] => (fill(iterate, scope) ?? []) as Loose[];
+/** What an answer lists: all of it, or of a container what meets a condition. */
+function itemsOf(iterate: Loose, scope: Scope): Loose[] {
+  if (typeof iterate !== 'object') return (fill(iterate, scope) ?? []) as Loose[];
+  const items = (fill(iterate.container, scope) ?? []) as Loose[];
+  return items.filter((item) => fill(iterate.condition ?? true, { ...scope, item }));
+}
 
 /** What a request puts out: bundles, one for each item or one for all. */
 function bundlesOf(response: Loose, scope: Scope): Loose[] {

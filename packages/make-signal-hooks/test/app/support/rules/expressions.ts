@@ -26,7 +26,8 @@ const isBehindAnswer = ({ at: [first] }: Use): boolean =>
 /** Whether one of the answer's items is at hand. */
 const isOfItem = ({ request, at }: Use): boolean => {
   const { iterate } = request.response ?? {};
-  return iterate !== undefined && at[0] === 'response' && at[1] === 'output';
+  if (iterate === undefined || at[0] !== 'response') return false;
+  return at[1] === 'output' || (at[1] === 'iterate' && at[2] === 'condition');
 };
 
 /** The roots that an expression can see, where it stands. */
@@ -88,6 +89,7 @@ function schemaOf(expression: Expression, use: Use): Schema {
     const [list, key] = expression.args;
     if (list === undefined) return undefined;
     const schema = schemaOf(list, use);
+    if (expression.name === 'ifempty') return schema;
     if (expression.name === 'first') return stepInto(schema, 1);
     if (expression.name !== 'map' || key?.kind !== 'value') return undefined;
     return { items: stepInto(stepInto(schema, 1), key.value) };
@@ -98,7 +100,8 @@ function schemaOf(expression: Expression, use: Use): Schema {
 }
 
 function itemOf(use: Use): Schema {
-  const [part] = partsOf(use.request.response.iterate);
+  const { iterate } = use.request.response;
+  const [part] = partsOf(iterate.container ?? iterate);
   if (part === undefined || 'text' in part) return undefined;
   return stepInto(schemaOf(part.expression, { ...use, at: ['response', 'iterate'] }), 1);
 }
