@@ -1,4 +1,4 @@
-import { andList, shortNameOf } from '@signal-hooks/catalogue';
+import { andList, capitalised, shortNameOf } from '@signal-hooks/catalogue';
 import type { Destination } from './destinations/destination.ts';
 import { DESTINATIONS, destinationsOf } from './destinations/index.ts';
 import { ID, wrap } from './iml.ts';
@@ -43,9 +43,10 @@ const TABLE = [
   ),
 ];
 
-function connecting({ name, provider, viaGateway, slug, clicks }: Source): readonly string[] {
+function connecting(source: Source): readonly string[] {
+  const { name, provider, viaGateway, slug, clicks, subscribeWith } = source;
   if (viaGateway) {
-    const only = provider ? ` --provider ${slug}` : '';
+    const only = subscribeWith ?? (provider ? ` --provider ${slug}` : '');
     return [
       `Connect ${provider ? name : 'your providers'} to a gateway: [Run the gateway](../../../docs/how-to/run-the-gateway.md).`,
       `Subscribe, where the gateway runs: \`npx signal-hooks subscribe <webhook address>${only} --format flat\`. It prints the secret, \`whsec_…\`, once.`,
@@ -59,7 +60,7 @@ function connecting({ name, provider, viaGateway, slug, clicks }: Source): reado
 
 function section(source: Source): string {
   const { name, columns, identityNote, ping, provider } = source;
-  const title = provider ? name : 'All providers';
+  const title = provider ? name : capitalised(name);
   const particular = destinationsOf(source).flatMap((destination) =>
     (destination.notes?.(source) ?? []).map((note) => `${destination.name}: ${note}`),
   );

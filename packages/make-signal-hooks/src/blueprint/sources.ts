@@ -38,6 +38,10 @@ export interface Source {
   readonly clicks: readonly string[];
   /** How far recognising a retry differs from the catalogue. */
   readonly identityNote?: string;
+  /** The only destination that makes sense; absent: all that fit. */
+  readonly only?: string;
+  /** What is added to the command that subscribes. */
+  readonly subscribeWith?: string;
 }
 
 /** Parsing fails only for a body that is signed and no JSON: trying again would not help. */
@@ -103,7 +107,33 @@ function gatewaySource(slug: string, name: string, provider?: Provider): Source 
   };
 }
 
-/** Every provider, and all of them at once. Make cannot check RSA: that takes the gateway. */
+/** What an event of any sender has, and its payload as JSON: nothing else is known of it. */
+const ANY_COLUMNS: readonly RecordColumn[] = [
+  ...recordColumns().filter(({ key }) =>
+    [
+      ...['event_id', 'provider', 'event_type', 'occurred_at', 'received_at'],
+      ...['title', 'summary', 'url', 'subject_type', 'subject_id'],
+    ].includes(key),
+  ),
+  { key: 'payload', label: 'Payload', type: 'string' },
+];
+
+/** A product that the gateway’s owner has described, or a preset: its payload comes along. */
+function anySource(): Source {
+  const source = gatewaySource('any-webhook', 'any signed webhook');
+  const payload = transformToJson(ID.text, 'The payload as text', wrap(pathIn(ID.payload, 'raw')));
+  return {
+    ...source,
+    steps: [PARSE, orAnswer(payload, 500)],
+    columns: ANY_COLUMNS,
+    cell: (key) => (key === 'payload' ? pathIn(ID.text, 'json') : source.cell(key)),
+    fills: (key) => ANY_COLUMNS.some((column) => column.key === key),
+    only: 'google-sheets',
+    subscribeWith: ' --source <source id> --include-raw',
+  };
+}
+
+/** Every provider, all of them at once, and any other sender. Make cannot check RSA: that takes the gateway. */
 export const SOURCES: readonly Source[] = [
   ...Object.values(PROVIDERS).map((provider) =>
     canCheck(provider.signature)
@@ -111,4 +141,5 @@ export const SOURCES: readonly Source[] = [
       : gatewaySource(provider.id, provider.name, provider),
   ),
   gatewaySource('all-providers', 'all providers'),
+  anySource(),
 ];

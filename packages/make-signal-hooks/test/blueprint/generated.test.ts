@@ -5,13 +5,14 @@ import { committedNames, committedText } from './support/committed.ts';
 
 const files = new Map([...blueprintFiles()].map(([path, content]) => [basename(path), content]));
 
-test('every provider, and all of them, with each destination, and the guide', () => {
+test('every provider, and all of them, with each destination; any sender with Sheets; the guide', () => {
   const sources = ['all-providers', ...Object.keys(PROVIDERS)];
   const destinations = ['google-sheets', 'hubspot', 'slack'];
   const expected = sources.flatMap((source) =>
     destinations.map((destination) => `${source}-${destination}.blueprint.json`),
   );
-  expect([...files.keys()].sort()).toEqual(['README.md', ...expected].sort());
+  const any = 'any-webhook-google-sheets.blueprint.json';
+  expect([...files.keys()].sort()).toEqual(['README.md', any, ...expected].sort());
 });
 
 test('what is committed is what the catalogue gives; else run: npm run generate', () => {
@@ -30,7 +31,7 @@ test('the guide says plainly what was not tried, and names every file', () => {
 test('the guide has a header row for every source', () => {
   const guide = files.get('README.md') ?? '';
   const rows = guide.split('\n').filter((line) => line.startsWith('event_id\t'));
-  expect(rows).toHaveLength(Object.keys(PROVIDERS).length + 1);
+  expect(rows).toHaveLength(Object.keys(PROVIDERS).length + 2);
   // Siggnal's, by hand: the common columns and its own four.
   const [, section = ''] = guide.split('\n## Siggnal\n');
   const first = section.split('\n').find((line) => line.startsWith('event_id\t'));

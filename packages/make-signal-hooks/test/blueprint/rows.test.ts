@@ -10,7 +10,7 @@ import {
 } from '../../../catalogue/test/support/golden.ts';
 import type { Blueprint } from '../../src/blueprint/types.ts';
 import { asCatalogue } from './support/cells.ts';
-import { committed } from './support/committed.ts';
+import { committed, committedText } from './support/committed.ts';
 import { type Request, run, withSecret } from './support/run.ts';
 import {
   DIRECT_PROVIDERS,
@@ -113,6 +113,24 @@ describe.each(Object.values(PROVIDERS))('$name, through the gateway', (provider)
     const row = writtenRow(blueprint, COMMON_HEADER, delivered({ event_id: 'evt_1', ...cells }));
     const common = Object.entries(rowOf(cells)).filter(([key]) => COMMON_HEADER.includes(key));
     expect(row).toEqual({ event_id: 'evt_1', ...Object.fromEntries(common) });
+  });
+});
+
+test('the row of any sender holds what every event has, and the payload as JSON', () => {
+  const header = [
+    ...['event_id', 'provider', 'event_type', 'occurred_at', 'received_at'],
+    ...['title', 'summary', 'url', 'subject_type', 'subject_id', 'payload'],
+  ];
+  expect(committedText('README.md')).toContain(`\n${header.join('\t')}\n`);
+  const any = withSecret(committed('any-webhook-google-sheets'), GATEWAY_SECRET);
+  const cells = {
+    ...{ event_id: 'evt_1', provider: 'acme', event_type: 'order.paid', title: '=Order 7' },
+    ...{ occurred_at: '2026-04-25T14:30:00.000Z', received_at: '2026-04-25T14:30:02.000Z' },
+  };
+  const raw = { order: { id: 7, lines: [{ sku: 'A-1' }] } };
+  expect(writtenRow(any, header, delivered({ ...cells, order_total: 12.5, raw }))).toEqual({
+    ...cells,
+    payload: '{"order":{"id":7,"lines":[{"sku":"A-1"}]}}',
   });
 });
 

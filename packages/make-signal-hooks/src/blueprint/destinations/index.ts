@@ -10,4 +10,6 @@ export const DESTINATIONS: readonly Destination[] = [googleSheets, slack, hubspo
 
 /** Those that can do something with a source's events. */
 export const destinationsOf = (source: Source): readonly Destination[] =>
-  DESTINATIONS.filter(({ fits }) => fits?.(source) ?? true);
+  DESTINATIONS.filter(
+    ({ slug, fits }) => (source.only ?? slug) === slug && (fits?.(source) ?? true),
+  );
