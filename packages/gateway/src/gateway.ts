@@ -120,7 +120,7 @@ export async function openGateway(
     rules: { allowedNetworks: config.allowedNetworks, allowHttp: config.allowHttp },
     publicUrl: config.publicUrl,
     version: VERSION,
-    ingestTest: (ready, body, headers) => ingest.receive(ready, body, headers),
+    ingestTest: (ready, request) => ingest.receive(ready, request),
   });
   await directory.refresh().catch(async (error: unknown) => {
     await Promise.all([client.close(), store.close()]);
@@ -191,7 +191,7 @@ function run(
   const { config, dispatcher, log, metrics } = core;
   collectDefaultMetrics({ register: metrics.registry });
   const shared = { ...core, problems, budgets: createBudgets(config.maxBodyBytes) };
-  const ingest = createIngestHandler({ ...shared, maxBodyBytes: config.maxBodyBytes });
+  const ingest = createIngestHandler({ ...shared, ...config });
   const api = createApi({ ...shared, version: VERSION });
   server.handle((request, response) => {
     if (!ingest(request, response)) api(request, response);

@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 export interface Metrics {
   readonly registry: Registry;
   /**
-   * Counts a request to `/in/…`: `stored`, `duplicate`, `ping`, `rejected` or `unavailable`. By provider,
+   * Counts a request to `/in/…`: `stored`, `duplicate`, `ping`, `handshake`, `rejected` or `unavailable`. By provider,
    * and by source as far as there are no more than {@link MAX_SOURCES}.
    */
   countIngest(provider: string, sourceId: string, outcome: string): void;

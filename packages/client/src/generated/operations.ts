@@ -284,7 +284,7 @@ const REJECTION: Keys = {
 
 /** The schema SourceTest. */
 export interface SourceTest {
-  readonly outcome: 'stored' | 'duplicate' | 'ping' | 'rejected';
+  readonly outcome: 'stored' | 'duplicate' | 'ping' | 'handshake' | 'rejected';
   readonly event_id: string | null;
   readonly code:
     | 'credential_missing'

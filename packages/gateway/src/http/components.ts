@@ -162,7 +162,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   }),
   Rejection: object({ ...shownColumns(REJECTION), code: oneOf(Object.keys(REJECTIONS)) }),
   SourceTest: object({
-    outcome: oneOf(['stored', 'duplicate', 'ping', 'rejected']),
+    outcome: oneOf(['stored', 'duplicate', 'ping', 'handshake', 'rejected']),
     event_id: nullable(ID),
     code: nullable(oneOf(Object.keys(REJECTIONS))),
   }),

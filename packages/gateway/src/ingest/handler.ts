@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HandshakeAnswer, WebhookRequest } from '@signal-hooks/catalogue';
 import type { Directory } from '../directory.ts';
 import { GatewayError } from '../errors.ts';
 import { UNREAD } from '../http/body.ts';
@@ -21,6 +22,8 @@ export interface IngestHandlerDeps {
   readonly budgets: TrafficBudgets;
   /** Largest body that is read, in bytes. */
   readonly maxBodyBytes: number;
+  /** The address under which providers reach this gateway, without a slash at its end; null: not known. */
+  readonly publicUrl: string | null;
 }
 
 type Deps = IngestHandlerDeps & { readonly rates: SourceRates };
@@ -36,8 +39,12 @@ const ACCEPTED_TYPE =
 /** `identity` is what is not compressed; case does not matter (RFC 9110, 8.4.1). */
 const NOT_ENCODED = /^\s*(?:identity)?\s*$/i;
 
+/** What a form may be declared as. */
+const FORM_TYPE = /^\s*application\/x-www-form-urlencoded\s*(?:;|$)/i;
+
 /**
- * `HEAD` and `POST /in/{source_id}`: the only addresses that providers know.
+ * `HEAD` and `POST /in/{source_id}`: the only addresses that providers know; `GET` is for those
+ * that ask so whether the address is the user's own.
  *
  * They come before Express, on node:http itself: routing, response helpers and body parser
  * take as long as verifying, reading and storing an event together (docs/adr/0007).
@@ -89,8 +96,10 @@ function take(
     response.end();
     return;
   }
-  if (request.method !== 'POST') {
-    response.setHeader('allow', 'HEAD, POST');
+  const { method = '' } = request;
+  const methods = methodsOf(ready);
+  if (!methods.includes(method)) {
+    response.setHeader('allow', ['HEAD', ...methods].join(', '));
     problems.write(new GatewayError('method_not_allowed'), request, response);
     return;
   }
@@ -108,7 +117,7 @@ function take(
     refuse('rate_limited');
     return;
   }
-  const refusal = refuseByHeaders(request);
+  const refusal = refuseByHeaders(ready, request);
   if (refusal !== null) {
     refuse(...refusal);
     return;
@@ -123,7 +132,7 @@ function take(
       else fail(new GatewayError(UNREAD[outcome.reason]));
       return;
     }
-    ingest.receive(ready, outcome.body, request.headers).then(
+    ingest.receive(ready, requestOf(deps, request, outcome.body)).then(
       (result) => {
         outcome.release();
         metrics.ingestSeconds.observe((performance.now() - started) / 1000);
@@ -137,11 +146,33 @@ function take(
   });
 }
 
+const POST: readonly string[] = ['POST'];
+const GET_AND_POST: readonly string[] = ['GET', 'POST'];
+
+function methodsOf({ provider }: ReadySource): readonly string[] {
+  return provider.handshakes?.some(({ method }) => method === 'GET') ? GET_AND_POST : POST;
+}
+
+/** As the provider sent it: behind a proxy, a request does not say the public address. */
+function requestOf(
+  { publicUrl }: Deps,
+  { headers, method = 'POST', url = '' }: IncomingMessage,
+  body: Uint8Array,
+): WebhookRequest {
+  if (publicUrl === null) return { body, headers, method };
+  return { body, headers, method, url: publicUrl + url };
+}
+
 /** No provider compresses what it sends, and the signature of one that did would be of other bytes. */
-function refuseByHeaders({ headers }: IncomingMessage): [RejectionCode, string] | null {
+function refuseByHeaders(
+  { provider }: ReadySource,
+  { headers }: IncomingMessage,
+): [RejectionCode, string] | null {
   const type = headers['content-type'];
-  if (type !== undefined && !ACCEPTED_TYPE.test(type)) {
-    return ['content_type_unsupported', ` It came as ${quote(type)}.`];
+  const accepts = provider.body?.accepts ?? JSON_ONLY;
+  if (type !== undefined && !isAccepted(type, accepts)) {
+    const taken = accepts.map((kind) => MEDIA_TYPES[kind]).join(' and ');
+    return ['content_type_unsupported', ` It came as ${quote(type)}; it takes ${taken}.`];
   }
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && !NOT_ENCODED.test(encoding)) {
@@ -149,6 +180,19 @@ function refuseByHeaders({ headers }: IncomingMessage): [RejectionCode, string] 
   }
   return null;
 }
+
+type BodyKind = keyof typeof MEDIA_TYPES;
+
+const MEDIA_TYPES = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+} as const;
+
+const JSON_ONLY: readonly BodyKind[] = ['json'];
+
+const isAccepted = (type: string, accepts: readonly BodyKind[]): boolean =>
+  (accepts.includes('json') && ACCEPTED_TYPE.test(type)) ||
+  (accepts.includes('form') && FORM_TYPE.test(type));
 
 /** A stranger's text, as much of it as is needed to recognise it. */
 const quote = (text: string): string => JSON.stringify(text.slice(0, 100));
@@ -173,8 +217,30 @@ function answer(
     endUnread(request, response, problems.short(code, status, title));
     return;
   }
+  if (result.outcome === 'handshake') {
+    answerHandshake(response, result.answer);
+    return;
+  }
   const id = result.outcome === 'ping' ? null : result.eventId;
+  const ids = result.outcome === 'ping' ? null : result.eventIds;
+  const list = ids === null ? '' : `,"event_ids":${JSON.stringify(ids)}`;
   response.statusCode = 200;
   response.setHeader('content-type', 'application/json');
-  response.end(`{"status":"${result.outcome}","event_id":${JSON.stringify(id)}}`, 'latin1');
+  response.end(`{"status":"${result.outcome}","event_id":${JSON.stringify(id)}${list}}`, 'latin1');
+}
+
+/** A stranger's text goes back: no browser may take it for a page. */
+function answerHandshake(
+  response: ServerResponse,
+  { status, contentType, body }: HandshakeAnswer,
+): void {
+  response.statusCode = status;
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader('x-content-type-options', 'nosniff');
+  if (contentType === null) {
+    response.end();
+    return;
+  }
+  response.setHeader('content-type', `${contentType}; charset=utf-8`);
+  response.end(body);
 }

@@ -1,9 +1,10 @@
 import {
   explainFailure,
-  type Headers,
+  type HandshakeAnswer,
   type Provider,
   type Received,
   type ReceivedEvent,
+  type WebhookRequest,
 } from '@signal-hooks/catalogue';
 import type { Directory } from '../directory.ts';
 import type { Millis, NewEvent } from '../domain.ts';
@@ -11,17 +12,26 @@ import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { Pieces } from '../pieces.ts';
-import { providerHeaderNames } from '../provider-headers.ts';
 import type { ReadySource } from '../ready.ts';
 import type { Store } from '../store/store.ts';
+import { itemHeaders, keptHeaders } from './kept-headers.ts';
 import { type RefusalCount, RefusalLog } from './refusal-log.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
 import { subscribersOf } from './subscribers.ts';
 
 /** What became of a request to a source. */
 export type IngestResult =
-  | { readonly outcome: 'stored' | 'duplicate'; readonly eventId: string }
+  | {
+      /** `duplicate`: all of them are. */
+      readonly outcome: 'stored' | 'duplicate';
+      /** The first one's. */
+      readonly eventId: string;
+      /** Null where the provider sends one event a request. */
+      readonly eventIds: readonly string[] | null;
+    }
   | { readonly outcome: 'ping' }
+  /** What the sender is to be answered: it only asked whether the address is the user's own. */
+  | { readonly outcome: 'handshake'; readonly answer: HandshakeAnswer }
   | { readonly outcome: 'rejected'; readonly code: RejectionCode };
 
 /** What {@link Ingest} works with. */
@@ -41,8 +51,7 @@ export interface IngestDeps {
 const EXPLANATIONS_PER_SECOND = 20;
 /** Longer bodies are not searched for the mistake: that would hold up everybody else. */
 const MAX_EXPLAINED_BYTES = 128 * 1024;
-/** Headers that are kept with an event besides the provider's own. */
-const ALWAYS_KEPT = ['content-type', 'user-agent'];
+type Accepted = Extract<Received, { ok: true }>;
 
 /** Verifies, reads and stores what providers send. */
 export class Ingest {
@@ -61,46 +70,56 @@ export class Ingest {
    * deliveries are on disk.
    * @throws {GatewayError} `unavailable` if the store cannot take it: the provider will retry
    */
-  async receive(ready: ReadySource, body: Uint8Array, headers: Headers): Promise<IngestResult> {
-    const received = ready.receive({ body, headers }, this.#deps.now() / 1000);
-    if (received.ok) return this.#accept(ready, received.events[0] as ReceivedEvent, body, headers);
+  async receive(ready: ReadySource, request: WebhookRequest): Promise<IngestResult> {
+    const received = ready.receive(request, this.#deps.now() / 1000);
+    if (received.ok) return this.#accept(ready, received, request);
     if (received.stage === 'verify') {
       // Registered or rotated by another process a moment ago: not every provider sends again after a 401.
       const latest = await this.#deps.directory.latest(ready.source.id);
       if (latest !== undefined && latest !== ready) {
-        const again = latest.receive({ body, headers }, this.#deps.now() / 1000);
-        if (again.ok) return this.#accept(latest, again.events[0] as ReceivedEvent, body, headers);
+        const again = latest.receive(request, this.#deps.now() / 1000);
+        if (again.ok) return this.#accept(latest, again, request);
       }
     }
-    return this.#refuse(ready, body, headers, received);
+    return this.#refuse(ready, request, received);
   }
 
   /** Not async: what is parsed of a long body must not wait in memory for the disk. */
-  #accept(
-    ready: ReadySource,
-    received: ReceivedEvent,
-    body: Uint8Array,
-    headers: Headers,
-  ): Promise<IngestResult> {
+  #accept(ready: ReadySource, received: Accepted, request: WebhookRequest): Promise<IngestResult> {
+    const { answer, events } = received;
+    if (answer !== null) {
+      return Promise.resolve(this.#count(ready, { outcome: 'handshake', answer }));
+    }
     const now = this.#deps.now();
-    if (received.ping) return this.#ping(ready, now);
-    const id = newId('evt', now);
-    const event = {
-      id,
-      sourceId: ready.source.id,
-      type: received.type,
-      receivedAt: now,
-      headers: keptHeaders(ready.provider, headers),
-      body,
-      identity: received.identity.key,
-      identityWindowMs: received.identity.windowMs,
-    };
+    const [event] = events;
+    if (sendsLists(ready.provider)) {
+      const news = events.filter(({ ping }) => !ping);
+      if (news.length === 0) return this.#ping(ready, now);
+      return this.#newEvents(ready, news, request, now).then((rows) => this.#storeAll(ready, rows));
+    }
+    if (event === undefined || event.ping) return this.#ping(ready, now);
     // The usual source has few subscriptions or none: without any there is nothing to wait for.
-    if (ready.subscriptions.length === 0)
-      return this.#store(ready, { ...event, subscriptionIds: [] });
-    return subscribersOf(ready, received, id, now, this.#pieces).then((subscriptionIds) =>
-      this.#store(ready, { ...event, subscriptionIds }),
+    const row = newEvent(ready, event, keptHeaders(ready.provider, request.headers), now);
+    if (ready.subscriptions.length === 0) return this.#store(ready, row);
+    return subscribersOf(ready, event, row.id, now, this.#pieces).then((subscriptionIds) =>
+      this.#store(ready, { ...row, subscriptionIds }),
     );
+  }
+
+  async #newEvents(
+    ready: ReadySource,
+    events: readonly ReceivedEvent[],
+    request: WebhookRequest,
+    now: Millis,
+  ): Promise<NewEvent[]> {
+    const headers = itemHeaders(ready.provider, request.headers);
+    const rows: NewEvent[] = [];
+    for (const event of events) {
+      const row = newEvent(ready, event, headers, now);
+      const subscriptionIds = await subscribersOf(ready, event, row.id, now, this.#pieces);
+      rows.push({ ...row, subscriptionIds });
+    }
+    return rows;
   }
 
   async #ping(ready: ReadySource, now: Millis): Promise<IngestResult> {
@@ -111,11 +130,23 @@ export class Ingest {
   async #store(ready: ReadySource, event: NewEvent): Promise<IngestResult> {
     const [result] = await this.#deps.store.events.append([event]);
     if (result === undefined) throw new Error('the store answered nothing for an event');
-    if (result.duplicate) {
-      return this.#count(ready, { outcome: 'duplicate', eventId: result.eventId });
-    }
+    const { eventId, duplicate } = result;
+    if (duplicate) return this.#count(ready, { outcome: 'duplicate', eventId, eventIds: null });
     if (event.subscriptionIds.length > 0) this.#deps.wake();
-    return this.#count(ready, { outcome: 'stored', eventId: result.eventId });
+    return this.#count(ready, { outcome: 'stored', eventId, eventIds: null });
+  }
+
+  /** All in one transaction: either all of them are stored, or recognised, or none is. */
+  async #storeAll(ready: ReadySource, events: readonly NewEvent[]): Promise<IngestResult> {
+    const results = await this.#deps.store.events.append(events);
+    const eventIds = results.map(({ eventId }) => eventId);
+    const [eventId] = eventIds;
+    if (eventId === undefined) throw new Error('the store answered nothing for a list');
+    const isNew = results.some(({ duplicate }) => !duplicate);
+    if (isNew && events.some(({ subscriptionIds }) => subscriptionIds.length > 0)) {
+      this.#deps.wake();
+    }
+    return this.#count(ready, { outcome: isNew ? 'stored' : 'duplicate', eventId, eventIds });
   }
 
   /** What was refused to a source since the gateway was started; null: nothing. */
@@ -138,15 +169,15 @@ export class Ingest {
 
   #refuse(
     ready: ReadySource,
-    body: Uint8Array,
-    headers: Headers,
+    request: WebhookRequest,
     failure: Extract<Received, { ok: false }>,
   ): IngestResult {
     const { code } = failure;
+    const { body } = request;
     if (failure.stage === 'parse') return this.#note(ready, code, failure.explanation, body.length);
     if (body.length > MAX_EXPLAINED_BYTES || !this.#mayExplain())
       return this.#note(ready, code, REJECTIONS[code][1], body.length);
-    const found = explainFailure(ready.provider, { body, headers }, ready.secrets, failure.code);
+    const found = explainFailure(ready.provider, request, ready.secrets, failure.code);
     const explanation = [found.explanation, ...found.hints].join(' ');
     return this.#note(ready, code, explanation, body.length);
   }
@@ -174,14 +205,23 @@ export class Ingest {
   }
 }
 
-/** The provider's own headers: what the `raw` format hands on, and what tells an event's type. */
-function keptHeaders(provider: Provider, headers: Headers): Record<string, string> {
-  const kept: Record<string, string> = {};
-  const keep = (name: string): void => {
-    const value = headers[name];
-    if (typeof value === 'string') kept[name] = value;
+const sendsLists = ({ body }: Provider): boolean => body?.each !== undefined;
+
+function newEvent(
+  { source }: ReadySource,
+  { type, identity, body }: ReceivedEvent,
+  headers: Readonly<Record<string, string>>,
+  now: Millis,
+): NewEvent {
+  return {
+    id: newId('evt', now),
+    sourceId: source.id,
+    type,
+    receivedAt: now,
+    headers,
+    body,
+    identity: identity.key,
+    identityWindowMs: identity.windowMs,
+    subscriptionIds: [],
   };
-  ALWAYS_KEPT.forEach(keep);
-  providerHeaderNames(provider).forEach(keep);
-  return kept;
 }

@@ -36,7 +36,7 @@ export const REJECTIONS: Readonly<Record<RejectionCode, readonly [status: number
     payload_duplicate_key: [400, 'The JSON has the same key twice in one object.'],
     payload_forbidden_key: [400, 'The JSON has a forbidden key.'],
     content_encoding_unsupported: [415, 'Send the body uncompressed.'],
-    content_type_unsupported: [415, 'Send the body as application/json.'],
+    content_type_unsupported: [415, 'This source does not take this content type.'],
     body_too_large: [413, 'The body is larger than this source accepts.'],
     rate_limited: [429, 'More requests came than this source takes per second. Send it again.'],
   };

@@ -1,4 +1,4 @@
-import type { Headers } from '@signal-hooks/catalogue';
+import type { WebhookRequest } from '@signal-hooks/catalogue';
 import type { Dispatcher as HttpClient } from 'undici';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import type { Directory } from '../directory.ts';
@@ -29,11 +29,7 @@ export interface ServiceDeps {
   /** The gateway's version, for the user agent. */
   readonly version: string;
   /** The real way in, for a source's test: `Ingest.receive`. */
-  readonly ingestTest: (
-    ready: ReadySource,
-    body: Uint8Array,
-    headers: Headers,
-  ) => Promise<IngestResult>;
+  readonly ingestTest: (ready: ReadySource, request: WebhookRequest) => Promise<IngestResult>;
   /** How long a provider may take over one answer, in milliseconds. */
   readonly providerTimeoutMs?: Millis;
 }

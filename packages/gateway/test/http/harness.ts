@@ -107,7 +107,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       ...{ store, directory, vault, log: logger, now, dispatcher, client, publicUrl },
       rules: { allowedNetworks, allowHttp: false },
       version: '0.0.0-test',
-      ingestTest: (ready, body, headers) => ingest.receive(ready, body, headers),
+      ingestTest: (ready, request) => ingest.receive(ready, request),
       ...(options.providerTimeoutMs ? { providerTimeoutMs: options.providerTimeoutMs } : {}),
     });
   const services = makeServices();
@@ -116,7 +116,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     problems: new ProblemWriter(logger, '', (code) => metrics.refused.inc({ code })),
     budgets: createBudgets(1024 * 1024),
   };
-  const takeIngest = createIngestHandler({ ...deps, maxBodyBytes: 1024 * 1024 });
+  const takeIngest = createIngestHandler({ ...deps, publicUrl, maxBodyBytes: 1024 * 1024 });
   const api = createApi({ ...deps, config: { publicUrl }, version: '0.0.0-test' });
   server.on('request', (request, response) => {
     if (!takeIngest(request, response)) api(request, response);

@@ -153,7 +153,9 @@ test('what is refused is listed with what came', async () => {
     (all) => all.length === 2,
   );
   const said = rows.map(({ explanation }) => explanation).join(' ');
-  expect(said).toContain('It came as "application/x-www-form-urlencoded".');
+  expect(said).toContain(
+    'It came as "application/x-www-form-urlencoded"; it takes application/json.',
+  );
   expect(said).toContain('It came with the encoding "gzip".');
 });
 

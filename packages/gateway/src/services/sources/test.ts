@@ -14,6 +14,5 @@ export async function testSource(
   choice: SampleChoice = {},
 ): Promise<IngestResult> {
   const ready = await findReady(deps, id);
-  const { body, headers } = sampleRequest(ready, choice, deps.now());
-  return deps.ingestTest(ready, body, headers);
+  return deps.ingestTest(ready, sampleRequest(ready, choice, deps.now()));
 }
