@@ -15,12 +15,31 @@ export function checkSecret(
 ): INodeCredentialTestResult {
   const { name, signature } = provider;
   const [present, previous] = enteredProperties(provider).map((property) => data?.[property]);
-  const problem = signature.isSymmetric ? problemOf : problemOfKey;
+  return verdict(signature.credential, present, previous, name);
+}
+
+/** The same of a credential for any sender: it says itself which of the two it holds. */
+export function checkSecretOrKey(
+  data: ICredentialDataDecryptedObject | undefined,
+): INodeCredentialTestResult {
+  if (data?.kind === 'publicKey') {
+    return verdict('public key', data.publicKey, data.previousPublicKey, 'the sender');
+  }
+  return verdict('secret', data?.signingSecret, data?.previousSecret, 'the sender');
+}
+
+function verdict(
+  credential: 'secret' | 'public key',
+  present: unknown,
+  previous: unknown,
+  name: string,
+): INodeCredentialTestResult {
+  const problem = credential === 'secret' ? problemOf : problemOfKey;
   const found = problem(present) ?? (previous ? problem(previous) : null);
   if (found !== null) return { status: 'Error', message: found };
   return {
     status: 'OK',
-    message: `The ${signature.credential} has a usable form. Send a test from ${name} to see that it is the right one.`,
+    message: `The ${credential} has a usable form. Send a test from ${name} to see that it is the right one.`,
   };
 }
 

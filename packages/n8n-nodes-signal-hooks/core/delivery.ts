@@ -29,12 +29,13 @@ export function receiveDelivery(
     delivery_replayed_at: replayedAt === null ? null : new Date(replayedAt).toISOString(),
     delivery_is_test: isTest,
   };
-  return {
+  const arrival: Arrival = {
     kind: isTest ? 'ping' : 'event',
     eventType,
     record: { ...record, ...delivery },
     payload,
   };
+  return { kind: 'events', arrivals: [arrival] };
 }
 
 /** How often the gateway has tried, this time included; null if it does not say. Not signed. */

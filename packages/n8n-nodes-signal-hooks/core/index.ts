@@ -5,7 +5,7 @@
  * @module
  */
 export { PRIORITIES, PROVIDERS } from '@signal-hooks/catalogue';
-export { checkSecret } from './check-secret.ts';
+export { checkSecret, checkSecretOrKey } from './check-secret.ts';
 export { gatewayTrigger } from './gateway-trigger.ts';
 export {
   CONDITION_FIELDS,
@@ -20,6 +20,12 @@ export {
   splitOption,
 } from './panel.ts';
 export { checkRegistration, createRegistration, deleteRegistration } from './registration.ts';
+export {
+  PRESET_OPTIONS,
+  SENDER_NOTICES,
+  SENDER_SUBTITLE,
+} from './signed-webhook/panel.ts';
+export { checkSignedWebhook, receiveSignedWebhook } from './signed-webhook/trigger.ts';
 export { searchSources } from './sources.ts';
 export { triggers } from './triggers.ts';
 export { receiveWebhook } from './webhook.ts';

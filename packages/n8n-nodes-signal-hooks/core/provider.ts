@@ -39,24 +39,24 @@ export const enteredCredentials =
 
 function receive(
   provider: Provider,
-  { body, headers, receivedAt }: RawRequest,
+  request: RawRequest,
   credentials: Credentials,
   firstSeen: FirstSeen,
   webhook: IWebhookFunctions,
 ): Outcome {
-  const received = createReceiver(provider, credentials)({ body, headers }, receivedAt / 1000);
-  if (received.ok)
-    return arrivalOf(provider, received.events[0] as ReceivedEvent, receivedAt, firstSeen);
+  const { receivedAt } = request;
+  const received = createReceiver(provider, credentials)(request, receivedAt / 1000);
+  if (received.ok) {
+    const { answer, events } = received;
+    if (answer !== null) return { kind: 'handshake', answer };
+    const arrivals = events.map((event) => arrivalOf(provider, event, receivedAt, firstSeen));
+    return { kind: 'events', arrivals };
+  }
   const { code } = received;
   if (received.stage === 'parse') {
     return { kind: 'unreadable', code, message: received.explanation, eventId: '' };
   }
-  const { explanation, hints } = explainFailure(
-    provider,
-    { body, headers },
-    credentials,
-    received.code,
-  );
+  const { explanation, hints } = explainFailure(provider, request, credentials, received.code);
   for (const hint of hints) webhook.logger.warn(`${webhook.getNode().name}: ${hint}`);
   return { kind: 'refused', code, message: explanation };
 }

@@ -1,10 +1,11 @@
 import type {
   Conversation,
   Credentials,
-  Headers,
+  HandshakeAnswer,
   RegistrationApi,
   RegistrationTarget,
   Settings,
+  WebhookRequest,
 } from '@signal-hooks/catalogue';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { NextSteps } from './errors.ts';
@@ -14,9 +15,7 @@ import type { Rows } from './items.ts';
 import type { Wire } from './wire.ts';
 
 /** A request as it came, before anything is trusted. */
-export interface RawRequest {
-  readonly body: Uint8Array;
-  readonly headers: Headers;
+export interface RawRequest extends WebhookRequest {
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
 }
@@ -32,7 +31,10 @@ export interface Arrival {
 
 /** What became of a request. */
 export type Outcome =
-  | Arrival
+  /** Events, in the order in which they were sent. */
+  | { readonly kind: 'events'; readonly arrivals: readonly Arrival[] }
+  /** The sender only asks whether the address is the user's own, and is to be answered this. */
+  | { readonly kind: 'handshake'; readonly answer: HandshakeAnswer }
   /** Not trusted. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   /** Trusted, but its payload cannot be read. */

@@ -1,7 +1,8 @@
-import { type Credentials, digestOf } from '@signal-hooks/catalogue';
+import { type Credentials, digestOf, type HandshakeAnswer } from '@signal-hooks/catalogue';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { eventIdOf, firstSeenIn } from './event-id.ts';
 import { harmlessHeaders, type OutputChoice, splitOf, toItems } from './items.ts';
+import { messageOf, readRequest } from './request.ts';
 import type { Arrival, Outcome, RawRequest, Trigger } from './trigger.ts';
 
 /** The answer to everything that is accepted; the status is 200 before the workflow runs. */
@@ -13,6 +14,8 @@ interface Options {
   /** Key of a list; anything else: one item per event. */
   readonly split?: string;
   readonly pings?: boolean;
+  /** The node's address as the sender knows it. */
+  readonly publicUrl?: string;
 }
 
 /**
@@ -24,7 +27,8 @@ export async function receiveWebhook(
   webhook: IWebhookFunctions,
   trigger: Trigger,
 ): Promise<IWebhookResponseData> {
-  const request = await readRequest(webhook);
+  const options = webhook.getNodeParameter('options', {}) as Options;
+  const request = await readRequest(webhook, options.publicUrl?.trim() ?? '');
   const credentials = await credentialsOf(webhook, trigger);
   if (credentials === null) {
     const message = `This node holds nothing to check requests of ${trigger.name} with. Check its credential and publish the workflow again.`;
@@ -33,34 +37,29 @@ export async function receiveWebhook(
   const firstSeen = firstSeenIn(webhook.getWorkflowStaticData('node'));
   const outcome = trigger.receive(request, credentials, firstSeen, webhook);
   if (outcome.kind === 'refused') return refuse(webhook, 401, outcome.code, outcome.message);
+  if (outcome.kind === 'handshake') return answer(webhook, outcome.answer);
+  if (request.method === 'GET') {
+    const message = `Events of ${trigger.name} come by POST; this is no request that it asks with.`;
+    return refuse(webhook, 405, 'method_not_allowed', message);
+  }
   if (outcome.kind === 'unreadable') {
     return { ...ACCEPTED, workflowData: [[{ json: unreadable(trigger, request, outcome) }]] };
   }
-  const options = webhook.getNodeParameter('options', {}) as Options;
-  if (!isWanted(webhook, trigger, outcome, options)) return ACCEPTED;
-  return {
-    ...ACCEPTED,
-    workflowData: [toItems(outcome, choiceOf(webhook, trigger, options, request))],
-  };
+  const wanted = outcome.arrivals.filter((each) => isWanted(webhook, trigger, each, options));
+  if (wanted.length === 0) return ACCEPTED;
+  const choice = choiceOf(webhook, trigger, options, request);
+  return { ...ACCEPTED, workflowData: [wanted.flatMap((each) => toItems(each, choice))] };
 }
 
-/** The bytes as they came: n8n may not have read them, and may not have understood them. */
-async function readRequest(webhook: IWebhookFunctions): Promise<RawRequest> {
-  const request = webhook.getRequestObject();
-  if (request.rawBody === undefined) {
-    try {
-      await request.readRawBody?.();
-    } catch (error) {
-      // n8n has used a form up, or the sender went away. Nothing is left that could be trusted,
-      // and an error thrown here would be shown as a failed execution.
-      webhook.logger.debug(`${webhook.getNode().name}: ${messageOf(error)}`);
-    }
-  }
-  return {
-    body: request.rawBody ?? Buffer.alloc(0),
-    headers: request.headers,
-    receivedAt: Date.now(),
-  };
+/** Gives the sender what it wants to hear; n8n itself would send every text as HTML. */
+function answer(
+  webhook: IWebhookFunctions,
+  { status, contentType, body }: HandshakeAnswer,
+): IWebhookResponseData {
+  const response = webhook.getResponseObject().status(status);
+  if (contentType === null) response.end();
+  else response.type(contentType).send(body);
+  return { noWebhookResponse: true };
 }
 
 /** What requests are checked with; null if nothing is stored, or the credential was deleted. */
@@ -76,9 +75,8 @@ async function credentialsOf(
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
-
-function refuse(
+/** Answers a request that starts nothing, and logs why. */
+export function refuse(
   webhook: IWebhookFunctions,
   status: number,
   code: string,

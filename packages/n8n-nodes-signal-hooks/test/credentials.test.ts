@@ -139,6 +139,7 @@ describe.each(WITH_SECRET)('a secret of %s', (name, node) => {
     return test?.call({} as ICredentialTestFunctions, credential);
   };
   const good = 'a-long-random-secret';
+  const sender = name === 'Signed Webhook' ? 'the sender' : name;
 
   test.each([
     [{ signingSecret: good }],
@@ -151,7 +152,7 @@ describe.each(WITH_SECRET)('a secret of %s', (name, node) => {
     const result: INodeCredentialTestResult | undefined = await check(data);
     expect(result).toEqual({
       status: 'OK',
-      message: `The secret has a usable form. Send a test from ${name} to see that it is the right one.`,
+      message: `The secret has a usable form. Send a test from ${sender} to see that it is the right one.`,
     });
   });
 

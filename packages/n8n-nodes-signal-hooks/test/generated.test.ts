@@ -46,9 +46,9 @@ describe.each(ALL.map((provider) => [provider.name, provider] as const))('%s', (
 });
 
 test('nothing is left of a provider that is gone', () => {
-  const nodes = [...ALL.map(classNameOf), 'SignalHooks'].sort();
+  const nodes = [...ALL.map(classNameOf), 'SignalHooks', 'SignedWebhook'].sort();
   expect(listPackageFolder('nodes').sort()).toEqual(nodes);
-  const credentials = [...ALL.map(credentialClassOf), 'SignalHooksApi'].sort();
+  const credentials = [...ALL.map(credentialClassOf), 'SignalHooksApi', 'SignedWebhookApi'].sort();
   const files = credentials.map((name) => `${name}.credentials.ts`);
   expect(listPackageFolder('credentials').sort()).toEqual(files);
 });

@@ -8,22 +8,32 @@ export const CREDENTIALS_PAGE: string = `${PAGE}#credentials`;
 /** How n8n lists and finds a node. */
 export function codexOf(provider: Provider): object {
   const { panel, signature } = provider;
-  return {
-    node: `${PACKAGE}.${nodeNameOf(provider)}`,
-    nodeVersion: '1.0',
-    codexVersion: '1.0',
-    categories: panel?.categories ?? ['Development'],
-    resources: {
-      credentialDocumentation: [{ url: CREDENTIALS_PAGE }],
-      primaryDocumentation: [{ url: PAGE }],
-    },
-    alias: [
-      'webhook',
-      'webhooks',
-      signature.kind.toUpperCase(),
-      'signature',
-      'verify',
-      ...(panel?.keywords ?? []),
-    ],
-  };
+  return codex(nodeNameOf(provider), panel?.categories ?? ['Development'], [
+    ...['webhook', 'webhooks', signature.kind.toUpperCase(), 'signature', 'verify'],
+    ...(panel?.keywords ?? []),
+  ]);
 }
+
+/** The same of the node for any sender: whoever looks for a preset finds it. */
+export const signedWebhookCodex = (presets: readonly Provider[]): object =>
+  codex(
+    'signedWebhookTrigger',
+    ['Development', 'Core Nodes'],
+    [
+      ...['webhook', 'webhooks', 'signed webhook', 'HMAC', 'RSA', 'ECDSA', 'Ed25519'],
+      ...['signature', 'verify', 'verification', 'secret', 'security', 'raw body', 'HTTP'],
+      ...presets.map(({ name }) => name),
+    ],
+  );
+
+const codex = (node: string, categories: readonly string[], alias: readonly string[]): object => ({
+  node: `${PACKAGE}.${node}`,
+  nodeVersion: '1.0',
+  codexVersion: '1.0',
+  categories,
+  resources: {
+    credentialDocumentation: [{ url: CREDENTIALS_PAGE }],
+    primaryDocumentation: [{ url: PAGE }],
+  },
+  alias,
+});

@@ -3,10 +3,11 @@ import {
   classNameOf,
   credentialClassOf,
   iconNameOf,
+  PRESETS,
   PROVIDERS,
   type Provider,
 } from '@signal-hooks/catalogue';
-import { codexOf } from './codex.ts';
+import { codexOf, signedWebhookCodex } from './codex.ts';
 import { credentialSource } from './credential.ts';
 import { iconsOf } from './icons.ts';
 import { manifestOf } from './manifest.ts';
@@ -16,16 +17,18 @@ import { readmeOf } from './readme.ts';
 const FOLDER = 'packages/n8n-nodes-signal-hooks';
 
 /**
- * What n8n loads for each provider: node, codex, icons, credential, their lines in the manifest,
- * and what follows from the definitions on the package's page.
+ * What n8n loads for each provider: node, codex, icons, credential, their lines in the manifest;
+ * the codex of the node for any sender, which is found by the presets' names; and what follows from the definitions on the package's page.
  * @param root the repository's folder, with a slash at its end
  */
 export function n8nNodeFiles(root: string): [path: string, content: string | object][] {
   const providers = Object.values(PROVIDERS);
+  const presets = Object.values(PRESETS);
   const manifest = readFileSync(`${root}${FOLDER}/package.json`, 'utf8');
   const page = readFileSync(`${root}${FOLDER}/README.md`, 'utf8');
   return [
     ...providers.flatMap((provider) => filesOf(provider, root)),
+    [`${FOLDER}/nodes/SignedWebhook/SignedWebhookTrigger.node.json`, signedWebhookCodex(presets)],
     [`${FOLDER}/package.json`, manifestOf(manifest, providers)],
     [`${FOLDER}/README.md`, readmeOf(page, providers)],
   ];

@@ -32,7 +32,12 @@ function nodesTable(page: string, providers: readonly Provider[]): string {
     return [`[${heading}](${link})`, wording.startsWhen, connected];
   });
   const gateway = ['[Signal Hooks Trigger](#signal-hooks-trigger)', GATEWAY, 'by itself'];
-  return table(['node', 'starts when', 'how it is connected'], [...rows, gateway]);
+  const anySender = [
+    '[Signed Webhook Trigger](#signed-webhook-trigger)',
+    'any other sender of signed webhooks calls',
+    "you paste the node's URL at the sender",
+  ];
+  return table(['node', 'starts when', 'how it is connected'], [...rows, gateway, anySender]);
 }
 
 /** What n8n's own OAuth 2 credential asks for. */

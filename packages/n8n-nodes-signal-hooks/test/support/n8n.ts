@@ -70,6 +70,12 @@ export class SimulatedN8n {
     this.#saved = setup.kept === undefined ? {} : { 'node:Trigger': setup.kept };
   }
 
+  /** The node's own URL, as n8n knows it. */
+  get publicUrl(): string {
+    const base = this.#setup.publicUrl ?? PUBLIC_URL;
+    return NodeHelpers.getNodeWebhookUrl(base, 'wf1', this.#node(), 'webhook', false);
+  }
+
   /** What the node has kept, as it is stored. */
   get kept(): IDataObject {
     return (deepCopy(this.#saved)['node:Trigger'] as IDataObject | undefined) ?? {};

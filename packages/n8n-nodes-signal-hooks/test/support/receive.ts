@@ -4,14 +4,16 @@ import {
   type IWebhookFunctions,
   type IWebhookResponseData,
 } from 'n8n-workflow';
-import type { SimulatedN8n } from './n8n.ts';
+import { NODE_URL, type SimulatedN8n, TEST_URL } from './n8n.ts';
 
 /** A request as it reaches n8n. */
 export interface Incoming {
   readonly body?: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
-  /** HEAD reaches the webhook "setup". */
-  readonly method?: 'POST' | 'HEAD';
+  /** HEAD and GET reach the webhook "setup". */
+  readonly method?: 'POST' | 'HEAD' | 'GET';
+  /** Of the address, from its question mark on. */
+  readonly query?: string;
   /** Whether the editor waits for it, after a click on “Execute step”. */
   readonly isListening?: boolean;
   /**
@@ -43,6 +45,17 @@ class RecordedResponse {
     return this;
   }
 
+  type(contentType: string): this {
+    this.calls.push(`type ${contentType}`);
+    return this;
+  }
+
+  send(body: unknown): this {
+    this.calls.push('send');
+    this.body = body;
+    return this;
+  }
+
   json(body: unknown): this {
     this.calls.push('json');
     this.body = body;
@@ -57,6 +70,7 @@ class RecordedResponse {
 
 interface IncomingRequest {
   readonly method: string;
+  readonly originalUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   body: unknown;
   rawBody: Buffer | undefined;
@@ -67,11 +81,14 @@ function requestOf({
   body = '',
   headers = {},
   method = 'POST',
+  query = '',
+  isListening = false,
   reading,
 }: Incoming): IncomingRequest {
   const bytes = Buffer.from(body as string);
   const request: IncomingRequest = {
     method,
+    originalUrl: new URL(isListening ? TEST_URL : NODE_URL).pathname + query,
     headers: { host: 'n8n.example.com', ...headers },
     body: {},
     rawBody: undefined,
@@ -100,8 +117,10 @@ export async function receive(n8n: SimulatedN8n, incoming: Incoming): Promise<An
   const request = requestOf(incoming);
   if (isRefusedByN8n(request)) return { status: 422, body: null, items: null, calls: [] };
   const response = new RecordedResponse();
-  const name = request.method === 'HEAD' ? 'setup' : 'default';
-  const isOffered = n8n.type.description.webhooks?.some((each) => each.name === name);
+  const name = request.method === 'POST' ? 'default' : 'setup';
+  const isOffered = n8n.type.description.webhooks?.some(
+    (each) => each.name === name && each.httpMethod === request.method,
+  );
   if (!isOffered || n8n.type.webhook === undefined) throw new Error(`no webhook ${name}`);
   const context = n8n.open(incoming.isListening ? 'manual' : 'webhook');
   const webhook = {
@@ -111,6 +130,8 @@ export async function receive(n8n: SimulatedN8n, incoming: Incoming): Promise<An
     getHeaderData: () => request.headers,
     getBodyData: () => request.body,
     getWebhookName: () => name,
+    // As n8n: the Production URL, whichever was called.
+    getNodeWebhookUrl: () => n8n.publicUrl,
   };
   const result = await n8n.type.webhook.call(webhook as unknown as IWebhookFunctions);
   n8n.save(context);
