@@ -22,14 +22,19 @@ const NODES = [
     return [`${className}/${className}Trigger`, nodeNameOf(provider)] as const;
   }),
   ['SignalHooks/SignalHooksTrigger', 'signalHooksTrigger'] as const,
+  ['SignedWebhook/SignedWebhookTrigger', 'signedWebhookTrigger'] as const,
 ];
 const CREDENTIALS = [
   ...ALL.map((provider) => [credentialClassOf(provider), credentialNameOf(provider)] as const),
   ['SignalHooksApi', 'signalHooksApi'] as const,
+  ['SignedWebhookApi', 'signedWebhookApi'] as const,
 ];
 
 const NODE_FILES = NODES.map(([file]) => `nodes/${file}.node`);
 const CREDENTIAL_FILES = CREDENTIALS.map(([file]) => `credentials/${file}.credentials`);
+
+/** Parameters of a long panel, in files of their own. */
+const PARAMETERS = ['nodes/SignedWebhook/options', 'nodes/SignedWebhook/scheme'];
 
 /** As n8n loads a file: it is required, and the class named like it is made. */
 const LOAD = `
@@ -79,7 +84,7 @@ describe("n8n's scan of packages to be verified", () => {
 
   it('passes the source, which it finds in the monorepo', () => {
     expect(report.source).toMatchObject({ passed: true, problems: [] });
-    const sources = [...NODE_FILES, ...CREDENTIAL_FILES].map((file) => `${file}.ts`);
+    const sources = [...NODE_FILES, ...CREDENTIAL_FILES, ...PARAMETERS].map((file) => `${file}.ts`);
     const codex = NODE_FILES.map((file) => `${file}.json`);
     expect(report.source?.files).toEqual([...sources, ...codex, 'package.json'].sort());
   });

@@ -9,6 +9,7 @@ import {
   type Provider,
   type ProviderDefinition,
 } from '@signal-hooks/catalogue';
+import { messageOf } from '../request.ts';
 import { headerNamed, pathNamed, quoted, SettingsError } from './error.ts';
 import { fieldsOf } from './fields.ts';
 import { CUSTOM, type SignedWebhookSettings } from './settings.ts';
@@ -23,16 +24,16 @@ type Options = SignedWebhookSettings['options'];
 
 /**
  * The sender that a panel describes: a preset, or one of the user's own, with what the panel adds.
- * @throws {SettingsError} in the panel's words, if there can be no such sender
+ * @returns why there can be no such sender, in the panel's words
  */
-export function providerOf(settings: SignedWebhookSettings): Provider {
-  const definition = withPanel(baseOf(settings), settings);
+export function providerOf(settings: SignedWebhookSettings): Provider | SettingsError {
   try {
+    const definition = withPanel(baseOf(settings), settings);
     return defineProvider(definition.id, definition);
   } catch (error) {
-    // What is said above in better words has been; this is the rest.
-    const reason = error instanceof Error ? error.message : 'the reason is not known';
-    throw new SettingsError(`The settings of this node do not fit together: ${reason}.`);
+    if (error instanceof SettingsError) return error;
+    // Whatever was not said in better words by then.
+    return new SettingsError(`The settings of this node do not fit together: ${messageOf(error)}.`);
   }
 }
 

@@ -46,7 +46,6 @@ export interface SchemeSettings {
   readonly timestampPath: string;
   readonly timestampUnit: 's' | 'ms';
   readonly secretEncoding: 'text' | 'base64' | 'hex';
-  readonly secretPrefix: string;
 }
 
 /** What the panel of a Signed Webhook Trigger says. */
@@ -79,7 +78,6 @@ const DEFAULTS: SchemeSettings = {
   timestampPath: '',
   timestampUnit: 's',
   secretEncoding: 'text',
-  secretPrefix: '',
 };
 
 /** Texts that may begin or end with a space that means something. */

@@ -8,6 +8,9 @@ const PLACES = ['{body}', '{form}', '{timestamp}', '{id}', '{method}', '{url}'];
 /** A week, as for every definition; in seconds. */
 const MOST_TOLERANCE = 604_800;
 
+/** Standard Webhooks' mark of a secret; no letter of hex or base64 is an underscore. */
+const SECRET_PREFIX = 'whsec_';
+
 type Written = Exclude<SignatureDefinition, { algorithm: 'token' }>;
 /** Everything that signatures of all algorithms say. */
 type Common = Omit<Written, 'algorithm' | 'encoding' | 'secret'>;
@@ -17,7 +20,7 @@ type Common = Omit<Written, 'algorithm' | 'encoding' | 'secret'>;
  * @throws {SettingsError} if that cannot be
  */
 export function signatureOf(scheme: SchemeSettings): SignatureDefinition {
-  const { algorithm, prefix, encoding, secretEncoding, secretPrefix } = scheme;
+  const { algorithm, prefix, encoding, secretEncoding } = scheme;
   const header = headerNamed('Signature Header', scheme.signatureHeader);
   if (algorithm === 'token') return { algorithm, header, ...(prefix !== '' && { prefix }) };
   const common: Common = {
@@ -28,7 +31,7 @@ export function signatureOf(scheme: SchemeSettings): SignatureDefinition {
   };
   const hmac = HMACS.find((name) => name === algorithm);
   if (hmac !== undefined) {
-    const secret = secretEncoding !== 'text' && { encoding: secretEncoding, prefix: secretPrefix };
+    const secret = secretEncoding !== 'text' && { encoding: secretEncoding, prefix: SECRET_PREFIX };
     return { ...common, algorithm: hmac, encoding, ...(secret && { secret }) };
   }
   const asymmetric = PUBLIC_KEYS.find((name) => name === algorithm);
@@ -91,12 +94,15 @@ function contentOf(scheme: SchemeSettings): Pick<Common, 'content' | 'id' | 'tim
   };
 }
 
-function timestampOf(scheme: SchemeSettings): TimestampPlace | null {
+function timestampOf(scheme: SchemeSettings): TimestampPlace | string | null {
   const { timestampIn, timestampUnit: unit, headerFormat } = scheme;
-  if (timestampIn === 'header')
-    return { header: headerNamed('Timestamp Header', scheme.timestampHeader), unit };
-  if (timestampIn === 'body')
+  if (timestampIn === 'header') {
+    const header = headerNamed('Timestamp Header', scheme.timestampHeader);
+    return unit === 's' ? header : { header, unit };
+  }
+  if (timestampIn === 'body') {
     return { path: pathNamed('Timestamp Path', scheme.timestampPath), unit };
+  }
   if (timestampIn !== 'pair') return null;
   if (headerFormat !== 'pairs') {
     throw new SettingsError(

@@ -22,14 +22,11 @@ const PROPERTIES = {
 export async function receiveSignedWebhook(
   webhook: IWebhookFunctions,
 ): Promise<IWebhookResponseData> {
-  let trigger: Trigger;
-  try {
-    trigger = signedWebhookTrigger(providerOf(readSettings(webhook)));
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    return refuse(webhook, 503, 'settings_invalid', error.message);
+  const provider = providerOf(readSettings(webhook));
+  if (provider instanceof SettingsError) {
+    return refuse(webhook, 503, 'settings_invalid', provider.message);
   }
-  return await receiveWebhook(webhook, trigger);
+  return await receiveWebhook(webhook, signedWebhookTrigger(provider));
 }
 
 /**
@@ -37,22 +34,17 @@ export async function receiveSignedWebhook(
  * @throws {NodeOperationError} in the panel's words
  */
 export async function checkSignedWebhook(hook: IHookFunctions): Promise<void> {
-  const provider = providerFor(hook);
-  const credentials = await credentialsOf(hook, provider);
+  const provider = providerOf(readSettings(hook));
+  if (provider instanceof SettingsError) {
+    throw operationError(hook, provider.message, 'Then publish the workflow again.');
+  }
   const { credential } = provider.signature;
+  const credentials = await credentialsOf(hook, provider);
   const found = provider.signature.matcher(credentials ?? {});
   if (typeof found !== 'string') return;
-  const what = `${provider.name} is checked with a ${credential}, and the credential of this node has ${found === 'credential_missing' ? 'none' : 'one that cannot be read'}.`;
+  const lack = found === 'credential_missing' ? 'none' : 'one that cannot be read';
+  const what = `${provider.name} is checked with a ${credential}, and the credential of this node has ${lack}.`;
   throw operationError(hook, what, `Open the credential and enter the ${credential} there.`);
-}
-
-function providerFor(hook: IHookFunctions): Provider {
-  try {
-    return providerOf(readSettings(hook));
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    throw operationError(hook, error.message, 'Then publish the workflow again.');
-  }
 }
 
 /** The trigger of one sender. */

@@ -23,7 +23,7 @@ export const FIELDS: INodeProperties = {
           name: 'name',
           type: 'string',
           default: '',
-          placeholder: 'e.g. invoice_id',
+          placeholder: 'e.g. invoice_number',
           description: 'Small letters, digits and underscores',
         },
         {
@@ -31,7 +31,7 @@ export const FIELDS: INodeProperties = {
           name: 'path',
           type: 'string',
           default: '',
-          placeholder: 'e.g. data.object.id',
+          placeholder: 'e.g. data.object.number',
           description:
             'The keys that lead to it in the payload, with dots between them. Items of a list count from 0.',
         },
@@ -112,7 +112,7 @@ export const OPTIONS: INodeProperties = {
       name: 'eventIdPath',
       type: 'string',
       default: 'id',
-      placeholder: 'e.g. data.id',
+      placeholder: 'e.g. event.number',
       description:
         'Path of what is the same each time an event is sent, and of no other event. The “event_id” is made of it; else of the whole payload.',
     },

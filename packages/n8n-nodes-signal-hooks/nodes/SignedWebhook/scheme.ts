@@ -151,7 +151,7 @@ export const SCHEME: INodeProperties[] = [
     name: 'idHeader',
     type: 'string',
     default: '',
-    placeholder: 'e.g. Webhook-Id',
+    placeholder: 'e.g. Webhook-ID',
     description: 'Name of the request header that has the message’s ID, which is signed too',
     displayOptions: forCustom({ algorithm: SIGNING, signedText: [{ _cnd: { includes: '{id}' } }] }),
   },
@@ -218,21 +218,13 @@ export const SCHEME: INodeProperties[] = [
     name: 'secretEncoding',
     type: 'options',
     default: 'text',
-    description: 'How the secret is written that the sender shows',
+    description:
+      'How the secret is written that the sender shows. A “whsec_” in front is left out.',
     displayOptions: forCustom({ algorithm: HMAC }),
     options: [
       { name: 'Base64', value: 'base64', description: 'The key is the bytes behind it' },
       { name: 'Hex', value: 'hex', description: 'The key is the bytes behind it' },
-      { name: 'Text', value: 'text', description: 'The key is the text as it is. The usual.' },
+      { name: 'Text', value: 'text', description: 'The key is the text as it is: the usual' },
     ],
-  },
-  {
-    displayName: 'Secret Prefix',
-    name: 'secretPrefix',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. whsec_',
-    description: 'What is in front of the secret and is no part of it',
-    displayOptions: forCustom({ algorithm: HMAC, secretEncoding: ['base64', 'hex'] }),
   },
 ];
