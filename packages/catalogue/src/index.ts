@@ -48,7 +48,7 @@ export * from './signature/definition.ts';
 export * from './signature/delivery-mark.ts';
 export * from './signature/explain.ts';
 export { hmacSha256 } from './signature/hmac.ts';
-export { readPublicKey } from './signature/rsa.ts';
+export { isPublicKey } from './signature/keys.ts';
 export type { Scheme } from './signature/scheme.ts';
 export * from './signature/standard-webhooks.ts';
 export * from './signature/verify.ts';

@@ -10,6 +10,7 @@ export type PayloadCode =
   | 'payload_not_utf8'
   | 'payload_not_json'
   | 'payload_not_object'
+  | 'payload_not_form'
   | 'payload_too_deep'
   | 'payload_too_large'
   | 'payload_duplicate_key'

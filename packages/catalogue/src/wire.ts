@@ -20,7 +20,7 @@ export function requestHeaders(
   key: SigningKey,
   authorization?: string,
 ): Record<string, string> {
-  const timestamp = String(Math.floor(event.at.getTime() / 1000));
+  const timestamp = signature.timestampAt(event.at);
   return {
     'content-type': 'application/json',
     'user-agent': wire.userAgent,

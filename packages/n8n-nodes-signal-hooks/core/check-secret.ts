@@ -1,4 +1,4 @@
-import { enteredProperties, type Provider, readPublicKey } from '@signal-hooks/catalogue';
+import { enteredProperties, isPublicKey, type Provider } from '@signal-hooks/catalogue';
 import type { ICredentialDataDecryptedObject, INodeCredentialTestResult } from 'n8n-workflow';
 
 /** Shorter ones can be guessed. */
@@ -44,7 +44,7 @@ function verdict(
 }
 
 const problemOfKey = (key: unknown): string | null =>
-  typeof key === 'string' && readPublicKey(key) !== null
+  typeof key === 'string' && isPublicKey(key)
     ? null
     : 'This is no public key. Paste all of it, with its first and its last line.';
 

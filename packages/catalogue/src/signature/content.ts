@@ -1,20 +1,31 @@
-import { fillText } from '../definition/template.ts';
 import { type Headers, headerOf } from '../headers.ts';
-import type { HmacDefinition, PublicKeyDefinition } from './definition.ts';
+import type { WebhookRequest } from '../request.ts';
+import type { WrittenSignature } from './definition.ts';
+import { signedForm } from './signed-form.ts';
+import { compileTime } from './timestamp.ts';
 import type { VerifyCode } from './verify.ts';
 
-/** What a signature covers besides the body: the message's id, and when it was signed. */
+/** What a signature covers besides the body. */
 export interface SignedMessage {
   readonly id: string;
-  /** In seconds since 1970. */
+  /** When it is signed, since 1970, in the unit of the definition. */
   readonly timestamp: string;
+  /** In upper case; absent: POST. */
+  readonly method?: string;
+  /** The whole address that it is sent to, where that is signed. */
+  readonly url?: string;
+  /** Of the body; a form is signed by its parameters. */
+  readonly contentType?: string;
 }
 
 /** What a signature covers. */
 export interface Content {
-  /** The signed bytes around a body, in parts: joining them would copy a body of any size. */
-  wrap(body: Uint8Array): readonly Uint8Array[];
-  /** In seconds since 1970; null where none is signed. */
+  /**
+   * The signed bytes around a body, in parts: joining them would copy a body of any size. Null if
+   * nothing covers such a body.
+   */
+  wrap(body: Uint8Array): readonly Uint8Array[] | null;
+  /** In seconds since 1970; null where none is signed beside the body. */
   readonly timestamp: number | null;
 }
 
@@ -23,54 +34,83 @@ const BODY: Content = { wrap: (body) => [body], timestamp: null };
 
 /** What a definition says is signed. */
 export interface ContentReader {
-  /** @returns the code of the failure where the request lacks what is signed */
-  read(headers: Headers): Content | VerifyCode;
+  /**
+   * @param header the text of the signature's header
+   * @returns the code of the failure where the request lacks what is signed
+   */
+  read(request: Omit<WebhookRequest, 'body'>, header: string): Content | VerifyCode;
   make(message: SignedMessage): Content;
   /** The headers that say what is signed besides the body. */
   headersOf(message: SignedMessage): Record<string, string>;
+}
+
+/** The places of a content besides {@link BODIES}, and what is signed there. */
+type Values = Readonly<Record<'id' | 'timestamp' | 'method' | 'url', string>>;
+const BODIES = /\{(body|form)\}/;
+const PLACE = /\{([^{}]*)\}/;
+const NAMES: readonly string[] = ['id', 'timestamp', 'method', 'url'];
+
+/** Compiles texts with places. @throws {TypeError} for a place that there is not */
+function compileText(text: string): (values: Values) => Buffer {
+  const parts = text.split(PLACE);
+  const unknown = parts.find((part, at) => at % 2 === 1 && !NAMES.includes(part));
+  if (unknown !== undefined) throw new TypeError(`there is no place {${unknown}} in a content`);
+  return (values) =>
+    Buffer.from(
+      parts.map((part, at) => (at % 2 === 0 ? part : values[part as keyof Values])).join(''),
+      'utf8',
+    );
 }
 
 /**
  * Compiles what is signed.
  * @throws {TypeError} if a place has no header, or a header no place: what is not signed proves nothing
  */
-export function compileContent(definition: HmacDefinition | PublicKeyDefinition): ContentReader {
-  const { content = '{body}', id: idHeader, timestamp } = definition;
-  const timeHeader = typeof timestamp === 'string' ? timestamp : undefined;
-  const [before = '', after, ...more] = content.split('{body}');
-  if (after === undefined || more.length > 0) throw new TypeError(`"${content}" needs one {body}`);
-  for (const [place, header] of [
-    ['{id}', idHeader],
-    ['{timestamp}', timeHeader],
+export function compileContent(definition: WrittenSignature): ContentReader {
+  const { content = '{body}', id: idHeader } = definition;
+  const time = compileTime(definition);
+  const [before = '', body, after, ...more] = content.split(BODIES);
+  if (after === undefined || more.length > 0) {
+    throw new TypeError(`"${content}" needs one {body} or one {form}`);
+  }
+  for (const [place, isNamed] of [
+    ['{id}', idHeader !== undefined],
+    ['{timestamp}', time !== null && !time.isInBody],
   ] as const) {
-    if (content.includes(place) !== (header !== undefined)) {
+    if (content.includes(place) !== isNamed) {
       throw new TypeError(`${place} must be signed, and have a header, or neither`);
     }
   }
+  const [start, end] = [compileText(before), compileText(after)] as const;
   if (content === '{body}') return { read: () => BODY, make: () => BODY, headersOf: () => ({}) };
-  const make = (message: SignedMessage): Content => {
-    const fill = (text: string): Buffer => Buffer.from(fillText(text, { ...message }), 'utf8');
-    const [start, end] = [fill(before), fill(after)] as const;
-    return {
-      wrap: (body) => [start, body, end],
-      timestamp: timeHeader === undefined ? null : Number(message.timestamp),
+  const signsUrl = content.includes('{url}');
+  const contentOf = (values: Values, contentType: string | undefined): Content => {
+    const [first, last] = [start(values), end(values)] as const;
+    const timestamp = time === null || time.isInBody ? null : time.seconds(values.timestamp);
+    if (body === 'body') return { wrap: (bytes) => [first, bytes, last], timestamp };
+    const wrap: Content['wrap'] = (bytes) => {
+      const form = signedForm(bytes, contentType, signsUrl ? values.url : '');
+      return form && [first, form, last];
     };
+    return { wrap, timestamp };
   };
-  // Throws for a place that there is not, now and not when a request comes.
-  make({ id: '', timestamp: '0' });
   return {
-    make,
-    read(headers) {
+    read({ headers, method = 'POST', url = '' }, header) {
       const id = idHeader === undefined ? '' : headerOf(headers, idHeader);
-      const timestamp = timeHeader === undefined ? '0' : headerOf(headers, timeHeader);
+      const timestamp = time === null || time.isInBody ? '0' : time.read(headers, header);
       if (id === undefined || (id === '' && idHeader !== undefined)) return 'signature_missing';
-      if (timestamp === undefined || timestamp === '') return 'timestamp_missing';
-      if (!/^\d{1,12}$/.test(timestamp)) return 'timestamp_malformed';
-      return make({ id, timestamp });
+      if (timestamp === '') return 'timestamp_missing';
+      if (timestamp === null) return 'timestamp_malformed';
+      if (signsUrl && url === '') return 'url_missing';
+      return contentOf({ id, timestamp, method, url }, contentTypeOf(headers));
     },
+    make: ({ method = 'POST', url = '', contentType, ...message }) =>
+      contentOf({ ...message, method, url }, contentType),
     headersOf: ({ id, timestamp }) => ({
       ...(idHeader !== undefined && { [idHeader]: id }),
-      ...(timeHeader !== undefined && { [timeHeader]: timestamp }),
+      ...time?.headersOf(timestamp),
     }),
   };
 }
+
+const contentTypeOf = (headers: Headers): string | undefined => headerOf(headers, 'content-type');

@@ -5,9 +5,12 @@ import type { KeyLike, KeyObject } from 'node:crypto';
  * are accepted at once, so that they can be rotated.
  */
 export interface Credentials {
-  /** Shared HMAC secrets; empty strings do not count. */
+  /** Shared secrets; empty strings do not count. */
   readonly secrets?: readonly string[];
-  /** RSA public keys: PEM, bare base64 of SubjectPublicKeyInfo or PKCS#1, or an X.509 certificate. */
+  /**
+   * Public keys: PEM, bare base64 of SubjectPublicKeyInfo or PKCS#1, or an X.509 certificate; of
+   * Ed25519 also the bare 32 bytes in hex or base64.
+   */
   readonly publicKeys?: readonly string[];
   /** Accepted values of the whole `Authorization` header; checked besides the signature. */
   readonly authorization?: readonly string[];
@@ -23,7 +26,7 @@ export interface VerifierCredentials extends Omit<Credentials, 'secrets'> {
   readonly secrets?: readonly (string | Uint8Array)[];
 }
 
-/** What the sending side holds: a shared secret for HMAC, a private key for RSA. */
+/** What the sending side holds: a shared secret, or a private key for signatures that public keys check. */
 export interface SigningKey {
   readonly secret?: string;
   /** A shared secret that was made into a key, because much is signed with it. */

@@ -25,11 +25,14 @@ export interface HmacDefinition extends WrittenSignature {
    */
   readonly encoding: 'hex' | 'base64' | 'either';
   /** How the secret's bytes are written; absent: the key is the text's UTF-8 bytes. */
-  readonly secret?: {
-    readonly encoding: 'base64' | 'hex';
-    /** What may be in front and is no part of it, such as `whsec_`. */
-    readonly prefix: string;
-  };
+  readonly secret?: SecretForm;
+}
+
+/** How the bytes of a secret are written. */
+export interface SecretForm {
+  readonly encoding: 'base64' | 'hex';
+  /** What may be in front and is no part of it, such as `whsec_`. */
+  readonly prefix: string;
 }
 
 /**
@@ -50,9 +53,12 @@ export interface TokenDefinition {
   readonly header: string;
   /** What is in front of it, such as `Bearer `; absent: nothing. */
   readonly prefix?: string;
+  /** A secret is sent as it is. */
+  readonly secret?: never;
 }
 
-interface WrittenSignature {
+/** How a signature is written in a request, and what it covers. */
+export interface WrittenSignature {
   /** Header that carries the signature, lower case. */
   readonly header: string;
   /** What is in front of each signature, such as `sha256=`; absent: nothing. */
@@ -71,7 +77,8 @@ interface WrittenSignature {
    * in the request; `{body}`, the raw body; `{method}`; `{url}`, the whole public address with its
    * query; `{form}`, a form's parameters, sorted by name, each as name and value with nothing
    * between. A body that is no form counts as no parameters if the address carries its SHA-256, in
-   * hex, as the parameter `bodySHA256`. `{body}` or `{form}` must be there, once.
+   * hex, as the parameter `bodySHA256`. `{body}` or `{form}` must be there, once. `{url}` is taken
+   * as it was requested: nothing of it is decoded or added.
    */
   readonly content?: string;
   /** Header of the message's id, lower case; its value is signed. */

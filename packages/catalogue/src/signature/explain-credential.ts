@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { isPrivateKey, MIN_MODULUS_BITS, readPublicKey } from './rsa.ts';
+import type { PublicKeys } from './algorithm.ts';
+import { isPrivateKey, MIN_MODULUS_BITS } from './keys.ts';
 
 /** A secret as it may have been meant, and what is wrong with how it was given. */
 export interface SecretVariant {
@@ -109,20 +110,20 @@ export function* secretVariants(secret: string): Generator<SecretVariant> {
   }
 }
 
-/** What is wrong with a text that is no RSA public key; null if it is one. */
-export function describeKey(text: string): string | null {
-  if (readPublicKey(text) !== null) return null;
+/** What is wrong with a text that is no public key of the wanted kind; null if it is one. */
+export function describeKey(text: string, publicKeys: PublicKeys): string | null {
+  if (publicKeys.read(text) !== null) return null;
   const bare = text.trim();
   if (/PRIVATE KEY-----/.test(bare) || isPrivateKey(derOf(bare))) {
     return 'The key given is a private key. Give the public key, and replace the pair: a private key must not leave its owner.';
   }
   if (/^ssh-/.test(bare)) return 'The key given is in the SSH form. Give it as PEM or base64.';
-  if (HEX.test(bare) && readPublicKey(Buffer.from(bare, 'hex').toString('base64')) !== null) {
+  if (HEX.test(bare) && publicKeys.read(Buffer.from(bare, 'hex').toString('base64')) !== null) {
     return 'The key is given in hex. Give it as PEM or base64.';
   }
-  const form = otherForm(bare);
+  const form = otherForm(bare, publicKeys);
   if (form !== null) return form;
-  const kind = otherKind(bare);
+  const kind = otherKind(bare, publicKeys);
   if (kind !== null) return kind;
   if (bare.length < 100) {
     return 'What is held is too short for a public key; it may be a shared secret or the key’s id.';
@@ -136,7 +137,7 @@ const PEM_LINES =
   'One of the lines “-----BEGIN PUBLIC KEY-----” and “-----END PUBLIC KEY-----” is missing or garbled. Copy the key with both, or only what is between them.';
 
 /** How a key that can be read was written; null if it was not that. */
-function otherForm(text: string): string | null {
+function otherForm(text: string, publicKeys: PublicKeys): string | null {
   const unquoted = QUOTED.exec(text)?.[1] ?? text;
   const body = unquoted.replace(PEM_LINE, '');
   const plain = body.replace(INVISIBLE, '').replace(ODD_BLANK, ' ');
@@ -150,23 +151,24 @@ function otherForm(text: string): string | null {
       'The key is in the URL alphabet of base64, with “-” and “_”. Give it as PEM or plain base64, with “+” and “/”.',
     ],
   ];
-  return forms.find(([form]) => form !== text && readPublicKey(form) !== null)?.[1] ?? null;
+  return forms.find(([form]) => form !== text && publicKeys.read(form) !== null)?.[1] ?? null;
 }
 
 const derOf = (text: string): Buffer =>
   Buffer.from(text.replace(/-----[^-]+-----/g, '').replace(/\\n|\s+/g, ''), 'base64');
 
 /** A public key that cannot be used: of another algorithm, or too short. */
-function otherKind(text: string): string | null {
+function otherKind(text: string, publicKeys: PublicKeys): string | null {
   let key: KeyObject;
   try {
     key = createPublicKey({ key: derOf(text), format: 'der', type: 'spki' });
   } catch {
     return null;
   }
-  if (key.asymmetricKeyType === 'rsa') {
-    if ((key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_MODULUS_BITS) return null;
+  const { asymmetricKeyType: kind, asymmetricKeyDetails: details } = key;
+  if (kind === 'rsa' && (details?.modulusLength ?? 0) < MIN_MODULUS_BITS) {
     return 'The RSA key is shorter than 1024 bits, which proves nothing. Generate a new one.';
   }
-  return `The key given is of the kind ${String(key.asymmetricKeyType)}; an RSA public key is wanted.`;
+  const curve = details?.namedCurve === undefined ? '' : ` (${details.namedCurve})`;
+  return `The key given is of the kind ${String(kind)}${curve}; ${publicKeys.form} is wanted.`;
 }

@@ -1,10 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
+import { ALGORITHMS } from './algorithms.ts';
 import type { Credentials } from './credentials.ts';
 import type { HmacDefinition } from './definition.ts';
 import { type Attempt, firstFit, MAX_CREDENTIALS, sameText } from './explain-attempt.ts';
 import { MAX_EXPLAINED_BODY } from './explain-body.ts';
 import { secretVariants } from './explain-credential.ts';
-import { decodeDigest, hmacSha256, secretBytes } from './hmac.ts';
+import { DIGEST_BYTES, digestReader, type Hash, hmac, secretBytes } from './hmac.ts';
 
 /** Tries other forms of the secrets and of the body. */
 export function* tryHmac(
@@ -18,18 +19,18 @@ export function* tryHmac(
     yield 'The header holds the secret itself instead of a signature made with it. Change the secret: it has been sent openly.';
   }
   const decoded = scheme.decode(header);
-  const within = decoded.length === 0 ? digestWithin(header) : null;
+  const hash = ALGORITHMS[scheme.definition.algorithm].hash as Hash;
+  const within = decoded.length === 0 ? digestWithin(header, hash) : null;
   const claimed = within === null ? decoded : [within];
   if (claimed.length === 0) {
     yield* digestHints(header);
     return;
   }
   const fits = (secret: string | Buffer, bytes: Uint8Array): boolean => {
-    const key =
-      typeof secret === 'string'
-        ? secretBytes(secret, scheme.definition as HmacDefinition)
-        : secret;
-    const expected = hmacSha256(key, ...content.wrap(bytes));
+    const key = typeof secret === 'string' ? secretBytes(secret, scheme.definition.secret) : secret;
+    const signed = content.wrap(bytes);
+    if (signed === null) return false;
+    const expected = hmac(hash, key, signed);
     return claimed.some((digest) => timingSafeEqual(digest, expected));
   };
   for (const secret of secrets) {
@@ -53,9 +54,11 @@ function placeOf({ encoding, prefix = '' }: HmacDefinition): string {
 }
 
 /** The first digest inside a longer header, such as `hmac=…` or `t=…,v1=…`. */
-function digestWithin(header: string): Buffer | null {
-  const found = /(?:^|[^0-9a-f])([0-9a-f]{64})(?![0-9a-f])/i.exec(header.slice(0, 1000));
-  return found?.[1] === undefined ? null : decodeDigest(found[1]);
+function digestWithin(header: string, hash: Hash): Buffer | null {
+  const digits = 2 * DIGEST_BYTES[hash];
+  const pattern = new RegExp(`(?:^|[^0-9a-f])([0-9a-f]{${digits}})(?![0-9a-f])`, 'i');
+  const found = pattern.exec(header.slice(0, 1000));
+  return found?.[1] === undefined ? null : digestReader(hash)(found[1]);
 }
 
 /** What else a header might hold, judged by its length. */

@@ -1,11 +1,12 @@
 import { type Headers, headerOf } from '../headers.ts';
 import type { Provider } from '../provider.ts';
 import { PROVIDERS } from '../providers/index.ts';
+import type { WebhookRequest } from '../request.ts';
 import type { Credentials } from './credentials.ts';
 import { type Attempt, MAX_CREDENTIALS, sameText, type Try } from './explain-attempt.ts';
 import { MAX_EXPLAINED_BODY, suspectBody } from './explain-body.ts';
 import { tryHmac } from './explain-hmac.ts';
-import { keyHints, tryRsa } from './explain-rsa.ts';
+import { keyHints, tryPublicKey } from './explain-public-key.ts';
 import type { Scheme } from './scheme.ts';
 import type { VerifyCode } from './verify.ts';
 
@@ -18,13 +19,16 @@ export interface Explanation {
 }
 
 /** A refused request. */
-export interface RefusedRequest {
-  readonly body: Uint8Array;
-  readonly headers: Headers;
-}
+export type RefusedRequest = WebhookRequest;
 
 /** What is tried where a signature does not fit. */
-const TRY: Readonly<Record<Scheme['kind'], Try>> = { hmac: tryHmac, rsa: tryRsa };
+const TRY: Readonly<Record<Scheme['kind'], Try>> = {
+  hmac: tryHmac,
+  rsa: tryPublicKey,
+  ecdsa: tryPublicKey,
+  ed25519: tryPublicKey,
+  token: () => [],
+};
 
 /**
  * Explains a refusal and looks for the usual mistakes by trying them: a body changed after
@@ -46,10 +50,10 @@ export function explainFailure(
 }
 
 function sentenceFor({ name, signature }: Provider, code: VerifyCode): string {
-  const { header, credential, form, tolerance } = signature;
+  const { header, credential, form, tolerance, publicKeys } = signature;
   const sentences: Readonly<Record<VerifyCode, string>> = {
     credential_missing: `No ${credential} is held for this source: give it the ${credential} of ${name}, or choose “unsigned” explicitly if it cannot sign.`,
-    credential_malformed: `What is held as the public key of ${name} is no RSA public key: copy the key again, as PEM or base64.`,
+    credential_malformed: `What is held as the public key of ${name} is not ${publicKeys?.form}: copy the key again.`,
     signature_missing: `The request carries no ${header} header: switch signing on at ${name}, and see that nothing on the way removes headers.`,
     signature_malformed: `The ${header} header is not a signature in ${form}: see what ${name}, or something on the way, writes there.`,
     signature_mismatch: `The signature does not fit the body and any ${credential} held: check that the ${credential} is that of this very webhook at ${name}, and that the body arrives unchanged.`,
@@ -58,6 +62,7 @@ function sentenceFor({ name, signature }: Provider, code: VerifyCode): string {
     timestamp_missing: 'The request carries no timestamp header: the sender has to add it.',
     timestamp_malformed: 'The timestamp header is no number of seconds since 1970.',
     timestamp_out_of_tolerance: `The timestamp is more than ${tolerance} seconds from now: check the clocks of both ends, and that no old request is sent again.`,
+    url_missing: `${name} signs the address that it sends to, and that address is not known here: set the public URL of this end.`,
   };
   return sentences[code];
 }
@@ -75,7 +80,7 @@ function* hintsFor(
   const foreign = [...foreignHints(provider, request.headers)];
   yield* foreign;
   if (code === 'credential_missing') yield* misplacedHints(provider, credentials);
-  if (code === 'credential_malformed') yield* keyHints(credentials);
+  if (code === 'credential_malformed') yield* keyHints(credentials, provider.signature.publicKeys);
   if (code === 'signature_missing' && foreign.length === 0) yield* unsignedHints(provider);
   if (code !== 'signature_malformed' && code !== 'signature_mismatch') return;
   const attempt = attemptOf(provider.signature, request);
@@ -88,10 +93,11 @@ function* hintsFor(
 }
 
 /** What was signed, as far as the request says; null if it lacks something of it. */
-function attemptOf(scheme: Scheme, { body, headers }: RefusedRequest): Attempt | null {
-  const content = scheme.content.read(headers);
+function attemptOf(scheme: Scheme, request: RefusedRequest): Attempt | null {
+  const header = headerOf(request.headers, scheme.header) ?? '';
+  const content = scheme.content.read(request, header);
   if (typeof content === 'string') return null;
-  return { scheme, body, content, header: headerOf(headers, scheme.header) ?? '' };
+  return { scheme, body: request.body, content, header };
 }
 
 /** Another provider's signature header: the URL was probably pasted at the wrong place. */
@@ -114,7 +120,7 @@ function* misplacedHints(provider: Provider, credentials: Credentials): Generato
     yield `A public key is held, but ${provider.name} signs with a shared secret.`;
   }
   if (!isSymmetric && (credentials.secrets ?? []).length > 0) {
-    yield `A secret is held, but ${provider.name} signs with an RSA key: its public key is needed.`;
+    yield `A secret is held, but ${provider.name} signs with a private key: its public key is needed.`;
   }
   if ((credentials.secrets ?? []).includes('')) yield 'The secret held is empty.';
 }

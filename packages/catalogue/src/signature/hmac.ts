@@ -1,66 +1,93 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Algorithm } from './algorithm.ts';
-import type { HmacDefinition } from './definition.ts';
+import type { VerifierCredentials } from './credentials.ts';
+import type { SecretForm } from './definition.ts';
 
-const HEX = /^[0-9a-f]{64}$/i;
-const BASE64 = /^[A-Za-z0-9+/_-]{43}=?$/;
-const PREFIX = /^sha256=/i;
+/** A hash function, as Node calls it. */
+export type Hash = 'sha1' | 'sha256' | 'sha512';
 
-/** The HMAC-SHA256 of what the parts make together: 32 bytes. */
-export function hmacSha256(
+/** How long their digests are, in bytes. */
+export const DIGEST_BYTES: Readonly<Record<Hash, number>> = { sha1: 20, sha256: 32, sha512: 64 };
+
+/** The HMAC of what the parts make together. */
+export function hmac(
+  hash: Hash,
   secret: string | Uint8Array | KeyObject,
-  ...parts: readonly Uint8Array[]
+  parts: readonly Uint8Array[],
 ): Buffer {
-  const hmac = createHmac('sha256', secret);
-  for (const part of parts) hmac.update(part);
+  const digest = createHmac(hash, secret);
+  for (const part of parts) digest.update(part);
   // A text that is copied into pooled memory costs a fifth less than digest()'s own ArrayBuffer.
-  return Buffer.from(hmac.digest('binary'), 'binary');
+  return Buffer.from(digest.digest('binary'), 'binary');
 }
 
+/** The HMAC-SHA256 of what the parts make together: 32 bytes. */
+export const hmacSha256 = (
+  secret: string | Uint8Array | KeyObject,
+  ...parts: readonly Uint8Array[]
+): Buffer => hmac('sha256', secret, parts);
+
 /**
- * Decodes a signature header in any of the forms providers use: hex in either case or
- * base64 (standard or URL alphabet), each with or without `sha256=`.
- * @returns 32 bytes, or null if the text is none of these
+ * Reads digests in any of the forms providers use: hex in either case or base64 (standard or URL
+ * alphabet), each with or without the function's name and `=` in front.
+ * @returns a function that gives the digest, or null if the text is none of these
  */
-export function decodeDigest(text: string): Buffer | null {
-  const digest = PREFIX.test(text) ? text.slice(7) : text;
-  if (HEX.test(digest)) return Buffer.from(digest, 'hex');
-  return BASE64.test(digest) ? Buffer.from(digest, 'base64') : null;
+export function digestReader(hash: Hash): (text: string) => Buffer | null {
+  const bytes = DIGEST_BYTES[hash];
+  const hex = new RegExp(`^[0-9a-f]{${2 * bytes}}$`, 'i');
+  const digits = Math.ceil((bytes * 4) / 3);
+  const base64 = new RegExp(`^[A-Za-z0-9+/_-]{${digits}}={0,${(3 - (bytes % 3)) % 3}}$`);
+  const prefix = new RegExp(`^${hash}=`, 'i');
+  return (text) => {
+    const digest = prefix.test(text) ? text.slice(hash.length + 1) : text;
+    if (hex.test(digest)) return Buffer.from(digest, 'hex');
+    return base64.test(digest) ? Buffer.from(digest, 'base64') : null;
+  };
 }
 
 /** The bytes of a secret that is stored as a text. */
-export function secretBytes(text: string, { secret }: Pick<HmacDefinition, 'secret'>): Buffer {
-  if (secret === undefined) return Buffer.from(text, 'utf8');
-  const bare = text.startsWith(secret.prefix) ? text.slice(secret.prefix.length) : text;
-  return Buffer.from(bare, secret.encoding);
+export function secretBytes(text: string, form: SecretForm | undefined): Buffer {
+  if (form === undefined) return Buffer.from(text, 'utf8');
+  const bare = text.startsWith(form.prefix) ? text.slice(form.prefix.length) : text;
+  return Buffer.from(bare, form.encoding);
 }
 
 /** The key of a secret that is stored as a text. */
-export const secretKey = (text: string, definition: Pick<HmacDefinition, 'secret'>): KeyObject =>
-  createSecretKey(secretBytes(text, definition));
+export const secretKey = (text: string, form: SecretForm | undefined): KeyObject =>
+  createSecretKey(secretBytes(text, form));
+
+/** The secrets that count, as bytes: empty ones do not. */
+export const secretsOf = (
+  { secrets = [] }: VerifierCredentials,
+  form: SecretForm | undefined,
+): Uint8Array[] =>
+  secrets
+    .map((secret) => (typeof secret === 'string' ? secretBytes(secret, form) : secret))
+    .filter((bytes) => bytes.length > 0);
 
 /**
- * HMAC-SHA256 with a shared secret. Secrets are made into key objects once, so that a request
- * costs one HMAC each. (Node 24 takes three times as long for a key given as bytes: making an
- * object of it pays for a single use.)
+ * HMAC with a shared secret. Secrets are made into key objects once, so that a request costs one
+ * HMAC each. (Node 24 takes three times as long for a key given as bytes: making an object of it
+ * pays for a single use.)
  */
-export const HMAC_SHA256: Algorithm<HmacDefinition> = {
+export const hmacWith = (hash: Hash): Algorithm => ({
   kind: 'hmac',
+  name: `HMAC-${hash.toUpperCase()}`,
   isSymmetric: true,
   credential: 'secret',
-  form: ({ encoding }) => `${encoding === 'either' ? 'hex or base64' : encoding} of 32 bytes`,
-  length: 32,
-  readKeys: ({ secrets = [] }, definition) =>
-    secrets
-      .map((secret) => (typeof secret === 'string' ? secretBytes(secret, definition) : secret))
-      .filter((bytes) => bytes.length > 0)
-      .map((bytes) => createSecretKey(bytes)),
-  matches(key, content, claimed) {
-    const expected = hmacSha256(key, ...content);
-    return claimed.some((digest) => timingSafeEqual(digest, expected));
+  publicKeys: null,
+  hash,
+  length: DIGEST_BYTES[hash],
+  readKeys: (credentials, form) =>
+    secretsOf(credentials, form).map((bytes) => {
+      const key = createSecretKey(bytes);
+      return (content, claimed) => {
+        const expected = hmac(hash, key, content);
+        return claimed.some((digest) => timingSafeEqual(digest, expected));
+      };
+    }),
+  sign({ secret, secretKey: key }, content, form) {
+    if (key !== undefined) return hmac(hash, key, content);
+    return secret === undefined ? null : hmac(hash, secretKey(secret, form), content);
   },
-  sign({ secret, secretKey: key }, content, definition) {
-    if (key !== undefined) return hmacSha256(key, ...content);
-    return secret === undefined ? null : hmacSha256(secretKey(secret, definition), ...content);
-  },
-};
+});

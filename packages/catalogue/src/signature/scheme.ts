@@ -1,42 +1,54 @@
 import { headerOf } from '../headers.ts';
+import { type ParsedPayload, parsePayload } from '../json.ts';
 import type { WebhookRequest } from '../request.ts';
 import type { Algorithm } from './algorithm.ts';
+import { ALGORITHMS } from './algorithms.ts';
 import { type ContentReader, compileContent, type SignedMessage } from './content.ts';
 import type { SigningKey, VerifierCredentials } from './credentials.ts';
-import type { HmacDefinition, PublicKeyDefinition, SignatureDefinition } from './definition.ts';
-import { decodeDigest, HMAC_SHA256 } from './hmac.ts';
-import { RSA_SHA256 } from './rsa.ts';
+import type { SignatureDefinition } from './definition.ts';
+import { asWritten, compileHeader } from './header.ts';
+import { compileTime } from './timestamp.ts';
 import type { VerifyCode } from './verify.ts';
+
+/** Reads a body whose signature fits, for the time that is in it. */
+export type ReadPayload = (body: Uint8Array) => ParsedPayload;
 
 /**
  * Checks the signature of one request.
  * @param now seconds since 1970
  * @param tolerance in seconds, instead of the definition's
+ * @param readPayload how bodies are read, where that is not as JSON
  * @returns the index of the secret or key that matched, or the code of the failure
  */
-type Matcher = (request: WebhookRequest, now: number, tolerance?: number) => number | VerifyCode;
+type Matcher = (
+  request: WebhookRequest,
+  now: number,
+  tolerance?: number,
+  readPayload?: ReadPayload,
+) => number | VerifyCode;
 
 /** How a sender signs: a {@link SignatureDefinition}, resolved once. */
-export interface Scheme {
+export interface Scheme
+  extends Pick<Algorithm, 'kind' | 'name' | 'isSymmetric' | 'credential' | 'publicKeys'> {
   readonly definition: SignatureDefinition;
-  /** For screens and answers of an API only: what differs by kind is asked below. */
-  readonly kind: 'hmac' | 'rsa';
   /** Header that carries the signature, lower case. */
   readonly header: string;
   /** That header, and those whose values are signed, lower case. */
   readonly headers: readonly string[];
-  /** Whether what checks a signature can also make one: a shared secret can, a public key cannot. */
-  readonly isSymmetric: boolean;
-  /** What the receiving side holds, in words. */
-  readonly credential: 'secret' | 'public key';
   /** What a signature is written in, in words. */
   readonly form: string;
   /** How far a signed time may lie from now, in seconds. */
   readonly tolerance: number;
+  /** Whether the address is signed: requests without one are refused. */
+  readonly signsUrl: boolean;
+  /** Whether the time of signing is in the body. */
+  readonly readsBody: boolean;
   /** What is signed of a request. */
   readonly content: ContentReader;
   /** The signatures in the text of the header; none if it is malformed. */
   decode(text: string): readonly Buffer[];
+  /** A time of signing as it is written in a request; '0' where none is. */
+  timestampAt(at: Date): string;
   /** Prepares the check: keys are read once. @returns why it can never succeed */
   matcher(credentials: VerifierCredentials): Matcher | VerifyCode;
   /**
@@ -53,58 +65,66 @@ export interface Scheme {
   ): Record<string, string>;
 }
 
+const NO_MESSAGE: SignedMessage = { id: '', timestamp: '0' };
+/** https://www.standardwebhooks.com, and most vendors. */
+const USUAL_TOLERANCE = 300;
+
 /**
  * Resolves what a definition says of signing.
  * @throws {TypeError} if what is signed does not fit the headers that are named
  */
 export function resolveScheme(definition: SignatureDefinition): Scheme {
-  const { algorithm } = definition;
-  if (algorithm === 'hmac-sha256') return resolve(definition, HMAC_SHA256);
-  if (algorithm === 'rsa-sha256') return resolve(definition, RSA_SHA256);
-  throw new TypeError(`there is no algorithm "${algorithm}"`);
-}
-
-type Written = HmacDefinition | PublicKeyDefinition;
-
-const NO_MESSAGE: SignedMessage = { id: '', timestamp: '0' };
-/** https://www.standardwebhooks.com, and most vendors. */
-const USUAL_TOLERANCE = 300;
-
-function resolve<Definition extends Written>(
-  definition: Definition,
-  algorithm: Algorithm<Definition>,
-): Scheme {
-  const { header, prefix = '', separator = '', tolerance: most = USUAL_TOLERANCE } = definition;
-  const { kind, isSymmetric, credential } = algorithm;
-  const content = compileContent(definition);
-  const decode = compileDecoder(definition, algorithm.length);
-  const encoding = definition.encoding === 'base64' ? 'base64' : 'hex';
+  if (!Object.hasOwn(ALGORITHMS, definition.algorithm)) {
+    throw new TypeError(`there is no algorithm "${definition.algorithm}"`);
+  }
+  const algorithm = ALGORITHMS[definition.algorithm];
+  const { kind, name, isSymmetric, credential, publicKeys } = algorithm;
+  const written = asWritten(definition);
+  const { secret } = definition;
+  const { header, tolerance: most = USUAL_TOLERANCE } = written;
+  const content = compileContent(written);
+  const form = compileHeader(written, algorithm);
+  const time = compileTime(written);
+  const timeInBody = time?.isInBody === true ? time : null;
   return {
     definition,
     kind,
+    name,
     header,
     headers: [header, ...Object.keys(content.headersOf(NO_MESSAGE))],
     isSymmetric,
     credential,
-    form: algorithm.form(definition),
+    publicKeys,
+    form: inWords(written.encoding, algorithm.length),
     tolerance: most,
+    signsUrl: (written.content ?? '').includes('{url}'),
+    readsBody: timeInBody !== null,
     content,
-    decode,
+    decode: form.read,
+    timestampAt: (at) => time?.write(at) ?? NO_MESSAGE.timestamp,
     matcher(credentials) {
-      const keys = algorithm.readKeys(credentials, definition);
+      const keys = algorithm.readKeys(credentials, secret);
       if (typeof keys === 'string') return keys;
       if (keys.length === 0) return 'credential_missing';
-      return ({ body, headers }, now, tolerance = most) => {
+      return (request, now, tolerance = most, readPayload = parsePayload) => {
+        const { body, headers } = request;
         const text = headerOf(headers, header);
         if (text === undefined || text === '') return 'signature_missing';
-        const signed = content.read(headers);
+        const signed = content.read(request, text);
         if (typeof signed === 'string') return signed;
-        const claimed = decode(text);
+        const claimed = form.read(text);
         if (claimed.length === 0) return 'signature_malformed';
         const parts = signed.wrap(body);
-        const at = keys.findIndex((key) => algorithm.matches(key, parts, claimed));
+        const at = parts === null ? -1 : keys.findIndex((fits) => fits(parts, claimed));
         if (at === -1) return 'signature_mismatch';
-        const { timestamp } = signed;
+        let { timestamp } = signed;
+        if (timeInBody !== null) {
+          const payload = readPayload(body);
+          const found = payload.ok ? timeInBody.readBody(payload.payload) : '';
+          if (found === '') return 'timestamp_missing';
+          if (found === null) return 'timestamp_malformed';
+          timestamp = timeInBody.seconds(found);
+        }
         // Written so that a time that is no number is refused.
         const isFresh = timestamp === null || Math.abs(now - timestamp) <= tolerance;
         return isFresh ? at : 'timestamp_out_of_tolerance';
@@ -112,39 +132,20 @@ function resolve<Definition extends Written>(
     },
     sign(keys, body, message = NO_MESSAGE) {
       const parts = content.make(message).wrap(body);
+      if (parts === null) return {};
       const signatures = keys
-        .map((key) => algorithm.sign(key, parts, definition))
-        .filter((bytes) => bytes !== null)
-        .map((bytes) => prefix + bytes.toString(encoding));
+        .map((key) => algorithm.sign(key, parts, secret))
+        .filter((bytes) => bytes !== null);
       if (signatures.length === 0) return {};
-      return { ...content.headersOf(message), [header]: signatures.join(separator) };
+      return {
+        ...content.headersOf(message),
+        [header]: form.write(signatures, message.timestamp),
+      };
     },
   };
 }
 
-const FORMS = { hex: /^(?:[0-9a-f]{2})+$/i, base64: /^[A-Za-z0-9+/]+={0,2}$/ };
-
-/** Compiles the reading of the header. @param length of a signature in bytes; null: any */
-function compileDecoder(
-  { encoding, prefix = '', separator }: Written,
-  length: number | null,
-): (text: string) => readonly Buffer[] {
-  const decodeOne = (text: string): Buffer | null => {
-    const bare = text.startsWith(prefix) ? text.slice(prefix.length) : null;
-    if (encoding === 'either') return decodeDigest(bare ?? text);
-    if (bare === null || !FORMS[encoding].test(bare)) return null;
-    const bytes = Buffer.from(bare, encoding);
-    return length === null || bytes.length === length ? bytes : null;
-  };
-  if (separator !== undefined) {
-    return (text) =>
-      text
-        .split(separator)
-        .map(decodeOne)
-        .filter((bytes) => bytes !== null);
-  }
-  return (text) => {
-    const bytes = decodeOne(text);
-    return bytes === null ? [] : [bytes];
-  };
+function inWords(encoding: 'hex' | 'base64' | 'either' | 'text', length: number | null): string {
+  const form = encoding === 'either' ? 'hex or base64' : encoding;
+  return length === null ? form : `${form} of ${length} bytes`;
 }

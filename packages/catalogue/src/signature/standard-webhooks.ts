@@ -32,7 +32,8 @@ export const STANDARD_WEBHOOKS: HmacDefinition = {
 const SCHEME = resolveScheme(STANDARD_WEBHOOKS);
 
 /** Makes a secret `whsec_…` ready to sign many deliveries: {@link signStandard} takes it instead. */
-export const standardKey = (secret: string): KeyObject => secretKey(secret, STANDARD_WEBHOOKS);
+export const standardKey = (secret: string): KeyObject =>
+  secretKey(secret, STANDARD_WEBHOOKS.secret);
 
 /** What signs a delivery: a secret `whsec_…`, or the key that {@link standardKey} made of it. */
 export type StandardSecret = string | KeyObject;

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Headers, headerOf } from '../headers.ts';
 import type { WebhookRequest } from '../request.ts';
 import type { VerifierCredentials } from './credentials.ts';
-import type { Scheme } from './scheme.ts';
+import type { ReadPayload, Scheme } from './scheme.ts';
 
 /** Why a request is not trusted. The set is closed. */
 export type VerifyCode =
@@ -15,7 +15,8 @@ export type VerifyCode =
   | 'authorization_mismatch'
   | 'timestamp_missing'
   | 'timestamp_malformed'
-  | 'timestamp_out_of_tolerance';
+  | 'timestamp_out_of_tolerance'
+  | 'url_missing';
 
 /** The outcome of a verification. */
 export type Verification =
@@ -32,12 +33,18 @@ export type Verification =
  * Checks one request of one source.
  * @param now seconds since 1970
  * @param tolerance how far a signed time may lie from now, in seconds, instead of the definition's
+ * @param readPayload how bodies are read, where that is not as JSON: the time may be in them
  */
-export type Verifier = (request: WebhookRequest, now: number, tolerance?: number) => Verification;
+export type Verifier = (
+  request: WebhookRequest,
+  now: number,
+  tolerance?: number,
+  readPayload?: ReadPayload,
+) => Verification;
 
 /**
  * Prepares the check of one source's requests: keys are read once, each request then costs
- * one HMAC or RSA operation per secret or key.
+ * one operation per secret or key.
  *
  * Fails closed: without a secret or key every request is refused, unless `unsigned` is set.
  * Where `authorization` values are given, one of them must be there besides the signature.
@@ -51,8 +58,9 @@ export function createVerifier(scheme: Scheme, credentials: VerifierCredentials)
   if (matcher === 'credential_missing' && credentials.unsigned === true) {
     return ({ headers }) => matchAuthorization(accepted, headers) ?? UNSIGNED;
   }
-  return (request, now, tolerance) => {
-    const match = typeof matcher === 'string' ? matcher : matcher(request, now, tolerance);
+  return (request, now, tolerance, readPayload) => {
+    const match =
+      typeof matcher === 'string' ? matcher : matcher(request, now, tolerance, readPayload);
     if (typeof match === 'string') return { ok: false, code: match };
     const authorized = matchAuthorization(accepted, request.headers);
     if (authorized?.ok === false) return authorized;

@@ -293,6 +293,7 @@ const CODES: Readonly<Record<VerifyCode, true>> = {
   timestamp_missing: true,
   timestamp_malformed: true,
   timestamp_out_of_tolerance: true,
+  url_missing: true,
 };
 
 test.each(Object.values(PROVIDERS))(

@@ -230,7 +230,7 @@ test.each<[Partial<SignatureDefinition>, string]>([
   [{ content: '{id}.{body}' }, '{id} must be signed, and have a header, or neither'],
   [{ id: 'x-id' }, '{id} must be signed, and have a header, or neither'],
   [{ timestamp: 'x-time' }, '{timestamp} must be signed, and have a header, or neither'],
-  [{ content: '{nonce}.{body}' }, 'no value for {nonce}'],
+  [{ content: '{nonce}.{body}' }, 'no place {nonce}'],
 ])('%j is refused when it is resolved', (part, message) => {
   const definition = { ...GITHUB.definition, ...part } as SignatureDefinition;
   expect(() => resolveScheme(definition)).toThrow(message);

@@ -75,7 +75,7 @@ export interface Provider {
   readonly name: string;
   readonly description: string;
   readonly docs: string;
-  readonly signature: 'hmac' | 'rsa';
+  readonly signature: 'hmac' | 'rsa' | 'ecdsa' | 'ed25519' | 'token';
   readonly registration: {
     readonly kind: 'api' | 'by-hand';
     readonly steps: readonly string[];
@@ -256,10 +256,12 @@ export interface Rejection {
     | 'timestamp_missing'
     | 'timestamp_malformed'
     | 'timestamp_out_of_tolerance'
+    | 'url_missing'
     | 'payload_empty'
     | 'payload_not_utf8'
     | 'payload_not_json'
     | 'payload_not_object'
+    | 'payload_not_form'
     | 'payload_too_deep'
     | 'payload_too_large'
     | 'payload_duplicate_key'
@@ -297,10 +299,12 @@ export interface SourceTest {
     | 'timestamp_missing'
     | 'timestamp_malformed'
     | 'timestamp_out_of_tolerance'
+    | 'url_missing'
     | 'payload_empty'
     | 'payload_not_utf8'
     | 'payload_not_json'
     | 'payload_not_object'
+    | 'payload_not_form'
     | 'payload_too_deep'
     | 'payload_too_large'
     | 'payload_duplicate_key'

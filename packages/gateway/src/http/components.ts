@@ -110,7 +110,7 @@ const PROVIDER_VIEW: Readonly<Record<string, Schema>> = {
   name: STRING,
   description: STRING,
   docs: STRING,
-  signature: oneOf(['hmac', 'rsa']),
+  signature: oneOf(['hmac', 'rsa', 'ecdsa', 'ed25519', 'token']),
   registration: object({
     kind: oneOf(['api', 'by-hand']),
     steps: list(STRING),

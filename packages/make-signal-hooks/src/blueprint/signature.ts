@@ -36,8 +36,10 @@ const GUARDS: readonly Condition[] = [
 /** Whether {@link hmacCheck} fits: one HMAC over the body, keyed with the secret's text. */
 export const canCheck = ({ isSymmetric, definition }: Scheme): boolean => {
   if (definition.algorithm !== 'hmac-sha256') return false;
-  const { content, separator, secret, prefix = 'sha256=' } = definition;
-  const isPlain = content === undefined && separator === undefined && secret === undefined;
+  const { content, separator, pairs, timestamp, secret, prefix = 'sha256=' } = definition;
+  const isPlain = [content, separator, pairs, timestamp, secret].every(
+    (part) => part === undefined,
+  );
   return isSymmetric && isPlain && prefix === 'sha256=';
 };
 

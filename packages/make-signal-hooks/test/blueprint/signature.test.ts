@@ -214,6 +214,9 @@ test('a signature of another form comes through the gateway', () => {
   ]);
   expect(withPart({ content: '{id}.{body}' })).toBe(false);
   expect(withPart({ separator: ' ' })).toBe(false);
+  expect(withPart({ pairs: { separator: ',', signature: 'v1' } })).toBe(false);
+  expect(withPart({ timestamp: { path: 'sent_at' } })).toBe(false);
+  expect(withPart({ algorithm: 'hmac-sha1' })).toBe(false);
   expect(withPart({ prefix: 'v0=' })).toBe(false);
   expect(withPart({ secret: { encoding: 'base64', prefix: '' } })).toBe(false);
 });

@@ -10,7 +10,7 @@ import type {
 import type { Conversation } from '../../registration/conversation.ts';
 import { ProviderApiError } from '../../registration/error.ts';
 import { removeAll } from '../../registration/register.ts';
-import { readPublicKey } from '../../signature/rsa.ts';
+import { PUBLIC_KEYS } from '../../signature/keys.ts';
 import { accessTokenOf, checkDone, dataOf, isTokenRefused } from './answer.ts';
 import { DATA_EVENTS, EVENT_GROUPS, type WebhookType, webhookTypeOf } from './events.ts';
 import { addressOf, appIdsOf, OAUTH, SETTINGS, webhooksAt } from './settings.ts';
@@ -58,7 +58,7 @@ function webhook(settings: Settings, { url, events }: RegistrationTarget): JsonO
 function readableKeys(data: JsonValue): string[] {
   return asObjects(asObject(data).public_keys)
     .map(({ key }) => asText(key))
-    .filter((key) => readPublicKey(key) !== null);
+    .filter((key) => PUBLIC_KEYS.rsa.read(key) !== null);
 }
 
 /** Generates a key pair; the answer lists the public keys of all pairs. */
@@ -123,7 +123,7 @@ function* renew(
     return { id, credentials: { publicKeys } };
   }
   for (const key of listed) {
-    if (readPublicKey(asText(key.key)) !== null || asText(key.id) === '') continue;
+    if (PUBLIC_KEYS.rsa.read(asText(key.key)) !== null || asText(key.id) === '') continue;
     checkDone(yield { method: 'DELETE', url: webhooksAt(settings, id, 'keys', asText(key.id)) });
   }
   if (publicKeys.length > 0) return { id, credentials: { publicKeys } };

@@ -1,4 +1,4 @@
-import { type Provider, readPublicKey, type Settings } from '@signal-hooks/catalogue';
+import type { Provider, Settings } from '@signal-hooks/catalogue';
 import type { SourceLimits, SourceSecrets } from '../../domain.ts';
 import type { FieldProblem } from '../../errors.ts';
 import { unknownTypes } from '../event-types.ts';
@@ -197,7 +197,8 @@ function checkTexts(path: string, texts: readonly string[]): FieldProblem[] {
 }
 
 function checkKeys(provider: Provider, keys: readonly string[]): FieldProblem[] {
-  if (keys.length > 0 && provider.signature.isSymmetric) {
+  const { publicKeys } = provider.signature;
+  if (keys.length > 0 && publicKeys === null) {
     const message = `${provider.name} signs with a shared secret; give that instead.`;
     return [{ path: 'public_keys', message }];
   }
@@ -205,8 +206,8 @@ function checkKeys(provider: Provider, keys: readonly string[]): FieldProblem[] 
     return [{ path: 'public_keys', message: `Give at most ${MAX_ITEMS}.` }];
   }
   return keys.flatMap((key, at) => {
-    if (key.length <= MAX_KEY && readPublicKey(key) !== null) return [];
-    const message = 'This is no RSA public key of 1024 bits or more, in PEM or base64.';
+    if (publicKeys === null || (key.length <= MAX_KEY && publicKeys.read(key) !== null)) return [];
+    const message = `This is not ${publicKeys.form}.`;
     return [{ path: `public_keys.${at}`, message }];
   });
 }

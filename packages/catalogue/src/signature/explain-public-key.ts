@@ -1,22 +1,24 @@
+import type { PublicKeys } from './algorithm.ts';
+import { ALGORITHMS } from './algorithms.ts';
 import type { Credentials } from './credentials.ts';
 import { type Attempt, firstFit, MAX_CREDENTIALS } from './explain-attempt.ts';
 import { MAX_EXPLAINED_BODY } from './explain-body.ts';
 import { describeKey } from './explain-credential.ts';
-import { RSA_SHA256, readPublicKey } from './rsa.ts';
 
 /** Tries other encodings of the signature and other forms of the body. */
-export function* tryRsa(
-  { body, content, header }: Attempt,
+export function* tryPublicKey(
+  { scheme, body, content, header }: Attempt,
   credentials: Credentials,
 ): Generator<string> {
-  yield* keyHints(credentials);
+  yield* keyHints(credentials, scheme.publicKeys);
   if (body.length > MAX_EXPLAINED_BODY || header.length > 4096) return;
-  const keys = (credentials.publicKeys ?? [])
-    .slice(0, MAX_CREDENTIALS)
-    .map(readPublicKey)
-    .filter((key) => key !== null);
-  const fits = (bytes: Uint8Array, signature: Uint8Array): boolean =>
-    keys.some((key) => RSA_SHA256.matches(key, content.wrap(bytes), [signature]));
+  const publicKeys = (credentials.publicKeys ?? []).slice(0, MAX_CREDENTIALS);
+  const checks = ALGORITHMS[scheme.definition.algorithm].readKeys({ publicKeys });
+  if (typeof checks === 'string') return;
+  const fits = (bytes: Uint8Array, signature: Uint8Array): boolean => {
+    const signed = content.wrap(bytes);
+    return signed !== null && checks.some((check) => check(signed, [signature]));
+  };
   for (const [signature, hint] of signatureVariants(header)) {
     if (fits(body, signature)) yield hint;
   }
@@ -25,9 +27,13 @@ export function* tryRsa(
 }
 
 /** What is wrong with the stored keys. */
-export function* keyHints(credentials: Credentials): Generator<string> {
+export function* keyHints(
+  credentials: Credentials,
+  publicKeys: PublicKeys | null,
+): Generator<string> {
+  if (publicKeys === null) return;
   for (const text of (credentials.publicKeys ?? []).slice(0, MAX_CREDENTIALS)) {
-    const problem = describeKey(text);
+    const problem = describeKey(text, publicKeys);
     if (problem !== null) yield problem;
   }
 }
