@@ -1,0 +1,43 @@
+import { kebabCase, plainText, titleCase } from './names.ts';
+import type { SharedHeader } from './request-headers.ts';
+
+/** What a product is called. */
+export interface Product {
+  readonly id: string;
+  readonly name: string;
+}
+
+const UNKNOWN: Product = { id: 'custom', name: 'Custom' };
+const MAX_NAME = 60;
+
+/** What comes after a product's name in a header's: `x-acme-signature`, `acme-event`. */
+const AFTER =
+  /^(?:signature|hmac|event|topic|delivery|webhook|webhooks|request|timestamp|hook|token|trackingid)$/;
+/** Words that are nobody's name. */
+const NOBODY =
+  /^(?:hub|svix|http|real|body|content|api|auth|csrf|trace|access|cache|forwarded|cf|amzn|user|accept|if)$/;
+
+/**
+ * What the product is called: as it was given, else by its headers, else "Custom".
+ * @param given an id must be in kebab case already
+ */
+export function productOf(
+  headers: readonly SharedHeader[],
+  given: { readonly id?: string | undefined; readonly name?: string | undefined },
+): Product {
+  const name = plainText(given.name ?? '', MAX_NAME);
+  const guessed = vendorOf(headers);
+  const id = given.id ?? (name ? kebabCase(name) || 'custom' : (guessed ?? UNKNOWN.id));
+  return { id, name: name || titleCase(id.replaceAll('-', '_')) };
+}
+
+function vendorOf(headers: readonly SharedHeader[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { name } of headers) {
+    const words = name.replace(/^x-/, '').split('-');
+    const end = words.findIndex((word) => AFTER.test(word));
+    const id = end > 0 ? kebabCase(words.slice(0, end).join('-')) : '';
+    if (id !== '' && !NOBODY.test(words[0] ?? '')) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+}

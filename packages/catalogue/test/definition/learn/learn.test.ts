@@ -1,0 +1,247 @@
+import type { CapturedRequest } from '../../../src/definition/learn/captured.ts';
+import { type LearnOptions, learnDefinition } from '../../../src/definition/learn/learn.ts';
+import { AnswerError } from '../../../src/definition/learn/question.ts';
+import type { JsonObject } from '../../../src/index.ts';
+import { compile, linesOf, payloadOf, recordOf } from './captured.ts';
+
+const learn = (payloads: readonly object[], options: LearnOptions = {}, headers = {}) =>
+  learnDefinition(
+    payloads.map((payload) => ({ payload: payload as JsonObject, headers })),
+    options,
+  );
+const fieldsOf = (...payloads: object[]): string[] =>
+  linesOf(learn(payloads).definition.fields ?? []);
+
+test('there must be a request', () => {
+  expect(() => learnDefinition([])).toThrow(RangeError);
+});
+
+describe('several requests', () => {
+  const event = (id: string, more: object = {}) => ({
+    event: 'deal.won',
+    account_uuid: 'b1',
+    message_id: id,
+    ...more,
+  });
+
+  test('what is the same in different events is no id', () => {
+    const one = learn([event('m1')]).definition.identity;
+    expect(one?.[0]?.parts).toEqual(['message_id']);
+    const constant = learn([event('m1', { a: 1 }), event('m1', { a: 2 })]).definition.identity;
+    expect(constant?.[0]?.parts).toEqual([{ text: 'content' }, { digestWithout: [] }]);
+  });
+
+  test('a retry among them changes nothing', () => {
+    const different = [event('m1', { a: 1 }), event('m2', { a: 2 })];
+    expect(learn([...different, different[0] ?? {}])).toEqual(learn(different));
+  });
+
+  test('what only some have is no identity, but a field', () => {
+    const { definition } = learn([event('m1', { a: 1 }), { event: 'deal.lost', b: 'x' }]);
+    expect(definition.identity).toHaveLength(1);
+    expect(linesOf(definition.fields ?? [])).toEqual([
+      'account_uuid | Account UUID | id | account_uuid',
+      'message_id | Message ID | id | message_id',
+      'a | A | integer | a',
+      'b | B | string | b',
+    ]);
+  });
+
+  test('a type fits the values of all of them', () => {
+    expect(fieldsOf({ a: 1 }, { a: 1.5 })).toEqual(['a | A | number | a']);
+    expect(fieldsOf({ a: 1 }, { a: '7' })).toEqual(['a | A | number | a']);
+    expect(fieldsOf({ a: 1 }, { a: 'x' })).toEqual(['a | A | id | a']);
+    expect(fieldsOf({ a: 'https://a.example' }, { a: 'none' })).toEqual(['a | A | string | a']);
+    expect(fieldsOf({ a: 1, b: null }, { a: null, b: true })).toEqual([
+      'a | A | integer | a',
+      'b | B | boolean | b',
+    ]);
+  });
+
+  test('what differs in kind is left out, and that is said', () => {
+    const { definition, notes } = learn([
+      { a: 1, b: 1 },
+      { a: { c: 1 }, b: true },
+    ]);
+    expect(definition.fields).toEqual([]);
+    expect(notes).toContain(
+      'Left out (of different kinds in different requests): a. They are in raw.',
+    );
+    expect(notes).toContain('Left out (no type fits all their values): b. They are in raw.');
+  });
+
+  test('a header counts only if all requests have it', () => {
+    const requests: CapturedRequest[] = [
+      { payload: { a: 1 }, headers: { 'X-Acme-Event': 'won', 'x-acme-signature': 'a'.repeat(64) } },
+      { payload: { a: 2 }, headers: { 'x-acme-signature': 'b'.repeat(64) } },
+      { payload: { a: 3 } },
+    ];
+    const { definition } = learnDefinition(requests);
+    expect(definition.eventType).toEqual({ text: 'event' });
+    expect(definition.signature).toMatchObject({ header: 'x-acme-signature', encoding: 'hex' });
+    expect(definition.id).toBe('acme');
+  });
+});
+
+describe('the name', () => {
+  test.each<[LearnOptions, object]>([
+    [{}, { id: 'custom', name: 'Custom' }],
+    [{ name: 'Acme Alerts!' }, { id: 'acme-alerts', name: 'Acme Alerts!' }],
+    [{ name: 'Ромашка' }, { id: 'custom', name: 'Ромашка' }],
+    [{ id: 'acme-crm' }, { id: 'acme-crm', name: 'Acme CRM' }],
+    [
+      { id: 'acme', name: ' Acme\n' },
+      { id: 'acme', name: 'Acme' },
+    ],
+  ])('%j makes %j', (options, expected) => {
+    expect(learn([{ a: 1 }], options).definition).toMatchObject(expected);
+  });
+});
+
+describe('questions', () => {
+  const payload = { type: 'Deal', action: 'update', number: 7, ticket: 1777127412 };
+
+  test('an answer is given back, and what follows from it changes', () => {
+    const { questions, definition } = learn([payload]);
+    expect(questions).toEqual([
+      {
+        about: 'eventType',
+        question: 'Where does it say what kind of event it is?',
+        options: [
+          { answer: 'type + action', example: 'Deal.update' },
+          { answer: 'type', example: 'Deal' },
+        ],
+        chosen: 'type + action',
+      },
+      {
+        about: 'fields.ticket.type',
+        question: 'Which type has “Ticket” (ticket)?',
+        options: ['integer', 'id', 'datetime'].map((answer) => ({ answer, example: '1777127412' })),
+        chosen: 'integer',
+      },
+    ]);
+    expect(linesOf(definition.fields ?? [])).toContain('type | Type | string | type');
+    const answered = learn([payload], {
+      answers: { eventType: 'type', 'fields.ticket.type': 'datetime' },
+    });
+    expect(answered.questions.map(({ chosen }) => chosen)).toEqual(['type', 'datetime']);
+    expect(answered.definition.eventType).toBe('type');
+    expect(linesOf(answered.definition.fields ?? [])).toEqual([
+      'action | Action | string | action',
+      'number | Number | id | number',
+      'ticket | Ticket | datetime | ticket',
+    ]);
+  });
+
+  test('all the options make a definition that reads the payload', () => {
+    const { questions } = learn([payload]);
+    for (const { about, options } of questions) {
+      for (const { answer } of options) {
+        const { definition } = learn([payload], { answers: { [about]: answer } });
+        expect(recordOf(compile(definition), payload).unreadable_fields).toEqual([]);
+      }
+    }
+  });
+
+  test('an answer that is none says what there is', () => {
+    const answering = (eventType: string) => () => learn([payload], { answers: { eventType } });
+    expect(answering('tipe')).toThrow('"tipe" is no answer to eventType. Did you mean "type"?');
+    expect(answering('colour of it')).toThrow('Choose one of: type + action, type.');
+    expect(answering('')).toThrow(AnswerError);
+  });
+
+  test('an answer to nothing is not lost silently', () => {
+    const { notes } = learn([payload], { answers: { identiti: 'id' } });
+    expect(notes).toContain('The answer to identiti was not needed: nothing is asked about it.');
+  });
+
+  test('of many numbers that may be ids only some are asked about', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 30 }, (_, at) => [`n${'a'.repeat(at)}`, 1777127412]),
+    );
+    expect(learn([many]).questions).toHaveLength(8);
+  });
+});
+
+describe('bounds', () => {
+  test('more than 100 fields are left out, the deepest first', () => {
+    const deep = Object.fromEntries(
+      Array.from({ length: 80 }, (_, at) => [`in_${'x'.repeat(at)}`, 'v']),
+    );
+    const flat = Object.fromEntries(
+      Array.from({ length: 90 }, (_, at) => [`at_${'x'.repeat(at)}`, 'v']),
+    );
+    const { definition, notes } = learn([{ deep, flat: 1, ...flat }]);
+    expect(definition.fields).toHaveLength(100);
+    expect(linesOf(definition.fields ?? []).filter((line) => / \| deep\./.test(line))).toHaveLength(
+      9,
+    );
+    expect(notes.join()).toMatch(
+      /Left out \(more than 100 fields\): deep\..* and 63 more\. They are in raw\./,
+    );
+  });
+
+  test('deeper than six levels is left out', () => {
+    const { definition, notes } = learn([{ a: { b: { c: { d: { e: { f: 1, g: { h: 2 } } } } } } }]);
+    expect(linesOf(definition.fields ?? [])).toEqual([
+      'b_c_d_e_f | B C D E F | integer | a.b.c.d.e.f',
+    ]);
+    expect(notes.at(-1)).toContain('Left out (deeper than 6 levels): a.b.c.d.e.g.h.');
+  });
+
+  test('keys that no path can name, or that objects inherit, are left out', () => {
+    const payload = payloadOf(
+      '{"constructor":1,"prototype":2,"a.b":3,"*":4," ":5,"toString":6,"length":7,"2024":8,"user_1234567":9}',
+    );
+    const { definition, notes } = learn([payload]);
+    expect(linesOf(definition.fields ?? [])).toEqual([
+      'to_string | To String | integer | toString',
+      'length | Length | number | length',
+    ]);
+    expect(recordOf(compile(definition), payload)).toMatchObject({ to_string: 6, length: 7 });
+    expect(notes.join('\n')).toContain('(keys that are ids themselves): 2024, user_1234567.');
+  });
+
+  test('an own __proto__ is left out too', () => {
+    const payload = JSON.parse('{"__proto__":{"admin":true},"a":1}') as JsonObject;
+    expect(fieldsOf(payload)).toEqual(['a | A | integer | a']);
+    expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+
+  test('what may be secret gets no field', () => {
+    const { definition, notes } = learn([
+      { apiKey: 'k', access_token: 't', password: 'p', tokens: 3 },
+    ]);
+    expect(linesOf(definition.fields ?? [])).toEqual(['tokens | Tokens | integer | tokens']);
+    expect(notes.join()).toContain('(perhaps secret): apiKey, access_token, password.');
+    expect(JSON.stringify({ definition, notes })).not.toMatch(/"[ktp]"/);
+  });
+
+  test('names never collide, with each other or with what every record has', () => {
+    const payload = {
+      provider: 'x',
+      raw: 'y',
+      a_b: 1,
+      aB: 2,
+      a: { b: 3 },
+      'a-b': 4,
+      Цена: 5,
+      Вес: 6,
+    };
+    expect(fieldsOf(payload)).toEqual([
+      'payload_provider | Payload Provider | string | provider',
+      'payload_raw | Payload Raw | string | raw',
+      'a_b | A B | integer | a_b',
+      'payload_a_b | Payload A B | integer | aB',
+      'b | B | integer | a.b',
+      'a_b_2 | A B 2 | integer | a-b',
+      'field | Цена | integer | Цена',
+      'payload_field | Вес | integer | Вес',
+    ]);
+  });
+});
+
+test('equal requests give equal proposals', () => {
+  const payload = { id: 'evt_123456', type: 'a.b', data: { n: 1, list: [{ x: 1 }, { y: 2 }] } };
+  expect(learn([payload])).toEqual(learn([structuredClone(payload)]));
+});
