@@ -10,6 +10,7 @@ export interface Schema {
   readonly additionalProperties?: boolean | Schema;
   readonly required?: readonly string[];
   readonly $ref?: string;
+  readonly anyOf?: readonly Schema[];
   readonly [keyword: string]: unknown;
 }
 
@@ -28,6 +29,7 @@ const kindsOf = ({ type = [] }: Schema): readonly string[] => [type].flat();
 /** The TypeScript type of a schema. */
 export function typeOf(schema: Schema): string {
   if (schema.$ref !== undefined) return refName(schema.$ref);
+  if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' | ');
   if ('const' in schema) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((each) => JSON.stringify(each)).join(' | ');
   return kindsOf(schema)

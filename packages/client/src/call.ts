@@ -63,7 +63,7 @@ export const optional = <Answer>(
 
 /** What a call sends. */
 interface Sent {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: object;
   readonly json?: object;

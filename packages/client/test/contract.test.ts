@@ -171,6 +171,34 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
     const { data } = await client(operations.listSources());
     expect(data).toEqual([]);
   },
+  checkDefinition: async (run) => {
+    const { ok, provider } = await client(run({ definition: ACME }));
+    expect([ok, provider?.id, provider?.kind]).toEqual([true, 'acme', 'custom']);
+  },
+  getProvider: async (run) => {
+    const made = await client(
+      operations.createSource({ provider: 'custom', definition: ACME, secrets: ['secret'] }),
+    );
+    known.source = made.id;
+    expect(await client(run('acme'))).toMatchObject({ name: 'Acme', definition: ACME });
+  },
+  changeProvider: async (run) => {
+    const { name, notes } = await client(run('acme', { definition: { ...ACME, name: 'New' } }));
+    expect([name, notes]).toEqual(['New', []]);
+  },
+  deleteProvider: async (run) => {
+    await client(operations.deleteSource(known.source));
+    await client(run('acme'));
+    const { data } = await client(operations.listProviders());
+    expect(data.map(({ id }) => id)).not.toContain('acme');
+  },
+};
+
+/** A definition as a user writes it. */
+const ACME = {
+  id: 'acme',
+  name: 'Acme',
+  signature: { algorithm: 'hmac-sha256', header: 'x-acme-signature', encoding: 'hex' },
 };
 
 test.each(Object.keys(STEPS) as (keyof Operations)[])('%s', async (name) => {

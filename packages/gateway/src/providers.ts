@@ -24,6 +24,17 @@ export interface UnusableProvider {
 
 const OURS: readonly string[] = [PROVIDERS, PRESETS].flatMap(Object.keys);
 
+/** A provider, whosever it is. */
+export type KnownProvider =
+  | (OwnProvider & { readonly kind: 'custom' })
+  | (UnusableProvider & { readonly kind: 'custom' })
+  | {
+      readonly kind: 'built-in' | 'preset' | 'custom';
+      readonly provider: Provider;
+      /** It is not the user's own, or not stored yet. */
+      readonly stored: null;
+    };
+
 /** Fields of records, by key. */
 export type FieldMap = ReadonlyMap<string, FilterField>;
 
@@ -86,6 +97,21 @@ export class Providers {
     const own = this.own.get(id);
     if (own === undefined) return findProvider(id);
     return 'provider' in own ? own.provider : undefined;
+  }
+
+  /** One with whose it is; undefined if there is none. */
+  known(id: string): KnownProvider | undefined {
+    const own = this.own.get(id);
+    if (own !== undefined) return { ...own, kind: 'custom' };
+    const provider = findProvider(id);
+    if (provider === undefined) return undefined;
+    return { kind: Object.hasOwn(PROVIDERS, id) ? 'built-in' : 'preset', provider, stored: null };
+  }
+
+  /** All of them: those of this project first, then the user's own, then the presets. */
+  all(): readonly KnownProvider[] {
+    const ids = new Set([...Object.keys(PROVIDERS), ...this.own.keys(), ...Object.keys(PRESETS)]);
+    return [...ids].flatMap((id) => this.known(id) ?? []);
   }
 
   /** The ids of all, usable or not. */

@@ -2,6 +2,7 @@ import {
   completeDefinition,
   type DefinitionInput,
   defineProvider,
+  type JsonObject,
   type Provider,
   parsePayload,
 } from '@signal-hooks/catalogue';
@@ -11,8 +12,14 @@ import type { StoredProvider } from './domain.ts';
  * Compiles a stored definition.
  * @throws {TypeError} with what is wrong, in words for people
  */
-export function compileDefinition({ id, definition }: StoredProvider): Provider {
+export function compileDefinition(stored: StoredProvider): Provider {
+  const definition = parseStored(stored);
+  if (definition === null) throw new TypeError('it is no JSON.');
+  return defineProvider(stored.id, completeDefinition(definition as unknown as DefinitionInput));
+}
+
+/** A stored definition as it was given; null if it is damaged. */
+export function parseStored({ definition }: StoredProvider): JsonObject | null {
   const parsed = parsePayload(Buffer.from(definition));
-  if (!parsed.ok) throw new TypeError(parsed.explanation);
-  return defineProvider(id, completeDefinition(parsed.payload as unknown as DefinitionInput));
+  return parsed.ok ? parsed.payload : null;
 }

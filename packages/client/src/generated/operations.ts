@@ -75,7 +75,7 @@ export interface Provider {
   readonly name: string;
   readonly description: string;
   readonly docs: string;
-  readonly signature: 'hmac' | 'rsa' | 'ecdsa' | 'ed25519' | 'token';
+  readonly signature: 'hmac' | 'rsa' | 'ecdsa' | 'ed25519' | 'token' | null;
   readonly registration: {
     readonly kind: 'api' | 'by-hand';
     readonly steps: readonly string[];
@@ -123,13 +123,17 @@ export interface Provider {
         }[]
       | null;
   }[];
+  /** built-in: its records are this project’s care. preset: it comes with the gateway, with few fields. custom: it was defined here. */
+  readonly kind: 'built-in' | 'preset' | 'custom';
+  /** Why it cannot be used, and what to do; null if it can. */
+  readonly problem: string | null;
 }
 const PROVIDER: Keys = {
   id: 'string',
   name: 'string',
   description: 'string',
   docs: 'string',
-  signature: 'string',
+  signature: 'string?',
   registration: {
     kind: 'string',
     steps: ['string'],
@@ -158,6 +162,47 @@ const PROVIDER: Keys = {
       items: 'any',
     },
   ],
+  kind: 'string',
+  problem: 'string?',
+};
+
+/** The schema ProviderWithDefinition. */
+export interface ProviderWithDefinition extends Provider {
+  /** As it was given; of those that come with the gateway without registration by API, which is code. null if it is damaged. */
+  readonly definition: {
+    readonly [key: string]: unknown;
+  } | null;
+  /** JSON Schema (2020-12) of the records; null where there is a problem. */
+  readonly record_schema: {
+    readonly [key: string]: unknown;
+  } | null;
+  readonly created_at: string | null;
+  readonly updated_at: string | null;
+  /** What a change means to whoever uses the provider. */
+  readonly notes: readonly string[];
+}
+const PROVIDER_WITH_DEFINITION: Keys = {
+  ...PROVIDER,
+  definition: 'any',
+  record_schema: 'any',
+  created_at: 'string?',
+  updated_at: 'string?',
+  notes: ['string'],
+};
+
+/** The schema DefinitionCheck. */
+export interface DefinitionCheck {
+  readonly ok: boolean;
+  readonly problems: readonly {
+    readonly path: string;
+    readonly message: string;
+  }[];
+  readonly provider: Provider | null;
+}
+const DEFINITION_CHECK: Keys = {
+  ok: 'boolean',
+  problems: [{ path: 'string', message: 'string' }],
+  provider: 'any',
 };
 
 /** The schema Source. */
@@ -582,10 +627,6 @@ const DELIVERY_WITH_ATTEMPTS: Keys = {
 /** Whose token this is. Tells whether gateway and token work, without touching anything. */
 export const getMe = (): ObjectCall<Me> => objectCall({ method: 'GET', path: '/v1/me' }, ME);
 
-/** All providers, their event types and fields. What forms and dropdowns are made of. It is always one page. */
-export const listProviders = (): ListCall<Provider> =>
-  listCall({ method: 'GET', path: '/v1/providers' }, PROVIDER);
-
 /** Whether the process runs and need not be restarted. */
 export const getHealth = (): ObjectCall<{
   readonly status: 'ok';
@@ -608,6 +649,53 @@ export const getDescription = (): ObjectCall<{
   readonly [key: string]: unknown;
 }> => objectCall({ method: 'GET', path: '/openapi.json' }, {});
 
+/** All providers, their event types and fields. What forms and dropdowns are made of: the providers that come with the gateway, those that were defined here, and the presets. It is always one page. */
+export const listProviders = (): ListCall<Provider> =>
+  listCall({ method: 'GET', path: '/v1/providers' }, PROVIDER);
+
+/** One provider, with its definition and the JSON Schema of its records. Needs the scope `sources:read`. */
+export const getProvider = (id: string): ObjectCall<ProviderWithDefinition> =>
+  objectCall(
+    { method: 'GET', path: `/v1/providers/${encodeURIComponent(id)}` },
+    PROVIDER_WITH_DEFINITION,
+  );
+
+/** The body of {@link changeProvider}. */
+export interface ChangeProviderBody {
+  /** A provider as data, up to 64 kB: docs/reference/definition.md describes the language, docs/reference/definition.schema.json is its JSON Schema. */
+  readonly definition: {
+    readonly [key: string]: unknown;
+  };
+}
+
+/** Change the definition of a provider that was defined here. Events that were stored before are mapped by the new definition from now on. A field that a filter asks for keeps its name and type. POST /v1/sources adds a provider. Needs the scope `sources:write`. */
+export const changeProvider = (
+  id: string,
+  body: ChangeProviderBody,
+): ObjectCall<ProviderWithDefinition> =>
+  objectCall(
+    { method: 'PUT', path: `/v1/providers/${encodeURIComponent(id)}`, json: body },
+    PROVIDER_WITH_DEFINITION,
+  );
+
+/** Forget a provider that was defined here. Only while no source is of it, and no subscription asks for its events alone. Needs the scope `sources:write`. */
+export const deleteProvider = (id: string): Call<null> =>
+  emptyCall({ method: 'DELETE', path: `/v1/providers/${encodeURIComponent(id)}` });
+
+/** The body of {@link checkDefinition}. */
+export interface CheckDefinitionBody {
+  /** A provider as data, up to 64 kB: docs/reference/definition.md describes the language, docs/reference/definition.schema.json is its JSON Schema. */
+  readonly definition: {
+    readonly [key: string]: unknown;
+  };
+  /** The id of a preset. With a definition: what that starts from; it has an id and a name of its own, and the parts that differ. */
+  readonly preset?: string | undefined;
+}
+
+/** Check a definition without storing it. Needs the scope `sources:read`. */
+export const checkDefinition = (body: CheckDefinitionBody): ObjectCall<DefinitionCheck> =>
+  objectCall({ method: 'POST', path: '/v1/definitions/check', json: body }, DEFINITION_CHECK);
+
 /** The query of {@link listSources}. */
 export interface ListSourcesQuery {
   readonly limit?: number | undefined;
@@ -623,8 +711,16 @@ export const listSources = (query: ListSourcesQuery = {}): ListCall<Source> =>
 
 /** The body of {@link createSource}. */
 export interface CreateSourceBody {
-  /** The id of a provider; see `/v1/providers`. */
+  /** The id of a provider; see `/v1/providers`. "custom": the one that definition or preset says. */
   readonly provider: string;
+  /** A provider as data, up to 64 kB: docs/reference/definition.md describes the language, docs/reference/definition.schema.json is its JSON Schema. */
+  readonly definition?:
+    | {
+        readonly [key: string]: unknown;
+      }
+    | undefined;
+  /** The id of a preset. With a definition: what that starts from; it has an id and a name of its own, and the parts that differ. */
+  readonly preset?: string | undefined;
   readonly name?: string | undefined;
   /** Event types to ask for at the provider; empty: all known ones. */
   readonly events?: readonly string[] | undefined;

@@ -110,7 +110,7 @@ const PROVIDER_VIEW: Readonly<Record<string, Schema>> = {
   name: STRING,
   description: STRING,
   docs: STRING,
-  signature: oneOf(['hmac', 'rsa', 'ecdsa', 'ed25519', 'token']),
+  signature: nullable(oneOf(['hmac', 'rsa', 'ecdsa', 'ed25519', 'token'])),
   registration: object({
     kind: oneOf(['api', 'by-hand']),
     steps: list(STRING),
@@ -128,6 +128,11 @@ const PROVIDER_VIEW: Readonly<Record<string, Schema>> = {
   }),
   event_types: list(object({ type: STRING, label: STRING, description: STRING, status: EVIDENCE })),
   fields: list(object(FIELD)),
+  kind: oneOf(
+    ['built-in', 'preset', 'custom'],
+    'built-in: its records are this project’s care. preset: it comes with the gateway, with few fields. custom: it was defined here.',
+  ),
+  problem: PROBLEM_OF_ROW,
 };
 
 const ISSUED = { description: 'Shown once, never again.' };
@@ -153,6 +158,26 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     }),
   }),
   Provider: object(PROVIDER_VIEW),
+  ProviderWithDefinition: object({
+    ...PROVIDER_VIEW,
+    definition: {
+      type: ['object', 'null'],
+      description:
+        'As it was given; of those that come with the gateway without registration by API, which is code. null if it is damaged.',
+    },
+    record_schema: {
+      type: ['object', 'null'],
+      description: 'JSON Schema (2020-12) of the records; null where there is a problem.',
+    },
+    created_at: nullable(TIME),
+    updated_at: nullable(TIME),
+    notes: { ...list(STRING), description: 'What a change means to whoever uses the provider.' },
+  }),
+  DefinitionCheck: object({
+    ok: BOOLEAN,
+    problems: list(object({ path: STRING, message: STRING })),
+    provider: { anyOf: [ref('Provider'), { type: 'null' }] },
+  }),
   Source: object(SHOWN_SOURCE),
   SourceWithSecret: object({ ...SHOWN_SOURCE, secret: { ...nullable(STRING), ...ISSUED } }),
   Registration: object({

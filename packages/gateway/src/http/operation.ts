@@ -61,7 +61,7 @@ export type Access = 'none' | 'token' | Scope;
 
 /** One row of the API: routes and `/openapi.json` are both made from these. */
 export interface Operation {
-  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** As OpenAPI writes it; `{id}` is the only parameter. */
   readonly path: string;
   readonly operationId: string;

@@ -8,6 +8,7 @@ import { DeliveryService } from './deliveries.ts';
 import type { ServiceDeps } from './deps.ts';
 import { EventService } from './events.ts';
 import { Exclusive } from './exclusive.ts';
+import * as providers from './providers/verbs.ts';
 import { Registrar } from './sources/registrar.ts';
 import * as sources from './sources/verbs.ts';
 import * as subscriptions from './subscriptions/verbs.ts';
@@ -17,6 +18,7 @@ import { type Bound, bind } from './verbs.ts';
 /** One service per word of the API. */
 export interface Services {
   readonly tokens: TokenService;
+  readonly providers: Bound<typeof providers>;
   readonly sources: Bound<typeof sources>;
   readonly subscriptions: Bound<typeof subscriptions>;
   readonly events: EventService;
@@ -27,6 +29,7 @@ export interface Services {
 export function createServices(deps: ServiceDeps): Services {
   return {
     tokens: new TokenService(deps),
+    providers: bind(providers, deps),
     sources: bind(sources, { ...deps, registrar: new Registrar(deps), changes: new Exclusive() }),
     subscriptions: bind(subscriptions, { ...deps, changes: new Exclusive() }),
     events: new EventService(deps),

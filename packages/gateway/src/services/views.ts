@@ -6,6 +6,7 @@ import {
   operatorsFor,
   type Provider,
   recordFields,
+  recordSchema,
   type SignalRecord,
 } from '@signal-hooks/catalogue';
 import type { AttemptResult } from '../delivery/schedule.ts';
@@ -18,8 +19,10 @@ import { REJECTION } from '../entities/rejection.ts';
 import { SOURCE } from '../entities/source.ts';
 import { SUBSCRIPTION } from '../entities/subscription.ts';
 import { TOKEN } from '../entities/token.ts';
+import type { KnownProvider } from '../providers.ts';
 import type { KnownSource } from '../ready.ts';
 import { damagedRow } from '../store/common.ts';
+import { parseStored } from '../stored-definition.ts';
 import type { DeliveryWithAttempts } from './deliveries.ts';
 import { ingestUrl } from './sources/registrar.ts';
 import { NO_SECRETS } from './sources/secret.ts';
@@ -126,7 +129,37 @@ export function tokenView(row: TokenRow): View {
 }
 
 /** A provider for forms: what can be chosen, filtered and filled in. */
-export function providerView(provider: Provider): View {
+export function providerView(known: KnownProvider): View {
+  const { kind } = known;
+  if (!('problem' in known)) return { ...usableProvider(known.provider), kind, problem: null };
+  const { id } = known.stored;
+  const nothing = { description: '', docs: '', signature: null, event_types: [], fields: [] };
+  const registration = { kind: 'by-hand', steps: [], settings: [] };
+  return { id, name: id, ...nothing, registration, kind, problem: known.problem };
+}
+
+/** @param notes what a change means to whoever uses the provider */
+export function providerDetailView(known: KnownProvider, notes: readonly string[] = []): View {
+  const { stored } = known;
+  const provider = 'problem' in known ? null : known.provider;
+  return {
+    ...providerView(known),
+    definition: stored === null ? documentOf(provider) : parseStored(stored),
+    record_schema: provider === null ? null : recordSchema(provider),
+    created_at: stored === null ? null : iso(stored.createdAt),
+    updated_at: stored === null ? null : iso(stored.updatedAt),
+    notes,
+  };
+}
+
+/** A definition as JSON: registration by API is code. */
+function documentOf(provider: Provider | null): View | null {
+  if (provider === null) return null;
+  const { registration, ...definition } = provider.definition;
+  return registration.kind === 'api' ? { ...definition } : { ...definition, registration };
+}
+
+function usableProvider(provider: Provider): View {
   const { registration } = provider;
   return {
     id: provider.id,

@@ -4,6 +4,7 @@ import { type Operation, operation } from '../operation.ts';
 import { DELIVERY_OPERATIONS } from './deliveries.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { META_OPERATIONS } from './meta.ts';
+import { PROVIDER_OPERATIONS } from './providers.ts';
 import { SOURCE_ACTIONS } from './source-actions.ts';
 import { SOURCE_OPERATIONS } from './sources.ts';
 import { SUBSCRIPTION_OPERATIONS } from './subscriptions.ts';
@@ -34,6 +35,7 @@ function description(version: string): Document {
 export const OPERATIONS: readonly Operation[] = [
   ...META_OPERATIONS,
   describeApi,
+  ...PROVIDER_OPERATIONS,
   ...SOURCE_OPERATIONS,
   ...SOURCE_ACTIONS,
   ...SUBSCRIPTION_OPERATIONS,

@@ -1,11 +1,10 @@
-import { PROVIDERS } from '@signal-hooks/catalogue';
 import { GatewayError } from '../../errors.ts';
-import { providerView, tokenView } from '../../services/views.ts';
+import { tokenView } from '../../services/views.ts';
 import { Document } from '../document.ts';
 import { errorReference } from '../error-reference.ts';
 import { type Operation, operation } from '../operation.ts';
 import { REFERENCE_PATH } from '../problem.ts';
-import { object, pageOf, ref } from '../schemas.ts';
+import { object, ref } from '../schemas.ts';
 
 const tag = 'Gateway';
 const OK = object({ status: { type: 'string', const: 'ok' } });
@@ -14,15 +13,6 @@ let page: Document | undefined;
 const errorPage = (): Document => {
   page ??= new Document('text/markdown; charset=utf-8', errorReference());
   return page;
-};
-
-let providers: Document | undefined;
-const providerList = (): Document => {
-  providers ??= new Document(
-    'application/json',
-    JSON.stringify({ data: Object.values(PROVIDERS).map(providerView), next_cursor: null }),
-  );
-  return providers;
 };
 
 /** What is about the gateway itself. */
@@ -43,17 +33,6 @@ export const META_OPERATIONS: readonly Operation[] = [
         token: token && tokenView(token),
       },
     }),
-  }),
-  operation({
-    method: 'get',
-    path: '/v1/providers',
-    operationId: 'listProviders',
-    tag,
-    summary: 'All providers, their event types and fields',
-    description: 'What forms and dropdowns are made of. It is always one page.',
-    access: 'token',
-    answers: { 200: { description: 'All providers.', schema: pageOf('Provider') } },
-    handle: async () => ({ status: 200, body: providerList() }),
   }),
   operation({
     method: 'get',

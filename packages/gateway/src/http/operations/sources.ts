@@ -10,6 +10,7 @@ import {
   sourceBody,
 } from '../operation.ts';
 import { anyText, list, object, PAGE_QUERY, PROVIDER, pageOf, ref, text } from '../schemas.ts';
+import { DEFINITION, PRESET } from './providers.ts';
 import { BY_API, credential, withSecret } from './source-parts.ts';
 
 const tag = 'Sources';
@@ -96,7 +97,13 @@ export const SOURCE_OPERATIONS: readonly Operation[] = [
   }),
   operation<
     unknown,
-    SourceBody & { provider: string; secrets?: readonly string[]; register?: boolean }
+    SourceBody & {
+      provider: string;
+      definition?: unknown;
+      preset?: string;
+      secrets?: readonly string[];
+      register?: boolean;
+    }
   >({
     method: 'post',
     path: '/v1/sources',
@@ -107,7 +114,13 @@ export const SOURCE_OPERATIONS: readonly Operation[] = [
       'Registers at the provider where it has an API and settings are given. Where the secret is entered by hand and none is given, one is made and returned once.',
     access: 'sources:write',
     body: object({
-      provider: PROVIDER,
+      provider: {
+        ...PROVIDER,
+        description:
+          'The id of a provider; see `/v1/providers`. "custom": the one that definition or preset says.',
+      },
+      'definition?': DEFINITION,
+      'preset?': PRESET,
       ...CHANGEABLE,
       'secrets?': {
         ...list(credential(1000), 20),
@@ -116,11 +129,13 @@ export const SOURCE_OPERATIONS: readonly Operation[] = [
       'register?': { type: 'boolean', description: 'Default: whether settings are given.' },
     }),
     answers: { 201: { description: 'The source.', schema: ref('SourceWithSecret') } },
-    errors: BY_API,
+    errors: [...BY_API, 'conflict'],
     handle: async ({ deps, body }) => {
       const added = await deps.services.sources.add({
         ...inputOf(body),
         provider: body.provider,
+        ...(body.definition === undefined ? {} : { definition: body.definition }),
+        ...(body.preset === undefined ? {} : { preset: body.preset }),
         ...(body.secrets === undefined ? {} : { secrets: body.secrets }),
         ...(body.register === undefined ? {} : { register: body.register }),
       });

@@ -1,10 +1,19 @@
+import type { Provider } from '@signal-hooks/catalogue';
 import type { Source } from '../../domain.ts';
 import { defaultsOf } from '../../entities/columns.ts';
 import { SOURCE } from '../../entities/source.ts';
 import { GatewayError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { ReadySource } from '../../ready.ts';
+import { invalid } from '../invalid.ts';
 import { providerOf } from '../known-provider.ts';
+import { addProvider } from '../providers/add.ts';
+import {
+  type CheckedDefinition,
+  CUSTOM,
+  checkedDefinition,
+  presetOf,
+} from '../providers/definition.ts';
 import type { SourceDeps } from './deps.ts';
 import { applyInput, refuseIgnored, type SourceInput } from './input.ts';
 import { codeOf, registerStored } from './registration.ts';
@@ -13,8 +22,12 @@ import { findReady, putSource } from './stored.ts';
 
 /** A source to be added. */
 export interface NewSource extends SourceInput {
-  /** A provider's id. */
+  /** A provider's id, or {@link CUSTOM} with a definition, a preset, or both. */
   readonly provider: string;
+  /** Anything; checked here. */
+  readonly definition?: unknown;
+  /** A preset's id: what the definition starts from, or what is meant. */
+  readonly preset?: string;
   readonly secrets?: readonly string[];
   /** Absent: if there are settings to register with. */
   readonly register?: boolean;
@@ -37,8 +50,7 @@ export interface SourceWithSecret {
  * @throws {GatewayError} `invalid_request`, `public_url_missing`, or what {@link register} throws
  */
 export async function addSource(deps: SourceDeps, input: NewSource): Promise<SourceWithSecret> {
-  await deps.directory.refresh();
-  const provider = providerOf(deps.directory, input.provider);
+  const { provider, definition } = await chosenProvider(deps, input);
   const wanted = input.register ?? Object.keys(input.settings ?? {}).length > 0;
   if (wanted) refuseIgnored(provider, NO_SECRETS, input);
   let secrets = applyInput(provider, NO_SECRETS, input);
@@ -57,11 +69,35 @@ export async function addSource(deps: SourceDeps, input: NewSource): Promise<Sou
     createdAt: now,
   };
   if (wanted) deps.registrar.check({ source, provider, secrets });
+  // Not before everything else is found to be right.
+  if (definition !== null) await addProvider(deps, definition);
   return deps.changes.run(id, async () => {
     await putSource(deps, source);
     if (wanted) await registerOrForget(deps, id);
     return { ready: await findReady(deps, id), secret: made };
   });
+}
+
+/** The provider that is meant, and its definition if that is yet to be stored. */
+async function chosenProvider(
+  { directory }: SourceDeps,
+  { provider, definition, preset }: NewSource,
+): Promise<{ readonly provider: Provider; readonly definition: CheckedDefinition | null }> {
+  await directory.refresh();
+  if (provider !== CUSTOM) {
+    if (definition === undefined && preset === undefined) {
+      return { provider: providerOf(directory, provider), definition: null };
+    }
+    const message = `Write "${CUSTOM}": a definition or preset says which provider it is.`;
+    throw invalid([{ path: 'provider', message }]);
+  }
+  if (definition !== undefined) {
+    const checked = checkedDefinition(definition, preset);
+    return { provider: checked.provider, definition: checked };
+  }
+  if (preset !== undefined) return { provider: presetOf(preset), definition: null };
+  const message = 'Give the definition of the provider, or the id of a preset as preset.';
+  throw invalid([{ path: 'definition', message }]);
 }
 
 async function registerOrForget(deps: SourceDeps, id: string): Promise<void> {

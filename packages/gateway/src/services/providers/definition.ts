@@ -1,0 +1,82 @@
+import {
+  completeDefinition,
+  type DefinitionInput,
+  defineProvider,
+  didYouMean,
+  PRESETS,
+  PROVIDERS,
+  type Provider,
+} from '@signal-hooks/catalogue';
+import type { FieldProblem } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
+
+/** Bytes of a definition, as JSON. */
+export const MAX_DEFINITION_BYTES: number = 64 * 1024;
+
+/** What stands for a provider of the user's own where a provider's id is asked for. */
+export const CUSTOM = 'custom';
+
+/** A definition that was checked. */
+export interface CheckedDefinition {
+  readonly provider: Provider;
+  /** As it is stored: JSON. */
+  readonly text: string;
+}
+
+/**
+ * Checks a definition as it came in a request, and compiles it.
+ * @param given anything
+ * @param preset what it starts from; absent: nothing
+ * @throws {GatewayError} `invalid_request` with every problem found, by its path
+ */
+export function checkedDefinition(given: unknown, preset?: string): CheckedDefinition {
+  const whole = preset === undefined ? given : withPreset(preset, given);
+  const text = JSON.stringify(whole);
+  if (Buffer.byteLength(text) > MAX_DEFINITION_BYTES) {
+    const message = `Give at most ${MAX_DEFINITION_BYTES / 1024} kB.`;
+    throw invalid([{ path: 'definition', message }]);
+  }
+  const provider = compile(whole);
+  const isTaken =
+    provider.id === CUSTOM || [PROVIDERS, PRESETS].some((all) => Object.hasOwn(all, provider.id));
+  if (isTaken) {
+    const message = `"${provider.id}" is not free. Give it an id of its own.`;
+    throw invalid([{ path: 'definition.id', message }]);
+  }
+  return { provider, text };
+}
+
+/** @throws {GatewayError} `invalid_request` */
+export function presetOf(id: string): Provider {
+  const preset = Object.hasOwn(PRESETS, id) ? PRESETS[id as keyof typeof PRESETS] : undefined;
+  if (preset !== undefined) return preset;
+  const message = `There is no such preset.${didYouMean(id, Object.keys(PRESETS))}`;
+  throw invalid([{ path: 'preset', message }]);
+}
+
+/** The preset's definition, with its own id and name, and whatever else is given instead; of the signature, part by part. */
+function withPreset(id: string, given: unknown): unknown {
+  const { definition } = presetOf(id);
+  if (!isObject(given)) return given;
+  const problems: FieldProblem[] = ['id', 'name'].flatMap((key) =>
+    given[key] === undefined ? [{ path: `definition.${key}`, message: 'This is needed.' }] : [],
+  );
+  if (problems.length > 0) throw invalid(problems);
+  const signature = isObject(given.signature)
+    ? { ...definition.signature, ...given.signature }
+    : (given.signature ?? definition.signature);
+  return { ...definition, ...given, signature };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function compile(whole: unknown): Provider {
+  try {
+    const definition = completeDefinition(whole as DefinitionInput);
+    return defineProvider(definition.id, definition);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'It cannot be read.';
+    throw invalid([{ path: 'definition', message }]);
+  }
+}
