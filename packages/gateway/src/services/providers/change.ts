@@ -18,7 +18,7 @@ export interface ChangedProvider {
  * Gives a provider of the user's own another definition. Events that were stored before are mapped
  * by it from now on.
  * @param definition anything
- * @throws {GatewayError} `provider_not_found`, `invalid_request`, or `conflict` with what stands in the way
+ * @throws {GatewayError} `provider_not_found`, `invalid_request`, or `conflict` with the reason
  */
 export async function changeProvider(
   deps: ProviderDeps,

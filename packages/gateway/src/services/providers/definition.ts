@@ -13,7 +13,7 @@ import { invalid } from '../invalid.ts';
 /** Bytes of a definition, as JSON. */
 export const MAX_DEFINITION_BYTES: number = 64 * 1024;
 
-/** What stands for a provider of the user's own where a provider's id is asked for. */
+/** What is written for a provider's id where a definition says which it is. */
 export const CUSTOM = 'custom';
 
 /** A definition that was checked. */
