@@ -35,7 +35,12 @@ const RULES: readonly Rule[] = [
       'packages/make-signal-hooks/src/blueprint/destinations/hubspot-ticket.ts',
     ],
   },
-  { words: /\b(?:cast|actors?|players?|theatre)\b/, use: 'provider, source or sender' },
+  {
+    words: /\b(?:cast|actors?|players?|theatre)\b/,
+    use: 'provider, source or sender',
+    // A key of Linear's payloads.
+    except: ['packages/catalogue/src/presets/linear/events.ts'],
+  },
   { words: /\bscenes?\b/, use: 'step or case' },
   { words: /\b(?:story|chapters?)\b/, use: 'report' },
   { words: /\boccasions?\b/, use: 'event' },

@@ -21,7 +21,9 @@ export interface TemplateValues {
  * | `{at}` | the time of the event, ISO 8601 with milliseconds | `2026-04-25T14:30:12.000Z` |
  * | `{at:seconds}` | without milliseconds | `2026-04-25T14:30:12Z` |
  * | `{at:offset}` | without milliseconds, zone as an offset | `2026-04-25T14:30:12+00:00` |
+ * | `{at:plain}` | without milliseconds and zone | `2026-04-25T14:30:12` |
  * | `{at:epoch}` | milliseconds since 1970 | `1777127412000` |
+ * | `{at:unix}` | seconds since 1970 | `1777127412` |
  * | `{at-240}`, `{at-240:epoch}` | that many minutes earlier | |
  * | `{name}` | another named value | `'{type}'` |
  * | `{ $number: '…' }` | the text as a number, with every digit | `{ $number: '{sequence+40}' }` → `47` |
@@ -62,7 +64,9 @@ function timeText(at: Date, minutes: number, form: string | undefined): string {
   const moved = new Date(at.getTime() + minutes * MINUTE_MS);
   const iso = moved.toISOString();
   if (form === 'seconds') return iso.replace(/\.\d{3}Z$/, 'Z');
+  if (form === 'plain') return iso.replace(/\.\d{3}Z$/, '');
   if (form === 'offset') return iso.replace(/\.\d{3}Z$/, '+00:00');
+  if (form === 'unix') return String(Math.floor(moved.getTime() / 1000));
   return form === 'epoch' ? String(moved.getTime()) : iso;
 }
 

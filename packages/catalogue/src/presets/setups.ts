@@ -3,11 +3,191 @@ import type { PresetId } from './registry.ts';
 
 /** The file `setup.md` of each preset. */
 export const SETUPS: Readonly<Record<PresetId, string>> = {
+  calendly: `Webhooks need a paid plan of Calendly, and there is no screen for them: they are made by one call of its API.
+
+## By hand
+
+1. In Calendly open Integrations & apps → API and webhooks → Personal access tokens, and generate a token.
+2. With that token call GET https://api.calendly.com/users/me and note the values of uri and current_organization.
+3. Send a POST to https://api.calendly.com/webhook_subscriptions with the JSON keys url ({url}), events (a list such as invitee.created and invitee.canceled), organization, user, scope (“user”) and signing_key (the secret, the same as here).
+4. Book a meeting with yourself and see that it arrives.
+`,
+  discord: `Webhook events are of applications. What is posted in a channel is not among them, and incoming webhooks
+(addresses that post to a channel) are another thing. Slash commands would want an answer of their own.
+
+## By hand
+
+1. On discord.com/developers/applications open your application, or make one with “New Application”.
+2. On its General Information page copy the Public Key, and give it here first: Discord checks the address when it is saved.
+3. Open Webhooks, paste {url} as the Endpoint URL, and switch Events on.
+4. Choose the events and click “Save Changes”.
+5. Add the app to a server and see that the event arrives.
+`,
   github: `## By hand
 
 1. In GitHub open the repository’s (or organization’s) Settings → Webhooks and click “Add webhook”.
-2. Paste {url} as the Payload URL and choose the content type “application/json”.
-3. Enter the secret.
-4. Choose the events and click “Add webhook”. GitHub sends a ping at once: see that it arrives.
+2. Paste {url} as the Payload URL, choose the content type “application/json”, and enter the secret.
+3. Choose the events, leave “Active” on, and click “Add webhook”.
+4. GitHub sends a ping at once: under “Recent Deliveries” it must have a green tick.
+`,
+  gitlab: `**The secret token is no signature.** GitLab sends it along with every request: whoever reads one can send
+others with any content. Newer versions of GitLab have a *signing token* besides. If yours has, enter that and
+take the preset *Standard Webhooks*: its requests are signed, with their time.
+
+## By hand
+
+1. In GitLab open the project’s (or group’s) Settings → Webhooks and click “Add new webhook”.
+2. Paste {url} as the URL, and enter the secret as the Secret token.
+3. Choose the triggers, leave SSL verification on, and click “Add webhook”.
+4. Choose “Test” → “Push events” beside the webhook and see that it arrives.
+`,
+  hubspot: `The signature covers the address: enter it exactly as it is given, and let the gateway know its public
+address.
+
+## By hand
+
+1. In HubSpot open Development → Legacy apps (or your project’s app), and make an app, or open yours.
+2. Copy the client secret (of a private app on its Auth tab), and give it here.
+3. Open the app’s Webhooks tab, click “Edit webhooks”, and paste {url} as the Target URL.
+4. Click “Create subscription”, choose objects and events, and commit the changes.
+5. Activate the subscriptions, change a contact, and see that it arrives.
+`,
+  intercom: `## By hand
+
+1. In Intercom open Settings → Integrations → Developer Hub, and your app, or make one with “New app”.
+2. On its Basic information page copy the Client secret, and give it here.
+3. Open Webhooks, paste {url} as the Endpoint URL, choose the topics, and save.
+4. Click “Send a test request” and see that it arrives.
+`,
+  linear: `Only admins of the workspace can make webhooks.
+
+## By hand
+
+1. In Linear open Settings → API (under Administration) and click “New webhook”.
+2. Enter a label, paste {url} as the URL, choose the data change events, and create the webhook.
+3. On the webhook’s page copy the signing secret, and give it here.
+4. Change an issue and see that it arrives.
+`,
+  meta: `Lead ads tell only that there is a lead: its answers have to be asked for by Meta’s API.
+
+## By hand
+
+1. On developers.facebook.com/apps open your app, or click “Create App”; under App settings → Basic show the App secret, and give it here first.
+2. Open Webhooks (for WhatsApp: WhatsApp → Configuration), and choose the object, such as Page or WhatsApp Business Account.
+3. Paste {url} as the Callback URL, enter any text as the Verify token (it is not compared), and click “Verify and save”.
+4. Subscribe to the fields you want, such as messages or leadgen; a page has to install the app too.
+5. Click “Test” beside a field, and send it to see that it arrives.
+`,
+  paddle: `The sandbox and the live account have destinations, and secret keys, of their own.
+
+## By hand
+
+1. In Paddle open “Developer tools → Notifications” and click “New destination”.
+2. Choose the type webhook, paste {url} as the URL, choose the events, and save.
+3. In the destination’s menu choose “Edit destination”, copy the Secret key, which begins with pdl_ntfset_, and give it here.
+4. Open Developer tools → Simulations, send a simulated event to the destination, and see that it arrives.
+`,
+  hmac: `A starting point for a product that there is no preset for. Most documents say in one paragraph what has to
+be put in its place: the header, the algorithm, hex or base64, what is in front of the signature, and what
+is signed besides the body.
+
+## By hand
+
+1. Find the product’s page on webhooks, and the paragraph on verifying them; see which header carries the signature.
+2. In the product open Webhooks, paste {url} as the URL, and enter the secret, or give the one that is shown there here.
+3. Choose JSON, where there is a choice, and save.
+4. Send a test; if its signature is refused, compare the definition with the product’s page.
+`,
+  sendgrid: `## By hand
+
+1. In SendGrid open Settings → Mail Settings → Event Webhooks and click “Create new webhook”.
+2. Paste {url} as the Post URL and choose the events (“Actions to be posted”).
+3. Under Security features enable Signed Event Webhook, and save.
+4. Open the webhook once more, copy the Verification Key, and give it here.
+5. Click “Test Your Integration” and see that the events arrive.
+`,
+  shopify: `Webhooks that an app makes by the Admin API are signed with the app’s client secret instead.
+
+## By hand
+
+1. In the Shopify admin open “Settings → Notifications → Webhooks” and click “Create webhook”.
+2. Choose the event and the format JSON, paste {url} as the URL, and save; make one for every event you want.
+3. Below the list it says “Your webhooks will be signed with” and a long text: give that text here.
+4. Click “Send test notification” in a webhook’s menu and see that it arrives.
+`,
+  slack: `For what happens in a workspace: the Events API. Slash commands, buttons and incoming webhooks are other
+things.
+
+## By hand
+
+1. On api.slack.com/apps open your app, or click “Create New App” → “From scratch”, and choose the workspace.
+2. Under Basic Information → App Credentials show the Signing Secret, and give it here first: Slack checks the address at once.
+3. Open Event Subscriptions, switch Enable Events on, and paste {url} as the Request URL; it must say “Verified”.
+4. Under “Subscribe to bot events” add the events you want, click “Save Changes”, and install (or reinstall) the app to the workspace.
+5. Invite the app to a channel, write a message there, and see that it arrives.
+`,
+  'standard-webhooks': `Senders that sign so call it “Standard Webhooks”: OpenAI, Polar, GitLab (with a signing token) and others.
+What is sent by Svix, Clerk or Resend has the headers \`svix-id\`, \`svix-timestamp\` and \`svix-signature\`:
+take the preset *Svix*.
+
+## By hand
+
+1. In the sender’s screens open Webhooks (often under Settings → Developers) and add an endpoint.
+2. Paste {url} as the endpoint’s URL, choose the events, and save.
+3. Copy the signing secret shown there, which begins with whsec_, and give it here.
+4. Send a test event, if there is a button for it, and see that it arrives.
+`,
+  stripe: `Test and live mode, and every endpoint, have secrets of their own.
+
+## By hand
+
+1. In the Stripe Dashboard open Developers (or Workbench) → Webhooks and click “Add destination”.
+2. Choose the events, then “Webhook endpoint”, and paste {url} as the Endpoint URL.
+3. On the endpoint’s page reveal the signing secret, which begins with whsec_, and give it here.
+4. Let something happen in a sandbox, or run “stripe trigger payment_intent.succeeded”, and see that it arrives.
+`,
+  svix: `Whether a sender uses Svix is seen at its requests: they have the headers \`svix-id\`, \`svix-timestamp\` and
+\`svix-signature\`.
+
+## By hand
+
+1. In Clerk open Configure → Webhooks; in Resend open Webhooks; elsewhere look for Webhooks in the settings. Click “Add Endpoint” (in Resend “Add Webhook”).
+2. Paste {url} as the Endpoint URL, choose the events, and create it.
+3. On the endpoint’s page copy the Signing Secret, which begins with whsec_, and give it here.
+4. Send an example on the Testing tab, where there is one, and see that it arrives.
+`,
+  twilio: `The signature covers the address: enter it exactly as it is given, and let the gateway know its public
+address. Twilio would take an answer as TwiML; nothing is answered to messages and calls.
+
+## By hand
+
+1. In the Twilio Console, on the account’s start page under Account Info, copy the Auth Token, and give it here.
+2. For incoming messages open Phone Numbers → Manage → Active numbers, the number, and its Configure tab, and paste {url} under “A message comes in” as Webhook with HTTP POST.
+3. For the status of what is sent open Messaging → Services, the service, Integration, and paste {url} as the Delivery Status Callback; for calls paste it as the number’s “Call status changes”.
+4. Save, send a message to the number, and see that it arrives.
+`,
+  typeform: `## By hand
+
+1. In Typeform open the form, then Connect → Webhooks, and click “Add a webhook”.
+2. Paste {url} as the Endpoint, and save.
+3. Click “Edit”, enter the secret under Secret, and save the changes.
+4. Switch the webhook on, click “View deliveries” → “Send test request”, and see that it arrives.
+`,
+  woocommerce: `## By hand
+
+1. In WordPress open WooCommerce → Settings → Advanced → Webhooks and click “Add webhook”.
+2. Enter a name, set the status to Active, and choose the topic; make one for every topic you want.
+3. Paste {url} as the Delivery URL, enter the secret, leave the newest API version, and click “Save webhook”.
+4. WooCommerce pings the address at once and says if it could not; then place a test order and see that it arrives.
+`,
+  zoom: `Zoom checks the address when it is entered, and again every 72 hours: give the secret token here first.
+
+## By hand
+
+1. On marketplace.zoom.us open Manage, and your app, or under Develop → Build App make a “General App” or a “Webhook Only” one.
+2. Open the app’s Features → Access page, copy the Secret Token, and give it here first.
+3. Switch Event Subscriptions on, click “Add New Event Subscription”, and paste {url} as the “Event notification endpoint URL”.
+4. Click “Validate”, add the events under “Add Events”, and save.
+5. Activate the app, start a meeting, and see that it arrives.
 `,
 };
