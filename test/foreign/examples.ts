@@ -117,9 +117,7 @@ export const EXAMPLES: readonly Example[] = [
         'x-twilio-email-event-webhook-signature':
           'MEUCIQCtIHJeH93Y+qpYeWrySphQgpNGNr/U+UyUlBkU6n7RAwIgJTz2C+8a8xonZGi6BpSzoQsbVRamr2nlxFDWYNH2j/0=',
       },
-      body: text(
-        '{"category":"example_payload","event":"test_event","message_id":"message_id"}',
-      ),
+      body: text('{"category":"example_payload","event":"test_event","message_id":"message_id"}'),
     },
     at: 1588788367,
   },

@@ -32,7 +32,7 @@ export function forge(sender: Sender, genuine: SignedRequest, other: SignedReque
 }
 
 function forgeBody({ signs }: Sender, { request, signature }: SignedRequest, other: SignedRequest) {
-  const code = signs.body === 'nothing' ? null : 'signature_mismatch';
+  const code = codeIf(signs.body !== 'nothing');
   const middle = Buffer.from(request.body).indexOf('first');
   return [
     { what: 'a bit of the body', body: flipBit(request.body, middle * 8), code },
@@ -87,6 +87,8 @@ function forgeSignature(
   return forgeries.map((one): Forgery => ({ ...one, request }));
 }
 
+const codeIf = (isSigned: boolean): VerifyCode | null => (isSigned ? 'signature_mismatch' : null);
+
 /** Changes something that is signed besides: the time, or the id. */
 function forgePlace(
   sender: Sender,
@@ -121,7 +123,7 @@ function forgePlace(
 
 /** Changes method and address: refused where they are signed, and of no account elsewhere. */
 function forgeAddress({ preset, signs }: Sender, { request, signature }: SignedRequest): Forgery[] {
-  const code = signs.url ? 'signature_mismatch' : null;
+  const code = codeIf(signs.url);
   const { url } = request;
   const join = url.includes('?') ? '&' : '?';
   return [

@@ -1,10 +1,10 @@
 import { nameOf, type Sender } from './sender.ts';
-import { WITHOUT_LIBRARY } from './senders/without-library.ts';
 import { HUB } from './senders/hub.ts';
 import { SIGNING } from './senders/signing.ts';
 import { TIMED } from './senders/timed.ts';
 import { TWILIO } from './senders/twilio.ts';
 import { VERIFYING } from './senders/verifying.ts';
+import { WITHOUT_LIBRARY } from './senders/without-library.ts';
 
 /** Every sender, one for each preset and form. */
 export const SENDERS: readonly Sender[] = [
