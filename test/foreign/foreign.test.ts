@@ -30,21 +30,24 @@ type Sent = Omit<SignedRequest, 'signature'> & {
   readonly signature: Readonly<Record<string, string | readonly string[]>>;
 };
 
-/** Our verdict. @returns null if it is accepted, or why not */
-function judge(sender: Sender, credentials: Credentials, sent: Sent, now = NOW): string | null {
+/** What we make of it. */
+function receive(sender: Sender, credentials: Credentials, sent: Sent, now = NOW): Received {
   const provider = findProvider(sender.preset);
   if (provider === undefined) throw new Error(`no preset "${sender.preset}"`);
   const { method, url, headers, body } = sent.request;
-  const receive = createReceiver(provider, credentials);
-  return codeOf(receive({ method, url, body, headers: { ...headers, ...sent.signature } }, now));
+  const request = { method, url, body, headers: { ...headers, ...sent.signature } };
+  return createReceiver(provider, credentials)(request, now);
+}
+
+/** Our verdict. @returns null if it is accepted, or why not */
+function judge(sender: Sender, credentials: Credentials, sent: Sent, now = NOW): string | null {
+  const received = receive(sender, credentials, sent, now);
+  return received.ok ? null : `${received.stage}: ${received.code}`;
 }
 
 /** A list of signatures may come in two headers; two of anything else contradict each other. */
 const TWICE = ({ several }: Sender): string | null =>
   several === undefined ? 'verify: signature_malformed' : null;
-
-const codeOf = (received: Received): string | null =>
-  received.ok ? null : `${received.stage}: ${received.code}`;
 
 describe.each(SENDERS.map((sender) => [nameOf(sender), sender] as const))('%s', (_name, sender) => {
   const held = makeCredentials(sender);
@@ -65,8 +68,8 @@ describe.each(SENDERS.map((sender) => [nameOf(sender), sender] as const))('%s', 
     if (sender.accepts === undefined) return null;
     // As Node's server hands over a header that comes twice.
     const joined = Object.entries(signature).map(([name, value]) => [name, String(value)]);
-    const headers = Object.fromEntries(joined) as Record<string, string>;
-    return (await libraries.accepts(sender, request, headers, by, now)).accepted;
+    const signed = { request, signature: Object.fromEntries(joined) as Record<string, string> };
+    return await libraries.accepts(sender, signed, by, now);
   };
 
   beforeAll(async () => {
@@ -215,6 +218,24 @@ describe.each(SENDERS.map((sender) => [nameOf(sender), sender] as const))('%s', 
       expect([await at(past ?? year), await at(-(future ?? year))]).toEqual([true, true]);
       if (past !== null) expect(await at(past + 1)).toBe(false);
       if (future !== null) expect(await at(-future - 1)).toBe(false);
+    });
+  }
+
+  const { handshake } = sender;
+  if (handshake !== undefined) {
+    test('its handshake is answered as its library does', async () => {
+      const { request } = handshake;
+      const signature = await libraries.sign(sender, request, held, NOW);
+      const answer = await libraries.answer(sender, { request, signature }, held, NOW);
+      const received = receive(sender, credentials, { request, signature });
+      if (!received.ok) throw new Error(received.code);
+      expect(received.events).toEqual([]);
+      const { status, body = '', contentType } = received.answer ?? {};
+      // Slack takes the challenge as a text or in an object.
+      const read = contentType === 'text/plain' ? JSON.stringify({ challenge: body }) : body;
+      expect({ status, body: read }).toEqual(answer);
+      const forged = { request: { ...request, body: flipBit(request.body, 16) }, signature };
+      expect(judge(sender, credentials, forged)).toBe('verify: signature_mismatch');
     });
   }
 });

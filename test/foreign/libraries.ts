@@ -2,26 +2,38 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Call, Reply } from './library-process.ts';
-import type { UnsignedRequest } from './sender.ts';
-import { type HeldCredentials, nameOf, type Sender, type SignatureHeaders } from './sender.ts';
+import {
+  type Answer,
+  type HeldCredentials,
+  nameOf,
+  type Sender,
+  type SignatureHeaders,
+  type SignedRequest,
+  type UnsignedRequest,
+} from './sender.ts';
 
-/** The senders' libraries, in a process of their own. */
+/** The senders' libraries, in a process of their own; `now` is what its clock shows, in seconds since 1970. */
 export interface Libraries {
-  /** @param now what its clock shows, in seconds since 1970 */
   sign(
     sender: Sender,
     request: UnsignedRequest,
     credentials: HeldCredentials,
     now: number,
   ): Promise<SignatureHeaders>;
-  /** @returns whether it accepts the request, and the message of what it throws */
+  /** Whether the sender's library accepts it. */
   accepts(
     sender: Sender,
-    request: UnsignedRequest,
-    headers: SignatureHeaders,
+    signed: SignedRequest,
     credentials: HeldCredentials,
     now: number,
-  ): Promise<{ readonly accepted: boolean; readonly error?: string }>;
+  ): Promise<boolean>;
+  /** What the sender's library answers to its handshake. */
+  answer(
+    sender: Sender,
+    signed: SignedRequest,
+    credentials: HeldCredentials,
+    now: number,
+  ): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -47,28 +59,30 @@ export function startLibraries(folder: string): Libraries {
     waiting.delete(reply.number);
   });
   void exited.then(() => {
-    const error = `the libraries' process has ended:\n${written}`;
-    for (const [number, settle] of waiting) settle({ number, error });
+    for (const [number, settle] of waiting) settle({ number, error: 'the process has ended' });
   });
   let count = 0;
-  const call = (content: Omit<Call, 'number'>): Promise<Reply> => {
+  /** @returns what the reply has under a name. @throws {Error} if it has nothing there */
+  const call = async <Name extends 'headers' | 'accepted' | 'answer'>(
+    name: Name,
+    content: Omit<Call, 'number' | 'sender'> & { readonly sender: Sender },
+  ): Promise<NonNullable<Reply[Name]>> => {
     const number = count++;
-    const reply = new Promise<Reply>((resolve) => waiting.set(number, resolve));
-    child.send({ number, ...content } satisfies Call);
-    return reply;
+    const replied = new Promise<Reply>((resolve) => waiting.set(number, resolve));
+    const sender = nameOf(content.sender);
+    child.send({ number, ...content, sender } satisfies Call);
+    const reply = await replied;
+    const result = reply[name];
+    if (result === undefined) throw new Error(`${sender}: ${reply.error}\n${written}`);
+    return result as NonNullable<Reply[Name]>;
   };
   return {
-    async sign(sender, request, credentials, now) {
-      const { headers, error } = await call({ sender: nameOf(sender), request, credentials, now });
-      if (headers === undefined) throw new Error(error);
-      return headers;
-    },
-    async accepts(sender, request, headers, credentials, now) {
-      const content = { sender: nameOf(sender), request, credentials, now, headers };
-      const { accepted, error } = await call(content);
-      if (accepted === undefined) throw new Error(error);
-      return { accepted, ...(error !== undefined && { error }) };
-    },
+    sign: (sender, request, credentials, now) =>
+      call('headers', { verb: 'sign', sender, request, signature: {}, credentials, now }),
+    accepts: (sender, signed, credentials, now) =>
+      call('accepted', { verb: 'verify', sender, ...signed, credentials, now }),
+    answer: (sender, signed, credentials, now) =>
+      call('answer', { verb: 'answer', sender, ...signed, credentials, now }),
     async close() {
       child.disconnect();
       await exited;

@@ -4,7 +4,7 @@
  */
 import { mock } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { HeldCredentials, Load, SignatureHeaders, UnsignedRequest } from './sender.ts';
+import type { Answer, HeldCredentials, Load, SignatureHeaders, UnsignedRequest } from './sender.ts';
 import { senderOf } from './senders.ts';
 
 /** One call; the answer is a {@link Reply} with the same number. */
@@ -15,30 +15,35 @@ export interface Call {
   readonly credentials: HeldCredentials;
   /** What the clock shows, in seconds since 1970. */
   readonly now: number;
-  /** Those to verify; absent: sign. */
-  readonly headers?: SignatureHeaders;
+  /** `answer` is how it answers its handshake. */
+  readonly verb: 'sign' | 'verify' | 'answer';
+  /** Those that sign already; none to be signed. */
+  readonly signature: SignatureHeaders;
 }
 
 export interface Reply {
   readonly number: number;
   readonly headers?: SignatureHeaders;
-  readonly accepted?: boolean;
+  readonly accepted?: boolean | undefined;
+  readonly answer?: Answer | undefined;
   readonly error?: string;
 }
 
 const home = pathToFileURL(`${process.argv[2]}/`).href;
 const load: Load = (name) => import(import.meta.resolve(name, home));
 
-async function answer(call: Call): Promise<Omit<Reply, 'number'>> {
-  const { request, credentials, now, headers } = call;
+async function run(call: Call): Promise<Omit<Reply, 'number'>> {
+  const { verb, request, credentials, now, signature } = call;
   const sender = senderOf(call.sender);
   mock.timers.setTime(now * 1000);
-  if (headers === undefined) return { headers: await sender.sign(request, credentials, now, load) };
-  if (sender.accepts === undefined) throw new Error(`the library of ${call.sender} cannot verify`);
+  if (verb === 'sign') return { headers: await sender.sign(request, credentials, now, load) };
+  if (verb === 'answer') {
+    return { answer: await sender.handshake?.answer({ request, signature }, credentials, load) };
+  }
   try {
-    return { accepted: await sender.accepts(request, headers, credentials, load) };
-  } catch (error) {
-    return { accepted: false, error: String(error) };
+    return { accepted: await sender.accepts?.(request, signature, credentials, load) };
+  } catch {
+    return { accepted: false };
   }
 }
 
@@ -47,7 +52,7 @@ let calls: Promise<void> = Promise.resolve();
 process.on('message', (call: Call) => {
   // One after the other: they share the clock.
   calls = calls.then(async () => {
-    const reply = await answer(call).catch((error: unknown) => ({ error: String(error) }));
+    const reply = await run(call).catch((error: unknown) => ({ error: String(error) }));
     process.send?.({ number: call.number, ...reply });
   });
 });

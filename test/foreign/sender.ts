@@ -28,6 +28,12 @@ export interface SignedRequest {
 /** Loads a package of `test/tools/senders`. */
 export type Load = <Module>(name: string) => Promise<Module>;
 
+/** What a request is answered with. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
 /** Where in the headers something is. */
 export interface Place {
   readonly header: string;
@@ -61,6 +67,11 @@ export interface Sender {
     credentials: HeldCredentials,
     load: Load,
   ): Promise<boolean>;
+  /** The request that tries the address, and how the library answers it. */
+  readonly handshake?: {
+    readonly request: UnsignedRequest;
+    answer(signed: SignedRequest, credentials: HeldCredentials, load: Load): Promise<Answer>;
+  };
   /** How far the library lets the signed time lie back and ahead, in seconds; null: any. */
   readonly libraryTolerance?: { readonly past: number | null; readonly future: number | null };
   readonly signature: Place & { readonly encoding: 'hex' | 'base64' | 'text' };

@@ -52,6 +52,18 @@ interface SlackLibrary {
   readonly default: { verifySlackRequest(options: object): void };
 }
 
+interface SlackReceiver {
+  readonly default: {
+    readonly default: new (options: {
+      readonly signingSecret: string;
+    }) => {
+      start(): Promise<
+        (event: object) => Promise<{ readonly statusCode: number; readonly body: string }>
+      >;
+    };
+  };
+}
+
 const SLACK: Sender = {
   preset: 'slack',
   library: '@slack/bolt',
@@ -77,6 +89,22 @@ const SLACK: Sender = {
     );
     slack.verifySlackRequest({ signingSecret: secret, body: textOf(request), headers });
     return true;
+  },
+  handshake: {
+    request: jsonRequest({
+      token: 'Jhj5dZrVaK7ZwHHjRyZWjbDl',
+      challenge: '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P',
+      type: 'url_verification',
+    }),
+    async answer({ request, signature }, { secret = '' }, load) {
+      const { default: slack } = await load<SlackReceiver>(
+        '@slack/bolt/dist/receivers/AwsLambdaReceiver.js',
+      );
+      const receive = await new slack.default({ signingSecret: secret }).start();
+      const headers = { ...request.headers, ...signature };
+      const { statusCode, body } = await receive({ body: textOf(request), headers });
+      return { status: statusCode, body };
+    },
   },
   libraryTolerance: { past: 300, future: null },
   signature: { header: 'x-slack-signature', pattern: /v0=(.+)/, encoding: 'hex' },
@@ -138,6 +166,9 @@ interface DiscordLibrary {
     timestamp: string,
     publicKey: string,
   ): Promise<boolean>;
+  verifyWebhookEventMiddleware(
+    publicKey: string,
+  ): (request: object, response: object, next: () => void) => Promise<void>;
 }
 
 const DISCORD: Sender = {
@@ -166,6 +197,17 @@ const DISCORD: Sender = {
     const { verifyKey } = await load<DiscordLibrary>('discord-interactions');
     const { 'x-signature-ed25519': signature = '', 'x-signature-timestamp': time = '' } = headers;
     return verifyKey(body, signature, time, publicKey);
+  },
+  handshake: {
+    request: jsonRequest({ version: 1, application_id: '1234560123453231555', type: 0 }),
+    async answer({ request, signature }, { publicKey = '' }, load) {
+      const { verifyWebhookEventMiddleware } = await load<DiscordLibrary>('discord-interactions');
+      const handle = verifyWebhookEventMiddleware(publicKey);
+      const answered = { statusCode: 0, end() {} };
+      const header = (name: string): string | undefined => signature[name.toLowerCase()];
+      await handle({ header, body: Buffer.from(request.body) }, answered, () => {});
+      return { status: answered.statusCode, body: '' };
+    },
   },
   libraryTolerance: { past: null, future: null },
   signature: { header: 'x-signature-ed25519', pattern: /(.+)/, encoding: 'hex' },
