@@ -76,8 +76,8 @@ export interface WrittenSignature {
    * What is signed; absent: the raw body. Its places: `{id}` and `{timestamp}` as they are written
    * in the request; `{body}`, the raw body; `{method}`; `{url}`, the whole public address with its
    * query; `{form}`, a form's parameters, sorted by name, each as name and value with nothing
-   * between. A body that is no form counts as no parameters if the address carries its SHA-256, in
-   * hex, as the parameter `bodySHA256`. `{body}` or `{form}` must be there, once. `{url}` is taken
+   * between. Where the address carries the body's SHA-256, in hex, as the parameter `bodySHA256`,
+   * that covers the body instead. `{body}` or `{form}` must be there, once. `{url}` is taken
    * as it was requested: nothing of it is decoded or added.
    */
   readonly content?: string;

@@ -8,12 +8,13 @@ const NOTHING: Uint8Array = new Uint8Array();
 /**
  * What is signed of a body by its parameters.
  *
- * 1. Sort a form's parameters by name.
- * 2. Write each as its name and its value; of several values with one name each different one, sorted.
- * 3. A body that is no form has none: it must be empty, or its SHA-256, in hex, must be in the
- *    (signed) address.
+ * 1. If the (signed) address has the body's SHA-256, in hex, that covers the body, and nothing else
+ *    of it is signed. The content type does not matter: it is not signed.
+ * 2. Otherwise the body must be empty or a form. Sort its parameters by name.
+ * 3. Write each as its name and its value; of several values with one name each different one, sorted.
  *
- * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security
+ * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security and
+ *   `validateRequestWithBody` in https://github.com/twilio/twilio-node
  * @returns null if nothing covers the body
  */
 export function signedForm(
@@ -21,14 +22,12 @@ export function signedForm(
   contentType: string | undefined,
   url: string,
 ): Uint8Array | null {
+  const digest = URL.canParse(url) ? new URL(url).searchParams.get('bodySHA256') : null;
+  if (digest !== null) return digest === hash('sha256', body) ? NOTHING : null;
   if (body.length === 0) return NOTHING;
-  if (isForm(contentType)) {
-    const parameters = readForm(body, MAX_SIGNED_PARAMETERS);
-    return parameters && Buffer.from(textOf(parameters), 'utf8');
-  }
-  if (!URL.canParse(url)) return null;
-  const digest = new URL(url).searchParams.get('bodySHA256');
-  return digest === hash('sha256', body) ? NOTHING : null;
+  if (!isForm(contentType)) return null;
+  const parameters = readForm(body, MAX_SIGNED_PARAMETERS);
+  return parameters && Buffer.from(textOf(parameters), 'utf8');
 }
 
 const textOf = (parameters: ReadonlyMap<string, readonly string[]>): string =>

@@ -259,6 +259,11 @@ describe('the parameters of a form', () => {
     expect(outcome(url, url)).toBe('signature_mismatch');
     expect(outcome(withDigest, url)).toBe('signature_mismatch');
     expect(outcome(url, `${url}${body}`)).toBe('signature_mismatch');
+    // The content type is not signed: it must not make another body of the one that is covered.
+    expect(outcome(withDigest, withDigest, '')).toBe('signature_mismatch');
+    expect(outcome(withDigest, withDigest, '', FORM_TYPE)).toBe('signature_mismatch');
+    expect(outcome(withDigest, withDigest, '&&', FORM_TYPE)).toBe('signature_mismatch');
+    expect(outcome(withDigest, `${withDigest}A1`, 'A=1', FORM_TYPE)).toBe('signature_mismatch');
   });
 
   test('a digest in an address that is not signed covers nothing', () => {
