@@ -4,6 +4,7 @@ import { siggnal } from './siggnal.ts';
 import { signalArk } from './signal-ark.ts';
 import { signalHooks } from './signal-hooks.ts';
 import { signals } from './signals.ts';
+import { signedWebhook } from './signed-webhook.ts';
 import { sigsentry } from './sigsentry.ts';
 
 /** All trigger nodes of the package. */
@@ -14,4 +15,5 @@ export const CASES: readonly TriggerCase[] = [
   sigsentry,
   salesiq,
   signalHooks,
+  signedWebhook,
 ];
