@@ -29,15 +29,18 @@ export interface OutputChoice {
 }
 
 /** Headers that can carry secrets; never passed on. */
-const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization']);
+const SECRET_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
 
-/** The headers without those that can carry secrets. */
-export const harmlessHeaders = (
+/** The headers without those that can carry secrets. @param more of these, in lower case */
+export function harmlessHeaders(
   headers: Readonly<Record<string, unknown>>,
-): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !SECRET_HEADERS.has(name.toLowerCase())),
+  more: readonly string[] = [],
+): Record<string, unknown> {
+  const secret = new Set([...SECRET_HEADERS, ...more]);
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !secret.has(name.toLowerCase())),
   );
+}
 
 /** The items of one event: one, or one per row of the list that is split. */
 export function toItems(arrival: Arrival, choice: OutputChoice): INodeExecutionData[] {

@@ -57,9 +57,19 @@ function receive(
     return { kind: 'unreadable', code, message: received.explanation, eventId: '' };
   }
   const { explanation, hints } = explainFailure(provider, request, credentials, received.code);
-  for (const hint of hints) webhook.logger.warn(`${webhook.getNode().name}: ${hint}`);
+  const address = received.code === 'signature_mismatch' ? addressHint(provider, request) : [];
+  for (const hint of [...hints, ...address])
+    webhook.logger.warn(`${webhook.getNode().name}: ${hint}`);
   return { kind: 'refused', code, message: explanation };
 }
+
+/** What the address was taken for, where it is signed: behind a proxy the sender may have another. */
+const addressHint = ({ signature }: Provider, { url }: RawRequest): string[] =>
+  signature.signsUrl && url !== undefined
+    ? [
+        `The signature covers the address. It was taken to be ${url.split('?')[0]}; if the sender has another one, enter that in this node, under Options → Public URL.`,
+      ]
+    : [];
 
 function arrivalOf(
   provider: Provider,

@@ -92,6 +92,8 @@ export interface Trigger {
     webhook: IWebhookFunctions,
   ) => Outcome;
   readonly filters: readonly ItemFilter[];
+  /** Request headers that carry a secret, in lower case; they never become part of an item. */
+  readonly secretHeaders?: readonly string[];
   /** Lists that can be made into one item per row. */
   readonly rows: Rows;
 }

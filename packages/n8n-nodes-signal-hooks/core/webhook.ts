@@ -104,14 +104,14 @@ function isWanted(
 
 function choiceOf(
   webhook: IWebhookFunctions,
-  { rows }: Trigger,
+  { rows, secretHeaders }: Trigger,
   { split, headers = false }: Options,
   request: RawRequest,
 ): OutputChoice {
   return {
     output: webhook.getNodeParameter('output', 'record') as OutputChoice['output'],
     split: splitOf(rows, split),
-    headers: headers ? harmlessHeaders(request.headers) : null,
+    headers: headers ? harmlessHeaders(request.headers, secretHeaders) : null,
   };
 }
 

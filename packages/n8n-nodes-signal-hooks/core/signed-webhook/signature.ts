@@ -86,6 +86,11 @@ function contentOf(scheme: SchemeSettings): Pick<Common, 'content' | 'id' | 'tim
       `A timestamp that is not signed proves nothing: add {timestamp} to ${label}, or choose “None” under ${quoted('Timestamp In')}.`,
     );
   }
+  if (isTimed && timestampIn === 'body') {
+    throw new SettingsError(
+      `A time that is in the body is signed with it: remove {timestamp} from ${label}, or choose another place under ${quoted('Timestamp In')}.`,
+    );
+  }
   const timestamp = timestampOf(scheme);
   return {
     ...(signedText !== '{body}' && { content: signedText }),
@@ -94,11 +99,10 @@ function contentOf(scheme: SchemeSettings): Pick<Common, 'content' | 'id' | 'tim
   };
 }
 
-function timestampOf(scheme: SchemeSettings): TimestampPlace | string | null {
+function timestampOf(scheme: SchemeSettings): TimestampPlace | null {
   const { timestampIn, timestampUnit: unit, headerFormat } = scheme;
   if (timestampIn === 'header') {
-    const header = headerNamed('Timestamp Header', scheme.timestampHeader);
-    return unit === 's' ? header : { header, unit };
+    return { header: headerNamed('Timestamp Header', scheme.timestampHeader), unit };
   }
   if (timestampIn === 'body') {
     return { path: pathNamed('Timestamp Path', scheme.timestampPath), unit };
@@ -109,12 +113,13 @@ function timestampOf(scheme: SchemeSettings): TimestampPlace | string | null {
       `${quoted('Timestamp In')} says “Signature Header”, but that holds no names: choose “Name=Value Pairs” under ${quoted('Header Format')}.`,
     );
   }
-  if (scheme.timestampName === '') {
+  const { timestampName, signatureName } = scheme;
+  if (timestampName === '' || timestampName === signatureName) {
     throw new SettingsError(
-      `Enter the name of the timestamp’s pair under ${quoted('Timestamp Name')}, such as t.`,
+      `Enter the name of the timestamp’s pair under ${quoted('Timestamp Name')}, such as t; it is not that of the signature.`,
     );
   }
-  return { pair: scheme.timestampName, unit };
+  return { pair: timestampName, unit };
 }
 
 /**

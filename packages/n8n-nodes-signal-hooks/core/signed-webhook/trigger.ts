@@ -49,7 +49,7 @@ export async function checkSignedWebhook(hook: IHookFunctions): Promise<void> {
 
 /** The trigger of one sender. */
 export function signedWebhookTrigger(provider: Provider): Trigger {
-  const { id, name } = provider;
+  const { id, name, signature } = provider;
   const receive = receiveFrom(provider);
   const filled = filledFields(provider).map(({ key }) => key);
   const kept = new Set([...filled, 'occurred_at', 'unreadable_fields']);
@@ -58,6 +58,8 @@ export function signedWebhookTrigger(provider: Provider): Trigger {
     credentials: (webhook) => credentialsOf(webhook, provider),
     receive: (...request) => withFilledFields(receive(...request), kept),
     filters: [eventsFilter('eventTypes')],
+    // A token is the secret itself.
+    secretHeaders: signature.kind === 'token' ? [signature.header] : [],
     rows: {},
   };
 }

@@ -61,6 +61,11 @@ describe('publishing', () => {
       { ...timed, timestampIn: 'pair', headerFormat: 'pairs', timestampName: ' ' },
       /under “Timestamp Name”/,
     ],
+    [
+      { ...timed, timestampIn: 'pair', headerFormat: 'pairs', timestampName: 'v1' },
+      /“Timestamp Name”, such as t; it is not that of the signature/,
+    ],
+    [{ ...timed, timestampIn: 'body' }, /remove \{timestamp\} from “Signed Text”/],
     [{ ...ACME, timestampIn: 'body' }, /Enter a path.+“Timestamp Path”/],
     [{ ...ACME, timestampIn: 'body', timestampPath: 'a..b' }, /“Timestamp Path” is no path/],
     [
