@@ -2,12 +2,16 @@ import { GatewayError, VERSION } from '@signal-hooks/gateway';
 import { Command } from 'commander';
 import { addBackup } from './commands/backup.ts';
 import { addCapture } from './commands/capture.ts';
+import { addDeliveries } from './commands/deliveries/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEmulate } from './commands/emulate.ts';
+import { addEvents } from './commands/events/index.ts';
+import { addRejections } from './commands/rejections.ts';
 import { addSend } from './commands/send.ts';
 import { addServe } from './commands/serve.ts';
 import { addSource } from './commands/source.ts';
 import { addSubscribe } from './commands/subscribe.ts';
+import { addSubscriptions } from './commands/subscriptions/index.ts';
 import { addToken } from './commands/token.ts';
 import { addVerify } from './commands/verify.ts';
 import { failureInWords } from './failure.ts';
@@ -27,6 +31,10 @@ export function createProgram(): Command {
     addDemo,
     addSource,
     addSubscribe,
+    addSubscriptions,
+    addEvents,
+    addDeliveries,
+    addRejections,
     addToken,
     addVerify,
     addCapture,

@@ -17,6 +17,7 @@ export {
 } from './gateway.ts';
 export { openApi } from './http/api.ts';
 export { errorReference } from './http/error-reference.ts';
+export { createLocalApi, type LocalApi } from './http/local-api.ts';
 export type { RejectionCode } from './ingest/rejections.ts';
 export { createLog, type Logger } from './log.ts';
 export type { KnownSource, ReadySource, UnusableSource } from './ready.ts';

@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { type Logger, logSampled } from '../log.ts';
 import { authorize } from './auth.ts';
 import { parseBody, readBytes } from './body.ts';
+import { type Asked, compileOperation } from './call.ts';
 import { groupBy } from './group-by.ts';
 import { GuessLimiter } from './guesses.ts';
 import { createOpenApi } from './openapi.ts';
@@ -11,7 +12,6 @@ import { OPERATIONS } from './operations/index.ts';
 import { requestIdOf } from './problem.ts';
 import { onceASecond } from './readiness.ts';
 import { send } from './send.ts';
-import { type Check, compileCheck } from './validation.ts';
 
 /** The gateway's HTTP application: everything that `/openapi.json` describes. */
 export function createApi(given: ApiDeps): Express {
@@ -68,10 +68,7 @@ const prepare: RequestHandler = (_request, response, next) => {
 
 /** In this order: authorise, read the body, validate it, run the operation. */
 function handlersOf(row: Operation, deps: ApiDeps, guesses: GuessLimiter): RequestHandler[] {
-  const checks = {
-    query: row.query && compileCheck(row.query, 'query'),
-    body: row.body && compileCheck(row.body, 'body'),
-  };
+  const operation = compileOperation(row);
   const admit: RequestHandler = async (request, response, next) => {
     logWhenDone(deps.log, row, request, response);
     const { tokens } = deps.services;
@@ -79,29 +76,22 @@ function handlersOf(row: Operation, deps: ApiDeps, guesses: GuessLimiter): Reque
     next();
   };
   const answer: RequestHandler = async (request, response) => {
-    const call = callOf(row, checks, deps, request, response);
+    const call = operation.call(deps, askedBy(row, request, response));
     await send(deps.budgets.answers, request, response, await row.handle(call));
   };
   return row.body === undefined ? [admit, answer] : [admit, readBytes(deps.budgets), answer];
 }
 
-const ID = /^[A-Za-z0-9_-]{1,64}$/;
-
-function callOf(
-  row: Operation,
-  checks: { readonly query: Check | undefined; readonly body: Check | undefined },
-  deps: ApiDeps,
-  request: Request,
-  response: Response,
-): Parameters<Operation['handle']>[0] {
-  const id = String(request.params.id ?? '');
-  // What cannot be an id is not worth a question to the store.
-  if (row.missing !== undefined && !ID.test(id)) throw new GatewayError(row.missing);
-  const query = checks.query?.({ ...request.query });
-  const contentType = request.headers['content-type'];
-  const body = checks.body?.(parseBody(request.body, contentType, row.isBodyOptional === true));
-  return { deps, id, query, body, token: response.locals.token };
-}
+/** What a request says; its body was read to its end. */
+const askedBy = (row: Operation, request: Request, response: Response): Asked => ({
+  id: String(request.params.id ?? ''),
+  query: { ...request.query },
+  body: () => {
+    const contentType = request.headers['content-type'];
+    return parseBody(request.body, contentType, row.isBodyOptional === true);
+  },
+  token: response.locals.token,
+});
 
 function refuseMethod(rows: readonly Operation[]): RequestHandler {
   const methods = rows.map(({ method }) => method.toUpperCase());

@@ -106,6 +106,11 @@ export class ProblemWriter {
     return JSON.stringify({ type: `${this.#reference}#${code}`, title, status, code });
   }
 
+  /** An error as an object, for what is not answered by HTTP. */
+  object(error: GatewayError): object {
+    return toProblem(error, this.#reference, randomUUID());
+  }
+
   /** Counts an error that is answered by other means. */
   refused(code: ErrorCode): void {
     this.#onRefused(code);
