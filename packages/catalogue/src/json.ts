@@ -17,9 +17,14 @@ export type PayloadCode =
   | 'payload_forbidden_key';
 
 /** The outcome of {@link parsePayload}: the payload, or a code with a sentence that says what is wrong. */
-export type ParsedPayload =
-  | { readonly ok: true; readonly payload: JsonObject }
-  | { readonly ok: false; readonly code: PayloadCode; readonly explanation: string };
+export type ParsedPayload = { readonly ok: true; readonly payload: JsonObject } | Refused;
+
+/** Why a body could not be read, with a sentence that says what is wrong. */
+export interface Refused {
+  readonly ok: false;
+  readonly code: PayloadCode;
+  readonly explanation: string;
+}
 
 /** Deepest nesting that is read; no provider documents more than six levels. */
 export const MAX_DEPTH = 64;
@@ -52,6 +57,18 @@ interface Census {
  * @param body the raw bytes; verify their signature first
  */
 export function parsePayload(body: Uint8Array): ParsedPayload {
+  const parsed = parseJson(body, false);
+  return parsed.ok ? { ok: true, payload: parsed.value as JsonObject } : parsed;
+}
+
+/** The outcome of {@link parseJson}. */
+export type ParsedJson = { readonly ok: true; readonly value: JsonObject | JsonValue[] } | Refused;
+
+/**
+ * Reads the raw bytes of a body as JSON, as strictly as {@link parsePayload}.
+ * @param takesLists whether it may be a list
+ */
+export function parseJson(body: Uint8Array, takesLists: boolean): ParsedJson {
   if (body.length === 0) {
     return refuse('payload_empty', 'The request has no body. A webhook carries a JSON object.');
   }
@@ -68,7 +85,7 @@ export function parsePayload(body: Uint8Array): ParsedPayload {
   } catch (error) {
     return refuse('payload_not_json', `The body is not valid JSON: ${firstLine(error)}`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (typeof value !== 'object' || value === null || (Array.isArray(value) && !takesLists)) {
     return refuse('payload_not_object', 'The body is JSON, but not a JSON object ({…}).');
   }
   const census: Census = { values: 0, keys: 0, inexact: false };
@@ -80,17 +97,22 @@ export function parsePayload(body: Uint8Array): ParsedPayload {
       'An object in the body has the same key twice, so its meaning is ambiguous.',
     );
   }
-  const payload = (census.inexact ? keepDigits(text) : value) as JsonObject;
-  if (text.includes('\\u') && ODD_ESCAPE.test(text)) odd.add(payload);
-  return { ok: true, payload };
+  const read = (census.inexact ? keepDigits(text) : value) as JsonObject;
+  if (text.includes('\\u') && ODD_ESCAPE.test(text)) odd.add(read);
+  return { ok: true, value: read };
 }
 
 /** NUL, and halves of characters; JSON in UTF-8 can hold them as escapes only. */
 const ODD_ESCAPE = /\\u(?:0000|d[89a-f])/i;
-const odd = new WeakSet<JsonObject>();
+const odd = new WeakSet<JsonObject | JsonValue[]>();
 
-/** Whether a parsed payload may hold NUL or halves of characters, which few systems take. */
-export const mayHoldOddText = (payload: JsonObject): boolean => odd.has(payload);
+/** Whether what was parsed may hold NUL or halves of characters, which few systems take. */
+export const mayHoldOddText = (read: JsonObject | JsonValue[]): boolean => odd.has(read);
+
+/** Says so of a payload that was made of another text. */
+export const markOddText = (payload: JsonObject): void => {
+  odd.add(payload);
+};
 
 /** What may be an integer that a double cannot hold; inside a text it may be anything. */
 const LONG_INTEGER = /([:[,]\s*)(-?\d{16,})(?=\s*[,\]}])/g;
@@ -119,7 +141,7 @@ function keepDigitsOf(_key: string, value: unknown, context?: { source?: string 
 }
 
 /** Walks a parsed value, counts, and refuses what must not be stored. Recursion is bounded by MAX_DEPTH. */
-function inspect(value: object, depth: number, census: Census): ParsedPayload | null {
+function inspect(value: object, depth: number, census: Census): Refused | null {
   if (depth >= MAX_DEPTH) return tooDeep();
   if (Array.isArray(value)) {
     census.values += value.length;
@@ -144,7 +166,7 @@ function inspect(value: object, depth: number, census: Census): ParsedPayload | 
 }
 
 /** Scalars end the walk without a call of their own. */
-function inspectInner(value: unknown, depth: number, census: Census): ParsedPayload | null {
+function inspectInner(value: unknown, depth: number, census: Census): Refused | null {
   if (typeof value === 'object' && value !== null) return inspect(value, depth + 1, census);
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) census.inexact = true;
   return null;
@@ -217,15 +239,16 @@ function nestsTooDeep(text: string): boolean {
   return false;
 }
 
-function tooDeep(): ParsedPayload {
+function tooDeep(): Refused {
   return refuse('payload_too_deep', `The JSON is nested deeper than ${MAX_DEPTH} levels.`);
 }
 
-function tooLarge(): ParsedPayload {
+function tooLarge(): Refused {
   return refuse('payload_too_large', `The JSON holds more than ${MAX_VALUES} values.`);
 }
 
-function refuse(code: PayloadCode, explanation: string): ParsedPayload {
+/** A body that is not read, and why. */
+export function refuse(code: PayloadCode, explanation: string): Refused {
   return { ok: false, code, explanation };
 }
 
@@ -234,4 +257,25 @@ function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : 'unknown error';
   const position = /position \d+(?: \(line \d+ column \d+\))?/.exec(message);
   return position ? `the error is at ${position[0]}.` : 'it ends too early or is garbled.';
+}
+
+/**
+ * Writes a value that was parsed as JSON that reads back to the same: with every digit, and a
+ * number that is no longer exact so that it stays a number.
+ */
+export function writeJson(value: JsonValue): string {
+  if (typeof value === 'number') return writeNumber(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(writeJson).join(',')}]`;
+  const entries = Object.entries(value);
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item)}`).join(',')}}`;
+}
+
+function writeNumber(value: number): string {
+  if (Object.is(value, -0)) return '-0';
+  if (!Number.isFinite(value)) return value > 0 ? '1e999' : '-1e999';
+  // As plain digits it would be read as the text of an id.
+  return Number.isInteger(value) && !Number.isSafeInteger(value)
+    ? value.toExponential()
+    : String(value);
 }

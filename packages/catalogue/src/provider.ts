@@ -5,6 +5,7 @@ import { readPath } from './definition/path.ts';
 import { readSetup, type Setup } from './definition/setup.ts';
 import { fillTemplate, fillText, type TemplateObject } from './definition/template.ts';
 import type { HandshakeDefinition } from './handshake.ts';
+import { compileHandshakes, type Handshakes } from './handshakes.ts';
 import type { Headers } from './headers.ts';
 import type { JsonObject } from './json.ts';
 import type { Panel } from './panel/panel.ts';
@@ -210,6 +211,8 @@ export interface Provider<Id extends string = string> extends Omit<ProviderDefin
   /** What it was compiled from: other compilers start there. */
   readonly definition: ProviderDefinition;
   readonly signature: Scheme;
+  /** Answers what only asks for the address; null if nothing does. */
+  readonly handshake: Handshakes | null;
   readonly registration: ProviderRegistration;
   readonly setup: Setup;
   readonly wire: Wire;
@@ -227,7 +230,8 @@ const UNKNOWN_TYPE = 'unknown';
 /**
  * Checks a definition and compiles it, once, when the module is loaded.
  * @throws {TypeError} if a field's key is not snake_case, is there twice or is a common one, if no
- *   rule of its identity holds for every payload, or if what is signed has no header
+ *   rule of its identity holds for every payload, if what is signed has no header, or if a handshake
+ *   would answer every request
  */
 export function defineProvider<Id extends string>(
   id: Id,
@@ -243,6 +247,7 @@ export function defineProvider<Id extends string>(
     id,
     definition,
     signature: resolveScheme(definition.signature),
+    handshake: compileHandshakes(definition.handshakes ?? [], definition.signature.algorithm),
     registration: resolveRegistration(definition.registration, Object.keys(definition.events)),
     setup: readSetup(definition.setup ?? ''),
     wire: compileWire(definition.wire),
@@ -255,7 +260,7 @@ export function defineProvider<Id extends string>(
         ? ping.type
         : asText(readType(payload, headers)) || UNKNOWN_TYPE,
     isPing,
-    identity: compileIdentity(definition.identity),
+    identity: compileIdentity(definition.identity, definition.body?.each !== undefined),
     mapRecord: compileRecord(common, fields),
   };
 }

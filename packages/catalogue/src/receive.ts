@@ -1,12 +1,15 @@
+import { type ParsedBody, parseBody } from './body.ts';
 import { digestOf } from './digest.ts';
 import type { HandshakeAnswer } from './handshake.ts';
-import type { Headers } from './headers.ts';
-import { type JsonObject, type PayloadCode, parsePayload } from './json.ts';
+import { MAX_UNSIGNED_BODY } from './handshakes.ts';
+import { type Headers, headerOf } from './headers.ts';
+import { type JsonObject, type PayloadCode, parsePayload, type Refused, refuse } from './json.ts';
 import type { Identity, Provider } from './provider.ts';
 import type { SignalRecord } from './record/record.ts';
 import type { WebhookRequest } from './request.ts';
 import type { Credentials } from './signature/credentials.ts';
-import { createVerifier, type VerifyCode } from './signature/verify.ts';
+import { secretsOf } from './signature/hmac.ts';
+import { createVerifier, type Verifier, type VerifyCode } from './signature/verify.ts';
 
 /** A verified and readable message of a provider. */
 export interface ReceivedEvent {
@@ -46,20 +49,72 @@ const MAX_IDENTITY = 200;
 
 /**
  * Prepares the receiving of one source's requests: verify over the raw bytes, then parse,
- * then tell type, identity and ping.
+ * then tell type, identity and ping. Handshakes that need no signature come first.
  */
 export function createReceiver(provider: Provider, credentials: Credentials): Receiver {
-  const verify = createVerifier(provider.signature, credentials);
+  const { body, handshake, signature } = provider;
+  const verify = createVerifier(signature, credentials);
+  if (body !== undefined || handshake !== null || signature.readsBody) {
+    return receiveAny(provider, credentials, verify);
+  }
   return (request, now) => {
-    const { body, headers } = request;
     const verification = verify(request, now);
     if (!verification.ok) return { ok: false, stage: 'verify', code: verification.code };
-    const parsed = parsePayload(body);
+    const parsed = parsePayload(request.body);
     if (!parsed.ok) return { ...parsed, stage: 'parse' };
-    const event = { ...readEvent(provider, parsed.payload, headers), body };
+    const event = { ...readEvent(provider, parsed.payload, request.headers), body: request.body };
     return { ok: true, events: [event], answer: null };
   };
 }
+
+/** Where a body is more than one JSON object, or is read for other things than its event too. */
+function receiveAny(provider: Provider, credentials: Credentials, verify: Verifier): Receiver {
+  const { body: definition = {}, handshake, signature } = provider;
+  const secrets = secretsOf(credentials, signature.definition.secret);
+  return (request, now) => {
+    const { body, headers, method } = request;
+    const contentType = headerOf(headers, 'content-type');
+    let parsed: ParsedBody | undefined;
+    const read = (): ParsedBody => {
+      parsed ??= parseBody(definition, body, contentType);
+      return parsed;
+    };
+    const readWhole = (): JsonObject | null => {
+      if (body.length === 0) return {};
+      const all = read();
+      return all.ok ? all.whole : null;
+    };
+    const before = handshake?.unsigned(request, () =>
+      body.length > MAX_UNSIGNED_BODY ? null : readWhole(),
+    );
+    if (before) return { ok: true, events: [], answer: before };
+    const verification = verify(request, now, undefined, () => {
+      const all = read();
+      return all.ok ? { ok: true, payload: all.whole } : all;
+    });
+    if (!verification.ok) {
+      const { code } = verification;
+      // The time is in the body, and that cannot be read although its signature fits.
+      if (signature.readsBody && code === 'timestamp_missing' && parsed?.ok === false) {
+        return { ...parsed, stage: 'parse' };
+      }
+      return { ok: false, stage: 'verify', code };
+    }
+    const secret = verification.by === signature.kind ? secrets[verification.credential] : null;
+    const answer = handshake?.signed(request, readWhole, secret ?? null) ?? null;
+    if (answer !== null) return { ok: true, events: [], answer };
+    if (method === 'GET') return { ...NO_EVENT, stage: 'parse' };
+    const all = read();
+    if (!all.ok) return { ...all, stage: 'parse' };
+    const events = all.items.map((item) => ({
+      ...readEvent(provider, item.payload, headers),
+      body: item.body,
+    }));
+    return { ok: true, events, answer: null };
+  };
+}
+
+const NO_EVENT: Refused = refuse('payload_empty', 'A GET request carries no event.');
 
 /** Tells what a verified payload is. */
 export function readEvent(

@@ -13,14 +13,20 @@ interface CompiledRule {
 
 /**
  * Compiles the rules that recognise a retry, once, into a function.
- * @throws {TypeError} if the last rule does not hold for every payload
+ * @param isOfItem whether several events come in one request
+ * @throws {TypeError} if the last rule does not hold for every payload, or one does not tell the
+ *   events of a request apart
  */
 export function compileIdentity(
   rules: readonly IdentityRule[],
+  isOfItem = false,
 ): (payload: JsonObject, headers: Headers) => Identity {
   const last = rules.at(-1);
   if (last === undefined || last.when !== undefined || !last.parts.every(isAlwaysThere)) {
     throw new TypeError('the last rule of an identity must hold for every payload: use a digest');
+  }
+  if (isOfItem && rules.some(({ parts }) => parts.every(isOfRequest))) {
+    throw new TypeError('a rule of an identity must read something of the item: else all are one');
   }
   const compiled: readonly CompiledRule[] = rules.map((rule) => ({
     holds: rule.when === undefined ? () => true : compileCondition(rule.when),
@@ -49,3 +55,7 @@ function keyOf(parts: readonly Read[], payload: JsonObject, headers: Headers): s
 
 const isAlwaysThere = (part: Expression): boolean =>
   typeof part === 'object' && ('digest' in part || 'digestWithout' in part || 'text' in part);
+
+/** What is the same for every event of a request. */
+const isOfRequest = (part: Expression): boolean =>
+  typeof part === 'object' && ('header' in part || 'text' in part);

@@ -1,3 +1,4 @@
+import { compilePlaces } from '../definition/places.ts';
 import { type Headers, headerOf } from '../headers.ts';
 import type { WebhookRequest } from '../request.ts';
 import type { WrittenSignature } from './definition.ts';
@@ -45,21 +46,14 @@ export interface ContentReader {
 }
 
 /** The places of a content besides {@link BODIES}, and what is signed there. */
-type Values = Readonly<Record<'id' | 'timestamp' | 'method' | 'url', string>>;
+type Values = Readonly<Record<(typeof NAMES)[number], string>>;
 const BODIES = /\{(body|form)\}/;
-const PLACE = /\{([^{}]*)\}/;
-const NAMES: readonly string[] = ['id', 'timestamp', 'method', 'url'];
+const NAMES = ['id', 'timestamp', 'method', 'url'] as const;
 
-/** Compiles texts with places. @throws {TypeError} for a place that there is not */
+/** Compiles what is signed before or after the body. @throws {TypeError} for a place that there is not */
 function compileText(text: string): (values: Values) => Buffer {
-  const parts = text.split(PLACE);
-  const unknown = parts.find((part, at) => at % 2 === 1 && !NAMES.includes(part));
-  if (unknown !== undefined) throw new TypeError(`there is no place {${unknown}} in a content`);
-  return (values) =>
-    Buffer.from(
-      parts.map((part, at) => (at % 2 === 0 ? part : values[part as keyof Values])).join(''),
-      'utf8',
-    );
+  const fill = compilePlaces(text, NAMES);
+  return (values) => Buffer.from(fill(values), 'utf8');
 }
 
 /**
