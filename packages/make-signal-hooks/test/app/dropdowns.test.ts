@@ -11,9 +11,9 @@ afterAll(() => fixture?.close());
 
 test('providers', async () => {
   const listed = await fixture.make.procedure('listProviders');
-  expect(listed).toEqual(
-    Object.values(PROVIDERS).map(({ id, name }) => ({ label: name, value: id })),
-  );
+  const ours = Object.values(PROVIDERS).map(({ id, name }) => ({ label: name, value: id }));
+  expect(listed.slice(0, ours.length)).toEqual(ours);
+  expect(listed).toContainEqual({ label: 'GitHub', value: 'github' });
   expect(listed).toContainEqual({ label: 'Zoho SalesIQ', value: 'salesiq' });
 });
 
@@ -55,6 +55,12 @@ test('own fields of what is built in take no request, so they are there whatever
   expect(offline.logs).toEqual([]);
 });
 
-test('own fields of a provider that the gateway does not know are none', async () => {
+test('own fields of any other provider are those that the gateway tells', async () => {
+  const listed = await fixture.make.procedure('ownFields', {}, { provider: 'github' });
+  expect(listed.slice(0, 2)).toEqual([
+    { name: 'action', type: 'text', label: 'Action' },
+    { name: 'repository', type: 'text', label: 'Repository' },
+  ]);
+  expect(listed.map(({ name }) => name)).not.toContain('title');
   expect(await fixture.make.procedure('ownFields', { provider: '{{1.provider}}' })).toEqual([]);
 });
