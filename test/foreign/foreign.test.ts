@@ -50,9 +50,13 @@ function whenTwice({ signature, several, time }: Sender): readonly (string | nul
   const all = (code: string): readonly string[] => [code, code, code];
   if (signature.encoding === 'text') return all('verify: signature_mismatch');
   if (several === undefined) return all('verify: signature_malformed');
-  if (time?.header === signature.header) return all('verify: timestamp_malformed');
-  // A list of signatures, with a comma behind the first that spoils it.
-  return [null, 'verify: signature_mismatch', null];
+  // Node joins the two with a comma. Between pairs that makes two times of them; elsewhere it
+  // spoils the first signature, and where the time is in the header that counts for both.
+  const mismatch = 'verify: signature_mismatch';
+  if (time?.header !== signature.header) return [null, mismatch, null];
+  return several.separator.startsWith(',')
+    ? all('verify: timestamp_malformed')
+    : [null, mismatch, mismatch];
 }
 
 const READY = SENDERS.filter(({ preset }) => findProvider(preset) !== undefined);

@@ -42,7 +42,7 @@ function forgeBody({ signs }: Sender, { request, signature }: SignedRequest, oth
       body: Buffer.concat([request.body, Buffer.from(' ')]),
       code,
     },
-    { what: 'no body', body: new Uint8Array(), code },
+    ...(code === null ? [] : [{ what: 'no body', body: new Uint8Array(), code }]),
   ].map(({ body, ...rest }): Forgery => ({ ...rest, request: { ...request, body }, signature }));
 }
 

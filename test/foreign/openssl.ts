@@ -1,53 +1,44 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { findOpenSsl, type OpenSsl } from '../../packages/catalogue/test/support/openssl.ts';
 
 /**
  * Signatures by the program `openssl`, for senders whose library only verifies. Nothing of it is
  * shared with the code under test, which uses Node's own functions.
  */
 
+type Part = string | Uint8Array;
+
 /** An HMAC. @param key its bytes, or a text that stands for its UTF-8 bytes */
-export function hmac(
-  digest: 'sha1' | 'sha256' | 'sha512',
-  key: string | Uint8Array,
-  ...parts: readonly (string | Uint8Array)[]
-): Buffer {
-  const hexKey = Buffer.from(key as Uint8Array).toString('hex');
-  const args = ['dgst', `-${digest}`, '-mac', 'HMAC', '-macopt', `hexkey:${hexKey}`, '-binary'];
-  return execFileSync('openssl', args, { input: joined(parts) });
+export function hmac(digest: 'sha1' | 'sha256', key: Part, ...parts: readonly Part[]): Buffer {
+  const hexKey = `hexkey:${bytesOf(key).toString('hex')}`;
+  const args = ['dgst', `-${digest}`, '-mac', 'HMAC', '-macopt', hexKey, '-binary'];
+  return tool().run(args, joined(parts));
 }
 
 /** ECDSA with SHA-256, as DER. @param privateKey PEM */
-export const ecdsaSha256 = (
-  privateKey: string,
-  ...parts: readonly (string | Uint8Array)[]
-): Buffer =>
-  withFiles({ key: privateKey, content: joined(parts) }, ({ key, content }) =>
-    execFileSync('openssl', ['dgst', '-sha256', '-sign', key, content]),
-  );
+export function ecdsaSha256(privateKey: string, ...parts: readonly Part[]): Buffer {
+  const key = tool().file('ecdsa.pem', privateKey);
+  return tool().run(['dgst', '-sha256', '-sign', key], joined(parts));
+}
 
 /** Ed25519. @param privateKey PEM */
-export const ed25519 = (privateKey: string, ...parts: readonly (string | Uint8Array)[]): Buffer =>
-  withFiles({ key: privateKey, content: joined(parts) }, ({ key, content }) =>
-    execFileSync('openssl', ['pkeyutl', '-sign', '-rawin', '-inkey', key, '-in', content]),
-  );
-
-const joined = (parts: readonly (string | Uint8Array)[]): Buffer =>
-  Buffer.concat(parts.map((part) => Buffer.from(part as Uint8Array)));
-
-/** Writes files into a folder that is removed again. */
-function withFiles<Name extends string>(
-  files: Readonly<Record<Name, string | Uint8Array>>,
-  run: (paths: Readonly<Record<Name, string>>) => Buffer,
-): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), 'foreign-'));
-  try {
-    const paths = Object.keys(files).map((name) => [name, join(folder, name)] as const);
-    for (const [name, path] of paths) writeFileSync(path, files[name as Name], { mode: 0o600 });
-    return run(Object.fromEntries(paths) as Record<Name, string>);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+export function ed25519(privateKey: string, ...parts: readonly Part[]): Buffer {
+  const key = tool().file('ed25519.pem', privateKey);
+  // It wants to know the content's length before it reads it.
+  const content = tool().file('content', joined(parts));
+  return tool().run(['pkeyutl', '-sign', '-rawin', '-inkey', key, '-in', content]);
 }
+
+let found: OpenSsl | null = null;
+
+/** @throws {Error} where it is not installed */
+function tool(): OpenSsl {
+  if (found !== null) return found;
+  const openssl = findOpenSsl();
+  if (openssl === null) throw new Error('openssl is not installed: install it to sign requests');
+  process.once('exit', () => openssl.close());
+  found = openssl;
+  return openssl;
+}
+
+const bytesOf = (part: Part): Buffer => Buffer.from(part as Uint8Array);
+const joined = (parts: readonly Part[]): Buffer => Buffer.concat(parts.map(bytesOf));
