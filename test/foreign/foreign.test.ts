@@ -2,6 +2,7 @@ import {
   type Credentials,
   createReceiver,
   findProvider,
+  PRESETS,
   type Received,
 } from '@signal-hooks/catalogue';
 import { INSTALL_LIMIT_MS, installTool } from '../support/tools.ts';
@@ -59,9 +60,12 @@ function whenTwice({ signature, several, time }: Sender): readonly (string | nul
     : [null, mismatch, mismatch];
 }
 
-const READY = SENDERS.filter(({ preset }) => findProvider(preset) !== undefined);
+test('every preset has a sender', () => {
+  const presets = new Set(SENDERS.map(({ preset }) => preset));
+  expect([...presets].sort()).toEqual(Object.keys(PRESETS).sort());
+});
 
-describe.each(READY.map((sender) => [nameOf(sender), sender] as const))('%s', (_name, sender) => {
+describe.each(SENDERS.map((sender) => [nameOf(sender), sender] as const))('%s', (_name, sender) => {
   const held = makeCredentials(sender);
   const credentials = ours(held);
   let genuine: SignedRequest;
