@@ -1,7 +1,7 @@
 import {
   headerOf,
   type Provider,
-  parsePayload,
+  readStoredBody,
   type SignalRecord,
   signReplayMark,
   signStandard,
@@ -40,7 +40,8 @@ export interface DeliveryContent {
  * @throws {BuildError} `event_unreadable` if the stored bytes are no payload
  */
 export function recordOf(provider: Provider, event: StoredEvent): SignalRecord {
-  const parsed = parsePayload(event.body);
+  const contentType = headerOf(event.headers, 'content-type');
+  const parsed = readStoredBody(provider, event.body, contentType);
   if (!parsed.ok) throw new BuildError('event_unreadable', parsed.explanation);
   return toRecord(
     provider,

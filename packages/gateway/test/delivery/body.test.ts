@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { PROVIDERS, standardKey } from '@signal-hooks/catalogue';
+import { PRESETS, PROVIDERS, standardKey } from '@signal-hooks/catalogue';
 import { readGolden, recordKeys } from '../../../catalogue/test/support/golden.ts';
 import {
   BuildError,
@@ -63,6 +63,15 @@ describe('buildContent', () => {
       contact_email: 'anna@romashka.example',
       raw: { signal_id: 'sig_000001' },
     });
+  });
+
+  test('what came as a form', () => {
+    const { twilio } = PRESETS;
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const body = Buffer.from('MessageSid=SM1&SmsStatus=received&Body=Is+it+open%3F');
+    const form = { ...event, headers, body, type: 'message.received' };
+    const raw = { MessageSid: 'SM1', SmsStatus: 'received', Body: 'Is it open?' };
+    expect(recordOf(twilio, form)).toMatchObject({ title: 'Is it open?', subject_id: 'SM1', raw });
   });
 
   test('the payload comes along only where it is asked for', () => {
