@@ -4,6 +4,7 @@ import { addBackup } from './commands/backup.ts';
 import { addCapture } from './commands/capture.ts';
 import { addDeliveries } from './commands/deliveries/index.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor/index.ts';
 import { addEmulate } from './commands/emulate.ts';
 import { addEvents } from './commands/events/index.ts';
 import { addRejections } from './commands/rejections.ts';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     addEvents,
     addDeliveries,
     addRejections,
+    addDoctor,
     addToken,
     addVerify,
     addCapture,
