@@ -1,4 +1,7 @@
-/** Whether a content type is that of a form, `application/x-www-form-urlencoded`. */
+/** The content type of a form. */
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** Whether a content type is that of a form. */
 export const isForm = (contentType: string | undefined): boolean =>
   contentType !== undefined &&
   /^application\/x-www-form-urlencoded[ \t]*(?:;|$)/i.test(contentType);

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, randomUUID } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Provider, parsePayload, type SampleObject } from '@signal-hooks/catalogue';
 import { composeAttempt, type Proof, sealBody, type WireRequest } from './delivery/compose.ts';
@@ -15,7 +15,7 @@ export interface SendOptions {
   readonly to: string;
   /** The shared secret, for providers that sign with one. */
   readonly secret?: string;
-  /** PEM, for SalesIQ; without it a pair is made, and its public key is in the summary. */
+  /** PEM, for those that sign with a private key; without it a pair is made, and its public key is in the summary. */
   readonly privateKey?: string;
   /** The whole `Authorization` header. */
   readonly authorization?: string;
@@ -155,7 +155,7 @@ async function sendOne(
 }
 
 function compose({ options, provider, eventType, proof, faults, samples }: Run): WireRequest {
-  const message = { provider, eventType, deliveryId: randomUUID() };
+  const message = { provider, eventType, deliveryId: randomUUID(), url: options.to };
   const at = new Date();
   if (options.body !== undefined) {
     return sealBody(message, Buffer.from(options.body as string), proof, faults, at);
@@ -184,24 +184,27 @@ async function proofOf(
   }
   if (privateKey !== undefined) {
     return {
-      proof: { key: { privateKey: readPrivateKey(privateKey) }, ...shown },
+      proof: { key: { privateKey: readPrivateKey(privateKey, provider) }, ...shown },
       publicKey: null,
     };
   }
-  const pair = await generateSigningPair();
-  const proof = { key: { privateKey: readPrivateKey(pair.privateKey) }, ...shown };
+  const pair = await generateSigningPair(provider);
+  const proof = { key: { privateKey: readPrivateKey(pair.privateKey, provider) }, ...shown };
   return { proof, publicKey: pair.publicKey };
 }
 
 /** Read once, so that each request costs one signature. */
-function readPrivateKey(pem: string): KeyObject {
+function readPrivateKey(pem: string, { name, signature: { publicKeys } }: Provider): KeyObject {
   try {
     const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === 'rsa') return key;
+    const publicPem = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
+    if (publicKeys?.read(publicPem)) return key;
   } catch {
     // Said below; the cause names internals of the TLS library only.
   }
-  throw new TypeError('privateKey must be an RSA private key in PEM.');
+  throw new TypeError(
+    `privateKey must be the private key, in PEM, of a pair as ${name} signs with: to it belongs ${publicKeys?.form}.`,
+  );
 }
 
 function requirePositive(name: string, value: number, whole: boolean): void {

@@ -167,7 +167,7 @@ test('SalesIQ: a pair is made, and its public key told beforehand', async () => 
 });
 
 test('SalesIQ: a private key of one’s own', async () => {
-  const { privateKey, publicPem } = await generateSigningPair();
+  const { privateKey, publicPem } = await generateSigningPair(PROVIDERS.salesiq);
   const options = { provider: PROVIDERS.salesiq, to: receiver.url, privateKey } as const;
   expect((await sendEvents(options)).publicKey).toBeNull();
   const [request] = receiver.posts;

@@ -11,6 +11,8 @@ export type Check = (content: readonly Uint8Array[], claimed: readonly Uint8Arra
 export interface PublicKeys {
   /** What is wanted, in words: "an RSA public key of 1024 bits or more, in PEM or base64". */
   readonly form: string;
+  /** What Node calls such a pair, and takes to generate one. */
+  readonly pair: readonly ['rsa' | 'ec' | 'ed25519', object];
   /** @returns null if the text is no such key; of a private one, too */
   read(text: string): KeyObject | null;
 }

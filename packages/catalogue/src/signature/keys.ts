@@ -75,15 +75,18 @@ const isRsa = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean 
 export const PUBLIC_KEYS: Readonly<Record<KeyKind, PublicKeys>> = {
   rsa: {
     form: `an RSA public key of ${MIN_MODULUS_BITS} bits or more, in PEM or base64`,
+    pair: ['rsa', { modulusLength: 2048 }],
     read: (text) => when(readAny(text), isRsa),
   },
   ecdsa: {
     form: 'a public key on the curve P-256, in PEM or base64',
+    pair: ['ec', { namedCurve: 'P-256' }],
     read: (text) =>
       when(readAny(text), (key) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1'),
   },
   ed25519: {
     form: 'an Ed25519 public key, in PEM, or its 32 bytes in hex or base64',
+    pair: ['ed25519', {}],
     read: (text) =>
       readRaw(text) ?? when(readAny(text), (key) => key.asymmetricKeyType === 'ed25519'),
   },

@@ -27,13 +27,6 @@ const OPERATIONS: Readonly<Record<KeyKind, Operation>> = {
   ed25519: { name: 'Ed25519', length: 64, hash: null, options: {} },
 };
 
-/** What Node calls the kinds of key. */
-const NODE_TYPE: Readonly<Record<KeyKind, string>> = {
-  rsa: 'rsa',
-  ecdsa: 'ec',
-  ed25519: 'ed25519',
-};
-
 /** A private key of the sender's, checked with every stored public key: a sender may be rotating them. */
 export function publicKey(kind: KeyKind): Algorithm {
   const { name, length, hash, options } = OPERATIONS[kind];
@@ -57,7 +50,7 @@ export function publicKey(kind: KeyKind): Algorithm {
     },
     sign(given, content) {
       const key = privateKeyOf(given);
-      if (key?.asymmetricKeyType !== NODE_TYPE[kind]) return null;
+      if (key?.asymmetricKeyType !== publicKeys.pair[0]) return null;
       return sign(hash, joined(content), { key, ...options });
     },
   };

@@ -1,5 +1,5 @@
 import {
-  encodePayload,
+  encodeRequest,
   type Provider,
   requestHeaders,
   type SampleObject,
@@ -13,6 +13,8 @@ export interface Message {
   readonly eventType: string;
   /** The same for every attempt. */
   readonly deliveryId: string;
+  /** Where it is sent to: some sign that. */
+  readonly url: string;
   /** Absent where the user gave the body's bytes. */
   readonly payload?: SampleObject;
 }
@@ -47,7 +49,7 @@ export function composeAttempt(
   const { wire } = message.provider;
   const payload = withPadding(message.payload, faults);
   const fresh = wire.perAttempt(payload, attempt, at);
-  return sealBody(message, encodePayload(fresh, wire.encoding), proof, faults, at);
+  return sealBody(message, encodeRequest(message.provider, fresh), proof, faults, at);
 }
 
 /** Signs a body and puts the provider's headers around it. */
@@ -58,9 +60,9 @@ export function sealBody(
   faults: Faults,
   at: Date,
 ): WireRequest {
-  const { provider, eventType, deliveryId, payload } = message;
+  const { provider, eventType, deliveryId, payload, url } = message;
   const signed = beforeSigning(encoded, faults);
-  const event = { type: eventType, deliveryId, at, ...(payload === undefined ? {} : { payload }) };
+  const event = { type: eventType, deliveryId, at, url, ...(payload && { payload }) };
   return {
     headers: requestHeaders(provider, event, signed, proof.key, proof.authorization),
     body: afterSigning(signed, faults),

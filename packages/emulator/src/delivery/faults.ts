@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SampleObject, Scheme, SigningKey } from '@signal-hooks/catalogue';
+import type { Provider, SampleObject, SigningKey } from '@signal-hooks/catalogue';
 import { generateSigningPair } from './signing-pair.ts';
 
 /** What goes wrong on purpose with a delivery. */
@@ -37,8 +37,8 @@ export function afterSigning(body: Buffer, faults: Faults): Buffer {
   return Buffer.concat([body, Buffer.from(' ')]);
 }
 
-/** A key of the scheme's kind that nobody else holds. */
-export async function strangersKey(scheme: Scheme): Promise<SigningKey> {
-  if (scheme.isSymmetric) return { secret: randomBytes(32).toString('hex') };
-  return { privateKey: (await generateSigningPair()).privateKey };
+/** A key of the provider's kind that nobody else has. */
+export async function strangersKey(provider: Provider): Promise<SigningKey> {
+  if (provider.signature.isSymmetric) return { secret: randomBytes(32).toString('hex') };
+  return { privateKey: (await generateSigningPair(provider)).privateKey };
 }

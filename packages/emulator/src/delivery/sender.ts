@@ -132,14 +132,13 @@ async function deliver(
 ): Promise<Exclude<DeliveryStatus, 'pending'>> {
   const { provider, hook, retry = true } = order;
   const { policy } = provider;
-  const stranger =
-    delivery.faults.wrongSecret === true ? await strangersKey(provider.signature) : null;
+  const stranger = delivery.faults.wrongSecret === true ? await strangersKey(provider) : null;
   // By how much this delivery's waits were shortened: on the provider's clock they took place.
   let skipped = 0;
   for (let number = 1; ; number += 1) {
     const at = new Date(context.clock.now() + skipped);
     const proof = { key: stranger ?? hook.key(), authorization: hook.authorization };
-    const message = { ...order, deliveryId: delivery.id };
+    const message = { ...order, deliveryId: delivery.id, url: hook.url };
     const request = composeAttempt(message, proof, delivery.faults, number, at);
     const outcome = await attempt(order, delivery, context, request, { number, at });
     if ('failure' in outcome && outcome.failure === 'cancelled') return 'cancelled';

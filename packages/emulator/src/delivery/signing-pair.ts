@@ -1,7 +1,8 @@
-import { generateKeyPair } from 'node:crypto';
+import { generateKeyPair, type RSAKeyPairKeyObjectOptions } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { Provider } from '@signal-hooks/catalogue';
 
-/** An RSA key pair as SalesIQ makes them: 2048 bits. */
+/** A key pair as a provider makes one. */
 export interface SigningPair {
   /** PEM (PKCS#8). */
   readonly privateKey: string;
@@ -13,9 +14,16 @@ export interface SigningPair {
 
 const makePair = promisify(generateKeyPair);
 
-/** Makes an RSA 2048 key pair. */
-export async function generateSigningPair(): Promise<SigningPair> {
-  const { privateKey, publicKey } = await makePair('rsa', { modulusLength: 2048 });
+/** Makes a pair of the kind that a provider signs with. @throws {TypeError} if it signs with a secret */
+export async function generateSigningPair({
+  signature: { publicKeys },
+}: Pick<Provider, 'signature'>): Promise<SigningPair> {
+  if (publicKeys === null) throw new TypeError('there are no pairs of shared secrets');
+  const [type, options] = publicKeys.pair;
+  const { privateKey, publicKey } = await makePair(
+    type as 'rsa',
+    options as RSAKeyPairKeyObjectOptions,
+  );
   return {
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),

@@ -1,3 +1,4 @@
+import { PROVIDERS } from '@signal-hooks/catalogue';
 import type { RequestHandler } from 'express';
 import { generateSigningPair, type SigningPair } from '../delivery/signing-pair.ts';
 import type { EmulatorContext } from '../emulated-provider.ts';
@@ -30,7 +31,7 @@ export function generateKey({ clock, salesiqKeyFormat }: EmulatorContext): Reque
     const webhook = response.locals.webhook as SalesiqWebhook;
     const { keys } = webhook;
     if (keys.length >= MAX_KEYS) return refuse(response, 1017);
-    const pair = await generateSigningPair();
+    const pair = await generateSigningPair(PROVIDERS.salesiq);
     // Another request may have filled the second place meanwhile.
     if (keys.length >= MAX_KEYS) return refuse(response, 1017);
     webhook.keysMade += 1;

@@ -1,4 +1,4 @@
-import { encodePayload, type Provider, requestHeaders } from '@signal-hooks/catalogue';
+import { encodeEvent, type Provider, requestHeaders } from '@signal-hooks/catalogue';
 import type { Millis, StoredEvent, Subscription } from '../domain.ts';
 import { newId } from '../ids.ts';
 import type { Providers } from '../providers.ts';
@@ -27,7 +27,7 @@ export function sampleEvent(
   const type = Object.hasOwn(provider.events, wanted) ? wanted : firstType;
   const at = new Date(now);
   const payload = provider.events[type]?.sample({ sequence: 1, at }) ?? {};
-  const body = encodePayload(payload, provider.wire.encoding);
+  const body = encodeEvent(provider, payload);
   const [secret] = source?.secrets.secrets ?? [];
   const key = secret === undefined ? {} : { secret };
   const id = newId('evt', now);

@@ -1,8 +1,9 @@
-import { encodePayload, type Headers, requestHeaders } from '@signal-hooks/catalogue';
+import { encodeRequest, requestHeaders, type WebhookRequest } from '@signal-hooks/catalogue';
 import type { Millis } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import type { ReadySource } from '../../ready.ts';
 import { invalid } from '../invalid.ts';
+import { ingestUrl } from './registrar.ts';
 
 /** Which sample to send. */
 export interface SampleChoice {
@@ -17,13 +18,15 @@ const SEQUENCES = 1_000_000_000;
 
 /**
  * A request as the provider would send it to a source.
+ * @param publicUrl of the gateway: some providers sign the address
  * @throws {GatewayError} `invalid_request` if there is no such sample, `conflict` if it cannot be signed here
  */
 export function sampleRequest(
-  { provider, secrets }: ReadySource,
+  { source, provider, secrets }: ReadySource,
   { eventType, ping = false }: SampleChoice,
+  publicUrl: string | null,
   now: Millis,
-): { readonly body: Uint8Array; readonly headers: Headers } {
+): WebhookRequest {
   if (!provider.signature.isSymmetric && !secrets.unsigned) {
     throw new GatewayError(
       'conflict',
@@ -41,10 +44,11 @@ export function sampleRequest(
   }
   const at = new Date(now);
   const payload = definition.sample({ sequence: now % SEQUENCES, at });
-  const body = encodePayload(payload, provider.wire.encoding);
+  const body = encodeRequest(provider, payload);
   const [secret] = secrets.secrets;
   const [authorization] = secrets.authorization;
-  const event = { type, deliveryId: `test_${now}`, payload, at };
+  const url = publicUrl === null ? {} : { url: ingestUrl(publicUrl, source.id) };
+  const event = { type, deliveryId: `test_${now}`, payload, at, ...url };
   const key = secret === undefined ? {} : { secret };
-  return { body, headers: requestHeaders(provider, event, body, key, authorization) };
+  return { body, headers: requestHeaders(provider, event, body, key, authorization), ...url };
 }

@@ -14,5 +14,5 @@ export async function testSource(
   choice: SampleChoice = {},
 ): Promise<IngestResult> {
   const ready = await findReady(deps, id);
-  return deps.ingestTest(ready, sampleRequest(ready, choice, deps.now()));
+  return deps.ingestTest(ready, sampleRequest(ready, choice, deps.publicUrl, deps.now()));
 }
