@@ -2,6 +2,7 @@ import { GatewayError, VERSION } from '@signal-hooks/gateway';
 import { Command } from 'commander';
 import { addBackup } from './commands/backup.ts';
 import { addCapture } from './commands/capture.ts';
+import { addDefinition } from './commands/definition.ts';
 import { addDeliveries } from './commands/deliveries/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor/index.ts';
@@ -40,6 +41,7 @@ export function createProgram(): Command {
     addToken,
     addVerify,
     addCapture,
+    addDefinition,
     addSend,
     addEmulate,
     addBackup,

@@ -10,6 +10,13 @@ export const readBody = (file: string): Promise<Buffer> =>
 export const readKey = async (file: string): Promise<string> =>
   (await read(file, 'key')).toString();
 
+/** A secret, without the line break at its end. @throws {UsageError} if it cannot be read, or is empty */
+export async function readSecret(file: string): Promise<string> {
+  const secret = (await read(file, 'secret')).toString().trimEnd();
+  if (secret === '') throw new UsageError(`There is no secret in ${file}.`);
+  return secret;
+}
+
 const read = (file: string, what: string): Promise<Buffer> =>
   readFile(file).catch((error: Error) => {
     throw new UsageError(`The ${what} cannot be read: ${error.message}`);

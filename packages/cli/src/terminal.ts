@@ -11,6 +11,11 @@ export function print(line = ''): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** Writes a line about the result to standard error. */
+export function report(line = ''): void {
+  process.stderr.write(`${line}\n`);
+}
+
 /** Writes rows as aligned columns. */
 export function printTable(rows: readonly (readonly string[])[], indent = '  '): void {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => visible(row[at]))));

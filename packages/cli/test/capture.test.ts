@@ -53,6 +53,10 @@ test('what it prints is what verify takes', async () => {
   expect(code).toBe(0);
   expect(readFileSync(join(folder.path, 'body.json'), 'utf8')).toBe(BODY);
   expect(statSync(join(folder.path, 'body.json')).mode & 0o777).toBe(0o600);
+  const headersFile = join(folder.path, 'body.headers');
+  expect(readFileSync(headersFile, 'utf8')).toMatch(/^X-Siggnal-Signature: [0-9a-f]{64}$/im);
+  expect(readFileSync(headersFile, 'utf8')).toContain('uthorization: Bearer hidden\n');
+  expect(statSync(headersFile).mode & 0o777).toBe(0o600);
   expect(stdout).not.toMatch(/hidden|10\.0\.0\.1/);
   const line = stdout.slice(stdout.indexOf('npx signal-hooks verify siggnal'));
   const { status, stdout: verified } = spawnSync(
@@ -70,6 +74,29 @@ test('a request of nobody that is known is captured too', async () => {
   const { stdout } = await capture('x', { 'x-strange-signature': 'abc' }, 'strange.txt');
   expect(stdout).toContain('npx signal-hooks verify <provider> --body strange.txt');
   expect(stdout).toContain("--header 'x-strange-signature: abc'");
+  expect(stdout).toContain('npx signal-hooks definition learn strange.txt');
+});
+
+test('what was captured of nobody that is known makes a definition', async () => {
+  const headers = { 'X-Acme-Event': 'deal.won', 'x-acme-signature': 'ab'.repeat(32) };
+  await capture('{"id":"evt_12345678"}', headers, 'acme.json');
+  const learned = await runCli(['definition', 'learn', 'acme.json'], { cwd: folder.path });
+  expect(JSON.parse(learned.stdout)).toMatchObject({
+    id: 'acme',
+    signature: { header: 'x-acme-signature' },
+    eventType: { header: 'x-acme-event' },
+  });
+});
+
+test('headers that are there are not overwritten', async () => {
+  writeFileSync(join(folder.path, 'new.headers'), 'mine');
+  const { code, stderr } = await runCli(['capture', '--port', '0', '--body', 'new.json'], {
+    cwd: folder.path,
+  });
+  expect([code, readFileSync(join(folder.path, 'new.headers'), 'utf8')]).toEqual([2, 'mine']);
+  expect(stderr).toContain(
+    'new.headers is there already. Remove it, or choose another file with --headers',
+  );
 });
 
 test('a file that is there is not overwritten', async () => {

@@ -1,4 +1,5 @@
 import type { DeliveryPolicy, ProviderDefinition } from '../provider.ts';
+import type { Field, ListField, ScalarField } from '../record/field.ts';
 
 /** What of a definition may be left out: what then holds is {@link completeDefinition}'s. */
 type Optional =
@@ -11,12 +12,19 @@ type Optional =
   | 'events'
   | 'eventType'
   | 'identity'
-  | 'common'
-  | 'fields';
+  | 'common';
+
+/** A scalar field as a user gives it: it needs no sample. */
+export type ScalarFieldInput = Omit<ScalarField, 'sample'> & Partial<Pick<ScalarField, 'sample'>>;
+
+/** A field as a user gives it. */
+export type FieldInput =
+  | ScalarFieldInput
+  | (Omit<ListField, 'items'> & { readonly items: readonly ScalarFieldInput[] });
 
 /** A definition as a user gives it, and a preset is written: its id, its name, and how it signs. */
-export type DefinitionInput = Omit<ProviderDefinition, Optional> &
-  Partial<Pick<ProviderDefinition, Optional>>;
+export type DefinitionInput = Omit<ProviderDefinition, Optional | 'fields'> &
+  Partial<Pick<ProviderDefinition, Optional>> & { readonly fields?: readonly FieldInput[] };
 
 /** What most senders do. */
 const USUAL_POLICY: DeliveryPolicy = {
@@ -43,7 +51,14 @@ export function completeDefinition(input: DefinitionInput): ProviderDefinition {
     eventType: [],
     identity: [{ parts: [{ digestWithout: [] }] }],
     common: {},
-    fields: [],
     ...input,
+    fields: (input.fields ?? []).map(completeField),
   };
 }
+
+const completeField = (field: FieldInput): Field =>
+  field.type === 'list'
+    ? { ...field, items: field.items.map(completeScalar) }
+    : completeScalar(field);
+
+const completeScalar = (field: ScalarFieldInput): ScalarField => ({ sample: null, ...field });

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import type { Command } from 'commander';
+import { headersFileOf } from '../header-lines.ts';
 import { faint, good, print, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { portOf } from './serve.ts';
@@ -17,6 +18,7 @@ interface CaptureOptions {
   readonly port: string;
   readonly host: string;
   readonly body: string;
+  readonly headers?: string;
 }
 
 /** One request, as it came. */
@@ -26,26 +28,35 @@ interface CapturedRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
-/** `signal-hooks capture`: catches one request, for `verify`. */
+/** `signal-hooks capture`: catches one request, for `verify` and `definition learn`. */
 export function addCapture(program: Command): void {
   program
     .command('capture')
-    .description('wait for one request, write its raw body to a file, print how to verify it')
+    .description('wait for one request, write its raw body and its headers, print how to verify it')
     .option('--port <port>', 'port to listen on', '8789')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--body <file>', 'file to write the body to', 'body.json')
+    .option('--headers <file>', 'file to write the headers to (default: body.headers beside it)')
     .action(async (options: CaptureOptions) => {
+      const headersFile = options.headers ?? headersFileOf(options.body);
       // Checked before it waits for a request, which would be lost.
-      if (existsSync(options.body)) throw isThere(options.body);
+      if (existsSync(options.body)) throw isThere(options.body, '--body');
+      if (existsSync(headersFile)) throw isThere(headersFile, '--headers');
       const capture = await startCapture(options.host, portOf(options.port));
       print(`Send one request to ${strong(capture.url)} (any path); Ctrl-C ends.`);
       print(
         faint('It is answered 200 and stored nowhere else: send events that you need to a source.'),
       );
       const request = await capture.request;
-      await writeBody(options.body, request.body);
+      await writeNew(options.body, request.body, '--body');
+      await writeNew(headersFile, headerLines(request), '--headers');
       print(good(`✔ ${request.body.length} bytes written to ${options.body}`));
+      print(good(`✔ ${request.headers.length} headers written to ${headersFile}`));
       print(verifyLine(request, options.body));
+      if (providerOf(request) !== undefined) return;
+      const beside = options.headers === undefined ? '' : ` --headers ${quoted(headersFile)}`;
+      print(faint('If it is of a product that does not come with the gateway:'));
+      print(`npx signal-hooks definition learn ${quoted(options.body)}${beside}`);
     });
 }
 
@@ -107,20 +118,30 @@ const headersOf = (raw: readonly string[]): CapturedRequest['headers'] =>
   raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));
 
 /** @throws {UsageError} if the file exists or cannot be written */
-async function writeBody(file: string, body: Buffer): Promise<void> {
-  await writeFile(file, body, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') throw isThere(file);
-    throw new UsageError(`The body cannot be written: ${error.message}`);
+async function writeNew(file: string, data: Buffer | string, option: string): Promise<void> {
+  await writeFile(file, data, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') throw isThere(file, option);
+    throw new UsageError(`${file} cannot be written: ${error.message}`);
   });
 }
 
-const isThere = (file: string): UsageError =>
-  new UsageError(`${file} is there already. Remove it, or choose another file with --body.`);
+const isThere = (file: string, option: string): UsageError =>
+  new UsageError(`${file} is there already. Remove it, or choose another file with ${option}.`);
+
+/** As they came: they are for this user alone, as the secrets among them are. */
+const headerLines = ({ headers }: CapturedRequest): string =>
+  headers.map(([name, value]) => `${name}: ${value}\n`).join('');
+
+/** The provider that signs in one of its headers. */
+function providerOf({ headers }: CapturedRequest): Provider | undefined {
+  const names = new Set(headers.map(([name]) => name.toLowerCase()));
+  return Object.values(PROVIDERS).find(({ signature }) => names.has(signature.header));
+}
 
 /** The command that verifies a captured request; what only the user knows is left to fill in. */
-function verifyLine({ headers }: CapturedRequest, bodyFile: string): string {
-  const names = new Set(headers.map(([name]) => name.toLowerCase()));
-  const provider = Object.values(PROVIDERS).find(({ signature }) => names.has(signature.header));
+function verifyLine(request: CapturedRequest, bodyFile: string): string {
+  const { headers } = request;
+  const provider = providerOf(request);
   const shown = headers.filter(([name]) => isOfInterest(name.toLowerCase(), provider));
   const hasKey = provider?.signature.isSymmetric === false;
   const credential = hasKey ? '--key public.pem' : '--secret "$SECRET"';

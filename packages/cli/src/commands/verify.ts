@@ -9,6 +9,7 @@ import {
   toRecord,
 } from '@signal-hooks/catalogue';
 import type { Command } from 'commander';
+import { parseHeaders } from '../header-lines.ts';
 import { readBody, readKey } from '../read-file.ts';
 import { bad, good, print, printTable, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -104,20 +105,6 @@ async function readCredentials(options: VerifyOptions): Promise<Credentials> {
     authorization: options.authorization === undefined ? [] : [options.authorization],
     unsigned: options.unsigned ?? false,
   };
-}
-
-/** A header given twice is two of them, as in a request; of Authorization Node takes the first. */
-function parseHeaders(lines: readonly string[]): Headers {
-  const headers = new Map<string, string[]>();
-  for (const line of lines) {
-    const colon = line.indexOf(':');
-    if (colon < 1) throw new UsageError(`"${line}" is no header. Write it as 'Name: value'.`);
-    const name = line.slice(0, colon).trim().toLowerCase();
-    const before = headers.get(name) ?? [];
-    if (name === 'authorization' && before.length > 0) continue;
-    headers.set(name, [...before, line.slice(colon + 1).trim()]);
-  }
-  return Object.fromEntries(headers);
 }
 
 function printReport(

@@ -1,5 +1,5 @@
-import type { Field, ListField, ScalarField } from '../../record/field.ts';
 import { COMMON_FIELDS } from '../../record/record.ts';
+import type { FieldInput, ScalarFieldInput } from '../complete.ts';
 import type { LeftOut } from './left-out.ts';
 import { type FieldName, nameOf, plainText } from './names.ts';
 import { droppedKeys, type Subject } from './places.ts';
@@ -27,11 +27,11 @@ export function learnFields(
   used: ReadonlySet<string>,
   questionnaire: Questionnaire,
   leftOut: LeftOut,
-): Field[] {
+): FieldInput[] {
   const places = [...leaves, ...tables].filter(({ path }) => !used.has(path));
   const kept = keepShallowest(places, MAX_FIELDS, leftOut);
   const names = nameAll(kept, subject, new Set(RESERVED));
-  return kept.flatMap((place): Field[] => {
+  return kept.flatMap((place): FieldInput[] => {
     const name = names.get(place) as FieldName;
     if ('columns' in place) return listField(place, name, leftOut);
     return scalarField(place, name, leftOut, questionnaire);
@@ -68,7 +68,7 @@ function scalarField(
   { key, label }: FieldName,
   leftOut: LeftOut,
   questionnaire?: Questionnaire,
-): ScalarField[] {
+): ScalarFieldInput[] {
   const guess = guessType(keys.at(-1) ?? '', values);
   if (guess === null) {
     leftOut.add('no type fits all their values', path);
@@ -85,13 +85,13 @@ function scalarField(
       ? questionnaire.choose(`fields.${key}.type`, question, [first, ...more])
       : guess.type;
   // What a captured request holds is somebody's: it does not go into a definition.
-  return [{ key, label, type, sample: null, status: 'seen', from: path }];
+  return [{ key, label, type, status: 'seen', from: path }];
 }
 
 const asksForMore = ({ questions }: Questionnaire): boolean =>
   questions.filter(({ about }) => about.startsWith('fields.')).length < MAX_TYPE_QUESTIONS;
 
-function listField(table: Table, { key, label }: FieldName, leftOut: LeftOut): ListField[] {
+function listField(table: Table, { key, label }: FieldName, leftOut: LeftOut): FieldInput[] {
   const inRows = leftOut.within(table.path);
   const columns = keepShallowest(table.columns, MAX_COLUMNS, inRows);
   const names = nameAll(columns, { prefixes: [[]], name: null }, new Set());

@@ -17,7 +17,8 @@ const MAX_OPTIONS = 6;
 
 const EVENT =
   /^(?:(?:event|webhook)_)?(?:occurred|happened|triggered|detected|fired)_(?:at|on)$|^event_(?:time|timestamp|date|at|ts)$/;
-const STAMP = /^(?:timestamp|time|ts|date|datetime|date_time|event_created_at|event_created)$/;
+const STAMP =
+  /^(?:at|when|timestamp|time|ts|date|datetime|date_time|event_created_at|event_created)$/;
 const DONE =
   /^(?:submitted|completed|started|finished|ended|closed|paid|placed|ordered|signed|processed|published|pushed|processed|received|resolved|cancell?ed)(?:_(?:at|on|time|date))?$/;
 const CREATED =

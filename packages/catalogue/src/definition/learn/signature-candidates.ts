@@ -119,8 +119,9 @@ function definitionOf(
   content: string,
   time: SigningTime | null,
 ): SignatureDefinition {
-  const { timePair: _, ...written } = form;
+  const { timePair: _, algorithm, ...written } = form;
   const all = {
+    algorithm,
     header,
     ...written,
     ...(content !== '{body}' && { content }),

@@ -63,7 +63,7 @@ function columnsOf(lists: readonly JsonValue[][], path: string, leftOut: LeftOut
   const rows = lists.flat();
   if (rows.length === 0) leftOut.add('empty in every request', path);
   else if (!rows.every((row) => kindOf(row) === 'object')) {
-    leftOut.add('lists of something else than objects', path);
+    leftOut.add('lists whose items are no objects', path);
   } else {
     const inRows = leftOut.within(path);
     const found = survey(rows as JsonObject[], inRows);

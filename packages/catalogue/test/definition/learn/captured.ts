@@ -4,7 +4,7 @@ import {
   completeDefinition,
   type DefinitionInput,
   defineProvider,
-  type Field,
+  type FieldInput,
   type JsonObject,
   type Provider,
   parsePayload,
@@ -46,7 +46,7 @@ export const compile = (definition: DefinitionInput): Provider =>
   defineProvider(definition.id, completeDefinition(definition));
 
 /** One line each: key, label, type, path; the columns of a list below it. */
-export const linesOf = (fields: readonly Field[], within = ''): string[] =>
+export const linesOf = (fields: readonly FieldInput[], within = ''): string[] =>
   fields.flatMap((field) => [
     [within + field.key, field.label, field.type, field.from].join(' | '),
     ...(field.type === 'list' ? linesOf(field.items, `${field.key}[].`) : []),

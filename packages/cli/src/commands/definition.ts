@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import { addDefinitionLearn } from './definition-learn.ts';
+
+/** `signal-hooks definition …`: what is known of a product, as data. */
+export function addDefinition(program: Command): void {
+  const definition = program
+    .command('definition')
+    .description('definitions of products that do not come with the gateway');
+  addDefinitionLearn(definition);
+}
