@@ -60,6 +60,7 @@ export const CREDENTIALS: Readonly<Record<string, string>> = {
   'n8n-nodes-base.hubspot': 'hubspotAppToken',
   'n8n-nodes-base.httpRequest': 'hubspotAppToken',
   'n8n-nodes-signal-hooks.signalHooksTrigger': 'signalHooksApi',
+  'n8n-nodes-signal-hooks.signedWebhookTrigger': 'signedWebhookApi',
   ...Object.fromEntries(
     Object.values(PROVIDERS).map((provider) => [
       `n8n-nodes-signal-hooks.${nodeNameOf(provider)}`,
@@ -90,12 +91,19 @@ const fromList = (value: string | undefined): object => ({ __rl: true, mode: 'li
 export const addressOf = (spreadsheet: string): string =>
   `https://docs.google.com/spreadsheets/d/${spreadsheet}/edit?gid=0#gid=0`;
 
+/** The sender that the user of the recipe for any sender chooses, and one field of their own. */
+const ANY_SENDER = {
+  preset: 'github',
+  fields: { field: [{ name: 'issue_number', path: 'issue.number', type: 'integer' }] },
+};
+
 function chosen({ name, parameters }: FileNode, { spreadsheet, channels }: Choices): object {
   if (name === 'Your spreadsheet') {
     const { assignments } = parameters.assignments as { readonly assignments: readonly object[] };
     const value = addressOf(spreadsheet);
     return { assignments: { assignments: assignments.map((each) => ({ ...each, value })) } };
   }
+  if (name === 'Signed Webhook Trigger') return ANY_SENDER;
   if ('channelId' in parameters) return { channelId: fromList(channels[name]) };
   return {};
 }

@@ -1,4 +1,5 @@
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
+import { anyWebhookCases } from './cases/any-webhook.ts';
 import { auditCases } from './cases/audit-log.ts';
 import { failureCases, memoryCases } from './cases/failures.ts';
 import { gatewayCases } from './cases/gateway.ts';
@@ -24,6 +25,7 @@ const testCase: TestCase = (title, run) => {
 };
 
 describe('Google Sheets log', () => sheetsCases(testCase));
+describe('Google Sheets log of any sender', () => anyWebhookCases(testCase));
 describe('Slack by priority and industry', () => slackCases(testCase));
 describe('Slack by score and industry', () => slackScoreCases(testCase));
 describe('HubSpot', () => {

@@ -1,6 +1,6 @@
 import { capabilities, type Provider } from '@signal-hooks/catalogue';
 import { table, withSection } from './markdown.ts';
-import { ALL_PROVIDERS, type DestinationId, type Recipe } from './n8n/recipe.ts';
+import { ALL_PROVIDERS, ANY_SENDER, type DestinationId, type Recipe } from './n8n/recipe.ts';
 
 /** Where an event goes, and where its guides are. */
 interface Destination {
@@ -36,9 +36,15 @@ export const withIndex = (
 
 /** Provider × destination × platform. */
 function index(providers: readonly Provider[], recipes: readonly Recipe[]): string {
-  const row = (source: string, name: string, provider: Provider | null): string[] => [
+  const row = (
+    source: string,
+    name: string,
+    provider: Provider | null,
+    offered: readonly DestinationId[] = DESTINATION_IDS,
+  ): string[] => [
     name,
     ...DESTINATION_IDS.map((destination) => {
+      if (!offered.includes(destination)) return '';
       const workflow = recipes.find(
         (recipe) => recipe.source === source && recipe.destinations.includes(destination),
       );
@@ -50,6 +56,7 @@ function index(providers: readonly Provider[], recipes: readonly Recipe[]): stri
     [
       ...providers.map((provider) => row(provider.id, provider.name, provider)),
       row(ALL_PROVIDERS, 'All at once', null),
+      row(ANY_SENDER, 'Anything that signs', null, ['sheets']),
     ],
   );
 }

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { send } from '../../support/http.ts';
 import type { Answer, TriggerCase } from '../trigger-case.ts';
 
-const SECRET = 'the-secret-of-acme';
+/** What sender and credential share. */
+export const SECRET = 'the-secret-of-acme';
 const EVENT = {
   id: 'ev_1',
   type: 'invoice.paid',

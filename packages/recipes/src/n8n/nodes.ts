@@ -87,6 +87,31 @@ export const keepFields = (name: string, keys: readonly string[]): NodeSpec => (
   },
 });
 
+/** What no cell of a sheet can hold, and the body of what is no JSON, which takes the payload's place. */
+const NO_CELLS = 'contacts, unreadable_fields, payload, headers, error, body';
+
+/**
+ * Keeps every cell of the record, whatever its columns are, as Google Sheets takes them; and the
+ * payload as a text.
+ */
+export const keepRecord = (name: string): NodeSpec => ({
+  name,
+  type: base('set'),
+  typeVersion: 3.5,
+  parameters: {
+    mode: 'raw',
+    jsonOutput: `={{ Object.fromEntries(
+  Object.entries({ ...$json, payload: JSON.stringify($json.payload) ?? $json.body })
+    .filter(([key, cell]) => key === 'payload' || (typeof cell === 'string' && cell.length > ${LONGEST_CELL}))
+    .map(([key, cell]) => [key, ${cutForSheets('cell')}])
+) }}`,
+    includeOtherFields: true,
+    include: 'except',
+    excludeFields: NO_CELLS,
+    options: {},
+  },
+});
+
 /** A cell that {@link makeFields} makes: its expression is without `=`; a text by default. */
 export type Cell = readonly [
   key: string,

@@ -54,6 +54,9 @@ export interface TriggerKind {
 /** In place of a provider's id: all at once, through a gateway. */
 export const ALL_PROVIDERS = 'all-providers';
 
+/** In place of a provider's id: one that the user chooses or describes. */
+export const ANY_SENDER = 'any-webhook';
+
 /** Where a recipe brings events. */
 export type DestinationId = 'sheets' | 'slack' | 'crm';
 
@@ -65,7 +68,7 @@ export interface Recipe {
   readonly name: string;
   /** What it does, in a sentence or two. */
   readonly about: string;
-  /** Whose events it takes: a provider's id, or {@link ALL_PROVIDERS}; null: none. */
+  /** Whose events it takes: a provider's id, {@link ALL_PROVIDERS} or {@link ANY_SENDER}; null: none. */
   readonly source: string | null;
   /** Where it brings them, as the index of recipes lists it. */
   readonly destinations: readonly DestinationId[];

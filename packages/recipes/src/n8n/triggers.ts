@@ -3,6 +3,9 @@ import type { NodeSpec, TriggerKind } from './recipe.ts';
 import { HOW, PUBLISH, withArticle } from './texts.ts';
 
 const PUBLISHING = 'Publishing the workflow registers its address there.';
+/** The page on the trigger of any sender. */
+const SIGNED_GUIDE =
+  'https://github.com/signal-hooks/signal-hooks/blob/main/docs/how-to/signed-webhooks-in-n8n.md';
 /** Where the address is to be found. */
 const ADDRESS = 'the address: in the trigger’s panel, *Webhook URLs* → *Production URL*';
 
@@ -63,6 +66,14 @@ export const GATEWAY_TRIGGER: TriggerKind = {
   name: 'Signal Hooks Trigger',
   setUp:
     '**Signal Hooks Trigger**: click *Connect to Signal Hooks* and enter the address of your gateway, and a token made there with `npx signal-hooks token create --for n8n`. Publishing the workflow subscribes it there.',
+};
+
+/** The trigger of a sender of the user's choice. */
+export const SIGNED_WEBHOOK_TRIGGER: TriggerKind = {
+  node: 'signedWebhookTrigger',
+  name: 'Signed Webhook Trigger',
+  setUp: `**Signed Webhook Trigger**: choose the sender under *Preset*, or *Custom* and fill in how it signs ([how](${SIGNED_GUIDE})). Click *Connect to Signed Webhook* and enter its *Secret*.`,
+  afterwards: `At the sender, enter ${ADDRESS}.`,
 };
 
 /** The node that starts a recipe. */

@@ -5,7 +5,7 @@ import { failures } from './failures.ts';
 import { hubspotRecipe, hubspotRecipeOfAll } from './hubspot.ts';
 import { lostChat } from './lost-chat.ts';
 import { onCall } from './on-call.ts';
-import { sheetsLog, sheetsLogOfAll } from './sheets-log.ts';
+import { sheetsLog, sheetsLogOfAll, sheetsLogOfAnySender } from './sheets-log.ts';
 import { slackRouting, slackRoutingOfAll } from './slack-routing.ts';
 
 /** What only one product needs: it takes the place of the general recipe for its destinations. */
@@ -29,6 +29,7 @@ export function recipesOf(providers: readonly Provider[]): Recipe[] {
   return [
     ...general('sheets', () => true, sheetsLog),
     sheetsLogOfAll(providers),
+    sheetsLogOfAnySender,
     ...general(
       'slack',
       (each) => capabilities(each).priority || capabilities(each).score,

@@ -1,10 +1,23 @@
 import { eventNounsOf, type Provider, shortNameOf } from '@signal-hooks/catalogue';
 import { columnsOf } from '../columns.ts';
-import { googleSheets, keepFields, removeDuplicates, yourSpreadsheet } from '../nodes.ts';
-import { ALL_PROVIDERS, chain, type NodeSpec, type Recipe, type TriggerKind } from '../recipe.ts';
+import {
+  googleSheets,
+  keepFields,
+  keepRecord,
+  removeDuplicates,
+  yourSpreadsheet,
+} from '../nodes.ts';
+import {
+  ALL_PROVIDERS,
+  ANY_SENDER,
+  chain,
+  type NodeSpec,
+  type Recipe,
+  type TriggerKind,
+} from '../recipe.ts';
 import { SPREADSHEET_NOTE, sheetSteps } from '../spreadsheet.ts';
 import { failureOf, inLetters } from '../texts.ts';
-import { choicesOf, GATEWAY_TRIGGER, triggerOf } from '../triggers.ts';
+import { choicesOf, GATEWAY_TRIGGER, SIGNED_WEBHOOK_TRIGGER, triggerOf } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
 const SHEET = 'Signals';
@@ -16,6 +29,8 @@ interface Log extends Pick<Recipe, 'slug' | 'name' | 'about' | 'source' | 'chang
   /** What the trigger is set to; the node's defaults if absent. */
   readonly parameters?: NodeSpec['parameters'];
   readonly header: readonly string[];
+  /** Where the sheet's columns are not those of a header that is known. */
+  readonly columns?: { readonly node: NodeSpec; readonly note: string; readonly change: string };
 }
 
 /** What a person has written of a provider's log; of others it follows from the definition. */
@@ -72,17 +87,37 @@ export const sheetsLogOfAll = (providers: readonly Provider[]): Recipe =>
     ],
   });
 
+/** The log of a sender of the user's choice: what is read of its payload becomes columns. */
+export const sheetsLogOfAnySender: Recipe = toRecipe({
+  slug: `${ANY_SENDER}-google-sheets`,
+  name: 'Any signed webhook to Google Sheets',
+  about:
+    'Every event of a sender of your choice becomes a row, once its signature is checked: GitHub, Stripe, or any other that signs.',
+  source: ANY_SENDER,
+  trigger: SIGNED_WEBHOOK_TRIGGER,
+  header: ['event_id', 'provider', 'event_type', 'occurred_at', 'received_at', 'payload'],
+  columns: {
+    node: keepRecord(KEEP),
+    note: '### The columns\nEvery field of the trigger becomes one. What was sent is in the last one, as text.',
+    change:
+      '**Signed Webhook Trigger** → *Add Field*: what you want in a column of its own, by its path in what was sent. The column comes by itself.',
+  },
+  changes: ['**Signed Webhook Trigger** → Event Types: only some events.'],
+});
+
 function toRecipe(log: Log): Recipe {
   const { slug, name, about, source, trigger, header } = log;
+  const columns = log.columns ?? {
+    node: keepFields(KEEP, header),
+    note: '### The columns\nThe sheet gets *Fields to Include*, in this order. Take away what you do not need.',
+    change: `**${KEEP}** → Fields to Include: take out what you do not need; \`event_id\` has to stay.`,
+  };
   const { steps, links, notes } = trunk(trigger, log.parameters);
   return {
     ...{ slug, name, about, source, trigger },
     destinations: ['sheets'],
-    header,
-    steps: [
-      ...steps,
-      ...inARow([yourSpreadsheet, keepFields(KEEP, header), googleSheets(WRITE, SHEET)], 2),
-    ],
+    ...(log.columns === undefined && { header }),
+    steps: [...steps, ...inARow([yourSpreadsheet, columns.node, googleSheets(WRITE, SHEET)], 2)],
     links: [...links, ...chain(removeDuplicates.name, yourSpreadsheet.name, KEEP, WRITE)],
     notes: [
       ...notes,
@@ -90,7 +125,7 @@ function toRecipe(log: Log): Recipe {
       {
         columns: [3, 3],
         rows: [0, 0],
-        text: '### The columns\nThe sheet gets *Fields to Include*, in this order. Take away what you do not need.',
+        text: columns.note,
       },
       {
         columns: [4, 4],
@@ -100,9 +135,6 @@ function toRecipe(log: Log): Recipe {
     ],
     setUp: [trigger.setUp, ...sheetSteps(slug, header, SHEET, WRITE)],
     failure: failureOf('Google Sheets'),
-    changes: [
-      ...log.changes,
-      `**${KEEP}** → Fields to Include: take out what you do not need; \`event_id\` has to stay.`,
-    ],
+    changes: [...log.changes, columns.change],
   };
 }
