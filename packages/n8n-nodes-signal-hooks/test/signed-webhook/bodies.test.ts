@@ -91,9 +91,9 @@ describe('a list', () => {
     expect(await send(listed('$'), '[]')).toEqual({ ...ACCEPTED, items: null });
   });
 
-  test('that is not there is not lost', async () => {
+  test('that is not there leaves the body one event', async () => {
     const { items } = await send(listed('events'), '{"other":1}');
-    expect(items).toMatchObject([{ event_type: 'unreadable', body: '{"other":1}' }]);
+    expect(items).toMatchObject([{ event_type: 'unknown', payload: { other: 1 } }]);
   });
 });
 

@@ -65,10 +65,13 @@ export const everySunday: NodeSpec = {
   },
 };
 
-/** Those of the kept cells that are too long for Google Sheets, cut: they take the place of the others. */
+/** Which of the kept cells are too long for Google Sheets. */
+const LONG_KEYS = `$parameter.includeFields.split(',').map((key) => key.trim())
+    .filter((key) => $json[key]?.length > ${LONGEST_CELL})`;
+
+/** Those cells, cut: they take the place of the others. */
 const LONG_CELLS = `Object.fromEntries(
-  $parameter.includeFields.split(',').map((key) => key.trim())
-    .filter((key) => $json[key]?.length > ${LONGEST_CELL})
+  ${LONG_KEYS}
     .map((key) => [key, ${cutForSheets('$json[key]')}])
 )`;
 
@@ -87,30 +90,21 @@ export const keepFields = (name: string, keys: readonly string[]): NodeSpec => (
   },
 });
 
-/** What no cell of a sheet can hold, and the body of what is no JSON, which takes the payload's place. */
-const NO_CELLS = 'contacts, unreadable_fields, payload, headers, error, body';
-
 /**
- * Keeps every cell of the record, whatever its columns are, as Google Sheets takes them; and the
- * payload as a text.
+ * The same where the columns are not all known: besides those that are listed the fields that the
+ * user has added to the trigger, and at last what was sent, as text.
+ * @param trigger the name of the node that has the fields
  */
-export const keepRecord = (name: string): NodeSpec => ({
-  name,
-  type: base('set'),
-  typeVersion: 3.5,
-  parameters: {
-    mode: 'raw',
-    jsonOutput: `={{ Object.fromEntries(
-  Object.entries({ ...$json, payload: JSON.stringify($json.payload) ?? $json.body })
-    .filter(([key, cell]) => key === 'payload' || (typeof cell === 'string' && cell.length > ${LONGEST_CELL}))
-    .map(([key, cell]) => [key, ${cutForSheets('cell')}])
-) }}`,
-    includeOtherFields: true,
-    include: 'except',
-    excludeFields: NO_CELLS,
-    options: {},
-  },
-});
+export const keepOwnFields = (name: string, keys: readonly string[], trigger: string): NodeSpec => {
+  const { parameters, ...node } = keepFields(name, keys);
+  const own = `($('${trigger}').params.fields?.field ?? []).map(({ name }) => name)`;
+  const jsonOutput = `={{ Object.fromEntries(
+  [...${LONG_KEYS}, ...${own}, 'payload']
+    .map((key) => [key, key === 'payload' ? JSON.stringify($json.payload) ?? $json.body : $json[key] ?? null])
+    .map(([key, cell]) => [key, typeof cell === 'string' ? ${cutForSheets('cell')} : cell])
+) }}`;
+  return { ...node, parameters: { ...parameters, jsonOutput } };
+};
 
 /** A cell that {@link makeFields} makes: its expression is without `=`; a text by default. */
 export type Cell = readonly [

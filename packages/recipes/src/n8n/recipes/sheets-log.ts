@@ -3,7 +3,7 @@ import { columnsOf } from '../columns.ts';
 import {
   googleSheets,
   keepFields,
-  keepRecord,
+  keepOwnFields,
   removeDuplicates,
   yourSpreadsheet,
 } from '../nodes.ts';
@@ -87,6 +87,12 @@ export const sheetsLogOfAll = (providers: readonly Provider[]): Recipe =>
     ],
   });
 
+/** What a sender of any kind may fill; the sheet has room for as many fields of the user's own. */
+const ANY_COLUMNS = [
+  ...['event_id', 'provider', 'event_type', 'occurred_at', 'received_at', 'title', 'summary'],
+  ...['url', 'contact_name', 'contact_email', 'subject_type', 'subject_id'],
+];
+
 /** The log of a sender of the user's choice: what is read of its payload becomes columns. */
 export const sheetsLogOfAnySender: Recipe = toRecipe({
   slug: `${ANY_SENDER}-google-sheets`,
@@ -95,10 +101,10 @@ export const sheetsLogOfAnySender: Recipe = toRecipe({
     'Every event of a sender of your choice becomes a row, once its signature is checked: GitHub, Stripe, or any other that signs.',
   source: ANY_SENDER,
   trigger: SIGNED_WEBHOOK_TRIGGER,
-  header: ['event_id', 'provider', 'event_type', 'occurred_at', 'received_at', 'payload'],
+  header: ANY_COLUMNS,
   columns: {
-    node: keepRecord(KEEP),
-    note: '### The columns\nEvery field of the trigger becomes one. What was sent is in the last one, as text.',
+    node: keepOwnFields(KEEP, ANY_COLUMNS, SIGNED_WEBHOOK_TRIGGER.name),
+    note: '### The columns\n*Fields to Include*, the fields that you add to the trigger, and what was sent, as text.',
     change:
       '**Signed Webhook Trigger** → *Add Field*: what you want in a column of its own, by its path in what was sent. The column comes by itself.',
   },
