@@ -8,6 +8,19 @@ const PACKAGE = 'n8n-nodes-signal-hooks';
 const NODE = 'Trigger';
 const EXECUTION_LIMIT_MS = 30_000;
 
+/** An n8n that runs, and somebody who uses it. */
+type Host = Pick<Fixture, 'n8n' | 'client'>;
+
+/** A node with the credential that is made for it. */
+interface NodeWithCredential extends Pick<TriggerCase, 'title' | 'node'> {
+  readonly parameters: Fields;
+  readonly credential: {
+    readonly type: string;
+    readonly fields: Fields;
+    readonly connect?: boolean;
+  };
+}
+
 /** A trigger node in a workflow of its own; whether it is active is up to the test. */
 export class TestWorkflow {
   /** Where the provider sends to. */
@@ -15,18 +28,13 @@ export class TestWorkflow {
   /** Where it sends to while the editor listens for a test event. */
   readonly testUrl: string;
   readonly credential: CredentialRef;
-  readonly #fixture: Fixture;
+  readonly #fixture: Host;
   readonly #workflowId: string;
   readonly #node: NewNode;
   /** How many executions have been accounted for. */
   #seen = 0;
 
-  private constructor(
-    fixture: Fixture,
-    workflowId: string,
-    node: NewNode,
-    credential: CredentialRef,
-  ) {
+  private constructor(fixture: Host, workflowId: string, node: NewNode, credential: CredentialRef) {
     const { webhookId } = node;
     this.#node = node;
     this.#fixture = fixture;
@@ -36,24 +44,39 @@ export class TestWorkflow {
     this.credential = credential;
   }
 
-  /** Makes the credential and the workflow. @param changes parameters instead of the case's */
+  /** Makes the credential and the workflow of a case. @param changes parameters instead of the case's */
   static async make(
     fixture: Fixture,
     { title, node, parameters, credential }: TriggerCase,
     changes: { readonly parameters?: Fields; readonly credential?: Fields } = {},
   ): Promise<TestWorkflow> {
-    const fields = { ...credential.fields(fixture), ...changes.credential };
-    const ref = await fixture.client.createCredential(credential.type, title, fields);
-    if (credential.connect) await fixture.client.connectOAuth2(ref);
+    return TestWorkflow.open(fixture, {
+      ...{ title, node },
+      parameters: changes.parameters ?? (await parameters?.(fixture)) ?? {},
+      credential: {
+        ...credential,
+        fields: { ...credential.fields(fixture), ...changes.credential },
+      },
+    });
+  }
+
+  /** Makes the credential and the workflow. */
+  static async open(
+    host: Host,
+    { title, node, parameters, credential }: NodeWithCredential,
+  ): Promise<TestWorkflow> {
+    const { client } = host;
+    const ref = await client.createCredential(credential.type, title, credential.fields);
+    if (credential.connect) await client.connectOAuth2(ref);
     const made: NewNode = {
       name: NODE,
       type: `${PACKAGE}.${node}`,
       webhookId: randomUUID(),
-      parameters: changes.parameters ?? (await parameters?.(fixture)) ?? {},
+      parameters,
       credentials: { [credential.type]: ref },
     };
-    const workflowId = await fixture.client.createWorkflow(title, [made]);
-    return new TestWorkflow(fixture, workflowId, made, ref);
+    const workflowId = await client.createWorkflow(title, [made]);
+    return new TestWorkflow(host, workflowId, made, ref);
   }
 
   activate(): Promise<void> {
