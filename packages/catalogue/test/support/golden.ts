@@ -5,17 +5,24 @@ import type { Credentials, Identity, Provider, SampleObject } from '@signal-hook
 /** The cells of a record, by key. */
 export type Cells = Readonly<Record<string, unknown>>;
 
-/** A request signed outside this project, and what must come of it, written by hand. */
-export interface GoldenRequest {
+/** A request that was signed outside this project. */
+export interface SignedRequest {
   readonly what: string;
   /** The body as it comes. */
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What must come of an event, written by hand. */
+export interface GoldenEvent {
   readonly event_type: string;
   readonly identity: Identity;
   /** Everything but event_id, provider, event_type, received_at and raw, in order. */
   readonly record: Cells;
 }
+
+/** A request signed outside this project, and what must come of it. */
+export type GoldenRequest = SignedRequest & GoldenEvent;
 
 /** What must come of the sample of one event type, written by hand after its payload. */
 export interface GoldenSample {
