@@ -4,13 +4,26 @@ import { jsonRequest, type Sender, textOf, type UnsignedRequest } from '../sende
 /** Twilio, whose library signs: forms by their parameters, other bodies by their SHA-256 in the address. */
 
 interface TwilioLibrary {
-  getExpectedTwilioSignature(token: string, url: string, parameters: object): string;
-  validateRequest(token: string, header: string, url: string, parameters: object): boolean;
+  getExpectedTwilioSignature(
+    token: string,
+    url: string,
+    parameters: object,
+    algorithm?: string,
+  ): string;
+  validateRequest(
+    token: string,
+    header: string,
+    url: string,
+    parameters: object,
+    algorithm?: string,
+  ): boolean;
+  getSignatureAlgorithm(settings: string | undefined): string;
   validateRequestWithBody(token: string, header: string, url: string, body: string): boolean;
 }
 
 const PAGE = 'https://www.twilio.com/docs/usage/webhooks/webhooks-security';
 const HEADER = 'x-twilio-signature';
+const SETTINGS = 'x-twilio-webhooks-signature-settings';
 const ADDRESS = 'https://hooks.example.com/in/src_1?tenant=a&tenant=b%20c';
 
 const COMMON = {
@@ -56,15 +69,31 @@ const FORM: Sender = {
   }),
   async sign(request, { secret = '' }, _now, load) {
     const { default: twilio } = await load<{ default: TwilioLibrary }>('twilio');
+    const { url, headers } = request;
+    const algorithm = twilio.getSignatureAlgorithm(headers[SETTINGS]);
     const parameters = parametersOf(request);
-    return { [HEADER]: twilio.getExpectedTwilioSignature(secret, request.url, parameters) };
+    return { [HEADER]: twilio.getExpectedTwilioSignature(secret, url, parameters, algorithm) };
   },
   async accepts(request, headers, { secret = '' }, load) {
     const { default: twilio } = await load<{ default: TwilioLibrary }>('twilio');
+    const algorithm = twilio.getSignatureAlgorithm(request.headers[SETTINGS]);
     const parameters = parametersOf(request);
-    return twilio.validateRequest(secret, headers[HEADER] ?? '', request.url, parameters);
+    const signature = headers[HEADER] ?? '';
+    return twilio.validateRequest(secret, signature, request.url, parameters, algorithm);
   },
   signs: { body: 'parameters', url: true },
+};
+
+/** A key of one's own signs instead of the account's token. */
+const SHARED_KEY: Sender = {
+  ...FORM,
+  form: 'shared key',
+  page: 'https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys',
+  request(now, text) {
+    const { headers, ...request } = FORM.request(now, text);
+    const settings = 'key=webhooks_sharedkey_1,algorithm=HMAC_SHA1';
+    return { ...request, headers: { ...headers, [SETTINGS]: settings } };
+  },
 };
 
 const JSON_BODY: Sender = {
@@ -87,4 +116,4 @@ const JSON_BODY: Sender = {
   signs: { body: 'bytes', url: true },
 };
 
-export const TWILIO: readonly Sender[] = [FORM, JSON_BODY];
+export const TWILIO: readonly Sender[] = [FORM, SHARED_KEY, JSON_BODY];

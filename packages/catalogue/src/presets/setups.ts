@@ -159,6 +159,9 @@ take the preset *Svix*.
   twilio: `The signature covers the address: enter it exactly as it is given, and let the gateway know its public
 address. Twilio would take an answer as TwiML; nothing is answered to messages and calls.
 
+Where a *shared key* of Twilio’s Webhooks configuration API signs, give that key’s secret in place of the
+Auth Token, and let it sign with \`HMAC_SHA1\`: \`HMAC_SHA256\` is refused.
+
 ## By hand
 
 1. In the Twilio Console, on the account’s start page under Account Info, copy the Auth Token, and give it here.
