@@ -48,13 +48,21 @@ export interface SourceSecrets {
 /** A row of {@link EVENT}. */
 export interface StoredEvent extends RowOf<typeof EVENT> {}
 
-/** An event on its way into the store, with the subscriptions it is for. */
+/** A delivery on its way into the store, with its event. */
+export interface NewDelivery {
+  readonly id: string;
+  readonly subscriptionId: string;
+  /** Until when it belongs to whoever stores it, as after a claim; null: it is due at once, for anyone. */
+  readonly leaseUntil: Millis | null;
+}
+
+/** An event on its way into the store, with its deliveries. */
 export interface NewEvent extends StoredEvent {
   /** Recognises a retry; unique per source. */
   readonly identity: string;
   /** See the catalogue's `Identity`: null, or how long after storing it holds. */
   readonly identityWindowMs: number | null;
-  readonly subscriptionIds: readonly string[];
+  readonly deliveries: readonly NewDelivery[];
 }
 
 /** What became of a {@link NewEvent}. */

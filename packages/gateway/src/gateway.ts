@@ -105,14 +105,13 @@ export async function openGateway(
   });
   const { registry } = metrics;
   registerSubscriptionMetrics({ registry, directory, dispatcher, countPending });
-  const wake = (): void => dispatcher.wake();
   const ingest = new Ingest({
     store,
     directory,
     metrics,
     log,
     now,
-    wake,
+    dispatcher,
     rejectionsKept: REJECTIONS_KEPT,
   });
   const services = createServices({

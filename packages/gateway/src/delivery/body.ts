@@ -62,20 +62,22 @@ export function recordOf(provider: Provider, event: StoredEvent): SignalRecord {
  *
  * The record has the provider's payload as `raw` only for those who ask for it.
  *
+ * @param record that of the event, where it is known already
  * @throws {BuildError} if the stored event cannot be read
  */
 export function buildContent(
   provider: Provider,
   event: StoredEvent,
   { format, includeRaw }: ContentForm,
+  record: () => SignalRecord = () => recordOf(provider, event),
 ): DeliveryContent {
   if (format === 'raw') return { body: event.body, headers: providerHeaders(provider, event) };
-  const { raw, ...fields } = recordOf(provider, event);
-  const record = includeRaw ? { ...fields, raw } : fields;
+  const { raw, ...fields } = record();
+  const data = includeRaw ? { ...fields, raw } : fields;
   const content =
     format === 'flat'
-      ? record
-      : { type: event.type, timestamp: record.occurred_at ?? record.received_at, data: record };
+      ? data
+      : { type: event.type, timestamp: data.occurred_at ?? data.received_at, data };
   return {
     body: Buffer.from(JSON.stringify(content), 'utf8'),
     headers: { 'content-type': 'application/json' },
@@ -91,43 +93,6 @@ function providerHeaders(provider: Provider, event: StoredEvent): Record<string,
     if (value !== undefined) headers[name] = value;
   }
   return headers;
-}
-
-/** Most bytes of bodies that are kept, besides the newest. */
-const MAX_CACHED_BYTES = 16 * 1024 * 1024;
-/** Most bodies that are kept: a batch's worth. */
-const MAX_CACHED = 256;
-
-/** Builds contents, and keeps the latest: an event for many subscribers is mapped once. */
-export class ContentBuilder {
-  readonly #kept = new Map<string, { readonly of: Provider; readonly content: DeliveryContent }>();
-  #bytes = 0;
-
-  /** @throws {BuildError} if the stored event cannot be read */
-  build(provider: Provider, event: StoredEvent, form: ContentForm): DeliveryContent {
-    // The provider's bytes are at hand as they are.
-    if (form.format === 'raw') return buildContent(provider, event, form);
-    const key = `${form.format} ${form.includeRaw} ${event.id}`;
-    const known = this.#kept.get(key);
-    // A definition that was changed is another provider: it may map the event otherwise.
-    if (known?.of === provider) return known.content;
-    if (known !== undefined) this.#bytes -= known.content.body.length;
-    const content = buildContent(provider, event, form);
-    this.#kept.set(key, { of: provider, content });
-    this.#bytes += content.body.length;
-    this.#trim();
-    return content;
-  }
-
-  /** Keeps the newest whatever its size: the next subscribers of a large event come at once. */
-  #trim(): void {
-    for (const [key, { content }] of this.#kept) {
-      if (this.#kept.size <= MAX_CACHED && this.#bytes <= MAX_CACHED_BYTES) return;
-      if (this.#kept.size === 1) return;
-      this.#kept.delete(key);
-      this.#bytes -= content.body.length;
-    }
-  }
 }
 
 /** What the headers of one attempt are made of. */

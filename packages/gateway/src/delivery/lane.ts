@@ -1,5 +1,7 @@
 import type { Millis, Subscription } from '../domain.ts';
 import { monotonic, type Rate, TokenBucket } from '../token-bucket.ts';
+import { Backlog } from './backlog.ts';
+import type { HeldDelivery } from './held.ts';
 import { type AttemptResult, asksToSlowDown, isInternalFailure } from './schedule.ts';
 
 /** First pause of a subscription that asks to slow down; it doubles with each further one. */
@@ -8,6 +10,8 @@ const MAX_PAUSE_MS: Millis = 60_000;
 /** Longest pause by Retry-After: a repaired subscriber must not stay cut off until tomorrow. */
 const MAX_ASKED_PAUSE_MS: Millis = 15 * 60_000;
 
+/** A subscriber that answers within this time soon gets to what waits in memory. */
+const QUICK_MS: Millis = 100;
 /** Failures of any kind without a success between them that slow a lane down: one event that a subscriber cannot read does not. */
 const FAILURES_IN_A_ROW = 5;
 
@@ -29,7 +33,15 @@ const rateOf = ({ maxPerSecond: perSecond }: LaneLimits): Rate | null =>
 export class Lane {
   readonly #clock: () => Millis;
   readonly #timeScale: number;
+  /** The subscription as it was when something last came for it. */
+  row: Subscription | null = null;
+  /** Deliveries in memory that wait for room, the earliest first. */
+  readonly waiting: HeldDelivery[] = [];
+  readonly backlog: Backlog = new Backlog();
+  /** Deliveries that are held in memory: waiting, under way, or on their way into the store. */
+  held = 0;
   #inFlight = 0;
+  #isQuick = false;
   #limit: number = Number.POSITIVE_INFINITY;
   readonly #bucket: TokenBucket;
   #failures = 0;
@@ -60,10 +72,29 @@ export class Lane {
     return this.#failures > 0;
   }
 
+  /** Whether it is left alone for a while. */
+  get isPaused(): boolean {
+    return this.#clock() < this.#pausedUntil;
+  }
+
+  /** How many deliveries are in memory that are not under way. */
+  get pending(): number {
+    return this.held - this.#inFlight;
+  }
+
+  /**
+   * Whether deliveries may wait in memory for their turn: those of a subscriber that answers quickly.
+   * Else there are only as many as may begin at once, because a lease does not last for ever, and
+   * another gateway could make the attempt.
+   */
+  mayWait({ maxPerSecond }: LaneLimits): boolean {
+    return this.#isQuick && maxPerSecond === null && !this.isFailing && !this.isPaused;
+  }
+
   /** How many attempts may begin now. */
   room(limits: LaneLimits): number {
     const tokens = this.#bucket.room(rateOf(limits));
-    if (this.#clock() < this.#pausedUntil) return 0;
+    if (this.isPaused) return 0;
     const free = Math.min(limits.maxConcurrency, this.#limit) - this.#inFlight;
     return Math.max(0, Math.floor(Math.min(free, tokens)));
   }
@@ -75,21 +106,16 @@ export class Lane {
     return this.#bucket.readyInMs(rateOf(limits));
   }
 
-  /** Takes room for attempts that are about to begin. */
-  take(count: number): void {
-    this.#inFlight += count;
-    this.#bucket.take(count);
-  }
-
-  /** Gives back what was taken for attempts that did not begin. */
-  giveBack(count: number): void {
-    this.#inFlight -= count;
-    this.#bucket.take(-count);
+  /** An attempt begins. */
+  begin(): void {
+    this.#inFlight += 1;
+    this.#bucket.take(1);
   }
 
   /** An attempt is over. */
   finish(result: AttemptResult | null): void {
     this.#inFlight -= 1;
+    this.#isQuick = result !== null && result.durationMs <= QUICK_MS;
     if (result === null || isInternalFailure(result.error)) return;
     if (result.error === null) {
       this.#failures = 0;

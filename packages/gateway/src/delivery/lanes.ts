@@ -1,37 +1,53 @@
 import type { Subscription } from '../domain.ts';
 import { monotonic, TokenBucket } from '../token-bucket.ts';
 import { Lane } from './lane.ts';
+import type { Memory } from './memory.ts';
 import type { AttemptResult } from './schedule.ts';
 
-/** The lanes of all subscriptions, and the limit over all of them. */
+/** So many times what a subscriber may get at once is claimed for it, if it may wait in memory. */
+const CLAIMED_AHEAD = 4;
+
+/** What {@link Lanes} keep to. */
+export interface LanesOptions {
+  /** Multiplies pauses. */
+  readonly timeScale: number | undefined;
+  /** Most attempts under way at once. */
+  readonly maxInFlight: number;
+  readonly memory: Memory;
+}
+
+/** The lanes of all subscriptions, and the limits over all of them. */
 export class Lanes {
-  readonly #timeScale: number | undefined;
-  readonly #maxInFlight: number;
+  readonly #options: LanesOptions;
   readonly #lanes = new Map<string, Lane>();
   readonly #buckets = new Map<string, TokenBucket>();
   #inFlight = 0;
-  /** Of these, those of subscribers whose last attempts failed; counted when a round begins. */
+  /** Of these, those of subscribers whose last attempts failed. */
   #failingInFlight = 0;
-  /** Most that one lane may take in this round. */
-  #share = 1;
+  /** The number of the look at the log that is under way, or of the last one. */
+  #look = 0;
+  /** Lanes of which something may wait in the log. */
+  readonly #behind = new Set<Lane>();
+  /** Among how many subscriptions what is free is shared out in this look. */
+  #sharers = 1;
 
-  /**
-   * @param timeScale multiplies pauses
-   * @param maxInFlight most attempts under way at once
-   */
-  constructor(timeScale: number | undefined, maxInFlight: number) {
-    this.#timeScale = timeScale;
-    this.#maxInFlight = maxInFlight;
+  constructor(options: LanesOptions) {
+    this.#options = options;
   }
 
   of({ id, rateGroup }: Subscription): Lane {
     let lane = this.#lanes.get(id);
     if (lane === undefined) {
       const bucket = rateGroup === null ? new TokenBucket() : this.#bucketOf(rateGroup);
-      lane = new Lane(this.#timeScale, monotonic, bucket);
+      lane = new Lane(this.#options.timeScale, monotonic, bucket);
       this.#lanes.set(id, lane);
+      this.#behind.add(lane);
     }
     return lane;
+  }
+
+  all(): Iterable<Lane> {
+    return this.#lanes.values();
   }
 
   /** Kept while the process lives: there is one for each token of a platform. */
@@ -43,53 +59,107 @@ export class Lanes {
 
   /** A subscription that has ended. */
   delete(id: string): void {
+    const lane = this.#lanes.get(id);
+    if (lane !== undefined) this.#behind.delete(lane);
     this.#lanes.delete(id);
   }
 
-  /**
-   * Shares out what is free.
-   * @param count among how many subscriptions
-   */
-  beginRound(count: number): void {
-    const free = this.#maxInFlight - this.#inFlight;
-    this.#share = Math.max(1, Math.floor(free / Math.max(1, count)));
-    this.#failingInFlight = 0;
-    for (const lane of this.#lanes.values()) {
-      if (lane.isFailing) this.#failingInFlight += lane.inFlight;
+  /** Whether an attempt may begin now. */
+  mayBegin(lane: Lane, subscription: Subscription): boolean {
+    return this.#room(lane, subscription) > 0;
+  }
+
+  /** Whether what comes for a subscription may go from memory, or must wait in the log. */
+  mayHold(lane: Lane, subscription: Subscription): boolean {
+    const { memory } = this.#options;
+    if (lane.row !== subscription) {
+      // It was paused, perhaps, and something has waited.
+      lane.row = subscription;
+      this.noteBehind(lane);
     }
+    if (!lane.backlog.isEmpty || lane.isFailing) return false;
+    // Nobody takes more than he leaves to others.
+    return lane.mayWait(subscription)
+      ? lane.held < memory.freeDeliveries
+      : lane.pending < this.#room(lane, subscription) && memory.freeDeliveries > 0;
+  }
+
+  /** How many deliveries may be claimed from the log now, in a look at it. */
+  claimable(lane: Lane, subscription: Subscription): number {
+    const { maxInFlight, memory } = this.#options;
+    const shareOf = (free: number): number => Math.max(1, Math.floor(free / this.#sharers));
+    const now = Math.min(shareOf(maxInFlight - this.#inFlight), this.#room(lane, subscription));
+    const ahead = Math.min(
+      lane.mayWait(subscription) ? CLAIMED_AHEAD * subscription.maxConcurrency : 0,
+      shareOf(memory.freeDeliveries),
+    );
+    const most = Math.max(now - lane.pending, ahead - lane.held);
+    return Math.max(0, Math.min(most, memory.freeDeliveries));
   }
 
   /**
    * How many attempts a subscription may begin now. At most half of what all may is one's, or is
    * for subscribers that fail: a hundred that never answer do not stop the others.
    */
-  room(lane: Lane, subscription: Subscription): number {
-    const half = Math.max(1, Math.floor(this.#maxInFlight / 2));
+  #room(lane: Lane, subscription: Subscription): number {
+    const { maxInFlight } = this.#options;
+    const half = Math.max(1, Math.floor(maxInFlight / 2));
     return Math.min(
-      this.#share,
       lane.room(subscription),
-      this.#maxInFlight - this.#inFlight,
+      maxInFlight - this.#inFlight,
       half - lane.inFlight,
       lane.isFailing ? half - this.#failingInFlight : half,
     );
   }
 
-  /** Takes room for attempts that are about to begin. */
-  take(lane: Lane, count: number): void {
-    lane.take(count);
-    this.#inFlight += count;
-    if (lane.isFailing) this.#failingInFlight += count;
-  }
-
-  /** Gives back what was taken for attempts that did not begin. */
-  giveBack(lane: Lane, count: number): void {
-    lane.giveBack(count);
-    this.#inFlight -= count;
+  begin(lane: Lane): void {
+    lane.begin();
+    this.#inFlight += 1;
+    if (lane.isFailing) this.#failingInFlight += 1;
   }
 
   /** An attempt is over. */
   finish(lane: Lane, result: AttemptResult | null): void {
+    if (lane.isFailing) this.#failingInFlight -= lane.inFlight;
     lane.finish(result);
+    if (lane.isFailing) this.#failingInFlight += lane.inFlight;
     this.#inFlight -= 1;
+  }
+
+  /** A look at the log begins. @returns its number */
+  beginLook(): number {
+    this.#look += 1;
+    return this.#look;
+  }
+
+  /** What is free is shared among so many subscriptions in this look. */
+  share(sharers: number): void {
+    this.#sharers = Math.max(1, sharers);
+  }
+
+  /** A look at the log is over. @param left the lanes of which it has left something there */
+  endLook(left: ReadonlySet<Lane>): void {
+    for (const lane of left) this.noteBehind(lane);
+    for (const lane of this.#behind) {
+      if (!left.has(lane)) lane.backlog.clear(this.#look);
+      if (lane.backlog.isEmpty) this.#behind.delete(lane);
+    }
+  }
+
+  /** Something of a lane may wait in the log. */
+  noteBehind(lane: Lane): void {
+    lane.backlog.note(this.#look);
+    this.#behind.add(lane);
+  }
+
+  /** Something of a lane is on its way to the log; to be ended by {@link Lanes.endStoring}. */
+  beginStoring(lane: Lane): void {
+    lane.backlog.begin();
+    this.#behind.add(lane);
+  }
+
+  endStoring(lane: Lane): void {
+    lane.backlog.end(this.#look);
+    this.#behind.add(lane);
   }
 }

@@ -5,7 +5,8 @@ import type { Millis, StoredEvent, Subscription, SubscriptionSecrets } from '../
 import type { Logger } from '../log.ts';
 import { Pieces } from '../pieces.ts';
 import { AttemptAbortedError, type AttemptRequest, Attempts } from './attempt.ts';
-import { BuildError, buildHeaders, ContentBuilder } from './body.ts';
+import { BuildError, buildHeaders, type DeliveryContent } from './body.ts';
+import { Contents, RecentContents } from './contents.ts';
 import type { AttemptError, AttemptResult } from './schedule.ts';
 import { prepareTarget, type Target } from './target.ts';
 
@@ -33,15 +34,20 @@ export interface Sending {
   readonly replayedAt: Millis | null;
   /** The event is invented: the request says so. */
   readonly isTest?: boolean;
-  readonly event: StoredEvent;
+  readonly eventId: string;
+  /** What is sent, built already in the subscription's form; or the event that it is built of. */
+  readonly content: Contents | StoredEvent;
   /** That of the event's source if it is not given. */
   readonly provider?: Provider;
 }
 
+/** Signing as much takes longer than the rest of an attempt. */
+const LONG_BODY = 64 * 1024;
+
 /** Builds, signs and sends the request of one attempt. */
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #contents = new ContentBuilder();
+  readonly #contents = new RecentContents();
   readonly #pieces = new Pieces();
   readonly #attempts: Attempts;
   /** By the subscription's row: a changed one is another object. */
@@ -58,17 +64,15 @@ export class Sender {
    */
   async send(sending: Sending): Promise<AttemptResult> {
     const { log } = this.#options;
-    const { event, deliveryId } = sending;
+    const { eventId, deliveryId } = sending;
     try {
-      const provider = sending.provider ?? (await this.#providerOf(event));
-      const request = await this.#pieces.run(() => this.#prepare(sending, provider));
-      return await this.#attempts.send(request);
+      return await this.#attempts.send(await this.#request(sending));
     } catch (error) {
       if (error instanceof AttemptAbortedError) throw error;
       const code: AttemptError = error instanceof BuildError ? error.code : 'internal';
       // Only the name: messages of the URL and JSON parsers quote what they could not read.
       const name = error instanceof Error ? error.name : typeof error;
-      log.warn({ deliveryId, eventId: event.id, code, name }, 'a delivery cannot be sent');
+      log.warn({ deliveryId, eventId, code, name }, 'a delivery cannot be sent');
       return { httpStatus: null, error: code, response: null, durationMs: 0, retryAfterMs: null };
     }
   }
@@ -78,15 +82,29 @@ export class Sender {
     this.#attempts.abort();
   }
 
-  /** Builds and signs. */
-  #prepare(sending: Sending, provider: Provider): AttemptRequest {
+  /** Builds what is not built yet, and signs; not at once if it may take a while. */
+  async #request(sending: Sending): Promise<AttemptRequest> {
+    const { content, subscription } = sending;
+    if (content instanceof Contents) {
+      const built = content.get(subscription);
+      if (built === undefined) throw new TypeError('what is sent was built in another form');
+      const isShort = built.body.length < LONG_BODY;
+      return isShort
+        ? this.#sign(sending, built)
+        : this.#pieces.run(() => this.#sign(sending, built));
+    }
+    const provider = sending.provider ?? (await this.#providerOf(content));
+    return this.#pieces.run(() =>
+      this.#sign(sending, this.#contents.build(provider, content, subscription)),
+    );
+  }
+
+  #sign(sending: Sending, content: DeliveryContent): AttemptRequest {
     const { version, now, cautiousNow } = this.#options;
-    const { event, subscription } = sending;
     const { origin, path, keys } = this.#targetOf(sending);
-    const content = this.#contents.build(provider, event, subscription);
     const headers = buildHeaders({
       content,
-      eventId: event.id,
+      eventId: sending.eventId,
       deliveryId: sending.deliveryId,
       attempt: sending.number,
       replayedAt: sending.replayedAt,

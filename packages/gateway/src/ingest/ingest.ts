@@ -6,8 +6,10 @@ import {
   type ReceivedEvent,
   type WebhookRequest,
 } from '@signal-hooks/catalogue';
+import type { Dispatcher } from '../delivery/dispatcher.ts';
+import type { PlannedDeliveries } from '../delivery/first-attempts.ts';
 import type { Directory } from '../directory.ts';
-import type { Millis, NewEvent } from '../domain.ts';
+import type { AppendResult, Millis, NewEvent } from '../domain.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -17,7 +19,7 @@ import type { Store } from '../store/store.ts';
 import { itemHeaders, keptHeaders } from './kept-headers.ts';
 import { type RefusalCount, RefusalLog } from './refusal-log.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
-import { subscribersOf } from './subscribers.ts';
+import { Subject, subscribersOf } from './subscribers.ts';
 
 /** What became of a request to a source. */
 export type IngestResult =
@@ -41,8 +43,7 @@ export interface IngestDeps {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => Millis;
-  /** Called after the commit, when there is something to deliver. */
-  readonly wake: () => void;
+  readonly dispatcher: Pick<Dispatcher, 'plan'>;
   /** How many rejections are kept for each source. */
   readonly rejectionsKept: number;
 }
@@ -51,6 +52,19 @@ export interface IngestDeps {
 const EXPLANATIONS_PER_SECOND = 20;
 /** Longer bodies are not searched for the mistake: that would hold up everybody else. */
 const MAX_EXPLAINED_BYTES = 128 * 1024;
+/** There is nobody to deliver to. */
+const NOTHING: PlannedDeliveries = {
+  deliveries: [],
+  stored: () => undefined,
+  notStored: () => undefined,
+};
+
+/** An event on its way into the store, and how its deliveries begin. */
+interface Incoming {
+  readonly event: NewEvent;
+  readonly planned: PlannedDeliveries;
+}
+
 type Accepted = Extract<Received, { ok: true }>;
 
 /** Verifies, reads and stores what providers send. */
@@ -95,31 +109,45 @@ export class Ingest {
     if (sendsLists(ready.provider)) {
       const news = events.filter(({ ping }) => !ping);
       if (news.length === 0) return this.#ping(ready, now);
-      return this.#newEvents(ready, news, request, now).then((rows) => this.#storeAll(ready, rows));
+      const headers = itemHeaders(ready.provider, request.headers);
+      const rows = news.map((each) => newEvent(ready, each, headers, now));
+      return this.#planAll(ready, news, rows).then((all) => this.#storeAll(ready, all));
     }
     if (event === undefined || event.ping) return this.#ping(ready, now);
     // The usual source has few subscriptions or none: without any there is nothing to wait for.
     const row = newEvent(ready, event, keptHeaders(ready.provider, request.headers), now);
-    if (ready.subscriptions.length === 0) return this.#store(ready, row);
-    return subscribersOf(ready, event, row.id, now, this.#pieces).then((subscriptionIds) =>
-      this.#store(ready, { ...row, subscriptionIds }),
-    );
+    if (ready.subscriptions.length === 0)
+      return this.#store(ready, { event: row, planned: NOTHING });
+    return this.#plan(ready, event, row).then((incoming) => this.#store(ready, incoming));
   }
 
-  async #newEvents(
+  /** Finds the subscribers, and decides how the deliveries to them begin. */
+  async #plan(ready: ReadySource, received: ReceivedEvent, event: NewEvent): Promise<Incoming> {
+    const subject = new Subject(ready, received, event.id, event.receivedAt);
+    const to = await subscribersOf(ready, subject, this.#pieces);
+    if (to.length === 0) return { event, planned: NOTHING };
+    const { provider } = ready;
+    const planned = await this.#pieces.run(() =>
+      this.#deps.dispatcher.plan({ provider, event, record: () => subject.record, to }),
+    );
+    return { event: { ...event, deliveries: planned.deliveries }, planned };
+  }
+
+  async #planAll(
     ready: ReadySource,
-    events: readonly ReceivedEvent[],
-    request: WebhookRequest,
-    now: Millis,
-  ): Promise<NewEvent[]> {
-    const headers = itemHeaders(ready.provider, request.headers);
-    const rows: NewEvent[] = [];
-    for (const event of events) {
-      const row = newEvent(ready, event, headers, now);
-      const subscriptionIds = await subscribersOf(ready, event, row.id, now, this.#pieces);
-      rows.push({ ...row, subscriptionIds });
+    received: readonly ReceivedEvent[],
+    events: readonly NewEvent[],
+  ): Promise<readonly Incoming[]> {
+    const all: Incoming[] = [];
+    try {
+      for (const [at, event] of events.entries()) {
+        all.push(await this.#plan(ready, received[at] as ReceivedEvent, event));
+      }
+      return all;
+    } catch (error) {
+      for (const { planned } of all) planned.notStored();
+      throw error;
     }
-    return rows;
   }
 
   async #ping(ready: ReadySource, now: Millis): Promise<IngestResult> {
@@ -127,25 +155,35 @@ export class Ingest {
     return this.#count(ready, { outcome: 'ping' });
   }
 
-  async #store(ready: ReadySource, event: NewEvent): Promise<IngestResult> {
-    const [result] = await this.#deps.store.events.append([event]);
+  /** Stores events; what was planned for them begins, or is given back. */
+  async #append(all: readonly Incoming[]): Promise<readonly AppendResult[]> {
+    let results: readonly AppendResult[] = [];
+    try {
+      results = await this.#deps.store.events.append(all.map(({ event }) => event));
+    } finally {
+      for (const [at, { planned }] of all.entries()) {
+        if (results[at]?.duplicate === false) planned.stored();
+        else planned.notStored();
+      }
+    }
+    return results;
+  }
+
+  async #store(ready: ReadySource, incoming: Incoming): Promise<IngestResult> {
+    const [result] = await this.#append([incoming]);
     if (result === undefined) throw new Error('the store answered nothing for an event');
     const { eventId, duplicate } = result;
     if (duplicate) return this.#count(ready, { outcome: 'duplicate', eventId, eventIds: null });
-    if (event.subscriptionIds.length > 0) this.#deps.wake();
     return this.#count(ready, { outcome: 'stored', eventId, eventIds: null });
   }
 
   /** All in one transaction: either all of them are stored, or recognised, or none is. */
-  async #storeAll(ready: ReadySource, events: readonly NewEvent[]): Promise<IngestResult> {
-    const results = await this.#deps.store.events.append(events);
+  async #storeAll(ready: ReadySource, all: readonly Incoming[]): Promise<IngestResult> {
+    const results = await this.#append(all);
     const eventIds = results.map(({ eventId }) => eventId);
     const [eventId] = eventIds;
     if (eventId === undefined) throw new Error('the store answered nothing for a list');
     const isNew = results.some(({ duplicate }) => !duplicate);
-    if (isNew && events.some(({ subscriptionIds }) => subscriptionIds.length > 0)) {
-      this.#deps.wake();
-    }
     return this.#count(ready, { outcome: isNew ? 'stored' : 'duplicate', eventId, eventIds });
   }
 
@@ -222,6 +260,6 @@ function newEvent(
     body,
     identity: identity.key,
     identityWindowMs: identity.windowMs,
-    subscriptionIds: [],
+    deliveries: [],
   };
 }

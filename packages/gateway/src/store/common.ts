@@ -36,6 +36,9 @@ export function isReleased(holder: Holder, event: NewEvent): boolean {
   return window !== null && holder.received_at < receivedAt - window;
 }
 
+/** How long the outcome of an attempt waits for others, or for events, to be written with: nobody waits for it. */
+export const OUTCOME_WAIT_MS: Millis = 20;
+
 /** When an attempt has finished its delivery; null if another one follows. */
 export const finishedAtOf = ({ status, attempt }: AttemptOutcome): Millis | null =>
   status === 'pending' ? null : attempt.at + Math.round(attempt.durationMs);

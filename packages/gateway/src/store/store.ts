@@ -125,7 +125,7 @@ export interface ProviderStore {
 /** Accepted events, and the deliveries they come with. See {@link Store}. */
 export interface EventStore {
   /**
-   * Stores events with their deliveries (due at once), all in one transaction: after it, each
+   * Stores events with their deliveries, all in one transaction: after it, each
    * event is either stored whole or recognised as a duplicate of one stored before (also of
    * one earlier in the same batch). Results are in the order of the events. Calls made at the same
    * time are grouped into one commit; one that cannot be stored fails alone. What is stored counts
@@ -156,7 +156,8 @@ export interface DeliveryStore {
   nextDueAt(): Promise<Millis | null>;
   /**
    * Takes up to `limit` due deliveries of one subscription, oldest first, and leases them: no
-   * other claim gets them before `leaseUntil`, unless their outcome is written first.
+   * other claim gets them before `leaseUntil`, unless their outcome is written first. A power failure
+   * may undo it: then they are due again.
    */
   claim(
     subscriptionId: string,
@@ -165,13 +166,13 @@ export interface DeliveryStore {
     limit: number,
   ): Promise<readonly ClaimedDelivery[]>;
   /**
-   * Writes attempts with what they led to; frees the leases. Calls made at the same time are
-   * grouped. A delivery that was finished meanwhile stays as it is, unless the outcome is
+   * Writes attempts with what they led to; frees the leases. Waits up to some milliseconds for
+   * other changes, to be written with them. A delivery that was finished meanwhile stays as it is, unless the outcome is
    * `delivered`; one that does not exist any more is passed over.
    */
   record(outcomes: readonly AttemptOutcome[]): Promise<void>;
-  /** Gives leased deliveries back, due at once, without an attempt: on shutdown. */
-  release(ids: readonly string[], dueAt: Millis): Promise<void>;
+  /** Gives leased deliveries back without an attempt: they are due again since when they were. */
+  release(ids: readonly string[]): Promise<void>;
 
   get(id: string): Promise<Delivery | null>;
   listAttempts(deliveryId: string): Promise<readonly Attempt[]>;

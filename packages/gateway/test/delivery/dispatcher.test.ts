@@ -221,7 +221,7 @@ describe('Dispatcher', () => {
         body: Buffer.from('{"no'),
         identity: 'broken',
         identityWindowMs: null,
-        subscriptionIds: [subscription.id],
+        deliveries: [{ id: 'dlv_broken', subscriptionId: subscription.id, leaseUntil: null }],
       },
     ]);
     await gateway.publish(1, subscription);

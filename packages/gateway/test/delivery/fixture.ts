@@ -11,9 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodePayload, PROVIDERS } from '@signal-hooks/catalogue';
 import type { Agent } from 'undici';
+import { recordOf } from '../../src/delivery/body.ts';
 import { Dispatcher, type DispatcherOptions } from '../../src/delivery/dispatcher.ts';
+import type { PlannedDeliveries } from '../../src/delivery/first-attempts.ts';
 import { Directory } from '../../src/directory.ts';
-import type { Delivery, NewEvent, StoredEvent, Subscription } from '../../src/domain.ts';
+import type { Delivery, Millis, NewEvent, StoredEvent, Subscription } from '../../src/domain.ts';
 import { defaultsOf } from '../../src/entities/columns.ts';
 import { SOURCE } from '../../src/entities/source.ts';
 import { SUBSCRIPTION } from '../../src/entities/subscription.ts';
@@ -126,6 +128,13 @@ export interface Fixture {
   readonly subscribe: (fields: Partial<Subscription>) => Promise<Subscription>;
   /** Stores events for subscriptions and wakes the dispatcher. Returns the events' ids. */
   readonly publish: (count: number, ...to: readonly Subscription[]) => Promise<readonly string[]>;
+  /** Plans and stores an event as ingest does. Returns what was planned; `stored` is still to be called. */
+  readonly receive: (
+    fields: Partial<NewEvent>,
+    ...to: readonly Subscription[]
+  ) => Promise<PlannedDeliveries & { readonly eventId: string; readonly receivedAt: Millis }>;
+  /** Publishes events until one is delivered from memory: nothing waits in the log any more. */
+  readonly catchUp: (subscription: Subscription) => Promise<void>;
   /** The subscription as the store has it now. */
   readonly row: (id: string) => Promise<Subscription>;
   readonly deliveries: (subscription: Subscription) => Promise<readonly Delivery[]>;
@@ -164,6 +173,16 @@ async function startFixture(options: Partial<DispatcherOptions> = {}): Promise<F
   await directory.start(50);
   const dispatcher = another();
   let sequence = 0;
+  const receive: Fixture['receive'] = async (fields, ...to) => {
+    sequence += 1;
+    const event = { ...siggnalEvent(sequence), receivedAt: now(), ...fields };
+    const record = () => recordOf(PROVIDERS.siggnal, event);
+    const planned = dispatcher.plan({ provider: PROVIDERS.siggnal, event, record, to });
+    const { deliveries } = planned;
+    const identity = { identity: event.id, identityWindowMs: null };
+    await store.events.append([{ ...identity, ...event, deliveries }]);
+    return { ...planned, eventId: event.id, receivedAt: event.receivedAt };
+  };
   return {
     path,
     store,
@@ -182,18 +201,35 @@ async function startFixture(options: Partial<DispatcherOptions> = {}): Promise<F
       const events = Array.from({ length: count }, (): NewEvent => {
         sequence += 1;
         const event = siggnalEvent(sequence);
-        const subscriptionIds = to.map(({ id }) => id);
+        const deliveries = to.map(({ id: subscriptionId }) => ({
+          id: newId('dlv', now()),
+          subscriptionId,
+          leaseUntil: null,
+        }));
         return {
           ...event,
           receivedAt: now(),
           identity: event.id,
           identityWindowMs: null,
-          subscriptionIds,
+          deliveries,
         };
       });
       await store.events.append(events);
       dispatcher.wake();
       return events.map(({ id }) => id);
+    },
+    receive,
+    async catchUp(subscription) {
+      await until(async () => {
+        const { stored, deliveries } = await receive({}, subscription);
+        stored();
+        return deliveries.every(({ leaseUntil }) => leaseUntil !== null);
+      }, 'an attempt from memory');
+      const query = { subscriptionId: subscription.id, eventId: null, status: 'pending' } as const;
+      await until(
+        async () =>
+          (await store.deliveries.list(query, { cursor: null, limit: 1 })).items.length === 0,
+      );
     },
     async row(id) {
       const found = (await store.accounts.listSubscriptions()).find((each) => each.id === id);

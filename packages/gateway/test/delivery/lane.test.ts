@@ -14,6 +14,10 @@ const OK = result({});
 const REFUSED = result({ httpStatus: null, error: 'refused' });
 const BUSY = result({ httpStatus: 429, error: 'http_status' });
 
+const begin = (lane: Lane, count: number): void => {
+  for (let at = 0; at < count; at += 1) lane.begin();
+};
+
 describe('Lane', () => {
   let time = 0;
   let lane: Lane;
@@ -24,21 +28,20 @@ describe('Lane', () => {
 
   test('gives as much room as the concurrency leaves', () => {
     const limits = { maxConcurrency: 3, maxPerSecond: null };
-    lane.take(2);
+    begin(lane, 2);
     expect(lane.room(limits)).toBe(1);
-    lane.take(1);
+    begin(lane, 1);
     expect(lane.room(limits)).toBe(0);
     expect(lane.readyInMs(limits)).toBe(Number.POSITIVE_INFINITY);
     lane.finish(OK);
-    lane.giveBack(1);
-    expect(lane.room(limits)).toBe(2);
-    expect(lane.inFlight).toBe(1);
+    expect(lane.room(limits)).toBe(1);
+    expect(lane.inFlight).toBe(2);
   });
 
   test('keeps to the rate, in bursts of a tenth of a second', () => {
     const limits = { maxConcurrency: 100, maxPerSecond: 50 };
     expect(lane.room(limits)).toBe(5);
-    lane.take(5);
+    begin(lane, 5);
     expect(lane.room(limits)).toBe(0);
     expect(lane.readyInMs(limits)).toBe(20);
     time = 20;
@@ -52,21 +55,20 @@ describe('Lane', () => {
     const bucket = new TokenBucket(() => time);
     const [one, other] = [new Lane(1, () => time, bucket), new Lane(1, () => time, bucket)];
     expect([one.room(limits), other.room(limits)]).toEqual([1, 1]);
-    one.take(1);
+    begin(one, 1);
     expect([one.room(limits), other.room(limits)]).toEqual([0, 0]);
     expect(other.readyInMs(limits)).toBe(500);
     time = 500;
     expect(other.room(limits)).toBe(1);
-    other.take(1);
-    other.giveBack(1);
-    expect([one.room(limits), other.room(limits)]).toEqual([1, 1]);
-    expect(one.inFlight).toBe(1);
+    begin(other, 1);
+    expect([one.room(limits), other.room(limits)]).toEqual([0, 0]);
+    expect([one.inFlight, other.inFlight]).toEqual([1, 1]);
   });
 
   test('a rate below one a second still lets one through', () => {
     const limits = { maxConcurrency: 5, maxPerSecond: 0.5 };
     expect(lane.room(limits)).toBe(1);
-    lane.take(1);
+    begin(lane, 1);
     lane.finish(OK);
     time = 1999;
     expect(lane.room(limits)).toBe(0);
@@ -76,25 +78,25 @@ describe('Lane', () => {
 
   test('pauses when asked to slow down, then halves, then recovers', () => {
     const limits = { maxConcurrency: 8, maxPerSecond: null };
-    lane.take(8);
+    begin(lane, 8);
     for (let at = 0; at < 8; at += 1) lane.finish(BUSY);
     expect(lane.room(limits)).toBe(0);
     expect(lane.readyInMs(limits)).toBe(1000);
     time = 1000;
     expect(lane.room(limits)).toBe(4);
-    lane.take(1);
+    begin(lane, 1);
     lane.finish(BUSY);
     expect(lane.readyInMs(limits)).toBe(2000);
     time = 3000;
     expect(lane.room(limits)).toBe(1);
-    lane.take(1);
+    begin(lane, 1);
     lane.finish(OK);
     expect(lane.room(limits)).toBe(2);
   });
 
   test('the pause by Retry-After is taken over up to a quarter of an hour', () => {
     const limits = { maxConcurrency: 2, maxPerSecond: null };
-    lane.take(2);
+    begin(lane, 2);
     lane.finish({ ...BUSY, retryAfterMs: 30_000 });
     expect(lane.readyInMs(limits)).toBe(30_000);
     lane.finish({ ...BUSY, retryAfterMs: 24 * 3_600_000 });
@@ -104,7 +106,7 @@ describe('Lane', () => {
   test('a few ordinary failures do not slow it down, and a success forgets them', () => {
     const limits = { maxConcurrency: 2, maxPerSecond: null };
     for (const each of [REFUSED, REFUSED, REFUSED, REFUSED, OK, REFUSED, REFUSED, REFUSED, null]) {
-      lane.take(1);
+      begin(lane, 1);
       lane.finish(each);
     }
     expect(lane.room(limits)).toBe(2);
@@ -113,7 +115,7 @@ describe('Lane', () => {
   test('what fails inside the gateway is not held against the subscriber', () => {
     const limits = { maxConcurrency: 2, maxPerSecond: null };
     for (let count = 0; count < 20; count += 1) {
-      lane.take(1);
+      begin(lane, 1);
       lane.finish(result({ httpStatus: null, error: 'event_unreadable' }));
     }
     expect(lane.room(limits)).toBe(2);
@@ -125,7 +127,7 @@ describe('Lane', () => {
     // Ten minutes, in steps of 10 ms, every attempt refused at once.
     for (time = 0; time < 600_000; time += 10) {
       const room = lane.room(limits);
-      lane.take(room);
+      begin(lane, room);
       for (let count = 0; count < room; count += 1) lane.finish(REFUSED);
       attempts += room;
     }

@@ -1,5 +1,8 @@
+import type { Lane } from '../../src/delivery/lane.ts';
 import { Lanes } from '../../src/delivery/lanes.ts';
+import { Memory } from '../../src/delivery/memory.ts';
 import type { AttemptResult } from '../../src/delivery/schedule.ts';
+import type { Subscription } from '../../src/domain.ts';
 import { Vault } from '../../src/vault.ts';
 import { newSubscription } from './fixture.ts';
 
@@ -12,33 +15,145 @@ const FAILED: AttemptResult = {
   retryAfterMs: null,
 };
 
+const DELIVERED: AttemptResult = { ...FAILED, httpStatus: 200, error: null };
+
+const open = (maxInFlight: number, deliveries = 1000): { lanes: Lanes; memory: Memory } => {
+  const memory = new Memory({ deliveries, bytes: 1000 });
+  return { lanes: new Lanes({ timeScale: 1, maxInFlight, memory }), memory };
+};
+
+/** A lane of which nothing waits in the log. */
+const upToDate = (lanes: Lanes, subscription: Subscription): Lane => {
+  const lane = lanes.of(subscription);
+  expect(lanes.mayHold(lane, subscription)).toBe(false);
+  lanes.beginLook();
+  lanes.endLook(new Set());
+  return lane;
+};
+
 test('what is free is shared among all that have something due', () => {
-  const lanes = new Lanes(1, 16);
+  const { lanes } = open(16);
   const one = newSubscription(vault, { maxConcurrency: 100 });
-  lanes.beginRound(4);
-  expect(lanes.room(lanes.of(one), one)).toBe(4);
-  lanes.beginRound(100);
-  expect(lanes.room(lanes.of(one), one)).toBe(1);
-  lanes.beginRound(1);
+  lanes.share(4);
+  expect(lanes.claimable(lanes.of(one), one)).toBe(4);
+  lanes.share(100);
+  expect(lanes.claimable(lanes.of(one), one)).toBe(1);
+  lanes.share(1);
   // Half of all at most.
-  expect(lanes.room(lanes.of(one), one)).toBe(8);
+  expect(lanes.claimable(lanes.of(one), one)).toBe(8);
 });
 
 test('subscribers that fail get half of all together', () => {
-  const lanes = new Lanes(1, 8);
+  const { lanes } = open(8);
   const failing = [1, 2, 3].map(() => newSubscription(vault, { maxConcurrency: 3 }));
   for (const each of failing) {
-    lanes.take(lanes.of(each), 1);
+    lanes.begin(lanes.of(each));
     lanes.finish(lanes.of(each), FAILED);
   }
-  lanes.beginRound(1);
-  const rooms = failing.map((each) => {
-    const room = lanes.room(lanes.of(each), each);
-    lanes.take(lanes.of(each), room);
-    return room;
+  const begun = failing.map((each) => {
+    const lane = lanes.of(each);
+    let count = 0;
+    for (; lanes.mayBegin(lane, each); count += 1) lanes.begin(lane);
+    return count;
   });
-  expect(rooms).toEqual([3, 1, 0]);
+  expect(begun).toEqual([3, 1, 0]);
   const healthy = newSubscription(vault, { maxConcurrency: 100 });
-  lanes.beginRound(1);
-  expect(lanes.room(lanes.of(healthy), healthy)).toBe(4);
+  lanes.share(1);
+  expect(lanes.claimable(lanes.of(healthy), healthy)).toBe(4);
+  lanes.finish(lanes.of(failing[0] as Subscription), FAILED);
+  expect(lanes.mayBegin(lanes.of(failing[2] as Subscription), failing[2] as Subscription)).toBe(
+    true,
+  );
+});
+
+describe('what may be held in memory', () => {
+  test('nothing before a look at the log has found nothing', () => {
+    const { lanes } = open(16);
+    const one = newSubscription(vault);
+    const lane = upToDate(lanes, one);
+    expect(lanes.mayHold(lane, one)).toBe(true);
+  });
+
+  test('nothing as long as something waits in the log, or is on its way there', () => {
+    const { lanes } = open(16);
+    const one = newSubscription(vault);
+    const lane = upToDate(lanes, one);
+    const look = (left: readonly Lane[]): void => {
+      lanes.beginLook();
+      lanes.endLook(new Set(left));
+    };
+    look([lane]);
+    expect(lanes.mayHold(lane, one)).toBe(false);
+    look([]);
+    expect(lanes.mayHold(lane, one)).toBe(true);
+    lanes.beginStoring(lane);
+    look([]);
+    expect(lanes.mayHold(lane, one)).toBe(false);
+    // Stored while a look is under way, which may not have seen it.
+    lanes.beginLook();
+    lanes.endStoring(lane);
+    lanes.endLook(new Set());
+    expect(lanes.mayHold(lane, one)).toBe(false);
+    look([]);
+    expect(lanes.mayHold(lane, one)).toBe(true);
+  });
+
+  test('nothing after the subscription was changed, until the next look', () => {
+    const { lanes } = open(16);
+    const one = newSubscription(vault);
+    const lane = upToDate(lanes, one);
+    expect(lanes.mayHold(lane, { ...one })).toBe(false);
+  });
+
+  test('of a subscriber that is not known to be quick, what may begin at once', () => {
+    const { lanes } = open(16);
+    const one = newSubscription(vault, { maxConcurrency: 2 });
+    const lane = upToDate(lanes, one);
+    lane.held = 1;
+    expect(lanes.mayHold(lane, one)).toBe(true);
+    lane.held = 2;
+    expect(lanes.mayHold(lane, one)).toBe(false);
+  });
+
+  test('of a quick one, as much as it leaves to others', () => {
+    const { lanes, memory } = open(16, 10);
+    const one = newSubscription(vault, { maxConcurrency: 2 });
+    const lane = upToDate(lanes, one);
+    lanes.begin(lane);
+    lanes.finish(lane, DELIVERED);
+    while (lanes.mayHold(lane, one)) {
+      memory.take(1, 0);
+      lane.held += 1;
+    }
+    expect(lane.held).toBe(5);
+    const other = newSubscription(vault);
+    expect(lanes.mayHold(upToDate(lanes, other), other)).toBe(true);
+    lanes.begin(lane);
+    lanes.finish(lane, FAILED);
+    lane.held = 0;
+    expect(lanes.mayHold(lane, one)).toBe(false);
+  });
+
+  test('of one with a rate, what may begin at once', () => {
+    const { lanes } = open(16);
+    const one = newSubscription(vault, { maxPerSecond: 10 });
+    const lane = upToDate(lanes, one);
+    lanes.begin(lane);
+    lanes.finish(lane, DELIVERED);
+    lane.held = 1;
+    expect(lanes.mayHold(lane, one)).toBe(false);
+  });
+});
+
+test('for a quick subscriber more is claimed than it has room for', () => {
+  const { lanes } = open(16);
+  const one = newSubscription(vault, { maxConcurrency: 2 });
+  const lane = lanes.of(one);
+  lanes.share(1);
+  expect(lanes.claimable(lane, one)).toBe(2);
+  lanes.begin(lane);
+  lanes.finish(lane, DELIVERED);
+  expect(lanes.claimable(lane, one)).toBe(8);
+  lane.held = 7;
+  expect(lanes.claimable(lane, one)).toBe(1);
 });

@@ -21,7 +21,7 @@ describe('filters', () => {
           body: Buffer.from(body),
           identity: provider,
           identityWindowMs: null,
-          subscriptionIds: [],
+          deliveries: [],
         },
       ]);
     }

@@ -94,8 +94,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     schedule: { waitsMs: [1] } as never,
   });
   const ingest = new Ingest({
-    ...{ store, directory, metrics, log: logger, now },
-    wake: () => dispatcher.wake(),
+    ...{ store, directory, metrics, log: logger, now, dispatcher },
     rejectionsKept: 50,
   });
   const server = createServer();

@@ -1,6 +1,6 @@
 import { PROVIDERS, type ReceivedEvent } from '@signal-hooks/catalogue';
 import type { FilterSubject } from '../../src/delivery/filter.ts';
-import { subscribersOf } from '../../src/ingest/subscribers.ts';
+import { Subject, subscribersOf } from '../../src/ingest/subscribers.ts';
 import { Pieces } from '../../src/pieces.ts';
 import type { ReadySource } from '../../src/ready.ts';
 
@@ -25,8 +25,10 @@ function sourceWith(
   return { source, provider: PROVIDERS.siggnal, subscriptions } as unknown as ReadySource;
 }
 
-const subscribers = (ready: ReadySource): Promise<string[]> =>
-  subscribersOf(ready, EVENT, 'evt_1', 1_777_127_402_000, new Pieces());
+const subscribers = async (ready: ReadySource): Promise<string[]> => {
+  const subject = new Subject(ready, EVENT, 'evt_1', 1_777_127_402_000);
+  return (await subscribersOf(ready, subject, new Pieces())).map(({ id }) => id);
+};
 
 test.each([1, 16, 17, 100])('all of %i subscriptions are asked, in order', async (count) => {
   const even = (_subject: FilterSubject, at: number): boolean => at % 2 === 0;

@@ -43,7 +43,7 @@ describe('EventService', () => {
         body: encodePayload(payload, 'compact'),
         identity: `sig_${at}`,
         identityWindowMs: null,
-        subscriptionIds: [],
+        deliveries: [],
       };
     });
     await harness.store.events.append(events);
@@ -133,7 +133,7 @@ describe('EventService', () => {
       const body = encodePayload({ signal_id: `large_${at}`, priority: 'low', text }, 'compact');
       const [first = ''] = ids;
       const stored = (await harness.store.events.get(first)) as NewEvent;
-      const more = { identity: `large_${at}`, identityWindowMs: null, subscriptionIds: [] };
+      const more = { identity: `large_${at}`, identityWindowMs: null, deliveries: [] };
       await harness.store.events.append([
         { ...stored, ...more, id: newId('evt', start + at), sourceId: large, body },
       ]);

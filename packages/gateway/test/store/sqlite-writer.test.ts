@@ -5,7 +5,7 @@ import type { AppendResult } from '../../src/domain.ts';
 import { SqliteAccounts } from '../../src/store/sqlite/accounts.ts';
 import { Connection } from '../../src/store/sqlite/connection.ts';
 import { SqliteEvents } from '../../src/store/sqlite/events.ts';
-import { GroupWriter, type Transactions } from '../../src/store/sqlite/writer.ts';
+import { GroupWriter, LEASE, OUTCOME, type Transactions } from '../../src/store/sqlite/writer.ts';
 import { Targets } from '../../src/store/targets.ts';
 import { event, source } from './contract/fixtures.ts';
 
@@ -21,7 +21,7 @@ describe('GroupWriter', () => {
     connection = new Connection(join(folder, 'gateway.db'));
     const transactions: Transactions = {
       read: async (query) => query(connection),
-      write: (change) => writer.write(() => change(connection)),
+      write: (change, mode) => writer.write(() => change(connection), mode),
     };
     events = new SqliteEvents(transactions);
     const hooks = {
@@ -58,6 +58,28 @@ describe('GroupWriter', () => {
     const order: number[] = [];
     await Promise.all([1, 2, 3].map((at) => writer.write(() => order.push(at))));
     expect([order, commits]).toEqual([[1, 2, 3], 1]);
+  });
+
+  it('writes outcomes with the events that come next, or after a while', async () => {
+    const outcome = writer.write(() => 'outcome', OUTCOME);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(commits).toBe(0);
+    await writer.write(() => 'event');
+    expect([await outcome, commits]).toEqual(['outcome', 1]);
+    expect(await writer.write(() => 'alone', OUTCOME)).toBe('alone');
+    expect(commits).toBe(2);
+  });
+
+  it('tells of a lease before it is on disk, and syncs nothing for it alone', async () => {
+    const sync = jest.spyOn(connection, 'sync');
+    expect(await writer.write(() => 'lease', LEASE)).toBe('lease');
+    expect([commits, sync.mock.calls.length]).toEqual([1, 0]);
+    let synced = (): void => undefined;
+    sync.mockImplementation(() => new Promise((resolve) => (synced = resolve)));
+    const event = writer.write(() => 'event');
+    expect(await writer.write(() => 'lease', LEASE)).toBe('lease');
+    synced();
+    expect(await event).toBe('event');
   });
 
   it('divides what is too much for one transaction', async () => {

@@ -100,11 +100,11 @@ export class PostgresDeliveries implements DeliveryStore {
     await this.#server().outcomes.write(outcomes);
   }
 
-  async release(ids: readonly string[], dueAt: Millis): Promise<void> {
+  async release(ids: readonly string[]): Promise<void> {
     await this.#server().database.change(
-      `UPDATE deliveries SET due_at = $2, visible_at = $2
+      `UPDATE deliveries SET visible_at = due_at
        FROM (${lock('id = ANY ($1)')}) AS locked WHERE deliveries.id = locked.id`,
-      [ids, dueAt],
+      [ids],
     );
   }
 

@@ -1,5 +1,4 @@
 import type { AppendResult, Millis, NewEvent, StoredEvent } from '../../domain.ts';
-import { newId } from '../../ids.ts';
 import { type Holder, isReleased } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { StoredRow } from '../sql.ts';
@@ -36,8 +35,10 @@ const INSERT = `
   ), due AS (
     INSERT INTO deliveries (id, event_id, subscription_id, status, attempts, due_at, visible_at,
       created_at)
-    SELECT d.id, given.id, d.subscription_id, 'pending', 0, received_at, received_at, received_at
-    FROM unnest($10::text[], $11::integer[], $12::text[]) AS d (id, at, subscription_id)
+    SELECT d.id, given.id, d.subscription_id, 'pending', 0, received_at,
+      coalesce(d.lease_until, received_at), received_at
+    FROM unnest($10::text[], $11::integer[], $12::text[], $13::bigint[])
+      AS d (id, at, subscription_id, lease_until)
     JOIN given USING (at) JOIN stored USING (seq)
     ON CONFLICT (event_id, subscription_id) DO NOTHING
   )
@@ -234,8 +235,8 @@ async function insert(
     end += body.length;
     return end - body.length + 1;
   });
-  const deliveries = events.flatMap(({ subscriptionIds, receivedAt }, at) =>
-    subscriptionIds.map((to) => ({ id: newId('dlv', receivedAt), at: at + 1, to })),
+  const deliveries = events.flatMap((event, at) =>
+    event.deliveries.map((delivery) => ({ ...delivery, at: at + 1 })),
   );
   const rows = await session.rows<{ at: number }>(INSERT, [
     events.map(({ id }) => id),
@@ -249,7 +250,8 @@ async function insert(
     Buffer.concat(events.map(({ body }) => body)),
     deliveries.map(({ id }) => id),
     deliveries.map(({ at }) => at),
-    deliveries.map(({ to }) => to),
+    deliveries.map(({ subscriptionId }) => subscriptionId),
+    deliveries.map(({ leaseUntil }) => leaseUntil),
   ]);
   return new Set(rows.map(({ at }) => events[at - 1] as NewEvent));
 }

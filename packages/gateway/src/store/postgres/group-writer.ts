@@ -18,6 +18,8 @@ export interface GroupWriterOptions<Call, Result> {
   readonly weigh: (call: Call) => number;
   /** A call that has waited longer than this is not begun any more: its caller has given up, or will. */
   readonly timeoutMs: number;
+  /** How long a call may wait for others, in milliseconds, before it makes a group by itself. */
+  readonly mayWaitMs: number;
 }
 
 /** Most of one group: calls, and what they weigh beyond one. */
@@ -44,7 +46,8 @@ export class GroupWriter<Call, Result> {
   /** @throws GatewayError what the call's own fault is, else `unavailable` */
   write(call: Call): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#queue.add({ call, since: performance.now(), resolve, reject });
+      const job = { call, since: performance.now(), resolve, reject };
+      this.#queue.add(job, this.#options.mayWaitMs);
     });
   }
 

@@ -1,5 +1,6 @@
 import type { AttemptOutcome, NewEvent } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
+import { OUTCOME_WAIT_MS } from '../common.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
 import { PostgresAccounts, sealTargets } from './accounts.ts';
@@ -89,11 +90,13 @@ export class PostgresStore implements Store {
       write: (calls: readonly (readonly NewEvent[])[]) => appendCalls(writer, signs, calls),
       weigh: (call) => 1 + bytesOf(call) / BYTES_PER_CALL,
       timeoutMs,
+      mayWaitMs: 0,
     });
     const outcomes = new GroupWriter({
       write: (calls: readonly (readonly AttemptOutcome[])[]) => recordCalls(database, calls),
       weigh: () => 1,
       timeoutMs,
+      mayWaitMs: OUTCOME_WAIT_MS,
     });
     return { database, writer, signs, appends, outcomes };
   }

@@ -11,7 +11,7 @@ import { ATTEMPTS, DELIVERIES } from '../tables.ts';
 import { type Connection, isMissingParent } from './connection.ts';
 import { READ_EVENT, readEvent } from './events.ts';
 import { SYNTAX } from './syntax.ts';
-import type { Transactions } from './writer.ts';
+import { LEASE, OUTCOME, type Transactions } from './writer.ts';
 
 /** The failed deliveries, along their own index. */
 const FAILED = `deliveries INDEXED BY deliveries_failed WHERE status = 'failed'`;
@@ -88,21 +88,21 @@ export class SqliteDeliveries implements DeliveryStore {
         const event = this.#recent.get(id, () => readEvent(read.get(id) as StoredRow));
         return { ...DELIVERIES.read(row), event };
       });
-    });
+    }, LEASE);
   }
 
   record(outcomes: readonly AttemptOutcome[]): Promise<void> {
     return this.#transactions.write((connection) => {
       for (const outcome of outcomes) record(connection, outcome);
-    });
+    }, OUTCOME);
   }
 
-  release(ids: readonly string[], dueAt: Millis): Promise<void> {
+  release(ids: readonly string[]): Promise<void> {
     return this.#transactions.write((connection) => {
       const release = connection.prepare(
-        `UPDATE deliveries SET due_at = ?, visible_at = ? WHERE id = ? AND status = 'pending'`,
+        `UPDATE deliveries SET visible_at = due_at WHERE id = ? AND status = 'pending'`,
       );
-      for (const id of ids) release.run(dueAt, dueAt, id);
+      for (const id of ids) release.run(id);
     });
   }
 

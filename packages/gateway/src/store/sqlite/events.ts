@@ -1,6 +1,5 @@
-import type { AppendResult, Millis, NewEvent, StoredEvent } from '../../domain.ts';
+import type { AppendResult, Millis, NewDelivery, NewEvent, StoredEvent } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
-import { newId } from '../../ids.ts';
 import { type Holder, isReleased } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { StoredRow } from '../sql.ts';
@@ -66,7 +65,7 @@ export class SqliteEvents implements EventStore, TransactionHooks {
       connection.prepare('UPDATE events SET identity = NULL WHERE seq = ?').run(holder.seq);
       insert(connection, event);
     }
-    for (const subscriptionId of event.subscriptionIds) deliver(connection, event, subscriptionId);
+    for (const delivery of event.deliveries) deliver(connection, event, delivery);
     const newest = this.#newest.get(event.sourceId);
     if (newest === undefined || newest < event.receivedAt) {
       this.#newest.set(event.sourceId, event.receivedAt);
@@ -151,10 +150,11 @@ function holderOf(connection: Connection, event: NewEvent): Holder {
     .get(event.sourceId, encodeText(event.identity)) as Holder;
 }
 
-function deliver(connection: Connection, event: NewEvent, subscriptionId: string): void {
+function deliver(connection: Connection, event: NewEvent, delivery: NewDelivery): void {
   const { id: eventId, receivedAt: at } = event;
+  const { id, subscriptionId, leaseUntil } = delivery;
   try {
-    connection.prepare(INSERT_DELIVERY).run(newId('dlv', at), eventId, subscriptionId, at, at, at);
+    connection.prepare(INSERT_DELIVERY).run(id, eventId, subscriptionId, at, leaseUntil ?? at, at);
   } catch (error) {
     if (!isMissingParent(error)) throw error;
     throw new GatewayError('subscription_not_found', undefined, { cause: error });

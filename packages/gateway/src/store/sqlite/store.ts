@@ -10,7 +10,7 @@ import { agreeOnKey, type KeyCheck } from './key.ts';
 import { type LogContent, readLogFile } from './log-file.ts';
 import { SqliteProviders } from './providers.ts';
 import { sealTargets } from './seal-targets.ts';
-import { GroupWriter, type Transactions } from './writer.ts';
+import { GroupWriter, type Transactions, type WriteMode } from './writer.ts';
 
 const DAMAGED_LOG =
   'the write-ahead log is damaged: what came after these commits is lost. After a power failure that is ' +
@@ -53,7 +53,7 @@ export class SqliteStore implements Store {
     this.#targets = new Targets(options.sealer ?? null);
     const transactions: Transactions = {
       read: (query) => this.#read(query),
-      write: (change) => this.#write(change),
+      write: (change, mode) => this.#write(change, mode),
     };
     const events = new SqliteEvents(transactions);
     this.accounts = new SqliteAccounts(transactions, this.#targets);
@@ -126,9 +126,12 @@ export class SqliteStore implements Store {
     return this.#open?.connection.failure?.message ?? null;
   }
 
-  async #write<Result>(change: (connection: Connection) => Result): Promise<Result> {
+  async #write<Result>(
+    change: (connection: Connection) => Result,
+    mode?: WriteMode,
+  ): Promise<Result> {
     const { connection, writer } = this.#opened();
-    return writer.write(() => change(connection));
+    return writer.write(() => change(connection), mode);
   }
 
   async #read<Result>(query: (connection: Connection) => Result): Promise<Result> {

@@ -1,9 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OUTCOME_WAIT_MS } from '../common.ts';
 import { type GroupLimits, GroupQueue } from '../group-queue.ts';
 import { BUSY_TIMEOUT_MS, type Connection, isBusy, isOwnFault, translate } from './connection.ts';
 
+/** How a change is written. */
+export interface WriteMode {
+  /** How long it may wait for others, in milliseconds, before it makes a group by itself. */
+  readonly mayWaitMs: number;
+  /** Whether it is told only when it is on disk. */
+  readonly isDurable: boolean;
+}
+
+const PROMISE: WriteMode = { mayWaitMs: 0, isDurable: true };
+/** A power failure may undo a lease: then the delivery is due again, as it was. */
+export const LEASE: WriteMode = { mayWaitMs: 0, isDurable: false };
+/** An outcome goes with the next events. */
+export const OUTCOME: WriteMode = { mayWaitMs: OUTCOME_WAIT_MS, isDurable: true };
+
 /** A change that waits for its commit. */
 interface Job {
+  readonly isDurable: boolean;
   readonly run: () => unknown;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -20,7 +36,7 @@ export interface Transactions {
   /** Runs a query at once, on one consistent picture of the database. */
   read<Result>(query: (connection: Connection) => Result): Promise<Result>;
   /** Runs a change in the next group; see {@link GroupWriter}. */
-  write<Result>(change: (connection: Connection) => Result): Promise<Result>;
+  write<Result>(change: (connection: Connection) => Result, mode?: WriteMode): Promise<Result>;
 }
 
 /** What sets out together, and how much of it at once. */
@@ -39,7 +55,7 @@ const BUSY_PAUSE_MS = 10;
 
 /**
  * Groups changes into transactions: those that are asked for while the disk is busy with one
- * group make the next. Each promise resolves only after its commit is on disk.
+ * group make the next. Each promise resolves only after its commit is on disk, except that of a lease.
  *
  * The commit is synced by this class rather than by SQLite, without blocking the event loop
  * (see {@link Connection.sync}): requests are read and verified meanwhile.
@@ -68,9 +84,10 @@ export class GroupWriter {
    * Runs a change with the next group.
    * @throws GatewayError `unavailable` if nothing was stored and the same call may succeed later
    */
-  write<Result>(run: () => Result): Promise<Result> {
+  write<Result>(run: () => Result, { mayWaitMs, isDurable }: WriteMode = PROMISE): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#queue.add({ run, resolve: resolve as (result: unknown) => void, reject });
+      const job = { run, isDurable, resolve: resolve as (result: unknown) => void, reject };
+      this.#queue.add(job, mayWaitMs);
     });
   }
 
@@ -84,7 +101,10 @@ export class GroupWriter {
     try {
       await this.#connection.recover();
       const outcomes = this.#commit(group);
-      await this.#connection.sync();
+      outcomes.forEach((tell, at) => {
+        if (group[at]?.isDurable === false) tell();
+      });
+      if (group.some(({ isDurable }) => isDurable)) await this.#connection.sync();
       for (const tell of outcomes) tell();
     } catch (error) {
       if (isBusy(error) && this.#triesLeft > 0) {

@@ -56,7 +56,7 @@ describe('SubscriptionService', () => {
     await store.events.append([
       {
         ...{ id: 'evt_new', sourceId, type: 'signal.renamed', receivedAt: 1, headers: {} },
-        ...{ body: new Uint8Array(2), identity: 'i', identityWindowMs: null, subscriptionIds: [] },
+        ...{ body: new Uint8Array(2), identity: 'i', identityWindowMs: null, deliveries: [] },
       },
     ]);
     const { subscription } = await create({ sourceId, eventTypes: ['signal.renamed'] });

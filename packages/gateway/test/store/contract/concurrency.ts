@@ -186,7 +186,7 @@ export function concurrencyContract(open: () => Promise<OpenStore>): void {
       store.deliveries.record(deliveries.map(failed)),
       other.deliveries.record([...deliveries].reverse().map(delivered)),
       store.deliveries.cancel('sub_1', 1),
-      other.deliveries.release([...deliveries].reverse(), 9),
+      other.deliveries.release([...deliveries].reverse()),
     ]);
     const query = { subscriptionId: null, eventId: null, status: 'delivered' } as const;
     expect((await store.deliveries.list(query, ALL)).items).toHaveLength(60);

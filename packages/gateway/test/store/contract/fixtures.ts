@@ -9,6 +9,7 @@ import type {
 import { defaultsOf } from '../../../src/entities/columns.ts';
 import { SOURCE } from '../../../src/entities/source.ts';
 import { SUBSCRIPTION } from '../../../src/entities/subscription.ts';
+import { newId } from '../../../src/ids.ts';
 import type { Store } from '../../../src/store/store.ts';
 
 /** A store under test, on data of its own. */
@@ -64,8 +65,15 @@ export function subscription(id: string, rest: Partial<Subscription> = {}): Subs
   };
 }
 
+/** What differs from the usual in an event. */
+interface EventFields extends Partial<NewEvent> {
+  /** To whom it has deliveries that are due at once. */
+  readonly subscriptionIds?: readonly string[];
+}
+
 /** An event whose identity is its id, received at 5000 by `src_a`, for nobody. */
-export function event(id: string, rest: Partial<NewEvent> = {}): NewEvent {
+export function event(id: string, fields: EventFields = {}): NewEvent {
+  const { subscriptionIds = [], ...rest } = fields;
   return {
     id,
     sourceId: 'src_a',
@@ -75,7 +83,11 @@ export function event(id: string, rest: Partial<NewEvent> = {}): NewEvent {
     body: Buffer.from(`{"id":"${id}"}`),
     identity: id,
     identityWindowMs: null,
-    subscriptionIds: [],
+    deliveries: subscriptionIds.map((subscriptionId) => ({
+      id: newId('dlv', rest.receivedAt ?? 5000),
+      subscriptionId,
+      leaseUntil: null,
+    })),
     ...rest,
   };
 }

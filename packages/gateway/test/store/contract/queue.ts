@@ -157,10 +157,11 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       const claimed = await store.deliveries.claim('sub_1', 50, 500, 2);
       const [first = '', second = ''] = claimed.map(({ id }) => id);
       await store.deliveries.record([delivered(first)]);
-      await store.deliveries.release([first, second], 60);
+      await store.deliveries.release([first, second]);
+      expect(await store.deliveries.dueSubscriptions(60)).toEqual([{ id: 'sub_1', at: 20 }]);
       expect(await claim(store, 60, 500)).toEqual(['evt_sub_1_20']);
       expect(await store.deliveries.get(first)).toMatchObject({ status: 'delivered' });
-      expect(await store.deliveries.get(second)).toMatchObject({ attempts: 0, dueAt: 60 });
+      expect(await store.deliveries.get(second)).toMatchObject({ attempts: 0, dueAt: 20 });
     });
   });
 }

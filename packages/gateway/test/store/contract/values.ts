@@ -222,7 +222,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
   it('nothing at all is fine too', async () => {
     const { store } = opened.current;
     await store.deliveries.record([]);
-    await store.deliveries.release([], 1);
+    await store.deliveries.release([]);
     expect(await store.deliveries.add('sub_1', [], 1)).toBe(0);
     expect(await store.events.prune(FAR, 10, FAR)).toBe(0);
     expect(await store.deliveries.countPending()).toEqual(new Map());

@@ -1,0 +1,75 @@
+import type { Provider, SignalRecord } from '@signal-hooks/catalogue';
+import type { StoredEvent } from '../domain.ts';
+import { buildContent, type ContentForm, type DeliveryContent } from './body.ts';
+
+/** What is sent of one event: each form that a subscription asks for is built once. */
+export class Contents {
+  readonly #byForm = new Map<string, DeliveryContent>();
+  #bytes = 0;
+
+  /** Bytes of all that were built. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * @param record that of the event, where it is known already
+   * @throws {BuildError} if the stored event cannot be read
+   */
+  build(
+    provider: Provider,
+    event: StoredEvent,
+    form: ContentForm,
+    record?: () => SignalRecord,
+  ): DeliveryContent {
+    const known = this.get(form);
+    if (known !== undefined) return known;
+    const content = buildContent(provider, event, form, record);
+    this.#byForm.set(keyOf(form), content);
+    this.#bytes += content.body.length;
+    return content;
+  }
+
+  /** What was built in this form. */
+  get(form: ContentForm): DeliveryContent | undefined {
+    return this.#byForm.get(keyOf(form));
+  }
+}
+
+/** The provider's own bytes have no record that could leave something out. */
+const keyOf = ({ format, includeRaw }: ContentForm): string =>
+  includeRaw && format !== 'raw' ? `${format} with raw` : format;
+
+/** Most bytes that are kept, besides the newest. */
+const MAX_BYTES = 16 * 1024 * 1024;
+/** Most events that are kept: a batch's worth. */
+const MAX_EVENTS = 256;
+
+/** Builds what is sent of stored events, and keeps the latest: an event for many subscribers is mapped once. */
+export class RecentContents {
+  readonly #kept = new Map<string, { readonly of: Provider; readonly contents: Contents }>();
+  #bytes = 0;
+
+  /** @throws {BuildError} if the stored event cannot be read */
+  build(provider: Provider, event: StoredEvent, form: ContentForm): DeliveryContent {
+    const known = this.#kept.get(event.id);
+    // A definition that was changed is another provider: it may map the event otherwise.
+    const contents = known?.of === provider ? known.contents : new Contents();
+    const before = known?.contents.bytes ?? 0;
+    const content = contents.build(provider, event, form);
+    this.#kept.set(event.id, { of: provider, contents });
+    this.#bytes += contents.bytes - before;
+    this.#trim();
+    return content;
+  }
+
+  /** Keeps the newest whatever its size: the next subscribers of a large event come at once. */
+  #trim(): void {
+    for (const [id, { contents }] of this.#kept) {
+      if (this.#kept.size <= MAX_EVENTS && this.#bytes <= MAX_BYTES) return;
+      if (this.#kept.size === 1) return;
+      this.#kept.delete(id);
+      this.#bytes -= contents.bytes;
+    }
+  }
+}

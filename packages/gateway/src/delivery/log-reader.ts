@@ -1,0 +1,186 @@
+import { performance } from 'node:perf_hooks';
+import type { Directory } from '../directory.ts';
+import type { ClaimedDelivery, Millis } from '../domain.ts';
+import type { Logger } from '../log.ts';
+import type { ReadySubscription } from '../ready.ts';
+import type { DeliveryStore } from '../store/store.ts';
+import type { Deliverer } from './deliverer.ts';
+import { fairOrder } from './fair-order.ts';
+import type { Lane } from './lane.ts';
+import type { Lanes } from './lanes.ts';
+import type { Memory } from './memory.ts';
+import type { Starter } from './starter.ts';
+
+/** What a {@link LogReader} works with. */
+export interface LogReaderOptions {
+  readonly directory: Directory;
+  readonly deliveries: DeliveryStore;
+  readonly log: Logger;
+  readonly lanes: Lanes;
+  readonly memory: Memory;
+  readonly starter: Starter;
+  readonly deliverer: Deliverer;
+  readonly now: () => Millis;
+  readonly leaseMs: Millis;
+  /** Longest time between two looks for what is due: other processes add deliveries too. */
+  readonly pollMs: Millis;
+}
+
+/** Least time between two looks: what comes in between is taken together. */
+const MIN_GAP_MS = 4;
+
+/** A subscription that something is due for. */
+interface Due {
+  readonly ready: ReadySubscription;
+  readonly lane: Lane;
+}
+
+/**
+ * Attempts from the log: looks for what is due, and claims as much as each subscription has room
+ * for. So come retries, replays, what had no place in memory, and what another process has left.
+ *
+ * Deliveries of paused and disabled subscriptions stay as they are; those of ended ones are
+ * cancelled.
+ */
+export class LogReader {
+  readonly #options: LogReaderOptions;
+  #running: Promise<void> | null = null;
+  #stopping = false;
+  #wakeRequested = false;
+  /** Whether the last look left something that is due: it waits for room. */
+  #hasLeft = false;
+  /** Ends the present sleep. */
+  #endSleep: (() => void) | null = null;
+  /** True in the gap between two looks, which no wake-up shortens. */
+  #ignoreWakeUntilNextLook = false;
+
+  constructor(options: LogReaderOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** There may be something due. Cheap; calls are taken together. */
+  wake(): void {
+    this.#wakeRequested = true;
+    if (!this.#ignoreWakeUntilNextLook) this.#endSleep?.();
+  }
+
+  /** There is room: what was left for lack of it may be claimed now. */
+  wakeIfLeft(): void {
+    if (this.#hasLeft) this.wake();
+  }
+
+  /** Claims no more. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#endSleep?.();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { log, pollMs } = this.#options;
+    while (!this.#stopping) {
+      this.#wakeRequested = false;
+      const startedAt = performance.now();
+      let gapMs = MIN_GAP_MS;
+      try {
+        const waitMs = await this.#look();
+        if (!this.#wakeRequested) await this.#sleep(Math.min(waitMs, pollMs));
+      } catch (error) {
+        log.error({ err: error }, 'cannot look for due deliveries; trying again');
+        gapMs = pollMs;
+      }
+      this.#ignoreWakeUntilNextLook = true;
+      await this.#sleep(gapMs - (performance.now() - startedAt));
+      this.#ignoreWakeUntilNextLook = false;
+    }
+  }
+
+  /** Claims what there is room for. Returns in how many milliseconds to look again at the latest. */
+  async #look(): Promise<Millis> {
+    const { deliveries, directory, lanes, now: clock } = this.#options;
+    const now = clock();
+    const look = lanes.beginLook();
+    const ids = fairOrder(await deliveries.dueSubscriptions(now), look);
+    const isKnown = (id: string): boolean =>
+      (directory.subscription(id) ?? directory.unusableSubscription(id)) !== undefined;
+    if (!ids.every(isKnown)) await directory.refresh();
+    const due = ids.flatMap((id): Due[] => {
+      const ready = directory.subscription(id);
+      if (ready?.subscription.status !== 'active') return [];
+      return [{ ready, lane: lanes.of(ready.subscription) }];
+    });
+    lanes.share(due.length);
+    const left = new Set(due.map(({ lane }) => lane));
+    const claims = due.map((each) => this.#claim(each, now, left));
+    await this.#settle([...claims, ...this.#cancelEnded(ids, now)]);
+    lanes.endLook(left);
+    this.#hasLeft = left.size > 0;
+    const next = await deliveries.nextDueAt();
+    // What is due and was not taken waits for its lane or its subscription, not for a time.
+    const waits = due
+      .filter(({ lane }) => left.has(lane))
+      .map(({ lane, ready }) => lane.readyInMs(ready.subscription));
+    if (next !== null && next > now) waits.push(next - now);
+    return Math.min(Number.POSITIVE_INFINITY, ...waits);
+  }
+
+  #cancelEnded(ids: readonly string[], now: Millis): Promise<unknown>[] {
+    const { deliveries, directory, lanes, deliverer } = this.#options;
+    const ended = ids.filter((id) => directory.subscription(id)?.subscription.status === 'ended');
+    return ended.map((id) => {
+      lanes.delete(id);
+      deliverer.forget(id);
+      return deliveries.cancel(id, now);
+    });
+  }
+
+  /** Waits for all. One that fails is logged and holds up no other. */
+  async #settle(claims: readonly Promise<unknown>[]): Promise<void> {
+    const settled = await Promise.allSettled(claims);
+    const failures = settled.filter((result) => result.status === 'rejected');
+    const [first] = failures;
+    if (first === undefined) return;
+    if (failures.length === claims.length) throw first.reason;
+    this.#options.log.error({ err: first.reason, count: failures.length }, 'claims failed');
+  }
+
+  /** @param left the lanes of which something is left in the log; this one is taken out if not */
+  async #claim({ ready, lane }: Due, now: Millis, left: Set<Lane>): Promise<void> {
+    const { deliveries, lanes, memory, starter, leaseMs } = this.#options;
+    const { id } = ready.subscription;
+    const room = lanes.claimable(lane, ready.subscription);
+    if (room === 0) return;
+    // Taken before waiting for the store, so that nothing else counts on the same room.
+    lane.held += room;
+    let claimed: readonly ClaimedDelivery[] = [];
+    const leaseUntil = now + leaseMs;
+    try {
+      claimed = await deliveries.claim(id, now, leaseUntil, room);
+    } finally {
+      lane.held -= room - claimed.length;
+    }
+    if (claimed.length < room) left.delete(lane);
+    for (const { event, ...delivery } of claimed) {
+      const share = memory.take(1, event.body.length);
+      starter.add({ ...delivery, content: event, lane, leaseUntil, share });
+    }
+  }
+
+  /** Sleeps until the time is over, or `wake()` or `stop()` ends it. */
+  #sleep(ms: Millis): Promise<void> {
+    if (ms <= 0 || this.#stopping) return Promise.resolve();
+    return new Promise((resolve) => {
+      const endSleep = (): void => {
+        clearTimeout(timer);
+        this.#endSleep = null;
+        resolve();
+      };
+      const timer = setTimeout(endSleep, ms);
+      this.#endSleep = endSleep;
+    });
+  }
+}
