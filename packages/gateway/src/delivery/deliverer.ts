@@ -6,7 +6,7 @@ import type { DeliveryStore } from '../store/store.ts';
 import { AttemptAbortedError } from './attempt.ts';
 import type { GivenUpLog } from './given-up.ts';
 import type { SubscriptionHealth } from './health.ts';
-import type { HeldDelivery } from './held.ts';
+import type { KeptDelivery } from './kept.ts';
 import type { AttemptError, AttemptResult, Schedule, Verdict } from './schedule.ts';
 import type { Sender } from './sender.ts';
 
@@ -58,7 +58,7 @@ export class Deliverer {
    */
   async deliver(
     ready: ReadySubscription,
-    delivery: HeldDelivery,
+    delivery: KeptDelivery,
     onAnswer: (result: AttemptResult | null) => void,
   ): Promise<boolean> {
     const { log, metrics, sender, now } = this.#options;
@@ -111,7 +111,7 @@ export class Deliverer {
   }
 
   #write(
-    { id: deliveryId, subscriptionId, dueAt }: HeldDelivery,
+    { id: deliveryId, subscriptionId, dueAt }: KeptDelivery,
     number: number,
     at: Millis,
     { durationMs, httpStatus, error, response }: AttemptResult,

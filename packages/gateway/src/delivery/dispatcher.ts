@@ -77,7 +77,7 @@ export interface SubscriptionState {
  * {@link Deliverer} makes it and writes what came of it.
  *
  * Nothing is kept in memory only: if this process dies or an outcome cannot be written, the lease
- * runs out and the delivery is made again, by anyone. After a crash the deliveries that were held
+ * runs out and the delivery is made again, by anyone. After a crash the deliveries that were kept
  * in memory therefore wait up to `leaseMs` (30 s).
  */
 export class Dispatcher {

@@ -3,7 +3,7 @@ import type { Directory } from '../directory.ts';
 import type { Millis, NewDelivery, StoredEvent, Subscription } from '../domain.ts';
 import { newId } from '../ids.ts';
 import { Contents } from './contents.ts';
-import type { HeldDelivery } from './held.ts';
+import type { KeptDelivery } from './kept.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import type { Memory } from './memory.ts';
@@ -65,11 +65,11 @@ export class FirstAttempts {
   plan(incoming: IncomingEvent): PlannedDeliveries {
     const { lanes, memory, starter, now, leaseMs } = this.#options;
     const contents = new Contents();
-    const { held: chosen, logged } = this.#divide(incoming, contents);
+    const { kept: chosen, logged } = this.#divide(incoming, contents);
     const share = memory.take(chosen.length, contents.bytes);
     const leaseUntil = chosen.length > 0 ? now() + leaseMs : 0;
     const { id: eventId, receivedAt: dueAt } = incoming.event;
-    const held = chosen.map(({ lane, subscription: { id: subscriptionId } }): HeldDelivery => {
+    const kept = chosen.map(({ lane, subscription: { id: subscriptionId } }): KeptDelivery => {
       const id = newId('dlv', dueAt);
       const content = contents;
       return {
@@ -80,17 +80,17 @@ export class FirstAttempts {
     const due = logged.map(({ subscription: { id: subscriptionId } }): NewDelivery => {
       return { id: newId('dlv', dueAt), subscriptionId, leaseUntil: null };
     });
-    for (const { lane } of chosen) lane.held += 1;
+    for (const { lane } of chosen) lane.kept += 1;
     for (const { lane } of logged) lanes.beginStoring(lane);
     return {
-      deliveries: [...held, ...due],
+      deliveries: [...kept, ...due],
       stored: () => {
-        for (const each of held) starter.add(each);
+        for (const each of kept) starter.add(each);
         this.#endStoring(logged);
       },
       notStored: () => {
         for (const { lane } of chosen) {
-          lane.held -= 1;
+          lane.kept -= 1;
           share.giveBackOne();
         }
         this.#endStoring(logged);
@@ -98,26 +98,26 @@ export class FirstAttempts {
     };
   }
 
-  /** Divides the recipients, and builds what those get that are held in memory. */
+  /** Divides the recipients, and builds what those get that are kept in memory. */
   #divide(
     { provider, event, record, to }: IncomingEvent,
     contents: Contents,
-  ): { readonly held: readonly Recipient[]; readonly logged: readonly Recipient[] } {
+  ): { readonly kept: readonly Recipient[]; readonly logged: readonly Recipient[] } {
     const { lanes, directory, memory } = this.#options;
     const all = to.map((subscription) => ({ subscription, lane: lanes.of(subscription) }));
     const isRoom = this.isOn && event.body.length <= memory.freeBytes;
-    const mayHold = ({ lane, subscription }: Recipient): boolean =>
+    const mayKeep = ({ lane, subscription }: Recipient): boolean =>
       isRoom &&
       directory.subscription(subscription.id)?.subscription.status === 'active' &&
-      lanes.mayHold(lane, subscription);
-    const held = all.filter(mayHold);
+      lanes.mayKeep(lane, subscription);
+    const kept = all.filter(mayKeep);
     try {
-      for (const { subscription } of held) contents.build(provider, event, subscription, record);
+      for (const { subscription } of kept) contents.build(provider, event, subscription, record);
     } catch {
       // Its attempt from the log will fail as well, and say why.
-      return { held: [], logged: all };
+      return { kept: [], logged: all };
     }
-    return { held, logged: all.filter((each) => !held.includes(each)) };
+    return { kept, logged: all.filter((each) => !kept.includes(each)) };
   }
 
   #endStoring(logged: readonly Recipient[]): void {

@@ -1,7 +1,7 @@
 import type { Millis, Subscription } from '../domain.ts';
 import { monotonic, type Rate, TokenBucket } from '../token-bucket.ts';
 import { Backlog } from './backlog.ts';
-import type { HeldDelivery } from './held.ts';
+import type { KeptDelivery } from './kept.ts';
 import { type AttemptResult, asksToSlowDown, isInternalFailure } from './schedule.ts';
 
 /** First pause of a subscription that asks to slow down; it doubles with each further one. */
@@ -36,10 +36,10 @@ export class Lane {
   /** The subscription as it was when something last came for it. */
   row: Subscription | null = null;
   /** Deliveries in memory that wait for room, the earliest first. */
-  readonly waiting: HeldDelivery[] = [];
+  readonly waiting: KeptDelivery[] = [];
   readonly backlog: Backlog = new Backlog();
-  /** Deliveries that are held in memory: waiting, under way, or on their way into the store. */
-  held = 0;
+  /** Deliveries that are kept in memory: waiting, under way, or on their way into the store. */
+  kept = 0;
   #inFlight = 0;
   #isQuick = false;
   #limit: number = Number.POSITIVE_INFINITY;
@@ -79,7 +79,7 @@ export class Lane {
 
   /** How many deliveries are in memory that are not under way. */
   get pending(): number {
-    return this.held - this.#inFlight;
+    return this.kept - this.#inFlight;
   }
 
   /**

@@ -70,7 +70,7 @@ export class Lanes {
   }
 
   /** Whether what comes for a subscription may go from memory, or must wait in the log. */
-  mayHold(lane: Lane, subscription: Subscription): boolean {
+  mayKeep(lane: Lane, subscription: Subscription): boolean {
     const { memory } = this.#options;
     if (lane.row !== subscription) {
       // It was paused, perhaps, and something has waited.
@@ -78,9 +78,9 @@ export class Lanes {
       this.noteBehind(lane);
     }
     if (!lane.backlog.isEmpty || lane.isFailing) return false;
-    // Nobody takes more than he leaves to others.
+    // No lane takes more than it leaves to the others.
     return lane.mayWait(subscription)
-      ? lane.held < memory.freeDeliveries
+      ? lane.kept < memory.freeDeliveries
       : lane.pending < this.#room(lane, subscription) && memory.freeDeliveries > 0;
   }
 
@@ -93,7 +93,7 @@ export class Lanes {
       lane.mayWait(subscription) ? CLAIMED_AHEAD * subscription.maxConcurrency : 0,
       shareOf(memory.freeDeliveries),
     );
-    const most = Math.max(now - lane.pending, ahead - lane.held);
+    const most = Math.max(now - lane.pending, ahead - lane.kept);
     return Math.max(0, Math.min(most, memory.freeDeliveries));
   }
 

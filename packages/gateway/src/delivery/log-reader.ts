@@ -155,13 +155,13 @@ export class LogReader {
     const room = lanes.claimable(lane, ready.subscription);
     if (room === 0) return;
     // Taken before waiting for the store, so that nothing else counts on the same room.
-    lane.held += room;
+    lane.kept += room;
     let claimed: readonly ClaimedDelivery[] = [];
     const leaseUntil = now + leaseMs;
     try {
       claimed = await deliveries.claim(id, now, leaseUntil, room);
     } finally {
-      lane.held -= room - claimed.length;
+      lane.kept -= room - claimed.length;
     }
     if (claimed.length < room) left.delete(lane);
     for (const { event, ...delivery } of claimed) {

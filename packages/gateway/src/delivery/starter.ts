@@ -6,7 +6,7 @@ import type { ReadySubscription } from '../ready.ts';
 import type { DeliveryStore } from '../store/store.ts';
 import { Contents } from './contents.ts';
 import type { Deliverer } from './deliverer.ts';
-import type { HeldDelivery } from './held.ts';
+import type { KeptDelivery } from './kept.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import type { AttemptResult } from './schedule.ts';
@@ -28,7 +28,7 @@ export interface StarterOptions {
 /** What is left of a lease must be longer than this, or it is not given back but left to run out: somebody else may have the delivery by then. */
 const SURE_MS: Millis = 1000;
 
-/** Begins the attempts of the deliveries that are held in memory, as soon as their lanes have room. */
+/** Begins the attempts of the deliveries that are kept in memory, as soon as their lanes have room. */
 export class Starter {
   readonly #options: StarterOptions;
   /** Lanes to which something was added in this turn of the event loop. */
@@ -40,7 +40,7 @@ export class Starter {
   #ratedTimer: NodeJS.Timeout | null = null;
   #ratedAt: Millis = Number.POSITIVE_INFINITY;
   readonly #tasks = new Set<Promise<void>>();
-  #returning: HeldDelivery[] = [];
+  #returning: KeptDelivery[] = [];
   #isStopping = false;
 
   constructor(options: StarterOptions) {
@@ -48,13 +48,13 @@ export class Starter {
   }
 
   /**
-   * Takes a delivery that is leased to this process and counted as held by its lane. Its attempt
+   * Takes a delivery that is leased to this process and counted as kept by its lane. Its attempt
    * begins in the next turn of the event loop: answers to providers go first.
    */
-  add(delivery: HeldDelivery): void {
+  add(delivery: KeptDelivery): void {
     const { lane } = delivery;
     if (this.#isStopping) {
-      lane.held -= 1;
+      lane.kept -= 1;
       this.#giveBack(delivery);
       return;
     }
@@ -107,7 +107,7 @@ export class Starter {
       const ready = this.#recipientOf(next);
       if (ready === null) {
         lane.waiting.shift();
-        lane.held -= 1;
+        lane.kept -= 1;
         this.#giveBack(next);
         continue;
       }
@@ -130,7 +130,7 @@ export class Starter {
   }
 
   /** Whom a delivery goes to; null if it must go back to the log. */
-  #recipientOf(delivery: HeldDelivery): ReadySubscription | null {
+  #recipientOf(delivery: KeptDelivery): ReadySubscription | null {
     const { directory, now, timeoutMs } = this.#options;
     const ready = directory.subscription(delivery.subscriptionId);
     if (this.#isStopping || ready?.subscription.status !== 'active') return null;
@@ -140,13 +140,13 @@ export class Starter {
     return isInForm ? ready : null;
   }
 
-  #begin(delivery: HeldDelivery, ready: ReadySubscription): void {
+  #begin(delivery: KeptDelivery, ready: ReadySubscription): void {
     const { lanes, deliverer } = this.#options;
     const { lane } = delivery;
     lanes.begin(lane);
     const onAnswer = (result: AttemptResult | null): void => {
       lanes.finish(lane, result);
-      lane.held -= 1;
+      lane.kept -= 1;
       this.#useRoom(lane);
     };
     const delivering = deliverer.deliver(ready, delivery, onAnswer).then((isOver) => {
@@ -159,7 +159,7 @@ export class Starter {
   /** An attempt of this lane is over: others that have waited for room over all come first. */
   #useRoom(lane: Lane): void {
     if (lane.isPaused) {
-      lane.held -= lane.waiting.length;
+      lane.kept -= lane.waiting.length;
       for (const each of lane.waiting.splice(0)) this.#giveBack(each);
     }
     this.#crowded.add(lane);
@@ -174,7 +174,7 @@ export class Starter {
   }
 
   /** Gives a delivery back to the log, with all others of this turn. */
-  #giveBack(delivery: HeldDelivery): void {
+  #giveBack(delivery: KeptDelivery): void {
     const { lanes, log, deliveries, now, onRoom } = this.#options;
     lanes.noteBehind(delivery.lane);
     this.#returning.push(delivery);

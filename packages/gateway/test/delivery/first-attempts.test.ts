@@ -120,7 +120,7 @@ describe('first attempts from memory', () => {
     expect(ids.sort()).toEqual(all.map(({ eventId }) => eventId).sort());
   });
 
-  test('bodies that are larger than what may be held go by the log', async () => {
+  test('bodies that are larger than what may be kept go by the log', async () => {
     const { url, seen } = await target();
     const gateway = await startDelivering({ memory: { bytes: 100_000 } });
     const subscription = await gateway.subscribe({ targetUrl: url });

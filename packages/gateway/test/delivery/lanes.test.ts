@@ -25,7 +25,7 @@ const open = (maxInFlight: number, deliveries = 1000): { lanes: Lanes; memory: M
 /** A lane of which nothing waits in the log. */
 const upToDate = (lanes: Lanes, subscription: Subscription): Lane => {
   const lane = lanes.of(subscription);
-  expect(lanes.mayHold(lane, subscription)).toBe(false);
+  expect(lanes.mayKeep(lane, subscription)).toBe(false);
   lanes.beginLook();
   lanes.endLook(new Set());
   return lane;
@@ -66,12 +66,12 @@ test('subscribers that fail get half of all together', () => {
   );
 });
 
-describe('what may be held in memory', () => {
+describe('what may be kept in memory', () => {
   test('nothing before a look at the log has found nothing', () => {
     const { lanes } = open(16);
     const one = newSubscription(vault);
     const lane = upToDate(lanes, one);
-    expect(lanes.mayHold(lane, one)).toBe(true);
+    expect(lanes.mayKeep(lane, one)).toBe(true);
   });
 
   test('nothing as long as something waits in the log, or is on its way there', () => {
@@ -83,36 +83,36 @@ describe('what may be held in memory', () => {
       lanes.endLook(new Set(left));
     };
     look([lane]);
-    expect(lanes.mayHold(lane, one)).toBe(false);
+    expect(lanes.mayKeep(lane, one)).toBe(false);
     look([]);
-    expect(lanes.mayHold(lane, one)).toBe(true);
+    expect(lanes.mayKeep(lane, one)).toBe(true);
     lanes.beginStoring(lane);
     look([]);
-    expect(lanes.mayHold(lane, one)).toBe(false);
+    expect(lanes.mayKeep(lane, one)).toBe(false);
     // Stored while a look is under way, which may not have seen it.
     lanes.beginLook();
     lanes.endStoring(lane);
     lanes.endLook(new Set());
-    expect(lanes.mayHold(lane, one)).toBe(false);
+    expect(lanes.mayKeep(lane, one)).toBe(false);
     look([]);
-    expect(lanes.mayHold(lane, one)).toBe(true);
+    expect(lanes.mayKeep(lane, one)).toBe(true);
   });
 
   test('nothing after the subscription was changed, until the next look', () => {
     const { lanes } = open(16);
     const one = newSubscription(vault);
     const lane = upToDate(lanes, one);
-    expect(lanes.mayHold(lane, { ...one })).toBe(false);
+    expect(lanes.mayKeep(lane, { ...one })).toBe(false);
   });
 
   test('of a subscriber that is not known to be quick, what may begin at once', () => {
     const { lanes } = open(16);
     const one = newSubscription(vault, { maxConcurrency: 2 });
     const lane = upToDate(lanes, one);
-    lane.held = 1;
-    expect(lanes.mayHold(lane, one)).toBe(true);
-    lane.held = 2;
-    expect(lanes.mayHold(lane, one)).toBe(false);
+    lane.kept = 1;
+    expect(lanes.mayKeep(lane, one)).toBe(true);
+    lane.kept = 2;
+    expect(lanes.mayKeep(lane, one)).toBe(false);
   });
 
   test('of a quick one, as much as it leaves to others', () => {
@@ -121,17 +121,17 @@ describe('what may be held in memory', () => {
     const lane = upToDate(lanes, one);
     lanes.begin(lane);
     lanes.finish(lane, DELIVERED);
-    while (lanes.mayHold(lane, one)) {
+    while (lanes.mayKeep(lane, one)) {
       memory.take(1, 0);
-      lane.held += 1;
+      lane.kept += 1;
     }
-    expect(lane.held).toBe(5);
+    expect(lane.kept).toBe(5);
     const other = newSubscription(vault);
-    expect(lanes.mayHold(upToDate(lanes, other), other)).toBe(true);
+    expect(lanes.mayKeep(upToDate(lanes, other), other)).toBe(true);
     lanes.begin(lane);
     lanes.finish(lane, FAILED);
-    lane.held = 0;
-    expect(lanes.mayHold(lane, one)).toBe(false);
+    lane.kept = 0;
+    expect(lanes.mayKeep(lane, one)).toBe(false);
   });
 
   test('of one with a rate, what may begin at once', () => {
@@ -140,8 +140,8 @@ describe('what may be held in memory', () => {
     const lane = upToDate(lanes, one);
     lanes.begin(lane);
     lanes.finish(lane, DELIVERED);
-    lane.held = 1;
-    expect(lanes.mayHold(lane, one)).toBe(false);
+    lane.kept = 1;
+    expect(lanes.mayKeep(lane, one)).toBe(false);
   });
 });
 
@@ -154,6 +154,6 @@ test('for a quick subscriber more is claimed than it has room for', () => {
   lanes.begin(lane);
   lanes.finish(lane, DELIVERED);
   expect(lanes.claimable(lane, one)).toBe(8);
-  lane.held = 7;
+  lane.kept = 7;
   expect(lanes.claimable(lane, one)).toBe(1);
 });

@@ -7,7 +7,7 @@ import { BUSY_TIMEOUT_MS, type Connection, isBusy, isOwnFault, translate } from 
 export interface WriteMode {
   /** How long it may wait for others, in milliseconds, before it makes a group by itself. */
   readonly mayWaitMs: number;
-  /** Whether it is told only when it is on disk. */
+  /** Whether it is reported as done only when it is on disk. */
   readonly isDurable: boolean;
 }
 

@@ -7,7 +7,7 @@ import type { Share } from './memory.ts';
  * A delivery that this process holds in memory, leased to it, until its attempt is over: either it
  * came with its event a moment ago, or it was claimed from the log.
  */
-export interface HeldDelivery
+export interface KeptDelivery
   extends Pick<
     Delivery,
     'id' | 'eventId' | 'subscriptionId' | 'attempts' | 'dueAt' | 'replayedAt'
