@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import {
   type CrashFixture,
   killAll,
+  missingSince,
   startCrashFixture,
   untilNothingIsPending,
 } from './support/crash/gateways.ts';
@@ -34,19 +35,7 @@ async function cycle(fixture: CrashFixture, victims: readonly Target[]): Promise
   });
   await killing;
   for (const victim of victims) await fixture.restart(victim);
-  expect(await missingOf(fixture, before)).toEqual([]);
-}
-
-/** Events that were answered 200 since then, and that the gateway does not have. */
-async function missingOf(
-  { sender, api }: CrashFixture,
-  before: ReadonlySet<string>,
-): Promise<string[]> {
-  const answered = [...sender.answered].filter(([signal]) => !before.has(signal));
-  const found = await Promise.all(
-    answered.map(([, { eventId }]) => api.get(`/v1/events/${eventId}`)),
-  );
-  return answered.filter((_, at) => found[at]?.status !== 200).map(([signal]) => signal);
+  expect(await missingSince(fixture, before)).toEqual([]);
 }
 
 /** Sends everything once more, waits until all is delivered, and counts. */

@@ -28,8 +28,8 @@ export interface CrashOptions {
   readonly count: number;
   /** None: SQLite in a folder of its own. */
   readonly databaseUrl?: string;
-  /** Further variables of the gateways' processes. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Further variables of the gateways' processes; asked for at each start. */
+  readonly env?: (folder: string) => Readonly<Record<string, string>>;
 }
 
 /** Starts subscribers and gateways, and connects them. */
@@ -41,29 +41,35 @@ export async function startCrashFixture(options: CrashOptions): Promise<CrashFix
     ...(databaseUrl !== undefined && { SIGNAL_HOOKS_DATABASE_URL: databaseUrl }),
   };
   const subscribers = await Promise.all(DELAYS_MS.map(startCountingSubscriber));
-  const ports = await Promise.all(Array.from({ length: count }, freePort));
-  const { path, token } = await setUp(folder, env, subscribers);
-  const start = (port: number): ReturnType<typeof serve> =>
-    serve(folder.path, port, { ...env, ...options.env });
   const gateways: Target[] = [];
-  for (const port of ports) gateways.push({ process: await start(port), port, isAlive: true });
-  const sender = new Sender(path, SECRET);
-  return {
-    gateways,
-    subscribers,
-    sender,
-    api: new Api(`http://127.0.0.1:${ports[0]}`, token),
-    async restart(gateway) {
-      gateway.process = await start(gateway.port);
-      gateway.isAlive = true;
-    },
-    async close() {
-      sender.close();
-      for (const { process } of gateways) await process.kill();
-      for (const subscriber of subscribers) await subscriber.close();
-      folder.remove();
-    },
+  let sender: Sender | undefined;
+  const start = (port: number): ReturnType<typeof serve> =>
+    serve(folder.path, port, { ...env, ...options.env?.(folder.path) });
+  const close = async (): Promise<void> => {
+    sender?.close();
+    for (const { process } of gateways) await process.kill();
+    for (const subscriber of subscribers) await subscriber.close();
+    folder.remove();
   };
+  try {
+    const { path, token } = await setUp(folder, env, subscribers);
+    sender = new Sender(path, SECRET);
+    for (let at = 0; at < count; at += 1) {
+      const port = await freePort();
+      gateways.push({ process: await start(port), port, isAlive: true });
+    }
+    return {
+      ...{ gateways, subscribers, sender, close },
+      api: new Api(gateways[0]?.process.url ?? '', token),
+      async restart(gateway) {
+        gateway.process = await start(gateway.port);
+        gateway.isAlive = true;
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function setUp(
@@ -99,3 +105,15 @@ export const untilNothingIsPending = (api: Api, timeoutMs: number): Promise<unkn
     (rows) => rows.length === 0,
     timeoutMs,
   );
+
+/** Signals that were answered 200 since then, and whose event the gateway does not have. */
+export async function missingSince(
+  { sender, api }: CrashFixture,
+  before: ReadonlySet<string>,
+): Promise<string[]> {
+  const answered = [...sender.answered].filter(([signal]) => !before.has(signal));
+  const found = await Promise.all(
+    answered.map(([, { eventId }]) => api.get(`/v1/events/${eventId}`)),
+  );
+  return answered.filter((_, at) => found[at]?.status !== 200).map(([signal]) => signal);
+}
