@@ -38,14 +38,15 @@ const USUAL_POLICY: DeliveryPolicy = {
 
 /** Fills in what a definition leaves out. */
 export function completeDefinition(input: DefinitionInput): ProviderDefinition {
-  const { name } = input;
+  const { id, name } = input;
   return {
     description: `Webhooks of ${name}.`,
     docs: '',
     wording: { noun: 'Event', startsWhen: `${name} sends an event` },
     registration: { kind: 'by-hand', secretFrom: 'provider' },
     policy: USUAL_POLICY,
-    wire: { userAgent: name, encoding: 'compact' },
+    // A name may have letters that no header can hold.
+    wire: { userAgent: id, encoding: 'compact' },
     events: {},
     // Nothing is known of it: what has no type is "unknown", and an event is its whole content.
     eventType: [],

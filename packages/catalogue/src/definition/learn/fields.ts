@@ -10,6 +10,8 @@ import { guessType } from './value-type.ts';
 /** More make a record that nobody can read. */
 const MAX_FIELDS = 100;
 const MAX_COLUMNS = 30;
+/** As JSON: a definition has at most 64 kB, and there is more in it. */
+const MAX_BYTES = 24_000;
 /** Nobody answers more. */
 const MAX_TYPE_QUESTIONS = 8;
 const MAX_SHOWN = 60;
@@ -31,10 +33,17 @@ export function learnFields(
   const places = [...leaves, ...tables].filter(({ path }) => !used.has(path));
   const kept = keepShallowest(places, MAX_FIELDS, leftOut);
   const names = nameAll(kept, subject, new Set(RESERVED));
+  let bytes = 0;
   return kept.flatMap((place): FieldInput[] => {
     const name = names.get(place) as FieldName;
-    if ('columns' in place) return listField(place, name, leftOut);
-    return scalarField(place, name, leftOut, questionnaire);
+    const fields =
+      'columns' in place
+        ? listField(place, name, leftOut)
+        : scalarField(place, name, leftOut, questionnaire);
+    bytes += Buffer.byteLength(JSON.stringify(fields));
+    if (bytes <= MAX_BYTES) return fields;
+    leftOut.add('more than a definition can hold', place.path);
+    return [];
   });
 }
 

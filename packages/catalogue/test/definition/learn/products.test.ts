@@ -1,13 +1,32 @@
 import { learnDefinition } from '../../../src/definition/learn/learn.ts';
+import {
+  type JsonObject,
+  type JsonValue,
+  type SignalRecord,
+  sampleRecord,
+} from '../../../src/index.ts';
 import { compile, linesOf, PRODUCTS, productOf, recordOf } from './captured.ts';
 
 test('there are enough products', () => {
   expect(PRODUCTS.length).toBeGreaterThanOrEqual(10);
 });
 
-describe.each(PRODUCTS)('$name', ({ payload, headers, expected: { fields, asks, ...rest } }) => {
+/** Keys of the cells that hold something. */
+const filledIn = ({ raw: _, ...record }: SignalRecord): string[] =>
+  Object.entries(record).flatMap(([key, cell]) => (cell === null ? [] : [key]));
+
+/** Every text in a payload. */
+const textsIn = (value: JsonValue): string[] => {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+};
+
+describe.each(PRODUCTS)('$name', ({ name, payload, headers, expected }) => {
+  const { fields, asks, ...rest } = expected;
   const learned = learnDefinition([{ payload, headers }]);
-  const { fields: own = [], evidence, ...definition } = learned.definition;
+  const { fields: own = [], evidence, events = {}, wire, ...definition } = learned.definition;
+
+  const provider = compile(learned.definition);
 
   test('what is learned is what a person would write', () => {
     expect(definition).toEqual(rest);
@@ -25,16 +44,39 @@ describe.each(PRODUCTS)('$name', ({ payload, headers, expected: { fields, asks, 
   });
 
   test('it reads the very payload', () => {
-    const provider = compile(learned.definition);
     expect(recordOf(provider, payload).unreadable_fields).toEqual([]);
     expect(provider.eventType(payload, headers)).not.toBe('unknown');
   });
 
-  test('nothing of the payload is in it but keys', () => {
+  test('its samples are read as what was captured, and each is another event', () => {
+    const captured = recordOf(provider, payload);
+    const type = provider.eventType(payload, headers);
+    expect(Object.keys(events)).toEqual([type]);
+    const sample = sampleRecord(provider, type);
+    expect(sample.unreadable_fields).toEqual([]);
+    expect(sample.event_type).toBe(type);
+    expect(filledIn(sample)).toEqual(expect.arrayContaining(filledIn(captured)));
+    const keys = [1, 2].map((sequence) => {
+      const made = provider.events[type]?.sample({ sequence, at: new Date(0) }) as JsonObject;
+      const deliveryId = `del_${sequence}`;
+      return provider.identity(made, {
+        ...provider.wire.headers({ type, deliveryId }),
+        'webhook-id': deliveryId,
+      }).key;
+    });
+    // Of a flat form without any id nothing tells two samples apart.
+    expect(keys[0] === keys[1]).toBe(name === 'flat');
+  });
+
+  test('nothing of the payload is in it but keys, and the words that say a type', () => {
     const text = JSON.stringify(learned.definition);
-    for (const value of ['acme', 'jane', '@', 'Smith', '1777127']) {
-      expect(text.toLowerCase()).not.toContain(value.toLowerCase());
-    }
+    const saysType = new Set([
+      ...provider.eventType(payload, headers).split('.'),
+      ...Object.keys(events),
+    ]);
+    const values = textsIn(payload).filter((each) => each.length >= 8 && !saysType.has(each));
+    expect(values.length).toBeGreaterThan(2);
+    expect(values.filter((each) => text.includes(JSON.stringify(each)))).toEqual([]);
   });
 });
 
@@ -115,4 +157,46 @@ test.each([
   const provider = compile(learnDefinition([{ payload, headers }]).definition);
   expect(provider.eventType(payload, headers)).toBe(type);
   expect(provider.identity(payload, headers)).toEqual({ key, windowMs: null });
+});
+
+test('a sample is the payload, with made-up values of the same forms', () => {
+  const { payload, headers } = productOf('linear');
+  const { events, wire } = learnDefinition([{ payload, headers }]).definition;
+  expect(wire).toEqual({
+    userAgent: 'linear',
+    encoding: 'compact',
+    headers: { 'linear-delivery': '{deliveryId}' },
+  });
+  expect(events).toEqual({
+    'Issue.create': {
+      label: 'Issue Create',
+      description: 'Triggers when Linear sends “Issue.create”.',
+      status: 'seen',
+      sample: {
+        action: 'create',
+        type: 'Issue',
+        createdAt: '{at}',
+        organizationId: 'organization_id_{sequence}',
+        webhookTimestamp: { $number: '{at:epoch}' },
+        webhookId: 'webhook_id_{sequence}',
+        url: 'https://example.com/{sequence}',
+        actor: { id: 'id_{sequence}', type: 'Type', name: 'Name', email: 'jane@example.com' },
+        data: {
+          id: 'id_{sequence}',
+          createdAt: '{at}',
+          updatedAt: '{at}',
+          number: { $number: '{sequence+1000}' },
+          identifier: 'identifier_{sequence}',
+          title: 'Title',
+          description: 'Description',
+          priority: 1,
+          priorityLabel: 'Priority Label',
+          estimate: 1.5,
+          state: { id: 'id_{sequence}', name: 'Name', type: 'Type' },
+          team: { id: 'id_{sequence}', key: 'key_{sequence}', name: 'Name' },
+          labels: [{ id: 'id_{sequence}', name: 'Name', color: 'Color' }],
+        },
+      },
+    },
+  });
 });
