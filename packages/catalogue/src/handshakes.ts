@@ -103,6 +103,9 @@ function compileChallenge(
 ): (request: WebhookRequest, read: ReadWhole) => string | null {
   if (place === undefined) return () => '';
   const checked = (text: string): string | null => (CHALLENGE.test(text) ? text : null);
+  if ('query' in place === 'path' in place) {
+    throw new TypeError('a challenge is at a path or in the query: name one of them');
+  }
   if ('query' in place) return ({ url = '' }) => checked(queryOf(url, place.query));
   const readAt = readPath(place.path);
   return (_request, read) => {

@@ -1,50 +1,18 @@
 import type { JsonObject } from '../json.ts';
 import { COMMON_FIELDS } from '../record/record.ts';
-
-/** Longest text of a definition, in characters. */
-const TEXT = { type: 'string', minLength: 1, maxLength: 1000 };
-const PATH: JsonObject = { type: 'string', minLength: 1, maxLength: 200 };
-const HEADER: JsonObject = {
-  type: 'string',
-  pattern: '^[a-z0-9-]{1,100}$',
-  description: 'The name of a request header, in lower case.',
-};
-const STATUS: JsonObject = {
-  enum: ['documented', 'seen', 'assumed'],
-  description: 'The vendor documents it, public code shows it, or it is assumed.',
-};
-const SCALAR: JsonObject = { type: ['string', 'number', 'boolean', 'null'] };
-
-const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
-const listOf = (items: JsonObject, maxItems = 100): JsonObject => ({
-  type: 'array',
-  items,
-  maxItems,
-});
-const mapOf = (values: JsonObject, names = '^.{1,100}$'): JsonObject => ({
-  type: 'object',
-  propertyNames: { type: 'string', pattern: names },
-  additionalProperties: values,
-  maxProperties: 200,
-});
-
-function object(properties: JsonObject, required: string[] = Object.keys(properties)): JsonObject {
-  return { type: 'object', properties, required, additionalProperties: false };
-}
-
-/**
- * An object that is one of several forms. Each form is recognised by its own keys, so that an error
- * names a key and not "one of nine schemas".
- */
-function forms(properties: JsonObject, together: Readonly<Record<string, string[]>>): JsonObject {
-  return {
-    type: 'object',
-    properties,
-    additionalProperties: false,
-    minProperties: 1,
-    dependentRequired: together,
-  };
-}
+import {
+  forms,
+  HEADER,
+  listOf,
+  mapOf,
+  object,
+  PATH,
+  ref,
+  SCALAR,
+  STATUS,
+  TEXT,
+} from './schema-parts.ts';
+import { BODY, HANDSHAKE, SIGNATURE } from './schema-request.ts';
 
 const EXPRESSION: JsonObject = {
   description:
@@ -152,55 +120,20 @@ const COMMON: JsonObject = {
       ]),
     ),
     contacts: object(
-      { from: { type: ['string', 'array'] }, columns: mapOf({ type: ['string', 'array'] }) },
+      {
+        from: ref('paths'),
+        columns: {
+          type: 'object',
+          properties: Object.fromEntries(
+            ['name', 'role', 'email', 'phone'].map((key) => [key, ref('paths')]),
+          ),
+          additionalProperties: false,
+        },
+      },
       ['from'],
     ),
   },
   additionalProperties: false,
-};
-
-const SIGNATURE: JsonObject = {
-  ...object(
-    {
-      algorithm: {
-        enum: ['hmac-sha256', 'rsa-sha256'],
-        description: 'Keyed with a shared secret, or checked with public keys (PKCS #1 v1.5).',
-      },
-      header: HEADER,
-      encoding: {
-        enum: ['hex', 'base64', 'either'],
-        description: 'How a signature is written; `either`, of HMAC only: it is not documented.',
-      },
-      prefix: { ...TEXT, maxLength: 40, description: 'What is in front of each signature.' },
-      separator: {
-        ...TEXT,
-        maxLength: 5,
-        description: 'What is between several signatures; absent: there is one.',
-      },
-      content: {
-        ...TEXT,
-        maxLength: 200,
-        description: 'What is signed, with places for {id}, {timestamp}, {body}; absent: the body.',
-      },
-      id: HEADER,
-      timestamp: { ...HEADER, description: 'Header of the time, in seconds since 1970.' },
-      tolerance: {
-        type: 'integer',
-        minimum: 1,
-        maximum: 604_800,
-        description: 'How far that time may lie from now, in seconds; absent: five minutes.',
-      },
-      secret: {
-        description: 'How a secret is written; absent: its text is the key.',
-        ...object({ encoding: { const: 'base64' }, prefix: { type: 'string', maxLength: 40 } }),
-      },
-    },
-    ['algorithm', 'header', 'encoding'],
-  ),
-  dependentRequired: { id: ['content'], timestamp: ['content'], tolerance: ['timestamp'] },
-  if: { properties: { algorithm: { const: 'rsa-sha256' } } },
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  then: { properties: { encoding: { enum: ['hex', 'base64'] }, secret: false } },
 };
 
 const PARAMETER_NAME: JsonObject = {
@@ -255,19 +188,43 @@ const PANEL: JsonObject = {
 
 const WAIT = { type: 'integer', minimum: 0, maximum: 604_800_000 };
 
+/** What of a definition its evidence can speak of. */
+const EVIDENCE: JsonObject = {
+  description: 'How well the rest is known, where that is not obvious.',
+  type: 'object',
+  properties: Object.fromEntries(
+    [
+      ...['signature', 'timestamp', 'handshake', 'eventType', 'identity'],
+      ...['occurredAt', 'delivery'],
+    ].map((subject) => [subject, object({ status: STATUS, source: TEXT }, ['status'])]),
+  ),
+  additionalProperties: false,
+};
+
 /**
  * The JSON Schema (2020-12) of a provider's definition: the same for those of this project and for
- * a user's own, but for registration by API, which is code.
+ * a user's own, but for registration by API, which is code. Of a user's own only its id, its name
+ * and how it signs are needed.
  */
 export const DEFINITION_SCHEMA: JsonObject = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Definition of a provider',
   ...object(
     {
-      id: { type: 'string', pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 40 },
+      id: {
+        type: 'string',
+        pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$',
+        maxLength: 40,
+        description: 'Lower-case words joined by hyphens.',
+      },
       name: { ...TEXT, maxLength: 60 },
       description: TEXT,
-      docs: { type: 'string', pattern: '^https?://', maxLength: 1000 },
+      docs: {
+        type: 'string',
+        pattern: '^(https?://.+)?$',
+        maxLength: 1000,
+        description: 'An address that begins with https://.',
+      },
       wording: object(
         {
           noun: {
@@ -290,6 +247,9 @@ export const DEFINITION_SCHEMA: JsonObject = {
         ['noun', 'startsWhen'],
       ),
       signature: SIGNATURE,
+      body: BODY,
+      handshakes: listOf(HANDSHAKE, 10),
+      evidence: EVIDENCE,
       signsWhen: TEXT,
       registration: object(
         {
@@ -332,23 +292,17 @@ export const DEFINITION_SCHEMA: JsonObject = {
       fields: listOf(ref('field'), 200),
       panel: PANEL,
     },
-    [
-      'id',
-      'name',
-      'description',
-      'docs',
-      'wording',
-      'signature',
-      'policy',
-      'wire',
-      'events',
-      'eventType',
-      'identity',
-      'common',
-      'fields',
-    ],
+    ['id', 'name', 'signature'],
   ),
   $defs: {
+    paths: {
+      description: 'A path, or a list of which the first that holds something counts.',
+      type: ['string', 'array'],
+      minLength: 1,
+      maxLength: 200,
+      items: PATH,
+      maxItems: 20,
+    },
     expression: EXPRESSION,
     step: STEP,
     condition: CONDITION,
@@ -365,10 +319,14 @@ export const DEFINITION_SCHEMA: JsonObject = {
       properties: {
         ...COLUMN_KEYS,
         type: { enum: [...SCALAR_TYPES, 'list'] },
-        items: listOf(object(COLUMN_KEYS, COLUMN_REQUIRED)),
+        items: listOf(object(COLUMN_KEYS, [...COLUMN_REQUIRED, 'sample'])),
       },
       required: COLUMN_REQUIRED,
       additionalProperties: false,
+      if: { properties: { type: { const: 'list' } } },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      then: { required: ['items'], properties: { items: true, sample: false } },
+      else: { required: ['sample'], properties: { items: false, sample: true } },
     },
   },
 };

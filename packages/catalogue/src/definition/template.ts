@@ -36,6 +36,8 @@ export type TemplateObject = { readonly [key: string]: TemplateValue };
 
 const PLACE = /\{([a-zA-Z]+)(?:%(\d+))?(?:([+-])(\d+))?(?::([a-z0-9]+))?\}/g;
 const MINUTE_MS = 60_000;
+/** A number is not written longer than this for a template's sake. */
+const MAX_DIGITS = 40;
 
 /**
  * Fills a template's places.
@@ -50,7 +52,7 @@ export function fillText(text: string, values: TemplateValues): string {
   return text.replace(
     PLACE,
     (_place, name: string, over?: string, sign?: string, by?: string, form?: string) => {
-      const value = values[name];
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (value === undefined) throw new TypeError(`no value for {${name}}`);
       const signed = BigInt(by ?? 0) * (sign === '-' ? -1n : 1n);
       if (value instanceof Date) return timeText(value, Number(signed), form);
@@ -73,7 +75,7 @@ function timeText(at: Date, minutes: number, form: string | undefined): string {
 function numberText(value: number, over: string | undefined, plus: bigint, form?: string): string {
   const whole = BigInt(Math.trunc(value));
   const number = (over === undefined ? whole : whole % BigInt(over)) + plus;
-  return String(number).padStart(Number(form ?? 0), '0');
+  return String(number).padStart(Math.min(Number(form ?? 0), MAX_DIGITS), '0');
 }
 
 function fillValue(value: TemplateValue, values: TemplateValues): SampleValue {

@@ -30,7 +30,10 @@ const UNITS = {
 export function compileTime({ timestamp, pairs }: WrittenSignature): TimeReader | null {
   if (timestamp === undefined) return null;
   const place = typeof timestamp === 'string' ? { header: timestamp } : timestamp;
-  const { digits, perSecond } = UNITS[place.unit ?? 's'];
+  if (['header', 'pair', 'path'].filter((key) => key in place).length !== 1) {
+    throw new TypeError('the time is in a header, a pair or at a path: name one of them');
+  }
+  const { digits, perSecond } = UNITS['unit' in place ? (place.unit ?? 's') : 's'];
   const checked = (text: string): string | null => (text === '' || digits.test(text) ? text : null);
   const common = {
     isInBody: 'path' in place,
