@@ -1,17 +1,6 @@
-import {
-  completeDefinition,
-  type DefinitionInput,
-  defineProvider,
-  didYouMean,
-  PRESETS,
-  PROVIDERS,
-  type Provider,
-} from '@signal-hooks/catalogue';
+import { checkDefinition, didYouMean, PRESETS, type Provider } from '@signal-hooks/catalogue';
 import type { FieldProblem } from '../../errors.ts';
 import { invalid } from '../invalid.ts';
-
-/** Bytes of a definition, as JSON. */
-export const MAX_DEFINITION_BYTES: number = 64 * 1024;
 
 /** What is written for a provider's id where a definition says which it is. */
 export const CUSTOM = 'custom';
@@ -31,19 +20,14 @@ export interface CheckedDefinition {
  */
 export function checkedDefinition(given: unknown, preset?: string): CheckedDefinition {
   const whole = preset === undefined ? given : withPreset(preset, given);
-  const text = JSON.stringify(whole);
-  if (Buffer.byteLength(text) > MAX_DEFINITION_BYTES) {
-    const message = `Give at most ${MAX_DEFINITION_BYTES / 1024} kB.`;
-    throw invalid([{ path: 'definition', message }]);
-  }
-  const provider = compile(whole);
-  const isTaken =
-    provider.id === CUSTOM || [PROVIDERS, PRESETS].some((all) => Object.hasOwn(all, provider.id));
-  if (isTaken) {
-    const message = `"${provider.id}" is not free. Give it an id of its own.`;
-    throw invalid([{ path: 'definition.id', message }]);
-  }
-  return { provider, text };
+  const checked = checkDefinition(whole);
+  if (checked.ok) return { provider: checked.provider, text: JSON.stringify(checked.input) };
+  throw invalid(
+    checked.problems.map(({ path, message }) => ({
+      path: path === '' ? 'definition' : `definition.${path}`,
+      message,
+    })),
+  );
 }
 
 /** @throws {GatewayError} `invalid_request` */
@@ -70,13 +54,3 @@ function withPreset(id: string, given: unknown): unknown {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function compile(whole: unknown): Provider {
-  try {
-    const definition = completeDefinition(whole as DefinitionInput);
-    return defineProvider(definition.id, definition);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'It cannot be read.';
-    throw invalid([{ path: 'definition', message }]);
-  }
-}
