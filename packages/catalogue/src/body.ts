@@ -61,17 +61,21 @@ export function parseBody(
 }
 
 /**
- * Reads the kept bytes of one event again.
- * @param contentType of the request that it came with
+ * Reads the kept bytes of one event again, also where the definition has changed since.
+ * @param contentType that was kept with it: of the request; of an item of a list that of JSON
  */
 export function readStoredBody(
   { body: definition }: Pick<Provider, 'body'>,
   body: Uint8Array,
   contentType: string | undefined,
 ): ParsedPayload {
+  if (!isForm(contentType)) return parsePayload(body);
+  if (definition?.each === undefined && definition?.accepts?.includes('form') === true) {
+    return parsedForm(body, contentType);
+  }
   // Items of a list are kept as JSON, whatever they came in.
-  if (definition === undefined || definition.each !== undefined) return parsePayload(body);
-  return parseOne(definition, body, contentType);
+  const json = parsePayload(body);
+  return json.ok ? json : parsedForm(body, contentType);
 }
 
 function parseOne(
@@ -80,6 +84,10 @@ function parseOne(
   contentType: string | undefined,
 ): ParsedPayload {
   if (!isReadAsForm(definition, contentType)) return parsePayload(body);
+  return parsedForm(body, contentType);
+}
+
+function parsedForm(body: Uint8Array, contentType: string | undefined): ParsedPayload {
   const parsed = parseForm(body, contentType);
   return parsed.ok ? { ok: true, payload: parsed.value } : parsed;
 }

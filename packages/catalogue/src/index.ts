@@ -48,6 +48,7 @@ export * from './registration/kinds.ts';
 export { networkWords } from './registration/network-words.ts';
 export * from './registration/register.ts';
 export type * from './request.ts';
+export * from './sample.ts';
 export * from './scopes.ts';
 export * from './signature/credentials.ts';
 export * from './signature/definition.ts';

@@ -8,6 +8,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor/index.ts';
 import { addEmulate } from './commands/emulate.ts';
 import { addEvents } from './commands/events/index.ts';
+import { addProvider } from './commands/provider.ts';
 import { addRejections } from './commands/rejections.ts';
 import { addSend } from './commands/send.ts';
 import { addServe } from './commands/serve.ts';
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     addServe,
     addDemo,
     addSource,
+    addProvider,
     addSubscribe,
     addSubscriptions,
     addEvents,

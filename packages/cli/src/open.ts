@@ -71,8 +71,15 @@ export async function withGateway<Result>(
   }
 }
 
-function requireData({ databaseUrl, dataDir }: GatewayConfig): void {
-  if (databaseUrl !== null || existsSync(join(dataDir, 'gateway.db'))) return;
+/** Whether there is a gateway's data to work on. */
+export const hasData = (options: DataOptions): boolean => isThere(configOf(options));
+
+const isThere = ({ databaseUrl, dataDir }: GatewayConfig): boolean =>
+  databaseUrl !== null || existsSync(join(dataDir, 'gateway.db'));
+
+function requireData(config: GatewayConfig): void {
+  if (isThere(config)) return;
+  const { dataDir } = config;
   throw new UsageError(
     `There is no gateway's data in ${dataDir}. Start the gateway first, run this where it runs, ` +
       'or name its folder with --data or SIGNAL_HOOKS_DATA. --create makes a new, empty database.',

@@ -60,12 +60,17 @@ describe.each(Object.values(PROVIDERS))('$id', (provider) => {
       ...proofOf(provider),
     ]);
     const { identity, event_type: type, record } = request;
+    const expected = {
+      event: { type, identity: identity.key, ping: false },
+      record: expect.objectContaining({ provider: provider.id, event_type: type, ...record }),
+    };
     expect(JSON.parse(stdout)).toEqual({
       ok: true,
       code: 'ok',
       explanation: 'The signature fits the body.',
-      event: { type, identity: identity.key, ping: false },
-      record: expect.objectContaining({ provider: provider.id, event_type: type, ...record }),
+      ...expected,
+      events: [expected],
+      handshake: null,
     });
     expect(code).toBe(0);
   });

@@ -1,11 +1,11 @@
-import { fillUrl, type ProviderId, type SampleObject } from '@signal-hooks/catalogue';
+import { fillUrl, type ProviderId, type SampleObject, sampleTypes } from '@signal-hooks/catalogue';
 import express, { type Request, type Response, type Router } from 'express';
 import type { Faults } from './delivery/faults.ts';
 import type { EmulatedProvider } from './emulated-provider.ts';
 import type { Emulator, FireOptions } from './emulator.ts';
 import type { Hook } from './hooks.ts';
 import { isObject, type Json, jsonOf, param, readBody, sendProblem } from './http.ts';
-import { eventTypesOf, UnknownEventTypeError } from './samples.ts';
+import { UnknownEventTypeError } from './samples.ts';
 
 /** Everything a user needs to try the emulator: addresses, credentials, event types. */
 export function indexOf(url: string, emulatedProviders: readonly EmulatedProvider[]): Json {
@@ -41,7 +41,7 @@ function describe(url: string, emulated: EmulatedProvider): Json {
     policy,
     settings: emulated.settings(url),
     ...emulated.guide(url),
-    event_types: eventTypesOf(emulated.provider),
+    event_types: sampleTypes(emulated.provider),
   };
 }
 

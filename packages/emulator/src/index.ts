@@ -23,6 +23,6 @@ export {
   startEmulator,
 } from './emulator.ts';
 export type { FiredEvent, Hook } from './hooks.ts';
-export { eventTypesOf, UnknownEventTypeError } from './samples.ts';
+export { UnknownEventTypeError } from './samples.ts';
 export { type SendOptions, type SendProgress, sendEvents } from './send-events.ts';
 export type { SendFailure, SendSummary } from './send-summary.ts';

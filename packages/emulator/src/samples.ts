@@ -1,4 +1,9 @@
-import { findEvent, type Provider, type SampleObject } from '@signal-hooks/catalogue';
+import {
+  type Provider,
+  type SampleObject,
+  samplePayload,
+  sampleTypes,
+} from '@signal-hooks/catalogue';
 
 /** There is no sample of an event type. */
 export class UnknownEventTypeError extends Error {
@@ -6,14 +11,9 @@ export class UnknownEventTypeError extends Error {
   readonly code = 'unknown_event_type';
 
   constructor(provider: Provider, eventType: string) {
-    const known = eventTypesOf(provider).join(', ');
+    const known = sampleTypes(provider).join(', ');
     super(`${provider.name} has no event type "${eventType}". It has: ${known}.`);
   }
-}
-
-/** The event types a provider has samples of, its ping last. */
-export function eventTypesOf(provider: Provider): string[] {
-  return [...Object.keys(provider.events), ...(provider.ping ? [provider.ping.type] : [])];
 }
 
 /** Makes payloads, no two of them the same event. */
@@ -27,9 +27,8 @@ export function createSamples(first: number = freshSequence()): Samples {
   let sequence = first;
   return {
     next(provider, eventType, at) {
-      const event = findEvent(provider, eventType);
-      if (event === undefined) throw new UnknownEventTypeError(provider, eventType);
-      const sample = event.sample({ sequence, at });
+      const sample = samplePayload(provider, eventType, { sequence, at });
+      if (sample === undefined) throw new UnknownEventTypeError(provider, eventType);
       sequence += 1;
       return sample;
     },

@@ -1,6 +1,11 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Provider, parsePayload, type SampleObject } from '@signal-hooks/catalogue';
+import {
+  type Provider,
+  parsePayload,
+  type SampleObject,
+  sampleTypes,
+} from '@signal-hooks/catalogue';
 import { composeAttempt, type Proof, sealBody, type WireRequest } from './delivery/compose.ts';
 import type { Faults } from './delivery/faults.ts';
 import { generateSigningPair } from './delivery/signing-pair.ts';
@@ -13,6 +18,8 @@ export interface SendOptions {
   readonly provider: Provider;
   /** The ingest URL. */
   readonly to: string;
+  /** The receiver's public address, where the provider signs it and it is another one than `to`. */
+  readonly signedUrl?: string;
   /** The shared secret, for providers that sign with one. */
   readonly secret?: string;
   /** PEM, for those that sign with a private key; without it a pair is made, and its public key is in the summary. */
@@ -155,7 +162,12 @@ async function sendOne(
 }
 
 function compose({ options, provider, eventType, proof, faults, samples }: Run): WireRequest {
-  const message = { provider, eventType, deliveryId: randomUUID(), url: options.to };
+  const message = {
+    provider,
+    eventType,
+    deliveryId: randomUUID(),
+    url: options.signedUrl ?? options.to,
+  };
   const at = new Date();
   if (options.body !== undefined) {
     return sealBody(message, Buffer.from(options.body as string), proof, faults, at);
@@ -170,7 +182,7 @@ function chooseType(provider: Provider, { eventType, body }: SendOptions): strin
     const parsed = parsePayload(Buffer.from(body as string));
     if (parsed.ok) return provider.eventType(parsed.payload, {});
   }
-  return Object.keys(provider.events)[0] ?? 'unknown';
+  return sampleTypes(provider)[0] ?? 'unknown';
 }
 
 async function proofOf(

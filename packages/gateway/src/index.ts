@@ -20,7 +20,15 @@ export { errorReference } from './http/error-reference.ts';
 export { createLocalApi, type LocalApi } from './http/local-api.ts';
 export type { RejectionCode } from './ingest/rejections.ts';
 export { createLog, type Logger } from './log.ts';
+export {
+  type KnownProvider,
+  type OwnProvider,
+  Providers,
+  type UnusableProvider,
+} from './providers.ts';
 export type { KnownSource, ReadySource, UnusableSource } from './ready.ts';
+export { CUSTOM, checkedDefinition, presetOf } from './services/providers/definition.ts';
+export type { NewSource } from './services/sources/add.ts';
 export { ingestUrl } from './services/sources/registrar.ts';
 export { type SourceState, sourceState } from './services/sources/state.ts';
 export type { NewSubscription } from './services/subscriptions/create.ts';

@@ -11,7 +11,7 @@ import { DEFINITION_SCHEMA } from './schema.ts';
 import { type DefinitionProblem, schemaProblems } from './schema-check.ts';
 
 /** Bytes of a definition, as JSON. */
-const MAX_DEFINITION_BYTES = 65_536;
+export const MAX_DEFINITION_BYTES = 65_536;
 /** Most problems that are reported at once. */
 const MAX_PROBLEMS = 20;
 /** What surfaces write for a provider's id where a definition says which it is. */

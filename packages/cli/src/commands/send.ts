@@ -4,10 +4,11 @@ import type { Command } from 'commander';
 import { readBody, readKey } from '../read-file.ts';
 import { bad, faint, good, print, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { providerArgument, providerOf } from './provider-argument.ts';
+import { addProviderChoice, chosenProvider, type DefinitionOptions } from './provider-argument.ts';
 
-interface SendCommandOptions {
+interface SendCommandOptions extends DefinitionOptions {
   readonly to: string;
+  readonly url?: string;
   readonly secret?: string;
   readonly key?: string;
   readonly authorization?: string;
@@ -24,11 +25,11 @@ const BAR_FROM = 50;
 
 /** `signal-hooks send`: the provider's side of one or many deliveries. */
 export function addSend(program: Command): void {
-  program
-    .command('send')
-    .description('send really signed events of a provider to a URL')
-    .addArgument(providerArgument())
+  addProviderChoice(
+    program.command('send').description('send really signed events of a provider to a URL'),
+  )
     .requiredOption('--to <url>', 'the ingest URL')
+    .option('--url <url>', 'its public address, where that is signed and is another one')
     .option('--secret <secret>', 'the shared secret to sign with (HMAC providers)')
     .option(
       '--key <file>',
@@ -41,15 +42,15 @@ export function addSend(program: Command): void {
     .option('--rate <number>', 'events per second (default: as fast as it goes)')
     .option('--tamper', 'change the body after signing: it must be refused')
     .option('--duplicate', 'send everything twice: it must be recognised')
-    .action(async (id: string, options: SendCommandOptions) => {
+    .action(async (id: string | undefined, options: SendCommandOptions) => {
       const summary = await send(id, options);
       printSummary(summary, options);
       process.exitCode = summary.delivered === summary.sent ? 0 : 1;
     });
 }
 
-async function send(id: string, options: SendCommandOptions): Promise<SendSummary> {
-  const provider = providerOf(id);
+async function send(id: string | undefined, options: SendCommandOptions): Promise<SendSummary> {
+  const provider = await chosenProvider(id, options);
   if (!URL.canParse(options.to)) throw new UsageError(`--to ${options.to} is no URL.`);
   const count = Number(options.count);
   const bar = count >= BAR_FROM && process.stderr.isTTY ? newBar() : null;
@@ -59,6 +60,7 @@ async function send(id: string, options: SendCommandOptions): Promise<SendSummar
       provider,
       to: options.to,
       count,
+      ...(options.url === undefined ? {} : { signedUrl: options.url }),
       ...(options.secret === undefined ? {} : { secret: options.secret }),
       ...(options.key === undefined ? {} : { privateKey: await readKey(options.key) }),
       ...(options.authorization === undefined ? {} : { authorization: options.authorization }),

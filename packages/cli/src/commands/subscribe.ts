@@ -1,18 +1,12 @@
-import {
-  type FilterCondition,
-  filterFields,
-  findProvider,
-  PROVIDERS,
-  parseCondition,
-} from '@signal-hooks/catalogue';
-import type { NewSubscription } from '@signal-hooks/gateway';
+import { type FilterCondition, parseCondition } from '@signal-hooks/catalogue';
+import { type NewSubscription, Providers } from '@signal-hooks/gateway';
 import { type Command, Option } from 'commander';
 import { type DataOptions, withGateway } from '../open.ts';
 import { faint, good, print, strong } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { addCreateOption, addDataOptions, collect } from './data-options.ts';
 import { checkEventTypes } from './event-types.ts';
-import { providerOf } from './provider-argument.ts';
+import { knownProviders, providerOf } from './provider-argument.ts';
 
 interface SubscribeOptions extends DataOptions {
   readonly name?: string;
@@ -48,15 +42,17 @@ export function addSubscribe(program: Command): void {
     .option('--include-raw', "also send the provider's payload, as the record's field raw");
   addCreateOption(addDataOptions(command)).action(
     async (targetUrl: string, options: SubscribeOptions) => {
-      const only = options.provider === undefined ? undefined : providerOf(options.provider);
-      checkEventTypes(options.event, only === undefined ? Object.values(PROVIDERS) : [only]);
+      const providers = await knownProviders(options);
+      const only =
+        options.provider === undefined ? undefined : providerOf(options.provider, providers);
+      checkEventTypes(options.event, only === undefined ? providers.inUse : [only]);
       const wanted: NewSubscription = {
         targetUrl,
         ...(options.name === undefined ? {} : { name: options.name }),
         sourceId: options.source ?? null,
         provider: only?.id ?? null,
         eventTypes: options.event,
-        conditions: options.where.map((text) => conditionOf(text, only?.id ?? null)),
+        conditions: options.where.map((text) => conditionOf(text, only?.id ?? null, providers)),
         format: options.format,
         includeRaw: options.includeRaw ?? false,
       };
@@ -75,8 +71,12 @@ export function addSubscribe(program: Command): void {
  * @param provider the only one whose events can come; null: any
  * @throws {UsageError} if it is none, or does not fit the field
  */
-export function conditionOf(text: string, provider: string | null): FilterCondition {
-  const parsed = parseCondition(text, filterFields(findProvider(provider ?? '') ?? null));
+export function conditionOf(
+  text: string,
+  provider: string | null,
+  providers: Providers = Providers.NONE,
+): FilterCondition {
+  const parsed = parseCondition(text, [...providers.fieldsOf(provider).values()]);
   if (!parsed.ok) throw new UsageError(parsed.message);
   return parsed.condition;
 }

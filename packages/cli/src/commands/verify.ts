@@ -2,23 +2,29 @@ import {
   type Credentials,
   createReceiver,
   explainFailure,
-  type Headers,
+  type HandshakeAnswer,
   type Provider,
   type Received,
+  type ReceivedEvent,
   type SignalRecord,
   toRecord,
+  type WebhookRequest,
 } from '@signal-hooks/catalogue';
 import type { Command } from 'commander';
 import { parseHeaders } from '../header-lines.ts';
 import { readBody, readKey } from '../read-file.ts';
-import { bad, good, print, printTable, strong, tame } from '../terminal.ts';
+import { print } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { collect } from './data-options.ts';
-import { providerArgument, providerOf } from './provider-argument.ts';
+import { addProviderChoice, chosenProvider, type DefinitionOptions } from './provider-argument.ts';
+import { printReport } from './verify-report.ts';
 
-interface VerifyOptions {
-  readonly body: string;
+interface VerifyOptions extends DefinitionOptions {
+  readonly body?: string;
   readonly header: readonly string[];
+  readonly method: string;
+  readonly url?: string;
+  readonly now?: string;
   readonly secret?: string;
   readonly key?: string;
   readonly authorization?: string;
@@ -26,31 +32,46 @@ interface VerifyOptions {
   readonly json?: boolean;
 }
 
+/** One event of a verified request. */
+export interface VerifiedEvent {
+  readonly event: { readonly type: string; readonly identity: string; readonly ping: boolean };
+  readonly record: SignalRecord;
+}
+
 /** What `verify --json` prints. */
-interface VerifyReport {
+export interface VerifyReport {
   readonly ok: boolean;
   /** `ok`, or the code of what failed. */
   readonly code: string;
   readonly explanation: string;
-  readonly event: { type: string; identity: string; ping: boolean } | null;
+  /** Of the first event; null if there is none. */
+  readonly event: VerifiedEvent['event'] | null;
   readonly record: SignalRecord | null;
+  /** All of them: a provider may send lists. */
+  readonly events: readonly VerifiedEvent[];
+  /** What the sender is answered that only asks whether the address is the user's own; else null. */
+  readonly handshake: HandshakeAnswer | null;
 }
 
 /** `signal-hooks verify`: answers "why is my signature wrong?" for one captured request. */
 export function addVerify(program: Command): void {
-  program
-    .command('verify')
-    .description('verify and map one captured request; says why if it fails')
-    .addArgument(providerArgument())
-    .requiredOption('--body <file>', 'file with the raw body as it came, - for standard input')
+  addProviderChoice(
+    program
+      .command('verify')
+      .description('verify and map one captured request; says why if it fails'),
+  )
+    .option('--body <file>', 'file with the raw body as it came, - for standard input')
     .option('--header <header>', "a header as 'Name: value'; repeat for each", collect, [])
-    .option('--secret <secret>', 'the shared secret (HMAC providers)')
-    .option('--key <file>', 'file with the public key or certificate (RSA providers)')
+    .option('--method <method>', 'the method of the request', 'POST')
+    .option('--url <url>', 'the whole address that it was sent to, where that is signed')
+    .option('--now <time>', 'when it came: ISO 8601, or seconds since 1970 (default: now)')
+    .option('--secret <secret>', 'the shared secret')
+    .option('--key <file>', 'file with the public key or certificate, where there is no secret')
     .option('--authorization <value>', 'the Authorization header that must be there as well')
     .option('--unsigned', 'take the request without a signature')
-    .option('--json', 'print {ok, code, explanation, event, record}')
-    .action(async (id: string, options: VerifyOptions) => {
-      const report = await verify(providerOf(id), options);
+    .option('--json', 'print {ok, code, explanation, event, record, events, handshake}')
+    .action(async (id: string | undefined, options: VerifyOptions) => {
+      const report = await verify(await chosenProvider(id, options), options);
       if (options.json) print(JSON.stringify(report, null, 2));
       else printReport(report, options.unsigned === true);
       process.exitCode = report.ok ? 0 : 1;
@@ -58,39 +79,77 @@ export function addVerify(program: Command): void {
 }
 
 async function verify(provider: Provider, options: VerifyOptions): Promise<VerifyReport> {
-  const [body, credentials] = await Promise.all([readBody(options.body), readCredentials(options)]);
-  const headers = parseHeaders(options.header);
-  const received = createReceiver(provider, credentials)({ body, headers }, Date.now() / 1000);
+  const now = timeOf(options.now);
+  const [request, credentials] = await Promise.all([
+    readRequest(options),
+    readCredentials(options),
+  ]);
+  const received = createReceiver(provider, credentials)(request, now / 1000);
   if (!received.ok) {
-    const explanation = explain(provider, body, headers, credentials, received);
-    return { ok: false, code: received.code, explanation, event: null, record: null };
+    const explanation = explain(provider, request, credentials, received);
+    const nothing = { event: null, record: null, events: [], handshake: null };
+    return { ok: false, code: received.code, explanation, ...nothing };
   }
-  const [event] = received.events;
-  if (event === undefined) throw new TypeError('a request without an event');
-  const { type, identity, ping } = event;
-  const added = { event_id: 'evt_preview', received_at: new Date().toISOString() };
+  const events = received.events.map((event) => verified(provider, event, now));
   return {
     ok: true,
     code: 'ok',
-    explanation: options.unsigned
-      ? 'The request was taken without a signature, as you asked.'
-      : 'The signature fits the body.',
+    explanation: sentenceFor(received, options),
+    event: events[0]?.event ?? null,
+    record: events[0]?.record ?? null,
+    events,
+    handshake: received.answer,
+  };
+}
+
+function verified(provider: Provider, event: ReceivedEvent, now: number): VerifiedEvent {
+  const { type, identity, ping } = event;
+  const added = { event_id: 'evt_preview', received_at: new Date(now).toISOString() };
+  return {
     event: { type, identity: identity.key, ping },
     record: toRecord(provider, event, added),
   };
 }
 
+function sentenceFor(
+  { answer }: Extract<Received, { ok: true }>,
+  { unsigned }: VerifyOptions,
+): string {
+  if (answer !== null) return 'It only asks whether the address is yours: nothing is stored of it.';
+  return unsigned
+    ? 'The request was taken without a signature, as you asked.'
+    : 'The signature fits the body.';
+}
+
 /** One text: what is wrong, and what was found by trying the usual mistakes. */
 function explain(
   provider: Provider,
-  body: Buffer,
-  headers: Headers,
+  request: WebhookRequest,
   credentials: Credentials,
   failure: Extract<Received, { ok: false }>,
 ): string {
   if (failure.stage === 'parse') return failure.explanation;
-  const found = explainFailure(provider, { body, headers }, credentials, failure.code);
+  const found = explainFailure(provider, request, credentials, failure.code);
   return [found.explanation, ...found.hints].join(' ');
+}
+
+/** Milliseconds since 1970. */
+function timeOf(text: string | undefined): number {
+  if (text === undefined) return Date.now();
+  const time = /^\d{1,12}(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+  if (!Number.isNaN(time)) return time;
+  throw new UsageError(`--now takes a time such as 2026-04-25T14:30:00Z, not "${text}".`);
+}
+
+async function readRequest({ method, url, header, body }: VerifyOptions): Promise<WebhookRequest> {
+  const upper = method.toUpperCase();
+  if (url !== undefined && !URL.canParse(url)) throw new UsageError(`--url ${url} is no URL.`);
+  if (body === undefined && upper !== 'GET') {
+    throw new UsageError('Give --body: the file with the raw body as it came.');
+  }
+  const headers = parseHeaders(header);
+  const bytes = body === undefined ? Buffer.alloc(0) : await readBody(body);
+  return { body: bytes, headers, method: upper, ...(url !== undefined && { url }) };
 }
 
 async function readCredentials(options: VerifyOptions): Promise<Credentials> {
@@ -105,27 +164,4 @@ async function readCredentials(options: VerifyOptions): Promise<Credentials> {
     authorization: options.authorization === undefined ? [] : [options.authorization],
     unsigned: options.unsigned ?? false,
   };
-}
-
-function printReport(
-  { ok, code, explanation, event, record }: VerifyReport,
-  unsigned: boolean,
-): void {
-  const taken = unsigned ? '✔ taken without a signature' : '✔ verified';
-  print(ok ? good(taken) : bad(`✖ refused: ${code}`));
-  print(`  ${explanation}`);
-  if (event === null || record === null) return;
-  print();
-  print(strong(`${event.type}${event.ping ? ' (a ping: not an event)' : ''}`));
-  print(`  recognised again by: ${tame(event.identity)}`);
-  const cells = Object.entries(record).filter(
-    ([key, value]) =>
-      key !== 'raw' && value !== null && !(Array.isArray(value) && value.length === 0),
-  );
-  printTable(
-    cells.map(([key, value]) => [
-      key,
-      tame(typeof value === 'string' ? value : JSON.stringify(value)),
-    ]),
-  );
 }

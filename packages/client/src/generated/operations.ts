@@ -666,6 +666,8 @@ export interface ChangeProviderBody {
   readonly definition: {
     readonly [key: string]: unknown;
   };
+  /** The id of a preset. With a definition: what that starts from; it has an id and a name of its own, and the parts that differ. */
+  readonly preset?: string | undefined;
 }
 
 /** Change the definition of a provider that was defined here. Events that were stored before are mapped by the new definition from now on. A field that a filter asks for keeps its name and type. POST /v1/sources adds a provider. Needs the scope `sources:write`. */

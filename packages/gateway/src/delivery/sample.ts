@@ -1,4 +1,10 @@
-import { encodeEvent, type Provider, requestHeaders } from '@signal-hooks/catalogue';
+import {
+  encodeEvent,
+  type Provider,
+  requestHeaders,
+  samplePayload,
+  sampleTypes,
+} from '@signal-hooks/catalogue';
 import type { Millis, StoredEvent, Subscription } from '../domain.ts';
 import { newId } from '../ids.ts';
 import type { Providers } from '../providers.ts';
@@ -23,10 +29,10 @@ export function sampleEvent(
 ): SampleEvent {
   const provider = source?.provider ?? choose(subscription, providers);
   const [wanted = ''] = subscription.eventTypes;
-  const [firstType = 'event'] = Object.keys(provider.events);
+  const [firstType = ''] = sampleTypes(provider);
   const type = Object.hasOwn(provider.events, wanted) ? wanted : firstType;
   const at = new Date(now);
-  const payload = provider.events[type]?.sample({ sequence: 1, at }) ?? {};
+  const payload = samplePayload(provider, type, { sequence: 1, at }) ?? {};
   const body = encodeEvent(provider, payload);
   const [secret] = source?.secrets.secrets ?? [];
   const key = secret === undefined ? {} : { secret };

@@ -1,4 +1,4 @@
-import { PROVIDERS } from '@signal-hooks/catalogue';
+import { PRESETS, PROVIDERS } from '@signal-hooks/catalogue';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { until } from '../../../../test/support/until.ts';
 import { openApi } from '../../src/http/api.ts';
@@ -101,7 +101,10 @@ describe('every operation of /openapi.json', () => {
       public_url: harness.url,
     });
     const { data } = await run('listProviders', 200);
-    expect(data.map(({ id }: { id: string }) => id)).toEqual(Object.keys(PROVIDERS));
+    expect(data.map(({ id }: { id: string }) => id)).toEqual([
+      ...Object.keys(PROVIDERS),
+      ...Object.keys(PRESETS),
+    ]);
     await run('getHealth', 200, { token: null });
     await run('getReadiness', 200, { token: null });
     await run('getErrorReference', 200, { token: null });
@@ -131,6 +134,31 @@ describe('every operation of /openapi.json', () => {
     await run('deleteSource', 204, { id });
     await run('getSource', 404, { id });
     await run('createSource', 422, { body: { provider: 'siggnal', nmae: 'x' } });
+  });
+
+  test('providers', async () => {
+    const definition = {
+      id: 'acme',
+      name: 'Acme',
+      signature: { algorithm: 'hmac-sha256', header: 'x-acme-signature', encoding: 'hex' },
+    };
+    const checked = await run('checkDefinition', 200, { body: { definition } });
+    expect(checked).toMatchObject({ ok: true, problems: [], provider: { kind: 'custom' } });
+    const wrong = await run('checkDefinition', 200, {
+      body: { definition: { ...definition, id: 'siggnal' } },
+    });
+    expect(wrong).toMatchObject({ ok: false, provider: null });
+    expect(wrong.problems[0].path).toBe('definition.id');
+    const { id } = await run('createSource', 201, { body: { provider: 'custom', definition } });
+    expect((await run('getProvider', 200, { id: 'acme' })).definition).toEqual(definition);
+    await run('getProvider', 200, { id: 'salesiq' });
+    const body = { definition: { ...definition, name: 'New' } };
+    expect((await run('changeProvider', 200, { id: 'acme', body })).name).toBe('New');
+    await run('createSource', 409, { body: { provider: 'custom', definition } });
+    await run('deleteProvider', 409, { id: 'acme' });
+    await run('deleteSource', 204, { id });
+    await run('deleteProvider', 204, { id: 'acme' });
+    await run('getProvider', 404, { id: 'acme' });
   });
 
   test('registration', async () => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { PRESETS } from '@signal-hooks/catalogue';
 import { send } from '../../../../test/support/http.ts';
 import type { StoredProvider } from '../../src/domain.ts';
 import { type Harness, startHarness } from './harness.ts';
@@ -86,6 +87,17 @@ describe('a source of a definition', () => {
     ['an id that means any', { definition: { ...ACME, id: 'custom' } }, 'definition.id'],
     ['a preset without an id of its own', { definition: {}, preset: 'github' }, 'definition.id'],
     ['no object', { definition: [] }, 'definition'],
+    [
+      'an unknown algorithm',
+      { definition: { ...ACME, signature: { ...ACME.signature, algorithm: 'md5' } } },
+      'definition.signature.algorithm',
+    ],
+    ['a key that does nothing', { definition: { ...ACME, script: '1' } }, 'definition.script'],
+    [
+      'an identity that may not hold',
+      { definition: { ...ACME, identity: [{ parts: ['id'] }] } },
+      'definition.identity',
+    ],
     ['more than 64 kB', { definition: { ...ACME, setup: 'a'.repeat(65_536) } }, 'definition'],
   ])('is refused with %s', async (_what, more, path) => {
     const { status, json } = await add(more);
@@ -105,6 +117,14 @@ describe('a preset', () => {
     const other = await add({ definition: undefined, preset: 'github' });
     expect([one.json.provider, other.json.provider]).toEqual(['github', 'github']);
     expect(await harness.store.providers.list()).toEqual([]);
+  });
+
+  test.each(Object.keys(PRESETS))('%s can be the base of a definition', async (preset) => {
+    const definition = { id: 'mine', name: 'Mine' };
+    const { json } = await harness.call('POST', '/v1/definitions/check', {
+      body: { definition, preset },
+    });
+    expect(json).toMatchObject({ ok: true, problems: [], provider: { id: 'mine' } });
   });
 
   test('is the base of a definition: of its signature, what differs is given', async () => {

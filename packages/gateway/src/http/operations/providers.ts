@@ -79,11 +79,12 @@ export const PROVIDER_OPERATIONS: readonly Operation[] = [
       'Events that were stored before are mapped by the new definition from now on. A field that a filter asks for keeps its name and type. POST /v1/sources adds a provider.',
     access: 'sources:write',
     missing,
-    body: object({ definition: DEFINITION }),
+    body: object({ definition: DEFINITION, 'preset?': PRESET }),
     answers: { 200: { description: 'The provider.', schema: ref('ProviderWithDefinition') } },
     errors: ['conflict'],
     handle: async ({ deps, id, body }) => {
-      const { own, notes } = await deps.services.providers.change(id, body.definition);
+      const { definition, preset } = body;
+      const { own, notes } = await deps.services.providers.change(id, definition, preset);
       return { status: 200, body: providerDetailView({ ...own, kind: 'custom' }, notes) };
     },
   }),

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { GatewayError } from '../../errors.ts';
-import type { CheckedDefinition } from './definition.ts';
+import type { StorableDefinition } from './definition.ts';
 import type { ProviderDeps } from './deps.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { ProviderDeps } from './deps.ts';
  */
 export async function addProvider(
   deps: ProviderDeps,
-  { provider: { id }, text }: CheckedDefinition,
+  { provider: { id }, text }: StorableDefinition,
 ): Promise<void> {
   const { store, directory } = deps;
   const now = deps.now();

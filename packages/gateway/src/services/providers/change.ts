@@ -18,16 +18,18 @@ export interface ChangedProvider {
  * Gives a provider of the user's own another definition. Events that were stored before are mapped
  * by it from now on.
  * @param definition anything
+ * @param preset what it starts from; absent: nothing
  * @throws {GatewayError} `provider_not_found`, `invalid_request`, or `conflict` with the reason
  */
 export async function changeProvider(
   deps: ProviderDeps,
   id: string,
   definition: unknown,
+  preset?: string,
 ): Promise<ChangedProvider> {
   const { store, directory, now } = deps;
   const before = await ownProvider(deps, id);
-  const next = checkedDefinition(definition);
+  const next = checkedDefinition(definition, preset);
   if (next.provider.id !== id) {
     const message = `A provider keeps its id: write "${id}".`;
     throw invalid([{ path: 'definition.id', message }]);

@@ -6,7 +6,7 @@ import { invalid } from '../invalid.ts';
 export const CUSTOM = 'custom';
 
 /** A definition that was checked. */
-export interface CheckedDefinition {
+export interface StorableDefinition {
   readonly provider: Provider;
   /** As it is stored: JSON. */
   readonly text: string;
@@ -18,9 +18,8 @@ export interface CheckedDefinition {
  * @param preset what it starts from; absent: nothing
  * @throws {GatewayError} `invalid_request` with every problem found, by its path
  */
-export function checkedDefinition(given: unknown, preset?: string): CheckedDefinition {
-  const whole = preset === undefined ? given : withPreset(preset, given);
-  const checked = checkDefinition(whole);
+export function checkedDefinition(given: unknown, preset?: string): StorableDefinition {
+  const checked = checkDefinition(preset === undefined ? given : withPreset(preset, given));
   if (checked.ok) return { provider: checked.provider, text: JSON.stringify(checked.input) };
   throw invalid(
     checked.problems.map(({ path, message }) => ({

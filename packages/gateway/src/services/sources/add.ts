@@ -9,10 +9,10 @@ import { invalid } from '../invalid.ts';
 import { providerOf } from '../known-provider.ts';
 import { addProvider } from '../providers/add.ts';
 import {
-  type CheckedDefinition,
   CUSTOM,
   checkedDefinition,
   presetOf,
+  type StorableDefinition,
 } from '../providers/definition.ts';
 import type { SourceDeps } from './deps.ts';
 import { applyInput, refuseIgnored, type SourceInput } from './input.ts';
@@ -82,7 +82,7 @@ export async function addSource(deps: SourceDeps, input: NewSource): Promise<Sou
 async function chosenProvider(
   { directory }: SourceDeps,
   { provider, definition, preset }: NewSource,
-): Promise<{ readonly provider: Provider; readonly definition: CheckedDefinition | null }> {
+): Promise<{ readonly provider: Provider; readonly definition: StorableDefinition | null }> {
   await directory.refresh();
   if (provider !== CUSTOM) {
     if (definition === undefined && preset === undefined) {

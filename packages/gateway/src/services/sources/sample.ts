@@ -1,4 +1,10 @@
-import { encodeRequest, requestHeaders, type WebhookRequest } from '@signal-hooks/catalogue';
+import {
+  encodeRequest,
+  requestHeaders,
+  samplePayload,
+  sampleTypes,
+  type WebhookRequest,
+} from '@signal-hooks/catalogue';
 import type { Millis } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import type { ReadySource } from '../../ready.ts';
@@ -33,17 +39,16 @@ export function sampleRequest(
       `Only ${provider.name} holds the key that signs its requests. Use the test in its own screens.`,
     );
   }
-  const type = ping
-    ? (provider.ping?.type ?? '')
-    : (eventType ?? Object.keys(provider.events)[0] ?? '');
-  const known = Object.hasOwn(provider.events, type) ? provider.events[type] : undefined;
-  const definition = ping ? provider.ping : known;
-  if (definition === undefined) {
+  const { ping: test } = provider;
+  const type = (ping ? test?.type : (eventType ?? sampleTypes(provider)[0])) ?? '';
+  const isMeant = ping || type !== test?.type;
+  const at = new Date(now);
+  const context = { sequence: now % SEQUENCES, at };
+  const payload = isMeant ? samplePayload(provider, type, context) : undefined;
+  if (payload === undefined) {
     const path = ping ? 'ping' : 'event_type';
     throw invalid([{ path, message: `${provider.name} has no sample of this.` }]);
   }
-  const at = new Date(now);
-  const payload = definition.sample({ sequence: now % SEQUENCES, at });
   const body = encodeRequest(provider, payload);
   const [secret] = secrets.secrets;
   const [authorization] = secrets.authorization;
