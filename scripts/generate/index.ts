@@ -14,6 +14,7 @@ import { blueprintFiles } from '../../packages/make-signal-hooks/src/blueprint/i
 import { clientFiles } from './client.ts';
 import { committedGenerated } from './committed.ts';
 import { n8nNodeFiles } from './n8n-nodes/index.ts';
+import { presetPages } from './presets.ts';
 import { providerPages } from './providers.ts';
 import { referenceFiles } from './reference.ts';
 import { withSupported } from './supported.ts';
@@ -24,6 +25,7 @@ const onlyCheck = process.argv.includes('--check');
 
 const files: ReadonlyMap<string, string | object> = new Map<string, string | object>([
   ...providerPages(),
+  ...presetPages(),
   ...referenceFiles(),
   ...clientFiles(),
   ...zapierPages(),

@@ -1,15 +1,12 @@
 import {
   COMMON_FIELDS,
-  type DeliveryPolicy,
-  type Field,
   filledFields,
-  fillUrl,
   PROVIDERS,
   type Provider,
   type SettingField,
-  type SignatureDefinition,
 } from '@signal-hooks/catalogue';
 import { code, NOTICE, table } from '@signal-hooks/recipes';
+import { eventsTable, fieldsTable, policyText, setupText, signatureText } from './page-parts.ts';
 
 const folder = 'docs/reference/providers';
 
@@ -64,20 +61,7 @@ function filledTable(providers: readonly Provider[]): string {
 }
 
 function providerPage(provider: Provider): string {
-  const { name, description, docs, registration, events, ping, fields } = provider;
-  const types = Object.entries(events).map(([type, event]) => [
-    code(type),
-    event.label,
-    event.description,
-    event.status,
-  ]);
-  if (ping)
-    types.push([
-      code(ping.type),
-      ping.label,
-      `${ping.description} A ping, not an event.`,
-      ping.status,
-    ]);
+  const { name, description, docs, registration } = provider;
   return `${NOTICE}
 # ${name}
 
@@ -93,51 +77,18 @@ ${registration.api === null ? '' : `Registered through its API, with these value
 
 ## Events
 
-${table(['event type', 'label', '', 'evidence'], types)}
+${eventsTable(provider)}
 
 An unknown event type is passed on under its own name.
 
 ## Fields besides the [common ones](../record.md)
 
-${table(['key', 'label', 'type', 'from', 'evidence', ''], fields.flatMap(fieldRows))}
+${fieldsTable(provider)}
 
 ## How it delivers
 
 ${policyText(provider.policy)}
 `;
-}
-
-/** The provider's setup.md, as a part of this page. */
-const setupText = ({ definition }: Provider): string =>
-  fillUrl(definition.setup ?? '')
-    .replaceAll(/^#/gm, '##')
-    .trimEnd();
-
-const ALGORITHMS: Readonly<Record<SignatureDefinition['algorithm'], string>> = {
-  'hmac-sha256': 'HMAC-SHA256',
-  'hmac-sha1': 'HMAC-SHA1',
-  'hmac-sha512': 'HMAC-SHA512',
-  'rsa-sha256': 'RSA PKCS#1 v1.5 with SHA-256',
-  'ecdsa-sha256': 'ECDSA P-256 with SHA-256',
-  ed25519: 'Ed25519',
-  token: 'the secret itself',
-};
-
-function signatureText({ signature }: Provider): string {
-  const { definition } = signature;
-  if (definition.algorithm === 'token') return `${code(definition.header)}: the secret itself.`;
-  const { algorithm, header, encoding, prefix, content = '{body}' } = definition;
-  const signed = content === '{body}' ? 'the raw body' : code(content);
-  const parts = [
-    `${code(header)}: ${ALGORITHMS[algorithm]} over ${signed}`,
-    encoding === 'base64' ? 'base64' : 'lower-case hex',
-    ...(prefix === undefined ? [] : [`prefix ${code(prefix)}`]),
-  ];
-  const tolerated =
-    encoding === 'either'
-      ? ' Upper case, base64 and a missing or additional `sha256=` are accepted too.'
-      : '';
-  return `${parts.join(', ')}.${tolerated}`;
 }
 
 function settingsTable(settings: readonly SettingField[]): string {
@@ -150,30 +101,4 @@ function settingsTable(settings: readonly SettingField[]): string {
       secret ? `${help} Kept secret.` : help,
     ]),
   );
-}
-
-function fieldRows(field: Field): string[][] {
-  const row = (prefix: string, each: Field): string[] => [
-    code(prefix + each.key),
-    each.label,
-    each.type,
-    [each.from]
-      .flat()
-      .map((from) => code(typeof from === 'string' ? from : JSON.stringify(from)))
-      .join(', '),
-    each.status,
-    each.help ?? '',
-  ];
-  if (field.type !== 'list') return [row('', field)];
-  return [row('', field), ...field.items.map((item) => row(`${field.key}[].`, item))];
-}
-
-function policyText(policy: DeliveryPolicy): string {
-  const waits = policy.retryWaitsMs.map((wait) => `${wait / 1000} s`).join(', ');
-  return [
-    `- time-out: ${policy.timeoutMs / 1000} s; delivered: ${policy.success === '2xx' ? 'any 2xx' : 'exactly 200'}`,
-    `- retried: ${policy.retryOn === 'every-failure' ? 'every failure' : 'time-outs and 5xx'}, after ${waits}`,
-    `- switched off: ${policy.disableAfter === null ? 'never' : `after ${policy.disableAfter} failures in a row`}`,
-    ...policy.notes.map((note) => `- ${note}`),
-  ].join('\n');
 }

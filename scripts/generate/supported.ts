@@ -10,11 +10,19 @@ export const withSupported = (readme: string): string =>
     'providers',
     table(
       ['provider', 'signature', 'connected', 'n8n', 'Zapier', 'Make'],
-      [...Object.values(PROVIDERS).map(row), ALL],
+      [...Object.values(PROVIDERS).map(row), ANY, ALL],
     ),
   );
 
 const VIA_GATEWAY = 'through the gateway';
+const ANY = [
+  '[anything that signs](docs/reference/presets/README.md)',
+  'HMAC, RSA, ECDSA, ED25519 or a token',
+  'paste the URL',
+  'Signed Webhook Trigger',
+  'New Signal',
+  VIA_GATEWAY,
+];
 const ALL = ['all at once', '', VIA_GATEWAY, 'Signal Hooks Trigger', 'New Signal', VIA_GATEWAY];
 
 function row(provider: Provider): string[] {

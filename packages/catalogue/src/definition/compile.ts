@@ -99,9 +99,13 @@ function compileStep(step: Step): (text: string) => string {
   if (step === 'trim') return (text) => text.trim();
   if (step === 'lower') return (text) => text.toLowerCase();
   if (step === 'host') return hostOf;
+  if (step === 'utc') return (text) => text.replace(NO_ZONE, '$1Z');
   if ('firstWord' in step) return (text) => text.split(step.firstWord, 1)[0] ?? '';
   return (text) => text.split(step.lastWord).at(-1) ?? '';
 }
+
+/** A date and time without a zone, or with it in words. */
+const NO_ZONE = /^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)(?: ?UTC)?$/;
 
 /** Without scheme, user, port, path, query and fragment; in lower case, without a leading "www.". */
 const hostOf = (address: string): string =>

@@ -54,12 +54,15 @@ export interface EachExpression {
  * - `lower`: in lower case.
  * - `host`: the host name of a web address, with or without its scheme: lower case, without user,
  *   port and a leading `www.`.
+ * - `utc`: a date and time that names no zone, or `UTC`, with `Z` at its end: for a sender whose times
+ *   are in UTC and do not say so.
  * - `{ firstWord }`, `{ lastWord }`: the part before the first, or after the last, separator.
  */
 export type Step =
   | 'trim'
   | 'lower'
   | 'host'
+  | 'utc'
   | { readonly firstWord: string }
   | { readonly lastWord: string };
 

@@ -56,7 +56,7 @@ const STEP: JsonObject = {
   if: { type: 'object' },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   then: { ...forms({ firstWord: TEXT, lastWord: TEXT }, {}), maxProperties: 1 },
-  else: { enum: ['trim', 'lower', 'host'] },
+  else: { enum: ['trim', 'lower', 'host', 'utc'] },
 };
 
 const CONDITION: JsonObject = {

@@ -128,6 +128,7 @@ function stepOf(text: string, step: TextStep): string {
       call('lower', call('trim', text)),
     );
   }
+  if (step === 'utc') throw new TypeError('Make cannot tell whether a time has a zone');
   if ('firstWord' in step) return call('first', call('split', text, quote(step.firstWord)));
   return call('last', call('split', text, quote(step.lastWord)));
 }

@@ -6,7 +6,7 @@ const notice = (type: string, data: TemplateObject): TemplateObject => ({
   version: 1,
   application_id: '1234560123453231555',
   type: 1,
-  event: { type, timestamp: '{at}', data },
+  event: { type, timestamp: '{at:plain}', data },
 });
 
 const user: TemplateObject = {

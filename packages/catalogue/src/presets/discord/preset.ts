@@ -82,7 +82,7 @@ export const definition: DefinitionInput = {
   ],
   identity: [{ parts: [{ text: 'interaction' }, 'id'] }, { parts: [{ digestWithout: [] }] }],
   common: {
-    occurred_at: 'event.timestamp',
+    occurred_at: { of: 'event.timestamp', steps: ['utc'] },
     title: ['event.data.guild.name', 'event.data.user.username', 'data.name'],
     contact_name: [
       'event.data.user.global_name',

@@ -53,13 +53,17 @@ export const definition: DefinitionInput = {
   eventType: ['object_kind', 'event_name'],
   identity: [{ parts: [{ header: 'idempotency-key' }] }, { parts: [{ digestWithout: [] }] }],
   common: {
-    occurred_at: [
-      'object_attributes.updated_at',
-      'object_attributes.finished_at',
-      'object_attributes.created_at',
-      'released_at',
-      'commits.0.timestamp',
-    ],
+    // Of comments and pipelines they end with “UTC”.
+    occurred_at: {
+      of: [
+        'object_attributes.updated_at',
+        'object_attributes.finished_at',
+        'object_attributes.created_at',
+        'released_at',
+        'commits.0.timestamp',
+      ],
+      steps: ['utc'],
+    },
     title: [
       'object_attributes.title',
       'merge_request.title',

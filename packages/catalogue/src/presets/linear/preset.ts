@@ -91,7 +91,7 @@ export const definition: DefinitionInput = {
       '0cbac1a1-2f5b-4f5b-9bd6-4a1d5c7a8b11',
       'organizationId',
     ],
-    ['actor', 'Actor', 'string', 'Jane Smith', 'actor.name'],
+    ['changed_by', 'Changed By', 'string', 'Jane Smith', 'actor.name'],
     ['identifier', 'Identifier', 'string', 'ENG-42', ['data.identifier', 'data.issue.identifier']],
     ['number', 'Number', 'integer', 42, 'data.number'],
     ['state', 'State', 'string', 'In Progress', 'data.state.name'],

@@ -63,17 +63,7 @@ export const definition: DefinitionInput = {
     { parts: [{ digestWithout: [] }] },
   ],
   common: {
-    // Without a zone, so one is added where it is known to be UTC.
-    occurred_at: [
-      {
-        join: ['date_modified_gmt', { when: { exists: 'date_modified_gmt' }, use: { text: 'Z' } }],
-        with: '',
-      },
-      {
-        join: ['date_created_gmt', { when: { exists: 'date_created_gmt' }, use: { text: 'Z' } }],
-        with: '',
-      },
-    ],
+    occurred_at: { of: ['date_modified_gmt', 'date_created_gmt'], steps: ['utc'] },
     title: ['name', 'code', { of: 'number', steps: ['trim'] }],
     url: ['payment_url', 'permalink'],
     company_name: 'billing.company',
