@@ -85,6 +85,7 @@ function* hintsFor(
   if (code !== 'signature_malformed' && code !== 'signature_mismatch') return;
   const attempt = attemptOf(provider.signature, request);
   if (attempt !== null) yield* TRY[provider.signature.kind](attempt, credentials);
+  if (code === 'signature_mismatch') yield* addressHints(provider, request);
   if (request.body.length === 0) {
     yield 'The body arrived empty: something on the way has read it already, or a redirect dropped it.';
   } else if (request.body.length > MAX_EXPLAINED_BODY) {
@@ -98,6 +99,12 @@ function attemptOf(scheme: Scheme, request: RefusedRequest): Attempt | null {
   const content = scheme.content.read(request, header);
   if (typeof content === 'string') return null;
   return { scheme, body: request.body, content, header };
+}
+
+/** Behind a proxy, this end may have another idea of its address than the sender. */
+function* addressHints({ name, signature }: Provider, { url }: RefusedRequest): Generator<string> {
+  if (!signature.signsUrl || url === undefined) return;
+  yield `${name} signs the address that it sends to; it was compared with ${url.slice(0, 200)}: enter exactly that address at ${name}, or correct the public URL of this end.`;
 }
 
 /** Another provider's signature header: the URL was probably pasted at the wrong place. */
