@@ -1,12 +1,12 @@
 import {
   type DeliveryPolicy,
-  type Expression,
   type Field,
   fillUrl,
   type Provider,
   type SignatureDefinition,
 } from '@signal-hooks/catalogue';
 import { code, table } from '@signal-hooks/recipes';
+import { expressionText } from './in-words.ts';
 
 /** Parts that the pages of providers and presets share. */
 
@@ -94,13 +94,6 @@ function placesOf({ id, timestamp, tolerance = 300, secret }: Written): string[]
 /** Its own fields. */
 export const fieldsTable = ({ fields }: Provider): string =>
   table(['key', 'label', 'type', 'from', 'evidence', ''], fields.flatMap(fieldRows));
-
-/** Where a value comes from: of several the first that holds something. */
-export const expressionText = (expression: Expression): string =>
-  [expression]
-    .flat()
-    .map((each) => code(typeof each === 'string' ? each : JSON.stringify(each)))
-    .join(', ');
 
 function fieldRows(field: Field): string[][] {
   const row = (prefix: string, each: Field): string[] => [

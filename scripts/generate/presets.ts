@@ -6,14 +6,8 @@ import {
   type Provider,
 } from '@signal-hooks/catalogue';
 import { code, NOTICE, table } from '@signal-hooks/recipes';
-import {
-  eventsTable,
-  expressionText,
-  fieldsTable,
-  policyText,
-  setupText,
-  signatureText,
-} from './page-parts.ts';
+import { conditionText, expressionText } from './in-words.ts';
+import { eventsTable, fieldsTable, policyText, setupText, signatureText } from './page-parts.ts';
 import { checkedAgainst, proofText } from './proofs.ts';
 
 const folder = 'docs/reference/presets';
@@ -107,7 +101,7 @@ An unknown event type is passed on under its own name. The event type comes from
 
 The first of these that holds makes the key:
 
-${preset.definition.identity.map(ruleText).join('\n')}
+${preset.definition.identity.map((rule) => ruleText(preset, rule)).join('\n')}
 
 ## Fields
 
@@ -154,7 +148,10 @@ function secretText({ name, registration, signature }: Provider): string {
 
 function bodyText({ body = {}, handshakes = [] }: Provider): string {
   const { accepts = ['json'], each } = body;
-  const forms = accepts.map((form) => (form === 'json' ? 'JSON' : 'a form')).join(' or ');
+  const forms = accepts
+    .map((form) => (form === 'json' ? 'JSON' : 'A form'))
+    .join(' or ')
+    .replace(' or A', ' or a');
   const list =
     each === undefined
       ? ', one event a request'
@@ -180,10 +177,18 @@ function bodyText({ body = {}, handshakes = [] }: Provider): string {
 }
 
 const whenText = (when: Condition | undefined): string =>
-  when === undefined ? '' : ` where ${code(JSON.stringify(when))}`;
+  when === undefined ? '' : `, if ${conditionText(when)}`;
 
-const ruleText = ({ when, parts, windowMs }: IdentityRule): string =>
-  `1. ${parts.map(expressionText).join(' and ')}${whenText(when)}${windowMs === undefined ? '' : `, for ${windowMs / 60_000} minutes`}`;
+function ruleText({ definition }: Provider, { when, parts, windowMs }: IdentityRule): string {
+  const eventType = JSON.stringify(definition.eventType);
+  const texts = parts.map((part) =>
+    typeof part === 'object' && JSON.stringify(part) === eventType
+      ? 'the event type'
+      : expressionText(part),
+  );
+  const window = windowMs === undefined ? '' : `, for ${windowMs / 60_000} minutes`;
+  return `1. ${texts.join(' and ')}${whenText(when)}${window}`;
+}
 
 function commonTable({ definition: { common } }: Provider): string {
   const rows = COMMON_FIELDS.flatMap(({ key }) => {

@@ -14,6 +14,7 @@ const MODELS = 'https://developers.intercom.com/docs/references/webhooks/webhook
  * 1. HMAC-SHA1 of the body, in hex behind `sha1=`; the key is the app’s client secret. SHA-1 is
  *    weak as a digest, but not known to be so inside HMAC.
  * 2. No time is signed.
+ * 3. When the address is entered, a HEAD wants 200; the gateway answers every HEAD so.
  *
  * Identity: the notification’s id, `notif_…`; a retry has the same and counts `delivery_attempts`.
  */
@@ -37,6 +38,7 @@ export const definition: DefinitionInput = {
   },
   evidence: {
     signature: { status: 'documented', source: SETTING_UP },
+    handshake: { status: 'documented', source: SETTING_UP },
     eventType: { status: 'documented', source: MODELS },
     identity: { status: 'documented', source: MODELS },
     occurredAt: { status: 'documented', source: MODELS },

@@ -73,7 +73,7 @@ export const definition: DefinitionInput = {
     retryWaitsMs: [],
     disableAfter: null,
     notes: [
-      'Documented: one more try if no connection can be made; others only where the address asks for them (“connection overrides”).',
+      'Documented: apart from one more try if no connection could be made, only where the address asks for it (“connection overrides”).',
       'Twilio reads the answer as TwiML; the gateway’s is none, so nothing is replied to a message or call: enter the address where only its status is reported, or let Twilio’s own flow answer.',
     ],
   },
