@@ -3,12 +3,12 @@ import type { Directory } from '../directory.ts';
 import type { ClaimedDelivery, Millis } from '../domain.ts';
 import type { Logger } from '../log.ts';
 import type { ReadySubscription } from '../ready.ts';
-import type { DeliveryStore } from '../store/store.ts';
+import type { Claim, DeliveryStore } from '../store/store.ts';
 import type { Deliverer } from './deliverer.ts';
 import { fairOrder } from './fair-order.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
-import type { Memory } from './memory.ts';
+import type { Memory, Share } from './memory.ts';
 import type { Starter } from './starter.ts';
 
 /** What a {@link LogReader} works with. */
@@ -29,10 +29,19 @@ export interface LogReaderOptions {
 /** Least time between two looks: what comes in between is taken together. */
 const MIN_GAP_MS = 4;
 
+/** Most deliveries that are claimed at once: some milliseconds of the store. */
+const MAX_CLAIMED = 512;
+
 /** A subscription that something is due for. */
 interface Due {
   readonly ready: ReadySubscription;
   readonly lane: Lane;
+}
+
+/** How much is to be claimed for a subscription. */
+interface Wanted {
+  readonly lane: Lane;
+  readonly limit: number;
 }
 
 /**
@@ -113,10 +122,8 @@ export class LogReader {
       if (ready?.subscription.status !== 'active') return [];
       return [{ ready, lane: lanes.of(ready.subscription) }];
     });
-    lanes.share(due.length);
     const left = new Set(due.map(({ lane }) => lane));
-    const claims = due.map((each) => this.#claim(each, now, left));
-    await this.#settle([...claims, ...this.#cancelEnded(ids, now)]);
+    await this.#settle([this.#claim(due, now, left), ...this.#cancelEnded(ids, now)]);
     lanes.endLook(left);
     this.#hasLeft = left.size > 0;
     const next = await deliveries.nextDueAt();
@@ -148,26 +155,58 @@ export class LogReader {
     this.#options.log.error({ err: first.reason, count: failures.length }, 'claims failed');
   }
 
-  /** @param left the lanes of which something is left in the log; this one is taken out if not */
-  async #claim({ ready, lane }: Due, now: Millis, left: Set<Lane>): Promise<void> {
-    const { deliveries, lanes, memory, starter, leaseMs } = this.#options;
-    const { id } = ready.subscription;
-    const room = lanes.claimable(lane, ready.subscription);
-    if (room === 0) return;
+  /** @param left the lanes of which something is left in the log; those are taken out that are not */
+  async #claim(due: readonly Due[], now: Millis, left: Set<Lane>): Promise<void> {
+    const { deliveries, memory, leaseMs } = this.#options;
+    const wanted = this.#wanted(due);
+    if (wanted.size === 0) return;
+    const requests = [...wanted].map(([subscriptionId, { limit }]) => ({ subscriptionId, limit }));
     // Taken before waiting for the store, so that nothing else counts on the same room.
-    lane.kept += room;
-    let claimed: readonly ClaimedDelivery[] = [];
+    for (const { lane, limit } of wanted.values()) lane.kept += limit;
+    let claim: Claim = { deliveries: [], isCut: true };
     const leaseUntil = now + leaseMs;
     try {
-      claimed = await deliveries.claim(id, now, leaseUntil, room);
+      claim = await deliveries.claim(requests, now, leaseUntil, memory.freeBytes);
     } finally {
-      lane.kept -= room - claimed.length;
+      const got = countBy(claim.deliveries, ({ subscriptionId }) => subscriptionId);
+      for (const [id, { lane, limit }] of wanted) {
+        const missing = limit - (got.get(id) ?? 0);
+        lane.kept -= missing;
+        if (missing > 0 && !claim.isCut) left.delete(lane);
+      }
     }
-    if (claimed.length < room) left.delete(lane);
+    this.#keep(claim.deliveries, wanted, leaseUntil);
+  }
+
+  #keep(
+    claimed: readonly ClaimedDelivery[],
+    wanted: ReadonlyMap<string, Wanted>,
+    leaseUntil: Millis,
+  ): void {
+    const { memory, starter } = this.#options;
+    const shares = new Map<string, Share>();
+    const uses = countBy(claimed, ({ eventId }) => eventId);
     for (const { event, ...delivery } of claimed) {
-      const share = memory.take(1, event.body.length);
+      const share = shares.get(event.id) ?? memory.take(uses.get(event.id) ?? 1, event.body.length);
+      shares.set(event.id, share);
+      const { lane } = wanted.get(delivery.subscriptionId) as Wanted;
       starter.add({ ...delivery, content: event, lane, leaseUntil, share });
     }
+  }
+
+  /** What there is room for: of each subscription its share, and of all no more than can be begun soon. */
+  #wanted(due: readonly Due[]): ReadonlyMap<string, Wanted> {
+    const { lanes, memory } = this.#options;
+    const wanted = new Map<string, Wanted>();
+    if (memory.freeBytes === 0) return wanted;
+    lanes.share(due.length);
+    let left = MAX_CLAIMED;
+    for (const { lane, ready } of due) {
+      const limit = Math.min(lanes.claimable(lane, ready.subscription), left);
+      if (limit > 0) wanted.set(ready.subscription.id, { lane, limit });
+      left -= limit;
+    }
+    return wanted;
   }
 
   /** Sleeps until the time is over, or `wake()` or `stop()` ends it. */
@@ -183,4 +222,10 @@ export class LogReader {
       this.#endSleep = endSleep;
     });
   }
+}
+
+function countBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return counts;
 }

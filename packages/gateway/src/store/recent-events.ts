@@ -12,12 +12,13 @@ export class RecentEvents {
   readonly #events = new Map<string, StoredEvent>();
   #bytes = 0;
 
-  /** @param read reads one that is not kept */
-  get(id: string, read: () => StoredEvent): StoredEvent {
-    const known = this.#events.get(id);
-    if (known !== undefined) return known;
-    const event = read();
-    this.#events.set(id, event);
+  get(id: string): StoredEvent | undefined {
+    return this.#events.get(id);
+  }
+
+  /** @returns the event that was read */
+  keep(event: StoredEvent): StoredEvent {
+    this.#events.set(event.id, event);
     this.#bytes += event.body.length;
     for (const [oldest, { body }] of this.#events) {
       if (this.#events.size <= MAX_EVENTS && this.#bytes <= MAX_BYTES) break;

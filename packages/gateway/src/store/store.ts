@@ -53,6 +53,20 @@ export interface DueSubscription {
   readonly at: Millis;
 }
 
+/** How many due deliveries of a subscription are wanted. */
+export interface ClaimRequest {
+  readonly subscriptionId: string;
+  readonly limit: number;
+}
+
+/** What a claim came to. */
+export interface Claim {
+  /** In the order of the requests, the oldest of each first; those of one event share it. */
+  readonly deliveries: readonly ClaimedDelivery[];
+  /** Whether there would have been more, but for their size. */
+  readonly isCut: boolean;
+}
+
 /** Which deliveries to list; null: no restriction. */
 export interface DeliveryQuery {
   readonly subscriptionId: string | null;
@@ -155,16 +169,17 @@ export interface DeliveryStore {
   /** The earliest time after which any delivery is due that {@link DeliveryStore.dueSubscriptions} looks at, null if none is pending. */
   nextDueAt(): Promise<Millis | null>;
   /**
-   * Takes up to `limit` due deliveries of one subscription, oldest first, and leases them: no
-   * other claim gets them before `leaseUntil`, unless their outcome is written first. A power failure
-   * may undo it: then they are due again.
+   * Takes due deliveries of some subscriptions and leases them: no other claim gets them before
+   * `leaseUntil`, unless their outcome is written first. A power failure may undo it: then they are
+   * due again.
+   * @param maxBytes most bytes of bodies, each event's counted once; one delivery is taken in any case
    */
   claim(
-    subscriptionId: string,
+    requests: readonly ClaimRequest[],
     now: Millis,
     leaseUntil: Millis,
-    limit: number,
-  ): Promise<readonly ClaimedDelivery[]>;
+    maxBytes: number,
+  ): Promise<Claim>;
   /**
    * Writes attempts with what they led to; frees the leases. Waits up to some milliseconds for
    * other changes, to be written with them. A delivery that was finished meanwhile stays as it is, unless the outcome is

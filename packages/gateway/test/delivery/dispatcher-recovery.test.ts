@@ -1,5 +1,6 @@
 import type { Subscription } from '../../src/domain.ts';
 import { SqliteStore } from '../../src/store/sqlite/store.ts';
+import { claimOf } from '../store/contract/fixtures.ts';
 import { type Fixture, until, useDispatcher } from './fixture.ts';
 
 const DAY = 24 * 3_600_000;
@@ -198,9 +199,7 @@ describe('Dispatcher, when things go wrong', () => {
     // Claims and is never heard of again.
     const now = Date.now();
     const leaseUntil = now + 300;
-    expect(await gateway.store.deliveries.claim(subscription.id, now, leaseUntil, 10)).toHaveLength(
-      3,
-    );
+    expect(await claimOf(gateway.store, subscription.id, now, leaseUntil, 10)).toHaveLength(3);
     gateway.dispatcher.start();
     await until(async () => (await count(gateway, subscription, 'delivered')) === 3);
     expect(Date.now()).toBeGreaterThanOrEqual(leaseUntil);

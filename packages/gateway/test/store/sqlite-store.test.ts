@@ -5,7 +5,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { SqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { Vault } from '../../src/vault.ts';
-import { addAccounts, event, source } from './contract/fixtures.ts';
+import { addAccounts, claimOf, event, source } from './contract/fixtures.ts';
 import { type OpenStore, storeContract } from './store-contract.ts';
 
 interface SqliteSetup extends OpenStore {
@@ -46,8 +46,8 @@ describe('SqliteStore on a file', () => {
     const { store } = setup;
     await store.events.append([event('evt_1', { subscriptionIds: ['sub_1', 'sub_2'] })]);
     const far = Number.MAX_SAFE_INTEGER;
-    const [one] = await store.deliveries.claim('sub_1', far - 1, far, 1);
-    const [two] = await store.deliveries.claim('sub_2', far - 1, far, 1);
+    const [one] = await claimOf(store, 'sub_1', far - 1, far, 1);
+    const [two] = await claimOf(store, 'sub_2', far - 1, far, 1);
     expect(one?.event.body).toBeInstanceOf(Uint8Array);
     expect(two?.event.body).toBe(one?.event.body);
   });

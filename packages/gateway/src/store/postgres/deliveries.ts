@@ -1,9 +1,18 @@
-import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from '../../domain.ts';
+import type { Attempt, AttemptOutcome, Delivery, Millis, StoredEvent } from '../../domain.ts';
 import { newId } from '../../ids.ts';
 import { conditionsOf, finishedAtOf, WAITING } from '../common.ts';
 import { pageOfRows } from '../cursor.ts';
+import { RecentEvents } from '../recent-events.ts';
 import type { StoredRow } from '../sql.ts';
-import type { DeliveryQuery, DeliveryStore, DueSubscription, Page, PageRequest } from '../store.ts';
+import type {
+  Claim,
+  ClaimRequest,
+  DeliveryQuery,
+  DeliveryStore,
+  DueSubscription,
+  Page,
+  PageRequest,
+} from '../store.ts';
 import { ATTEMPTS, DELIVERIES, EVENTS } from '../tables.ts';
 import type { Database, Session, Value } from './database.ts';
 import { LONG_TIMEOUT_MS, type Server } from './server.ts';
@@ -16,25 +25,32 @@ const PIECE = 2000;
 const lock = (which: string, limit = ''): string =>
   `SELECT id FROM deliveries WHERE ${which} AND status = 'pending' ORDER BY id ${limit} FOR NO KEY UPDATE`;
 
-/** The columns of one of several tables of a statement. */
-const columnsOf = (table: string, names: readonly string[]): string =>
-  names.map((name) => `${table}.${name}`).join(', ');
-
-/** The columns of an event that a delivery has not. */
-const EVENT_NAMES = EVENTS.names.filter((name) => name !== 'id');
-
-/** Passes over what another gateway is claiming at this very moment. */
+/**
+ * Takes what is wanted, in its order, as far as the bodies have room; the size of one is known without
+ * reading it. Passes over what another gateway is claiming at this very moment. The commit is not
+ * waited for: what a crash of the server undoes is due again.
+ */
 const CLAIM = `
-  WITH due AS MATERIALIZED (
-    SELECT id, visible_at FROM deliveries
-    WHERE subscription_id = $1 AND status = 'pending' AND visible_at <= $2
-    ORDER BY visible_at, id LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED
+  WITH wanted AS (
+    SELECT * FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS w (subscription_id, most, turn)
+  ), due AS MATERIALIZED (
+    SELECT found.*, turn FROM wanted CROSS JOIN LATERAL (
+      SELECT id, event_id, visible_at AS since FROM deliveries
+      WHERE subscription_id = wanted.subscription_id AND status = 'pending' AND visible_at <= $3
+      ORDER BY visible_at, id LIMIT wanted.most FOR NO KEY UPDATE SKIP LOCKED) AS found
+  ), counted AS (
+    SELECT *, row_number() OVER (PARTITION BY event_id ORDER BY turn, since, id) = 1 AS is_first FROM due
+  ), sized AS MATERIALIZED (
+    SELECT id, turn, since, row_number() OVER in_order AS at, sum(CASE WHEN is_first THEN
+      (SELECT octet_length(body) FROM events WHERE events.id = event_id) ELSE 0 END) OVER in_order AS bytes
+    FROM counted WINDOW in_order AS (ORDER BY turn, since, id)
   ), leased AS (
-    UPDATE deliveries d SET visible_at = $3 FROM due WHERE d.id = due.id
-    RETURNING ${columnsOf('d', DELIVERIES.names)}, due.visible_at
+    UPDATE deliveries d SET visible_at = $4 FROM sized
+    WHERE d.id = sized.id AND (sized.at = 1 OR sized.bytes <= $5)
+    RETURNING ${DELIVERIES.names.map((name) => `d.${name}`).join(', ')}, turn, since
   )
-  SELECT leased.*, ${columnsOf('e', EVENT_NAMES)}
-  FROM leased JOIN events e ON e.id = leased.event_id ORDER BY leased.visible_at, leased.id`;
+  SELECT leased.*, (SELECT count(*) FROM due) AS found, set_config('synchronous_commit', 'off', true)
+  FROM leased ORDER BY turn, since, id`;
 
 /**
  * Writes outcomes, no two of them of the same delivery. One that has been finished meanwhile stays
@@ -62,6 +78,7 @@ const RECORD = `
 /** Deliveries and their attempts: the queue and its log. */
 export class PostgresDeliveries implements DeliveryStore {
   readonly #server: () => Server;
+  readonly #recent = new RecentEvents();
 
   /** @param server throws while the store is not open */
   constructor(server: () => Server) {
@@ -83,17 +100,46 @@ export class PostgresDeliveries implements DeliveryStore {
   }
 
   async claim(
-    subscriptionId: string,
+    requests: readonly ClaimRequest[],
     now: Millis,
     leaseUntil: Millis,
-    limit: number,
-  ): Promise<ClaimedDelivery[]> {
-    const values = [subscriptionId, now, leaseUntil, limit];
-    const rows = await this.#server().database.rows<StoredRow>(CLAIM, values);
-    return rows.map((row) => ({
-      ...DELIVERIES.read(row),
-      event: EVENTS.read({ ...row, id: row.event_id as string }),
-    }));
+    maxBytes: number,
+  ): Promise<Claim> {
+    const ids = requests.map(({ subscriptionId }) => subscriptionId);
+    const limits = requests.map(({ limit }) => limit);
+    const rows = await this.#server().database.rows<StoredRow & { readonly found: number }>(CLAIM, [
+      ...[ids, limits],
+      ...[now, leaseUntil, maxBytes],
+    ]);
+    const claimed = rows.map(DELIVERIES.read);
+    const events = await this.#eventsOf(claimed);
+    const deliveries = claimed.flatMap((delivery) => {
+      const event = events.get(delivery.eventId);
+      // It has been deleted with its source at this very moment.
+      return event === undefined ? [] : [{ ...delivery, event }];
+    });
+    return { deliveries, isCut: rows[0] !== undefined && rows[0].found > rows.length };
+  }
+
+  /** Each is read once, and not at all if it was a moment ago. */
+  async #eventsOf(deliveries: readonly Delivery[]): Promise<ReadonlyMap<string, StoredEvent>> {
+    const events = new Map<string, StoredEvent>();
+    const unknown = new Set<string>();
+    for (const { eventId } of deliveries) {
+      const event = this.#recent.get(eventId);
+      if (event === undefined) unknown.add(eventId);
+      else events.set(eventId, event);
+    }
+    if (unknown.size === 0) return events;
+    const rows = await this.#server().database.rows<StoredRow>(
+      `SELECT ${EVENTS.columns} FROM events WHERE id = ANY ($1)`,
+      [[...unknown]],
+    );
+    for (const row of rows) {
+      const event = this.#recent.keep(EVENTS.read(row));
+      events.set(event.id, event);
+    }
+    return events;
   }
 
   async record(outcomes: readonly AttemptOutcome[]): Promise<void> {

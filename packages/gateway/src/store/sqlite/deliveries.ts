@@ -6,7 +6,15 @@ import { conditionsOf, finishedAtOf, WAITING } from '../common.ts';
 import { pageOfRows } from '../cursor.ts';
 import { RecentEvents } from '../recent-events.ts';
 import { insertInto, type StoredRow } from '../sql.ts';
-import type { DeliveryQuery, DeliveryStore, DueSubscription, Page, PageRequest } from '../store.ts';
+import type {
+  Claim,
+  ClaimRequest,
+  DeliveryQuery,
+  DeliveryStore,
+  DueSubscription,
+  Page,
+  PageRequest,
+} from '../store.ts';
 import { ATTEMPTS, DELIVERIES } from '../tables.ts';
 import { type Connection, isMissingParent } from './connection.ts';
 import { READ_EVENT, readEvent } from './events.ts';
@@ -26,6 +34,9 @@ const READ = `SELECT ${DELIVERIES.columns} FROM deliveries WHERE id = ?`;
 const DUE = `SELECT ${DELIVERIES.columns} FROM deliveries
   WHERE subscription_id = ? AND status = 'pending' AND visible_at <= ?
   ORDER BY visible_at, id LIMIT ?`;
+
+/** Without reading its body. */
+const SIZE_OF_EVENT = 'SELECT length(body) AS bytes FROM events WHERE id = ?';
 
 /**
  * A delivery that has been finished meanwhile stays so (its lease ran out and another gateway
@@ -73,21 +84,33 @@ export class SqliteDeliveries implements DeliveryStore {
   }
 
   claim(
-    subscriptionId: string,
+    requests: readonly ClaimRequest[],
     now: Millis,
     leaseUntil: Millis,
-    limit: number,
-  ): Promise<readonly ClaimedDelivery[]> {
+    maxBytes: number,
+  ): Promise<Claim> {
     return this.#transactions.write((connection) => {
-      const rows = connection.prepare<StoredRow>(DUE).all(subscriptionId, now, limit);
-      const read = connection.prepare<StoredRow>(READ_EVENT);
+      const due = connection.prepare<StoredRow>(DUE);
       const lease = connection.prepare('UPDATE deliveries SET visible_at = ? WHERE id = ?');
-      return rows.map((row) => {
-        lease.run(leaseUntil, row.id);
-        const id = row.event_id as string;
-        const event = this.#recent.get(id, () => readEvent(read.get(id) as StoredRow));
-        return { ...DELIVERIES.read(row), event };
-      });
+      const read = connection.prepare<StoredRow>(READ_EVENT);
+      const size = connection.prepare<{ bytes: number }>(SIZE_OF_EVENT);
+      const deliveries: ClaimedDelivery[] = [];
+      const counted = new Set<string>();
+      let bytes = 0;
+      for (const { subscriptionId, limit } of requests) {
+        for (const row of due.all(subscriptionId, now, limit)) {
+          const eventId = row.event_id as string;
+          if (!counted.has(eventId)) bytes += size.get(eventId)?.bytes ?? 0;
+          counted.add(eventId);
+          if (deliveries.length > 0 && bytes > maxBytes) return { deliveries, isCut: true };
+          lease.run(leaseUntil, row.id);
+          const event =
+            this.#recent.get(eventId) ??
+            this.#recent.keep(readEvent(read.get(eventId) as StoredRow));
+          deliveries.push({ ...DELIVERIES.read(row), event });
+        }
+      }
+      return { deliveries, isCut: false };
     }, LEASE);
   }
 

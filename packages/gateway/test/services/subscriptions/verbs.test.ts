@@ -1,5 +1,6 @@
 import { until } from '../../../../../test/support/until.ts';
 import { type Fake, type Harness, startFake, startHarness } from '../../http/harness.ts';
+import { claimOf } from '../../store/contract/fixtures.ts';
 
 describe('SubscriptionService', () => {
   let harness: Harness;
@@ -197,7 +198,7 @@ describe('SubscriptionService', () => {
     const [first] = await deliveries(id);
     const at = harness.now();
     const attempt = { deliveryId: first?.id ?? '', number: 1, at, durationMs: 1 };
-    await harness.store.deliveries.claim(id, at, at + 1000, 1);
+    await claimOf(harness.store, id, at, at + 1000, 1);
     await harness.store.deliveries.record([
       {
         attempt: { ...attempt, httpStatus: 500, error: 'http_status', response: null },

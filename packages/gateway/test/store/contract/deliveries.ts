@@ -2,6 +2,7 @@ import type { DeliveryQuery, Store } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
+  claimOf,
   delivered,
   deliveryId,
   event,
@@ -200,7 +201,7 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
       event(`evt_${receivedAt}`, { receivedAt, subscriptionIds: ['sub_1'] }),
     );
     await store.events.append(events);
-    const claimed = await store.deliveries.claim('sub_1', 5000, 6000, 5000);
+    const claimed = await claimOf(store, 'sub_1', 5000, 6000, 5000);
     await store.deliveries.record(claimed.map(({ id }) => failed(id)));
     expect(await store.deliveries.replayFailed('sub_1', 101, 7000)).toBe(4000);
     expect(await store.deliveries.cancel('sub_1', 8000)).toBe(4000);
@@ -213,7 +214,7 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
       const [done = '', leased = ''] = await append(store, 1, 2, 3);
       await store.deliveries.add('sub_2', ['evt_1'], 1);
       await store.deliveries.record([delivered(done)]);
-      await store.deliveries.claim('sub_1', 100, 200, 1);
+      await claimOf(store, 'sub_1', 100, 200, 1);
       expect(await store.deliveries.cancel('sub_1', 150)).toBe(2);
       expect(await store.deliveries.get(leased)).toMatchObject({
         status: 'cancelled',

@@ -2,6 +2,7 @@ import type { EventQuery, Store } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
+  claimOf,
   delivered,
   deliveryId,
   event,
@@ -382,7 +383,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
     it('leaves an event that is just being delivered for the next time', async () => {
       const { store } = opened.current;
       await store.events.append([event('evt_1', { subscriptionIds: ['sub_1', 'sub_2'] })]);
-      const [claimed] = await store.deliveries.claim('sub_1', 9000, 9030, 1);
+      const [claimed] = await claimOf(store, 'sub_1', 9000, 9030, 1);
       expect(await store.events.prune(6000, 5, 9029)).toBe(0);
       await store.deliveries.record([delivered(claimed?.id ?? '')]);
       expect(await store.events.prune(6000, 5, 9029)).toBe(1);

@@ -1,6 +1,7 @@
 import type {
   Attempt,
   AttemptOutcome,
+  ClaimedDelivery,
   NewEvent,
   Rejection,
   Source,
@@ -136,6 +137,19 @@ export async function addAccounts(store: Store): Promise<void> {
   await store.accounts.putSource(source('src_b'));
   await store.accounts.putSubscription(subscription('sub_1'));
   await store.accounts.putSubscription(subscription('sub_2'));
+}
+
+/** Claims deliveries of one subscription, however large. */
+export async function claimOf(
+  store: Store,
+  subscriptionId: string,
+  now: number,
+  leaseUntil: number,
+  limit: number,
+): Promise<readonly ClaimedDelivery[]> {
+  const requests = [{ subscriptionId, limit }];
+  return (await store.deliveries.claim(requests, now, leaseUntil, Number.MAX_SAFE_INTEGER))
+    .deliveries;
 }
 
 /** The delivery of an event to a subscription. */

@@ -2,6 +2,7 @@ import type { Store } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
+  claimOf,
   delivered,
   dueIds,
   event,
@@ -28,7 +29,7 @@ export function queueContract(open: () => Promise<OpenStore>): void {
     return store;
   };
   const claim = async (store: Store, now: number, until: number, limit = 10): Promise<string[]> =>
-    (await store.deliveries.claim('sub_1', now, until, limit)).map(({ eventId }) => eventId);
+    (await claimOf(store, 'sub_1', now, until, limit)).map(({ eventId }) => eventId);
 
   describe('what is due', () => {
     it('is told by subscription and by time', async () => {
@@ -77,7 +78,7 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       const { store } = opened.current;
       await append(store, 'sub_1', 30, 10, 20, 99);
       await append(store, 'sub_2', 5);
-      const claimed = await store.deliveries.claim('sub_1', 50, 500, 2);
+      const claimed = await claimOf(store, 'sub_1', 50, 500, 2);
       expect(claimed.map(({ eventId }) => eventId)).toEqual(['evt_sub_1_10', 'evt_sub_1_20']);
       expect(claimed[0]).toMatchObject({ status: 'pending', dueAt: 10, attempts: 0 });
       expect(plain(claimed[0]?.event ?? {})).toEqual({
@@ -91,6 +92,59 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       expect(await claim(store, 50, 500)).toEqual(['evt_sub_1_30']);
     });
 
+    it('takes those of several subscriptions in their order, each with its own limit', async () => {
+      const { store } = opened.current;
+      await append(store, 'sub_1', 30, 10, 20);
+      await append(store, 'sub_2', 5, 6);
+      const requests = [
+        { subscriptionId: 'sub_2', limit: 1 },
+        { subscriptionId: 'sub_none', limit: 5 },
+        { subscriptionId: 'sub_1', limit: 5 },
+      ];
+      const { deliveries, isCut } = await store.deliveries.claim(requests, 50, 500, 1000);
+      expect([deliveries.map(({ eventId }) => eventId), isCut]).toEqual([
+        ['evt_sub_2_5', 'evt_sub_1_10', 'evt_sub_1_20', 'evt_sub_1_30'],
+        false,
+      ]);
+      expect(await store.deliveries.claim([], 50, 500, 1000)).toEqual({
+        deliveries: [],
+        isCut: false,
+      });
+    });
+
+    it('takes no more than there is room for, but one in any case, and counts an event once', async () => {
+      const { store } = opened.current;
+      const both = ['sub_1', 'sub_2'];
+      const events = ['evt_a', 'evt_b', 'evt_c'].map((id, at) =>
+        event(id, { receivedAt: at, body: Buffer.alloc(100, 120), subscriptionIds: both }),
+      );
+      await store.events.append(events);
+      const requests = both.map((subscriptionId) => ({ subscriptionId, limit: 2 }));
+      const claim = async (maxBytes: number): Promise<[string[], boolean]> => {
+        const { deliveries, isCut } = await store.deliveries.claim(requests, 50, 500, maxBytes);
+        return [deliveries.map((each) => `${each.eventId} ${each.subscriptionId}`), isCut];
+      };
+      expect(await claim(99)).toEqual([['evt_a sub_1'], true]);
+      expect(await claim(299)).toEqual([['evt_b sub_1', 'evt_c sub_1'], true]);
+      expect(await claim(200)).toEqual([['evt_a sub_2', 'evt_b sub_2'], false]);
+      expect(await claim(100)).toEqual([['evt_c sub_2'], false]);
+    });
+
+    it('leaves what comes leased with its event to whoever stored it', async () => {
+      const { store } = opened.current;
+      const leased = { id: 'dlv_leased', subscriptionId: 'sub_1', leaseUntil: 900 };
+      await store.events.append([event('evt_1', { receivedAt: 10, deliveries: [leased] })]);
+      expect(await dueIds(store, 899)).toEqual([]);
+      expect(await claim(store, 899, 9000)).toEqual([]);
+      expect(await store.deliveries.get('dlv_leased')).toMatchObject({
+        ...{ eventId: 'evt_1', subscriptionId: 'sub_1', status: 'pending' },
+        ...{ attempts: 0, dueAt: 10, createdAt: 10 },
+      });
+      expect(await claim(store, 900, 9000)).toEqual(['evt_1']);
+      await store.deliveries.release(['dlv_leased']);
+      expect(await store.deliveries.dueSubscriptions(900)).toEqual([{ id: 'sub_1', at: 10 }]);
+    });
+
     it('gives a delivery to nobody else before its lease ends, then again', async () => {
       const { store } = opened.current;
       await append(store, 'sub_1', 10);
@@ -102,7 +156,7 @@ export function queueContract(open: () => Promise<OpenStore>): void {
     it('gives a retry out when it is due, though its lease would still run', async () => {
       const { store } = opened.current;
       await append(store, 'sub_1', 10);
-      const [claimed] = await store.deliveries.claim('sub_1', 10, 9000, 1);
+      const [claimed] = await claimOf(store, 'sub_1', 10, 9000, 1);
       const made = attempt(claimed?.id ?? '');
       await store.deliveries.record([{ attempt: made, status: 'pending', dueAt: 100 }]);
       expect(await claim(store, 99, 9000)).toEqual([]);
@@ -129,7 +183,7 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       const [now, first, latest] = [1000, 1500, 5000];
       await append(store, 'sub_1', 900, 1400, 1501, 3000);
       await append(store, 'sub_2', 500, 600, 700);
-      const claimed = await store.deliveries.claim('sub_2', 1000, 1200, 3);
+      const claimed = await claimOf(store, 'sub_2', 1000, 1200, 3);
       const retries = [4000, 5001, 1100];
       await store.deliveries.record(
         claimed.map(({ id }, at) => {
@@ -143,7 +197,7 @@ export function queueContract(open: () => Promise<OpenStore>): void {
         'evt_sub_1_1501',
         'evt_sub_1_3000',
       ]);
-      const due = await store.deliveries.claim('sub_2', now, 9000, 9);
+      const due = await claimOf(store, 'sub_2', now, 9000, 9);
       expect(due.map(({ eventId, dueAt }) => [eventId, dueAt])).toEqual([['evt_sub_2_600', now]]);
       // Nothing is beyond the longest wait any more but the leases of this test.
       expect(await store.deliveries.drawBackDueTimes(now, 9000, 9000)).toBe(0);
@@ -154,7 +208,7 @@ export function queueContract(open: () => Promise<OpenStore>): void {
     it('gives leased deliveries back, but no finished ones', async () => {
       const { store } = opened.current;
       await append(store, 'sub_1', 10, 20);
-      const claimed = await store.deliveries.claim('sub_1', 50, 500, 2);
+      const claimed = await claimOf(store, 'sub_1', 50, 500, 2);
       const [first = '', second = ''] = claimed.map(({ id }) => id);
       await store.deliveries.record([delivered(first)]);
       await store.deliveries.release([first, second]);

@@ -2,6 +2,7 @@ import type { Store } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
+  claimOf,
   delivered,
   deliveryId,
   dueIds,
@@ -60,7 +61,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
         await store.events.append([event(`evt_${at}`, given)]);
         const { type, headers } = given;
         expect(await store.events.get(`evt_${at}`)).toMatchObject({ type, headers });
-        const [claimed] = await store.deliveries.claim('sub_1', 5000, 9000, 1);
+        const [claimed] = await claimOf(store, 'sub_1', 5000, 9000, 1);
         expect(claimed?.event).toMatchObject({ id: `evt_${at}`, type, headers });
       }
     });
@@ -113,7 +114,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
         expect(await store.deliveries.listAttempts(id)).toEqual([]);
         expect(await store.deliveries.replay(id, 1)).toBe(false);
         expect(await store.accounts.deleteSource(id)).toBe(false);
-        expect(await store.deliveries.claim(id, 9000, 9999, 5)).toEqual([]);
+        expect(await claimOf(store, id, 9000, 9999, 5)).toEqual([]);
         expect(await store.deliveries.add('sub_1', [id], 1)).toBe(0);
         const cursor = Buffer.from(JSON.stringify(['deliveries', `\0${id}`])).toString('base64url');
         const query = { subscriptionId: id, eventId: id, status: null };
@@ -167,7 +168,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
       expect(await store.events.get('evt_1')).toMatchObject({ receivedAt: FAR });
       expect(await store.deliveries.nextDueAt()).toBe(FAR);
       expect(await dueIds(store, FAR - 1)).toEqual([]);
-      const [claimed] = await store.deliveries.claim('sub_1', FAR, FAR + 1, 1);
+      const [claimed] = await claimOf(store, 'sub_1', FAR, FAR + 1, 1);
       expect(claimed).toMatchObject({ dueAt: FAR, createdAt: FAR, event: { receivedAt: FAR } });
       const id = claimed?.id ?? '';
       const made = attempt(id, { at: FAR, durationMs: 12.625, httpStatus: null, error: 'timeout' });
