@@ -28,7 +28,7 @@ const NAMES: readonly (readonly [CommonKey, readonly RegExp[]])[] = [
     [
       new RegExp(`^${COMPANY}_(?:name|title|legal_name|full_name|short_name)$`),
       /^(?:company|company_name|organi[sz]ation|business_name|employer)$/,
-      /^(?:[a-z]+_)*(?:customer|contact|lead|person|client|user|address)_(?:company|company_name|organi[sz]ation)$/,
+      /^(?:[a-z]+_)*(?:customer|contact|lead|person|client|user|address|billing)_(?:company|company_name|organi[sz]ation)$/,
     ],
   ],
   [
@@ -60,8 +60,8 @@ const NAMES: readonly (readonly [CommonKey, readonly RegExp[]])[] = [
     'url',
     [
       /^(?:html_url|web_url|permalink|url|link|public_url)$/,
-      /^[a-z]+(?:_[a-z]+)*_url$/,
       new RegExp(`^${THING}_(?:html_url|web_url|permalink|link)$`),
+      /^[a-z]+(?:_[a-z]+)*_url$/,
     ],
   ],
 ];
@@ -90,7 +90,9 @@ export function learnCommon(
   const used = new Set([...person.used, ...(contacts?.used ?? [])]);
   const common: Record<string, Expression> = {};
   for (const [key, names] of NAMES) {
-    const leaf = find(key, names, places, used);
+    const forms =
+      key === 'title' && subject.name !== null ? [...names, ownName(subject.name)] : names;
+    const leaf = find(key, forms, places, used);
     if (leaf === undefined) continue;
     common[key] = leaf.path;
     used.add(leaf.path);
@@ -103,6 +105,9 @@ export function learnCommon(
     used,
   };
 }
+
+/** Of a signal its `signal_name`. */
+const ownName = (name: string): RegExp => new RegExp(`^${name}_(?:name|title|subject)$`);
 
 const WEBSITE = new RegExp(`^(?:${COMPANY}_)?(?:website|website_url|homepage|site)$`);
 

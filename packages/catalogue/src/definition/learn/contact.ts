@@ -9,7 +9,7 @@ type Detail = 'name' | 'email' | 'phone' | 'role';
 
 /** What people are called that an event is about, the likeliest first. */
 const OTHERS =
-  'contact customer lead person invitee attendee visitor respondent subscriber participant buyer client candidate applicant patient guest recipient'.split(
+  'contact customer billing lead person invitee attendee visitor respondent subscriber participant buyer client candidate applicant patient guest recipient'.split(
     ' ',
   );
 /** And those who rather use the product themselves. */

@@ -10,6 +10,8 @@ import type { Leaf } from './survey.ts';
 interface Ranked extends Candidate<Expression> {
   readonly score: number;
   readonly values: readonly string[];
+  /** Whether every request has it. */
+  readonly inAll: boolean;
   /** Whether it can be one of two words: `Issue` and `create`. */
   readonly part?: 'noun' | 'verb';
 }
@@ -18,6 +20,8 @@ interface Ranked extends Candidate<Expression> {
 const LIKELY = 45;
 /** How far behind the likeliest one may be to be asked about. */
 const NEAR = 25;
+/** What is always the same says less, where something else is not. */
+const CONSTANT = 20;
 
 /** How likely a key says the type, by its last word. */
 const KEYS: Readonly<Record<string, number>> = {
@@ -51,12 +55,30 @@ export function eventTypeCandidates(
   // What the body says too is better taken from there: it is signed.
   const others = headers.flatMap(rankHeader).filter(({ values }) => !said.has(values.join('\n')));
   const single = [...paths, ...others];
-  const all = [...joined(single), ...single].filter(({ score }) => score >= LIKELY);
-  all.sort((a, b) => b.score - a.score);
+  const varies = single.some(isVaried);
+  const ranked = [...joined(single), ...single].map((each) =>
+    varies && !isVaried(each) ? { ...each, score: each.score - CONSTANT } : each,
+  );
+  const all = ranked.filter(({ score }) => score >= LIKELY).sort((a, b) => b.score - a.score);
   const most = all[0]?.score ?? 0;
   return all
     .filter(({ score }) => score > most - NEAR)
+    .map((each) => withFallback(each, all))
     .map(({ answer, example, value }) => ({ answer, value, ...(example && { example }) }));
+}
+
+/** Whether it says different things in different requests. */
+const isVaried = ({ values }: Ranked): boolean => new Set(values).size > 1;
+
+/** Where some requests have nothing, another place may say it: `event.type`, else `type`. */
+function withFallback(each: Ranked, all: readonly Ranked[]): Ranked {
+  const other = all.find(({ inAll, value }) => inAll && typeof value === 'string');
+  if (each.inAll || typeof each.value !== 'string' || other === undefined) return each;
+  return {
+    ...each,
+    answer: `${each.answer}, else ${other.answer}`,
+    value: [each.value, other.value],
+  };
 }
 
 function rankPath({ path, keys, values, inAll }: Leaf): Ranked[] {
@@ -66,9 +88,11 @@ function rankPath({ path, keys, values, inAll }: Leaf): Ranked[] {
   const base = parent === 'event' && /^(?:type|name|kind)$/.test(key) ? 106 : KEYS[key];
   if (base === undefined || !values.every(isWord)) return [];
   const depth = isInside ? keys.length - 2 : keys.length - 1;
-  const score = base - depth * 25 - (isInside ? 5 : 0) - (inAll ? 0 : 30);
+  const score = base - depth * 25 - (isInside ? 5 : 0) - (inAll ? 0 : 15);
   const part = /^(?:action|operation)$/.test(key) ? 'verb' : 'noun';
-  return [ranked(path, path, values as string[], score, depth === 0 ? part : undefined)];
+  return [
+    { ...ranked(path, path, values as string[], score, depth === 0 ? part : undefined), inAll },
+  ];
 }
 
 const isWord = (value: Cell): boolean =>
@@ -88,13 +112,14 @@ function ranked(
   score: number,
   part: Ranked['part'] | undefined,
 ): Ranked {
-  const isWhole = values.every((text) => /[a-z][._:/][a-z]/i.test(text) || VERB.test(text));
+  const isWhole = values.every((text) => /[a-z][.:/][a-z]/i.test(text) || VERB.test(text));
   const bonus = isWhole && part !== 'verb' ? 10 : 0;
   const example = values[0] ?? '';
   return {
     answer,
     value,
     values,
+    inAll: true,
     example,
     score: score + bonus,
     // What has a verb already needs no other.
@@ -112,7 +137,8 @@ function joined(single: readonly Ranked[]): Ranked[] {
     {
       answer: `${noun.answer} + ${verb.answer}`,
       value: { join: [noun.value, verb.value], with: '.' },
-      values: [],
+      values: noun.values.map((value, at) => `${value}.${verb.values[at] ?? ''}`),
+      inAll: noun.inAll,
       example: `${noun.example}.${verb.example}`,
       score: noun.score + 5,
     },

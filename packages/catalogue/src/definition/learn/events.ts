@@ -33,7 +33,7 @@ export function learnEvents(learned: Learned, requests: readonly CapturedRequest
   if (headers === null) return {};
   const events = new Map<string, EventDefinition>();
   const types = typesOf(learned);
-  const saysType = new Set(joinedOf(eventType).filter((part) => typeof part === 'string'));
+  const saysType = new Set(partsOf(eventType).filter((part) => typeof part === 'string'));
   const readType = compileExpression(eventType);
   let size = 0;
   for (const request of requests) {
@@ -67,7 +67,7 @@ function headersOf({
 }: Learned): Record<string, string> | null {
   const headers: Record<string, string> = {};
   if (isHeader(eventType)) headers[eventType.header] = '{type}';
-  else if (joinedOf(eventType).some(isHeader)) return null;
+  else if (partsOf(eventType).some(isHeader)) return null;
   const signedId = 'id' in signature ? signature.id : undefined;
   for (const part of identity.flatMap(({ parts }) => parts)) {
     if (!isHeader(part) || part.header === signedId) continue;
@@ -79,10 +79,12 @@ function headersOf({
 const isHeader = (each: Expression): each is Extract<Expression, { header: string }> =>
   typeof each === 'object' && 'header' in each;
 
-const joinedOf = (each: Expression): readonly Expression[] =>
-  typeof each === 'object' && !Array.isArray(each) && 'join' in each
-    ? (each as { readonly join: readonly Expression[] }).join
-    : [each];
+/** The parts of a join, or the alternatives of a list. */
+function partsOf(each: Expression): readonly Expression[] {
+  if (typeof each === 'object' && 'join' in each && !Array.isArray(each))
+    return each.join as readonly Expression[];
+  return [each].flat();
+}
 
 /** The types that the places of a payload are read as, by path; columns behind that of their list. */
 function typesOf({ common = {}, fields = [] }: Learned): ReadonlyMap<string, ScalarType> {

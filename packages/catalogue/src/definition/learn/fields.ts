@@ -103,7 +103,7 @@ const asksForMore = ({ questions }: Questionnaire): boolean =>
 function listField(table: Table, { key, label }: FieldName, leftOut: LeftOut): FieldInput[] {
   const inRows = leftOut.within(table.path);
   const columns = keepShallowest(table.columns, MAX_COLUMNS, inRows);
-  const names = nameAll(columns, { prefixes: [[]], name: null }, new Set());
+  const names = nameAll(columns, { prefixes: [[]], name: null, hasEnvelope: false }, new Set());
   const items = columns.flatMap((column) =>
     scalarField(column, names.get(column) as FieldName, inRows),
   );

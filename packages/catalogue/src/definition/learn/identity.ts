@@ -18,7 +18,6 @@ export interface IdentityClues {
   readonly eventType: Expression;
   readonly subjectId: Leaf | undefined;
   readonly changedAt: Leaf | undefined;
-  readonly occurredAt: Leaf | undefined;
   /** Whether `id` at the top is that of the event and not of what it is about. */
   readonly hasEnvelope: boolean;
 }
@@ -45,8 +44,14 @@ const OWN_ID = /^(?:id|uuid|guid)$/;
 
 const EVENT_ID = /^(?:evt|event|msg|whmsg|wh|del|ntf)_/i;
 const HEADER = /(?:^|-)(?:delivery|delivery-id|event-id|webhook-id|message-id|idempotency-key)$/;
+/** A short one may be the webhook's own, and the same for all its events. */
+const MIN_HEADER_ID = 16;
 
-/** By what a retry may be recognised, the likeliest first; the content is always one of them. */
+/**
+ * By what a retry may be recognised, the likeliest first; the content is always one of them. It goes
+ * before what is true of most senders only: an event that is sent on twice does less harm than one
+ * that is taken for another.
+ */
 export function identityCandidates(
   clues: IdentityClues,
 ): [Candidate<readonly Expression[]>, ...Candidate<readonly Expression[]>[]] {
@@ -55,13 +60,13 @@ export function identityCandidates(
   const headers = clues.headers
     .flatMap((header) => rankHeader(header, clues))
     .filter(({ example }) => !said.has(example));
-  const all = [...paths, ...headers, ...rankSubject(clues)].sort((a, b) => b.score - a.score);
-  const content: Ranked = { answer: 'content', value: [], score: 0 };
-  const [first, ...more] = all;
-  if (first === undefined) return [content];
+  const content: Ranked = { answer: 'content', value: [], score: 65 };
+  const [first, ...more] = [...paths, ...headers, content, ...subjectChange(clues)].sort(
+    (a, b) => b.score - a.score,
+  ) as [Ranked, ...Ranked[]];
   // An id that is called the event's leaves nothing to ask.
-  if (first.score >= 88 && (more[0]?.score ?? 0) < first.score - 10) return [first];
-  return [first, ...more, content];
+  const isSure = first.score >= 88 && (more[0]?.score ?? 0) < first.score - 10;
+  return isSure ? [first] : [first, ...more];
 }
 
 /**
@@ -107,26 +112,24 @@ function rankHeader(
   { signedId, ...clues }: IdentityClues,
 ): Ranked[] {
   const isSigned = name === signedId;
-  if (!isSigned && !HEADER.test(name)) return [];
+  const isLikely = HEADER.test(name) && values.every((value) => value.length >= MIN_HEADER_ID);
+  if (!isSigned && !isLikely) return [];
   if (!isDifferent(values, clues)) return [];
   // Whoever captured a request may send it again with another header, unless that is signed.
-  const score = isSigned ? 120 : 70;
+  const score = isSigned ? 120 : name.endsWith('webhook-id') ? 68 : 70;
   return [{ answer: `header ${name}`, value: [{ header: name }], example: values[0], score }];
 }
 
-/** What a thing is called is no event's id: with the type and a time it may be. */
-function rankSubject(clues: IdentityClues): Ranked[] {
-  const { subjectId, changedAt, occurredAt, eventType, payloads } = clues;
-  const time = changedAt ?? occurredAt;
-  if (!subjectId?.inAll || !time?.inAll) return [];
-  const paths = [subjectId.path, time.path];
+/** What a thing is called is no event's id: with the type and the time of its change it may be. */
+function subjectChange(clues: IdentityClues): Ranked[] {
+  const { subjectId, changedAt, eventType, payloads } = clues;
+  if (!subjectId?.inAll || !changedAt?.inAll) return [];
+  const paths = [subjectId.path, changedAt.path];
   const reads = paths.map((path) => compileExpression(path));
   const texts = payloads.map((payload) => reads.map((read) => asText(read(payload, {}))));
   if (texts.flat().includes('')) return [];
   const answer = ['type', ...paths].join(' + ');
-  // A time that is not the subject's may be that of the attempt.
-  const score = changedAt === undefined ? 50 : 60;
-  return [{ answer, value: [eventType, ...paths], example: texts[0]?.join(':') ?? '', score }];
+  return [{ answer, value: [eventType, ...paths], example: texts[0]?.join(':') ?? '', score: 60 }];
 }
 
 /** What is the same in different events is no id of theirs. */

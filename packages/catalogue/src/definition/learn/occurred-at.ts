@@ -16,11 +16,11 @@ const NEAR = 30;
 const MAX_OPTIONS = 6;
 
 const EVENT =
-  /^(?:(?:event|webhook)_)?(?:occurred|happened|triggered|detected|fired)_(?:at|on)$|^event_(?:time|timestamp|date|at|ts)$/;
+  /^(?:(?:event|webhook)_)?(?:occurred|happened|triggered|fired)_(?:at|on)$|^event_(?:time|timestamp|date|at|ts)$/;
 const STAMP =
   /^(?:at|when|timestamp|time|ts|date|datetime|date_time|event_created_at|event_created)$/;
 const DONE =
-  /^(?:submitted|completed|started|finished|ended|closed|paid|placed|ordered|signed|processed|published|pushed|processed|received|resolved|cancell?ed)(?:_(?:at|on|time|date))?$/;
+  /^(?:detected|submitted|completed|started|finished|ended|closed|paid|placed|ordered|signed|processed|published|pushed|processed|received|resolved|cancell?ed)(?:_(?:at|on|time|date))?$/;
 const CREATED =
   /^(?:created?|creation|date_created|creation_(?:time|date)|created_(?:at|on|time|date)|sent_at)$/;
 const UPDATED = /^(?:(?:last_)?(?:updated|modified|changed)(?:_(?:at|on|time|date))?)$/;

@@ -7,7 +7,7 @@ export interface Product {
   readonly name: string;
 }
 
-const UNKNOWN: Product = { id: 'custom', name: 'Custom' };
+const UNKNOWN: Product = { id: 'my-product', name: 'My Product' };
 const MAX_NAME = 60;
 
 /** What comes after a product's name in a header's: `x-acme-signature`, `acme-event`. */
@@ -18,17 +18,18 @@ const NOBODY =
   /^(?:hub|svix|http|real|body|content|api|auth|csrf|trace|access|cache|forwarded|cf|amzn|user|accept|if)$/;
 
 /**
- * What the product is called: as it was given, else by its headers, else "Custom".
- * @param given an id must be in kebab case already
+ * What the product is called: as it was given, else by its headers, else "My Product". An id that is
+ * not given is one that is free.
  */
 export function productOf(
   headers: readonly SharedHeader[],
   given: { readonly id?: string | undefined; readonly name?: string | undefined },
 ): Product {
   const name = plainText(given.name ?? '', MAX_NAME);
-  const guessed = vendorOf(headers);
-  const id = given.id ?? (name ? kebabCase(name) || 'custom' : (guessed ?? UNKNOWN.id));
-  return { id, name: name || titleCase(id.replaceAll('-', '_')) };
+  const made = (name === '' ? vendorOf(headers) : kebabCase(name)) || UNKNOWN.id;
+  const id = given.id ?? (isTaken(made) ? `my-${made}`.slice(0, MAX_ID) : made);
+  const { name: usual } = describedAs(made) ?? { name: titleCase(made.replaceAll('-', '_')) };
+  return { id, name: name || (given.id === undefined ? usual : titleCase(id.replaceAll('-', '_'))) };
 }
 
 function vendorOf(headers: readonly SharedHeader[]): string | undefined {

@@ -33,14 +33,13 @@ export function learnReading(
   const payloads = requests.map(({ payload }) => payload);
   const found = survey(payloads, leftOut);
   const subject = findSubject(found);
-  const hasEnvelope = subject.prefixes.length > 1;
   const eventType = learnEventType(found, context);
   const occurredAt = questionnaire.choose(
     'common.occurred_at',
     'Which of these times says when the event happened?',
     occurredAtCandidates(found.leaves, subject),
   );
-  const subjectId = subjectIdOf(found.leaves, subject, hasEnvelope);
+  const subjectId = subjectIdOf(found.leaves, subject);
   const parts = learnIdentity(
     {
       payloads,
@@ -50,8 +49,7 @@ export function learnReading(
       eventType,
       subjectId,
       changedAt: changeOf(found.leaves, subject),
-      occurredAt: occurredAt ?? undefined,
-      hasEnvelope,
+      hasEnvelope: subject.hasEnvelope,
     },
     context,
   );

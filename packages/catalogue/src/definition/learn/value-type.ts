@@ -63,7 +63,7 @@ function guessByName(name: string, values: readonly Cell[]): GuessedType {
       name,
       values.map((value) => value.trim()),
     );
-  return { type: 'number' };
+  return { type: TIME_NAME.test(name) && isReadable('datetime', values) ? 'datetime' : 'number' };
 }
 
 function guessNumber(name: string, values: readonly number[]): GuessedType {

@@ -150,7 +150,7 @@ test.each([
 test.each([
   ['shopify-order', 'orders/create', '98880550-7158-44d4-b7cd-2c97c8a091b5'],
   ['linear', 'Issue.create', '234d1a4e-b617-4388-90fe-adc3633d6b72'],
-  ['zoom', 'meeting.ended', 'meeting.ended:1234567890:1777127411987'],
+  ['stripe', 'invoice.paid', 'evt_1P9ZqLAbCdEfGhIj01234567'],
   ['typeform', 'form_response', 'LtWXD3crgy'],
 ])('type and identity of %s', (name, type, key) => {
   const { payload, headers } = productOf(name);
@@ -163,7 +163,7 @@ test('a sample is the payload, with made-up values of the same forms', () => {
   const { payload, headers } = productOf('linear');
   const { events, wire } = learnDefinition([{ payload, headers }]).definition;
   expect(wire).toEqual({
-    userAgent: 'linear',
+    userAgent: 'my-linear',
     encoding: 'compact',
     headers: { 'linear-delivery': '{deliveryId}' },
   });
