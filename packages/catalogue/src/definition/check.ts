@@ -86,7 +86,8 @@ function readGiven(given: unknown): JsonObject | string {
     : 'Give an object.';
 }
 
-const isTaken = (id: string): boolean =>
+/** Whether a definition of the user's own cannot have an id. */
+export const isTaken = (id: string): boolean =>
   RESERVED.includes(id) || [PROVIDERS, PRESETS].some((all) => Object.hasOwn(all, id));
 
 type Definition = ReturnType<typeof completeDefinition>;

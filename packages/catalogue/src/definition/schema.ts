@@ -319,14 +319,14 @@ export const DEFINITION_SCHEMA: JsonObject = {
       properties: {
         ...COLUMN_KEYS,
         type: { enum: [...SCALAR_TYPES, 'list'] },
-        items: listOf(object(COLUMN_KEYS, [...COLUMN_REQUIRED, 'sample'])),
+        items: listOf(object(COLUMN_KEYS, COLUMN_REQUIRED)),
       },
       required: COLUMN_REQUIRED,
       additionalProperties: false,
       if: { properties: { type: { const: 'list' } } },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: { required: ['items'], properties: { items: true, sample: false } },
-      else: { required: ['sample'], properties: { items: false, sample: true } },
+      else: { properties: { items: false } },
     },
   },
 };

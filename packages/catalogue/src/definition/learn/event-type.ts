@@ -57,7 +57,7 @@ export function eventTypeCandidates(
   const single = [...paths, ...others];
   const varies = single.some(isVaried);
   const ranked = [...joined(single), ...single].map((each) =>
-    varies && !isVaried(each) ? { ...each, score: each.score - CONSTANT } : each,
+    varies && isConstant(each) ? { ...each, score: each.score - CONSTANT } : each,
   );
   const all = ranked.filter(({ score }) => score >= LIKELY).sort((a, b) => b.score - a.score);
   const most = all[0]?.score ?? 0;
@@ -69,6 +69,7 @@ export function eventTypeCandidates(
 
 /** Whether it says different things in different requests. */
 const isVaried = ({ values }: Ranked): boolean => new Set(values).size > 1;
+const isConstant = ({ values }: Ranked): boolean => values.length > 1 && new Set(values).size === 1;
 
 /** Where some requests have nothing, another place may say it: `event.type`, else `type`. */
 function withFallback(each: Ranked, all: readonly Ranked[]): Ranked {

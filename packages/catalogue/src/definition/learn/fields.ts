@@ -10,6 +10,8 @@ import { guessType } from './value-type.ts';
 /** More make a record that nobody can read. */
 const MAX_FIELDS = 100;
 const MAX_COLUMNS = 30;
+/** Of all lists: reading more may cost more than is allowed. */
+const MAX_ALL_COLUMNS = 80;
 /** As JSON: a definition has at most 64 kB, and there is more in it. */
 const MAX_BYTES = 24_000;
 /** Nobody answers more. */
@@ -34,6 +36,7 @@ export function learnFields(
   const kept = keepShallowest(places, MAX_FIELDS, leftOut);
   const names = nameAll(kept, subject, new Set(RESERVED));
   let bytes = 0;
+  let columns = 0;
   return kept.flatMap((place): FieldInput[] => {
     const name = names.get(place) as FieldName;
     const fields =
@@ -41,7 +44,8 @@ export function learnFields(
         ? listField(place, name, leftOut)
         : scalarField(place, name, leftOut, questionnaire);
     bytes += Buffer.byteLength(JSON.stringify(fields));
-    if (bytes <= MAX_BYTES) return fields;
+    columns += fields.reduce((sum, field) => sum + ('items' in field ? field.items.length : 0), 0);
+    if (bytes <= MAX_BYTES && (columns <= MAX_ALL_COLUMNS || !('columns' in place))) return fields;
     leftOut.add('more than a definition can hold', place.path);
     return [];
   });

@@ -47,10 +47,15 @@ export function learnDefinition(
   if (requests.length === 0) throw new RangeError('give at least one captured request');
   const different = distinct(requests);
   const headers = sharedHeaders(different);
-  const product = productOf(headers, { id, name });
+  const { product, described } = productOf(headers, { id, name });
   const questionnaire = new Questionnaire(answers);
   const leftOut = new LeftOut();
   const notes: string[] = [];
+  if (described !== undefined) {
+    notes.push(
+      `${described.name} is described already, as “${described.id}”: take that, unless you want another definition.`,
+    );
+  }
   const { signature, proven } = learnSignature(
     requests,
     headers,

@@ -47,7 +47,7 @@ export const titleCase = (key: string): string =>
 
 /** "acme-alerts" of "Acme Alerts!"; empty where nothing of it can be in an id. */
 export const kebabCase = (name: string): string =>
-  snakeCase(name.slice(0, 100))
+  snakeCase(name.slice(0, 100).toLowerCase())
     .replace(/^[0-9_]+/, '')
     .slice(0, 40)
     .replaceAll('_', '-')

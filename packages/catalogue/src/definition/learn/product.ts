@@ -1,3 +1,6 @@
+import type { Provider } from '../../provider.ts';
+import { findProvider } from '../../providers/index.ts';
+import { isTaken } from '../check.ts';
 import { kebabCase, plainText, titleCase } from './names.ts';
 import type { SharedHeader } from './request-headers.ts';
 
@@ -7,8 +10,9 @@ export interface Product {
   readonly name: string;
 }
 
-const UNKNOWN: Product = { id: 'my-product', name: 'My Product' };
+const UNKNOWN = 'my-product';
 const MAX_NAME = 60;
+const MAX_ID = 40;
 
 /** What comes after a product's name in a header's: `x-acme-signature`, `acme-event`. */
 const AFTER =
@@ -20,16 +24,18 @@ const NOBODY =
 /**
  * What the product is called: as it was given, else by its headers, else "My Product". An id that is
  * not given is one that is free.
+ * @returns also what is described already under that name
  */
 export function productOf(
   headers: readonly SharedHeader[],
   given: { readonly id?: string | undefined; readonly name?: string | undefined },
-): Product {
+): { readonly product: Product; readonly described: Provider | undefined } {
   const name = plainText(given.name ?? '', MAX_NAME);
-  const made = (name === '' ? vendorOf(headers) : kebabCase(name)) || UNKNOWN.id;
+  const made = (name === '' ? vendorOf(headers) : kebabCase(name)) || UNKNOWN;
   const id = given.id ?? (isTaken(made) ? `my-${made}`.slice(0, MAX_ID) : made);
-  const { name: usual } = describedAs(made) ?? { name: titleCase(made.replaceAll('-', '_')) };
-  return { id, name: name || (given.id === undefined ? usual : titleCase(id.replaceAll('-', '_'))) };
+  const described = findProvider(given.id ?? made);
+  const usual = described?.name ?? titleCase((given.id ?? made).replaceAll('-', '_'));
+  return { product: { id, name: name || usual }, described };
 }
 
 function vendorOf(headers: readonly SharedHeader[]): string | undefined {

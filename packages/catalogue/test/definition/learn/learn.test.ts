@@ -85,16 +85,89 @@ describe('several requests', () => {
 
 describe('the name', () => {
   test.each<[LearnOptions, object]>([
-    [{}, { id: 'custom', name: 'Custom' }],
+    [{}, { id: 'my-product', name: 'My Product' }],
     [{ name: 'Acme Alerts!' }, { id: 'acme-alerts', name: 'Acme Alerts!' }],
-    [{ name: 'Ромашка' }, { id: 'custom', name: 'Ромашка' }],
+    [{ name: 'Ромашка' }, { id: 'my-product', name: 'Ромашка' }],
     [{ id: 'acme-crm' }, { id: 'acme-crm', name: 'Acme CRM' }],
+    // These ids are not free.
+    [{ name: 'Custom' }, { id: 'my-custom', name: 'Custom' }],
+    [{ name: 'GitHub' }, { id: 'my-github', name: 'GitHub' }],
+    [{ id: 'github' }, { id: 'github', name: 'GitHub' }],
     [
       { id: 'acme', name: ' Acme\n' },
       { id: 'acme', name: 'Acme' },
     ],
   ])('%j makes %j', (options, expected) => {
     expect(learn([{ a: 1 }], options).definition).toMatchObject(expected);
+  });
+});
+
+test('of what is described already that is said', () => {
+  const { notes } = learn([{ a: 1 }], {}, { 'x-shopify-topic': 'orders/create' });
+  expect(notes).toContain(
+    'Shopify is described already, as “shopify”: take that, unless you want another definition.',
+  );
+});
+
+describe('what an id at the top is of', () => {
+  const identityOf = (payload: object) => learn([payload]).definition.identity?.[0]?.parts;
+
+  test('of the event, where the rest of it is beside an object', () => {
+    const order = { event: 'order.paid', id: 7, created_at: '2026-04-25T14:30:00Z' };
+    const { definition } = learn([{ ...order, order: { number: 'A-1' }, customer: { name: 'J' } }]);
+    expect(definition.identity?.[0]?.parts).toEqual(['id']);
+    expect(definition.common).toMatchObject({
+      subject_id: 'order.number',
+      subject_type: { when: { exists: 'order.number' }, use: { text: 'order' } },
+    });
+  });
+
+  test('of the event, if it says so itself', () => {
+    expect(identityOf({ type: 'paid', id: 'evt_12345678', total: 5 })).toEqual(['id']);
+  });
+
+  test.each([
+    [{ event: 'order.updated', id: 7, total: 5 }],
+    [{ event: 'order.updated', id: 7, total: 5, shipping: { city: 'Berlin' } }],
+    [
+      {
+        event: 'order.updated',
+        id: 7,
+        customer: { name: 'Jane' },
+        updated_at: '2026-04-25T14:30:00Z',
+      },
+    ],
+  ])('else of an order, which has many events: %j', (payload) => {
+    expect(identityOf(payload)).toEqual([{ text: 'content' }, { digestWithout: [] }]);
+    expect(learn([payload]).definition.common).toMatchObject({ subject_id: 'id' });
+  });
+
+  test('a short header may be the same for all events', () => {
+    const headers = { 'x-acme-webhook-id': '4', 'x-acme-signature': 'ab'.repeat(32) };
+    const { definition } = learn([{ a: 1 }], {}, headers);
+    expect(JSON.stringify(definition.identity)).not.toContain('x-acme-webhook-id');
+  });
+});
+
+describe('the event type', () => {
+  test.each<[object[], unknown]>([
+    // What is always the same says less.
+    [
+      [
+        { type: 'note', topic: 'a.b' },
+        { type: 'note', topic: 'c.d' },
+      ],
+      'topic',
+    ],
+    [
+      [{ type: 'cb', event: { type: 'msg' } }, { type: 'rate' }],
+      ['event.type', 'type'],
+    ],
+    [[{ data: { object: { type: 'deep' } } }], { text: 'event' }],
+    [[{ type: '3f2a9c1d5b7e8f60' }], { text: 'event' }],
+    [[{ meta: { event_name: 'order_created' } }], 'meta.event_name'],
+  ])('%j is at %j', (payloads, eventType) => {
+    expect(learn(payloads).definition.eventType).toEqual(eventType);
   });
 });
 

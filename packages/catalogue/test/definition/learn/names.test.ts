@@ -20,6 +20,7 @@ test.each([
 test.each([
   ['Acme Alerts!', 'acme-alerts'],
   ['3 Wishes', 'wishes'],
+  ['WooCommerce', 'woocommerce'],
   ['Ромашка', ''],
   [`${'long '.repeat(30)}`, 'long-long-long-long-long-long-long-long'],
 ])('the id of %j is %j', (name, id) => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { type LearnedDefinition, learnDefinition } from '../../../src/definition/learn/learn.ts';
-import { COMMON_FIELDS, type JsonObject, parsePayload, sampleRecord } from '../../../src/index.ts';
+import {
+  COMMON_FIELDS,
+  checkDefinition,
+  type JsonObject,
+  parsePayload,
+  sampleRecord,
+} from '../../../src/index.ts';
 import { compile, recordOf } from './captured.ts';
 
 const WORDS =
@@ -117,7 +123,9 @@ test('of whatever JSON a definition is learned that reads it', () => {
         const learned = learnDefinition(requests, options);
         expect(learnDefinition(structuredClone(requests), options)).toEqual(learned);
         checkFields(learned);
-        const provider = compile(JSON.parse(JSON.stringify(learned.definition)));
+        const checked = checkDefinition(JSON.parse(JSON.stringify(learned.definition)));
+        if (!checked.ok) throw new Error(JSON.stringify(checked.problems));
+        const { provider } = checked;
         for (const { payload } of requests) {
           expect(recordOf(provider, payload).unreadable_fields).toEqual([]);
           expect(provider.identity(payload, sent).key).not.toBe('');
@@ -181,12 +189,26 @@ test.each<[string, JsonObject]>([
       ]),
     ),
   ],
+  [
+    'lists of many columns',
+    Object.fromEntries(
+      Array.from({ length: 20 }, (_, at) => [
+        `list_${'x'.repeat(at)}`,
+        [
+          Object.fromEntries(
+            Array.from({ length: 40 }, (_each, column) => [`c${'y'.repeat(column)}`, 1]),
+          ),
+        ],
+      ]),
+    ),
+  ],
   ['60 levels', asPayload(JSON.parse(`${'{"a":'.repeat(60)}1${'}'.repeat(60)}`))[0] as JsonObject],
 ])('%s take no time', (_name, payload) => {
   const before = performance.now();
   const learned = learnDefinition([{ payload }]);
   expect(performance.now() - before).toBeLessThan(5000);
   checkFields(learned);
+  expect(checkDefinition(learned.definition)).toMatchObject({ ok: true });
   expect(recordOf(compile(learned.definition), payload).unreadable_fields).toEqual([]);
   expect(Buffer.byteLength(JSON.stringify(learned.definition))).toBeLessThan(60_000);
 });

@@ -169,9 +169,9 @@ describe('without it the likeliest is taken, and the others are asked about', ()
     [{ 'x-acme-signature': `${'A'.repeat(40)}_-w` }, { encoding: 'either' }, 0],
     [{ 'x-gitlab-token': 'whatever' }, { algorithm: 'token', header: 'x-gitlab-token' }, 0],
     // A digest of the body that anybody can make is no signature.
-    [{ digest: `sha-256=${'A'.repeat(43)}=` }, { header: 'x-custom-signature' }, 0],
+    [{ digest: `sha-256=${'A'.repeat(43)}=` }, { header: 'x-my-product-signature' }, 0],
     [{ 'x-acme-signature': 'soon' }, { header: 'x-acme-signature', encoding: 'either' }, 0],
-    [{}, { header: 'x-custom-signature', encoding: 'either' }, 0],
+    [{}, { header: 'x-my-product-signature', encoding: 'either' }, 0],
   ])('%j', (headers, expected, options) => {
     const { definition, questions } = learn(headers);
     expect(definition.signature).toMatchObject(expected);
