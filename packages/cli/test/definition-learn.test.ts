@@ -95,7 +95,7 @@ test('a body by standard input, with and without headers', async () => {
   const run = (...args: string[]) =>
     runCli(['definition', 'learn', '-', ...args], { cwd: folder.path, input: BODY });
   const bare = await run();
-  expect(JSON.parse(bare.stdout)).toMatchObject({ id: 'custom' });
+  expect(JSON.parse(bare.stdout)).toMatchObject({ id: 'my-product' });
   const whole = await run('--headers', 'body.headers');
   expect(JSON.parse(whole.stdout)).toMatchObject({ id: 'acme' });
 });
