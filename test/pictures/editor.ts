@@ -11,7 +11,7 @@ const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update'],
 ];
 /** Tall enough for the longest panel: nothing has to be scrolled. */
-const VIEWPORT = { width: 1400, height: 1600 };
+const VIEWPORT = { width: 1400, height: 2000 };
 /** The editor is large, and the machine may be busy. */
 const PATIENCE_MS = 90_000;
 

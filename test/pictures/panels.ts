@@ -100,6 +100,35 @@ const SALESIQ: Panel = {
   showsUrl: false,
 };
 
+const SIGNED_CREDENTIAL: Panel['credential'] = {
+  type: 'signedWebhookApi',
+  name: 'Signed Webhook account',
+  fields: { kind: 'secret', signingSecret: SECRET, previousSecret: '' },
+};
+
+const SIGNED_WEBHOOK: Panel = {
+  file: 'signed-webhook',
+  title: 'Signed Webhook Trigger',
+  node: 'signedWebhookTrigger',
+  parameters: {
+    preset: 'stripe',
+    eventTypes: 'invoice.paid, invoice.payment_failed',
+    fields: { field: [{ name: 'amount_due', path: 'data.object.amount_due', type: 'integer' }] },
+  },
+  credential: SIGNED_CREDENTIAL,
+  showsUrl: true,
+};
+
+const SIGNED_WEBHOOK_CUSTOM: Panel = {
+  ...SIGNED_WEBHOOK,
+  file: 'signed-webhook-custom',
+  parameters: {
+    ...{ preset: 'custom', senderName: 'Acme', signatureHeader: 'X-Acme-Signature' },
+    ...{ prefix: 'v0=', signedText: 'v0:{timestamp}:{body}' },
+    ...{ timestampIn: 'header', timestampHeader: 'X-Acme-Timestamp' },
+  },
+};
+
 /** @param sourceId of a source that the gateway has */
 const signalHooks = (gatewayUrl: string, apiToken: string, sourceId: string): Panel => ({
   file: 'signal-hooks',
@@ -123,8 +152,9 @@ const signalHooks = (gatewayUrl: string, apiToken: string, sourceId: string): Pa
   showsUrl: false,
 });
 
-/** The panels of all nodes; the last one lists what the gateway has. */
+/** The panels of all nodes; that of Signal Hooks lists what the gateway has. */
 export const panels = (gatewayUrl: string, apiToken: string, sourceId: string): Panel[] => [
   ...[SIGGNAL, SIGNAL_ARK, SIGNALS, SIGSENTRY, SALESIQ],
   signalHooks(gatewayUrl, apiToken, sourceId),
+  ...[SIGNED_WEBHOOK, SIGNED_WEBHOOK_CUSTOM],
 ];

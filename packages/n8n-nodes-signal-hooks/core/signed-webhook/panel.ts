@@ -5,6 +5,8 @@ import { CUSTOM } from './settings.ts';
 const ALL: readonly Provider[] = Object.values(PRESETS);
 const COPY = 'Open “Webhook URLs” above, choose “Production URL” and copy it.';
 const PUBLISH = 'Publish this workflow.';
+const SIGNED_URL =
+  'The signature covers the address. If a proxy changes it, enter the one that the sender has under Options → Public URL.';
 
 /** The senders to choose from: those that are known, and one of the user's own. */
 export const PRESET_OPTIONS: INodePropertyOptions[] = [
@@ -25,12 +27,28 @@ export const SENDER_NOTICES: INodeProperties[] = [
     'Say below how the sender signs: its page on webhooks has it, under “signature” or “verify”.',
     PUBLISH,
   ]),
-  ...ALL.map((provider) => {
-    const { id, setup, signsWhen } = provider;
-    const steps = setup.byHand.map((step) => fillUrl(step, 'the Production URL'));
-    return notice(id, [COPY, ...steps, ...(signsWhen === undefined ? [] : [signsWhen]), PUBLISH]);
-  }),
+  ...ALL.map((provider) => notice(provider.id, stepsOf(provider))),
 ];
+
+/** What the user does for a preset: its own steps, and what is special in n8n. */
+function stepsOf({ name, setup, signsWhen, signature, handshake }: Provider): string[] {
+  const early = `Fill in the credential and publish this workflow before you enter the address: ${name} tries it.`;
+  const steps = setup.byHand.map((step) =>
+    fillUrl(step, 'the Production URL').replaceAll(
+      'give it here',
+      'enter it in the credential of this node',
+    ),
+  );
+  return [
+    COPY,
+    ...(handshake === null ? [] : [early]),
+    ...(signature.isSymmetric ? [] : ['In the credential choose “Public Key”.']),
+    ...steps,
+    ...(signsWhen === undefined ? [] : [signsWhen]),
+    ...(signature.signsUrl ? [SIGNED_URL] : []),
+    ...(handshake === null ? [PUBLISH] : []),
+  ];
+}
 
 function notice(preset: string, steps: readonly string[]): INodeProperties {
   const items = steps.map((step) => `<li>${step.replaceAll('<', '&lt;')}</li>`);
