@@ -67,6 +67,47 @@ export class Person {
     return Promise.all((await nodes.all()).map((node) => node.getAttribute('data-node-name')));
   }
 
+  /**
+   * Adds the first node to an empty canvas, which opens its panel.
+   * @param add the words below the plus @param search what is typed @param node its name
+   * @param last the button on the page of a community node
+   */
+  async addFirstStep(add: string, search: string, node: string, last: string): Promise<void> {
+    const page = this.#page;
+    const bar = page.getByTestId('node-creator-search-bar');
+    const box = page.getByTestId('canvas-add-button').filter({ hasText: add });
+    await insist(box.getByTestId('canvas-plus-button'), bar, 'visible');
+    await bar.fill(search);
+    await page.getByTestId('node-creator-item-name').filter({ hasText: node }).first().click();
+    await this.click(last);
+    await page.getByTestId('ndv').getByTestId('parameter-item').first().waitFor();
+  }
+
+  /** Does something in the panel that is open, and closes it. */
+  async inOpenPanel<Result>(act: (panel: Locator) => Promise<Result>): Promise<Result> {
+    const panel = this.#page.getByTestId('ndv');
+    const result = await act(panel);
+    await insist(this.#page.getByTestId('ndv-close-button'), panel, 'hidden');
+    return result;
+  }
+
+  /** Enters or chooses a value in an open panel. @param label of the parameter */
+  async fill(panel: Locator, label: string, value: string): Promise<void> {
+    const item = panel
+      .getByTestId('parameter-item')
+      .filter({ has: this.#page.getByText(label, { exact: true }) })
+      .first();
+    const input = item.locator('input, [contenteditable=true]').first();
+    const isChoice = (await item.locator('.el-select').count()) > 0;
+    if (!isChoice) return input.fill(value);
+    await input.click();
+    const option = this.#page.locator('.el-select-dropdown__item:visible');
+    await option
+      .filter({ has: this.#page.getByText(value, { exact: true }) })
+      .first()
+      .click();
+  }
+
   /** Opens a node's panel, does something in it, and closes it. */
   async inPanel<Result>(node: string, act: (panel: Locator) => Promise<Result>): Promise<Result> {
     const page = this.#page;
@@ -96,6 +137,7 @@ export class Person {
       const field = window
         .getByTestId('credential-connection-parameter')
         .filter({ hasText: label })
+        .first()
         .locator('input');
       await field.fill(value);
     }
