@@ -23,6 +23,8 @@ export interface Algorithm {
   readonly kind: 'hmac' | 'rsa' | 'ecdsa' | 'ed25519' | 'token';
   /** What it is called. */
   readonly name: string;
+  /** What proves the sender, in words. */
+  readonly proof: 'signature' | 'token';
   /** Whether what checks a signature can also make one. */
   readonly isSymmetric: boolean;
   /** What the receiving side holds, in words. */

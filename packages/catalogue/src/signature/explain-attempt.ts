@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { WebhookRequest } from '../request.ts';
 import type { Content } from './content.ts';
 import type { Credentials } from './credentials.ts';
 import { bodyVariants } from './explain-body.ts';
@@ -7,6 +8,7 @@ import type { Scheme } from './scheme.ts';
 /** A request whose signature does not fit. */
 export interface Attempt {
   readonly scheme: Scheme;
+  readonly request: WebhookRequest;
   readonly body: Uint8Array;
   /** What is signed around a body. */
   readonly content: Content;

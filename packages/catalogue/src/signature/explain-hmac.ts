@@ -23,7 +23,7 @@ export function* tryHmac(
   const within = decoded.length === 0 ? digestWithin(header, hash) : null;
   const claimed = within === null ? decoded : [within];
   if (claimed.length === 0) {
-    yield* digestHints(header);
+    yield* digestHints(header, hash);
     return;
   }
   const fits = (secret: string | Buffer, bytes: Uint8Array): boolean => {
@@ -48,7 +48,8 @@ export function* tryHmac(
   }
 }
 
-function placeOf({ encoding, prefix = '' }: HmacDefinition): string {
+function placeOf({ encoding, prefix = '', pairs }: HmacDefinition): string {
+  if (pairs !== undefined) return `in ${encoding}, as “${pairs.signature}=…”`;
   if (encoding === 'either') return 'alone, with or without “sha256=” in front';
   return `in ${encoding}, ${prefix === '' ? 'alone' : `with “${prefix}” in front`}`;
 }
@@ -62,11 +63,19 @@ function digestWithin(header: string, hash: Hash): Buffer | null {
 }
 
 /** What else a header might hold, judged by its length. */
-function* digestHints(header: string): Generator<string> {
+function* digestHints(header: string, wanted: Hash): Generator<string> {
   const digits = /^(?:[a-z0-9]+=)?([0-9a-f]+)$/i.exec(header.slice(0, 1000))?.[1];
-  if (digits?.length === 40) yield 'The header holds a SHA-1 digest; SHA-256 is wanted.';
-  else if (digits?.length === 128) yield 'The header holds a SHA-512 digest; SHA-256 is wanted.';
-  else if (digits !== undefined) {
-    yield `The header holds ${digits.length} hex digits; 64 are wanted. It may have been cut.`;
+  const other = HASHES.find((hash) => digits?.length === 2 * DIGEST_BYTES[hash]);
+  if (other !== undefined && other !== wanted) {
+    yield `The header holds a ${NAMES[other]} digest; ${NAMES[wanted]} is wanted.`;
+  } else if (digits !== undefined) {
+    yield `The header holds ${digits.length} hex digits; ${2 * DIGEST_BYTES[wanted]} are wanted. It may have been cut.`;
   } else if (header.includes(', ')) yield 'The header was sent more than once.';
 }
+
+const HASHES = Object.keys(DIGEST_BYTES) as Hash[];
+const NAMES: Readonly<Record<Hash, string>> = {
+  sha1: 'SHA-1',
+  sha256: 'SHA-256',
+  sha512: 'SHA-512',
+};

@@ -1,12 +1,17 @@
 import { type Headers, headerOf } from '../headers.ts';
+import { PRESETS } from '../presets/registry.ts';
 import type { Provider } from '../provider.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import type { WebhookRequest } from '../request.ts';
+import { orList } from '../wording.ts';
 import type { Credentials } from './credentials.ts';
 import { type Attempt, MAX_CREDENTIALS, sameText, type Try } from './explain-attempt.ts';
 import { MAX_EXPLAINED_BODY, suspectBody } from './explain-body.ts';
 import { tryHmac } from './explain-hmac.ts';
 import { keyHints, tryPublicKey } from './explain-public-key.ts';
+import { timeHints } from './explain-time.ts';
+import { tryToken } from './explain-token.ts';
+import { tryVariants } from './explain-variants.ts';
 import type { Scheme } from './scheme.ts';
 import type { VerifyCode } from './verify.ts';
 
@@ -27,7 +32,7 @@ const TRY: Readonly<Record<Scheme['kind'], Try>> = {
   rsa: tryPublicKey,
   ecdsa: tryPublicKey,
   ed25519: tryPublicKey,
-  token: () => [],
+  token: tryToken,
 };
 
 /**
@@ -50,17 +55,24 @@ export function explainFailure(
 }
 
 function sentenceFor({ name, signature }: Provider, code: VerifyCode): string {
-  const { header, credential, form, tolerance, publicKeys } = signature;
+  const { header, credential, form, tolerance, publicKeys, proof, signsUrl, time } = signature;
+  const { place, unit } = time ?? { place: 'a header', unit: 'seconds' };
+  const isToken = proof === 'token';
+  const enable = isToken ? 'enter the secret' : 'switch signing on';
+  const covered = signsUrl ? 'address, the body' : 'body';
+  const arrives = signsUrl ? ', and that the address is the one known here' : '';
   const sentences: Readonly<Record<VerifyCode, string>> = {
     credential_missing: `No ${credential} is held for this source: give it the ${credential} of ${name}, or choose “unsigned” explicitly if it cannot sign.`,
     credential_malformed: `What is held as the public key of ${name} is not ${publicKeys?.form}: copy the key again.`,
-    signature_missing: `The request carries no ${header} header: switch signing on at ${name}, and see that nothing on the way removes headers.`,
-    signature_malformed: `The ${header} header is not a signature in ${form}: see what ${name}, or something on the way, writes there.`,
-    signature_mismatch: `The signature does not fit the body and any ${credential} held: check that the ${credential} is that of this very webhook at ${name}, and that the body arrives unchanged.`,
+    signature_missing: `The request carries no ${header} header: ${enable} at ${name}, and see that nothing on the way removes headers.`,
+    signature_malformed: `The ${header} header is not a ${proof} in ${form}: see what ${name}, or something on the way, writes there.`,
+    signature_mismatch: isToken
+      ? `The ${header} header holds another secret: enter the same text at ${name} and here.`
+      : `The signature does not fit the ${covered} and any ${credential} held: check that the ${credential} is that of this very webhook at ${name}, and that the body arrives unchanged${arrives}.`,
     authorization_missing: `The request carries no Authorization header, but this source demands one: enter its value at ${name}.`,
     authorization_mismatch: `The Authorization header is not the one this source demands: enter the same whole value, such as “Bearer …”, at ${name} and here.`,
-    timestamp_missing: 'The request carries no timestamp header: the sender has to add it.',
-    timestamp_malformed: 'The timestamp header is no number of seconds since 1970.',
+    timestamp_missing: `The request does not say in ${place} when it was signed: the sender has to add that.`,
+    timestamp_malformed: `What is in ${place} is no number of ${unit} since 1970.`,
     timestamp_out_of_tolerance: `The timestamp is more than ${tolerance} seconds from now: check the clocks of both ends, and that no old request is sent again.`,
     url_missing: `${name} signs the address that it sends to, and that address is not known here: set the public URL of this end.`,
   };
@@ -82,10 +94,14 @@ function* hintsFor(
   if (code === 'credential_missing') yield* misplacedHints(provider, credentials);
   if (code === 'credential_malformed') yield* keyHints(credentials, provider.signature.publicKeys);
   if (code === 'signature_missing' && foreign.length === 0) yield* unsignedHints(provider);
+  if (code === 'timestamp_malformed' || code === 'timestamp_out_of_tolerance') {
+    yield* timeHints(provider.signature, request);
+  }
   if (code !== 'signature_malformed' && code !== 'signature_mismatch') return;
   const attempt = attemptOf(provider.signature, request);
-  if (attempt !== null) yield* TRY[provider.signature.kind](attempt, credentials);
-  if (code === 'signature_mismatch') yield* addressHints(provider, request);
+  const found = attempt === null ? [] : [...tries(attempt, credentials)];
+  yield* found;
+  if (code === 'signature_mismatch' && found.length === 0) yield* addressHints(provider, request);
   if (request.body.length === 0) {
     yield 'The body arrived empty: something on the way has read it already, or a redirect dropped it.';
   } else if (request.body.length > MAX_EXPLAINED_BODY) {
@@ -93,12 +109,22 @@ function* hintsFor(
   }
 }
 
+/** What is tried on a signature that does not fit: another form of it, then of the secret and the body. */
+function* tries(attempt: Attempt, credentials: Credentials): Generator<string> {
+  let found = false;
+  for (const hint of tryVariants(attempt, credentials)) {
+    found = true;
+    yield hint;
+  }
+  if (!found) yield* TRY[attempt.scheme.kind](attempt, credentials);
+}
+
 /** What was signed, as far as the request says; null if it lacks something of it. */
 function attemptOf(scheme: Scheme, request: RefusedRequest): Attempt | null {
   const header = headerOf(request.headers, scheme.header) ?? '';
   const content = scheme.content.read(request, header);
   if (typeof content === 'string') return null;
-  return { scheme, body: request.body, content, header };
+  return { scheme, request, body: request.body, content, header };
 }
 
 /** Behind a proxy, this end may have another idea of its address than the sender. */
@@ -107,13 +133,19 @@ function* addressHints({ name, signature }: Provider, { url }: RefusedRequest): 
   yield `${name} signs the address that it sends to; it was compared with ${url.slice(0, 200)}: enter exactly that address at ${name}, or correct the public URL of this end.`;
 }
 
-/** Another provider's signature header: the URL was probably pasted at the wrong place. */
-function* foreignHints(provider: Provider, headers: Headers): Generator<string> {
-  if (headerOf(headers, provider.signature.header) !== undefined) return;
-  for (const other of Object.values(PROVIDERS)) {
-    if (other.id === provider.id) continue;
-    if (headerOf(headers, other.signature.header) === undefined) continue;
-    yield `The request carries the header ${other.signature.header} of ${other.name}: this URL belongs to a source of ${provider.name}.`;
+/** Another sender's signature header: the URL was probably pasted at the wrong place. */
+function* foreignHints({ id, name, signature }: Provider, headers: Headers): Generator<string> {
+  if (headerOf(headers, signature.header) !== undefined) return;
+  const names = new Map<string, string[]>();
+  for (const other of [...Object.values(PROVIDERS), ...Object.values(PRESETS)]) {
+    const { header } = other.signature;
+    // Anybody may send one.
+    if (other.id === id || header === 'authorization') continue;
+    if (headerOf(headers, header) === undefined) continue;
+    names.set(header, [...(names.get(header) ?? []), other.name]);
+  }
+  for (const [header, others] of names) {
+    yield `The request carries the header ${header} of ${orList(others)}: this URL belongs to a source of ${name}.`;
   }
 }
 

@@ -73,6 +73,7 @@ export const secretsOf = (
 export const hmacWith = (hash: Hash): Algorithm => ({
   kind: 'hmac',
   name: `HMAC-${hash.toUpperCase()}`,
+  proof: 'signature',
   isSymmetric: true,
   credential: 'secret',
   publicKeys: null,

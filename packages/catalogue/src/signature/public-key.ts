@@ -34,6 +34,7 @@ export function publicKey(kind: KeyKind): Algorithm {
   return {
     kind,
     name,
+    proof: 'signature',
     isSymmetric: false,
     credential: 'public key',
     publicKeys,

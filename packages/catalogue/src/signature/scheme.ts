@@ -7,7 +7,7 @@ import { type ContentReader, compileContent, type SignedMessage } from './conten
 import type { SigningKey, VerifierCredentials } from './credentials.ts';
 import type { SignatureDefinition } from './definition.ts';
 import { asWritten, compileHeader } from './header.ts';
-import { compileTime } from './timestamp.ts';
+import { compileTime, type TimeReader } from './timestamp.ts';
 import type { VerifyCode } from './verify.ts';
 
 /** Reads a body whose signature fits, for the time that is in it. */
@@ -29,7 +29,7 @@ type Matcher = (
 
 /** How a sender signs: a {@link SignatureDefinition}, resolved once. */
 export interface Scheme
-  extends Pick<Algorithm, 'kind' | 'name' | 'isSymmetric' | 'credential' | 'publicKeys'> {
+  extends Pick<Algorithm, 'kind' | 'name' | 'proof' | 'isSymmetric' | 'credential' | 'publicKeys'> {
   readonly definition: SignatureDefinition;
   /** Header that carries the signature, lower case. */
   readonly header: string;
@@ -41,6 +41,8 @@ export interface Scheme
   readonly tolerance: number;
   /** Whether the address is signed: requests without one are refused. */
   readonly signsUrl: boolean;
+  /** Where the time of signing is; null where none is signed. */
+  readonly time: TimeReader | null;
   /** Whether the time of signing is in the body. */
   readonly readsBody: boolean;
   /** What is signed of a request. */
@@ -78,7 +80,7 @@ export function resolveScheme(definition: SignatureDefinition): Scheme {
     throw new TypeError(`there is no algorithm "${definition.algorithm}"`);
   }
   const algorithm = ALGORITHMS[definition.algorithm];
-  const { kind, name, isSymmetric, credential, publicKeys } = algorithm;
+  const { kind, name, proof, isSymmetric, credential, publicKeys } = algorithm;
   const written = asWritten(definition);
   const { secret } = definition;
   const { header, tolerance: most = USUAL_TOLERANCE } = written;
@@ -90,6 +92,7 @@ export function resolveScheme(definition: SignatureDefinition): Scheme {
     definition,
     kind,
     name,
+    proof,
     header,
     headers: [header, ...Object.keys(content.headersOf(NO_MESSAGE))],
     isSymmetric,
@@ -98,6 +101,7 @@ export function resolveScheme(definition: SignatureDefinition): Scheme {
     form: inWords(written.encoding, algorithm.length),
     tolerance: most,
     signsUrl: (written.content ?? '').includes('{url}'),
+    time,
     readsBody: timeInBody !== null,
     content,
     decode: form.read,

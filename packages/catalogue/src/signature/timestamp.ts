@@ -7,6 +7,10 @@ import { valuesOfPair } from './header.ts';
 
 /** The time of signing, where a definition says that it is. */
 export interface TimeReader {
+  /** Where that is, in words. */
+  readonly place: string;
+  /** What it is counted in since 1970, in words. */
+  readonly unit: 'seconds' | 'milliseconds';
   /** It is covered by the signature as part of the body, and so read after that fits. */
   readonly isInBody: boolean;
   /** What the request says beside its body: '' if nothing, null if it is no such number. */
@@ -36,6 +40,7 @@ export function compileTime({ timestamp, pairs }: WrittenSignature): TimeReader 
   const { digits, perSecond } = UNITS['unit' in place ? (place.unit ?? 's') : 's'];
   const checked = (text: string): string | null => (text === '' || digits.test(text) ? text : null);
   const common = {
+    unit: perSecond === 1 ? ('seconds' as const) : ('milliseconds' as const),
     isInBody: 'path' in place,
     read: () => '',
     readBody: () => '',
@@ -46,19 +51,25 @@ export function compileTime({ timestamp, pairs }: WrittenSignature): TimeReader 
   if ('header' in place) {
     return {
       ...common,
+      place: `the ${place.header} header`,
       read: (headers) => checked(headerOf(headers, place.header) ?? ''),
       headersOf: (text) => ({ [place.header]: text }),
     };
   }
   if ('path' in place) {
     const read = readPath(place.path);
-    return { ...common, readBody: (payload) => checked(asText(read(payload))) };
+    return {
+      ...common,
+      place: `the body, at “${place.path}”,`,
+      readBody: (payload) => checked(asText(read(payload))),
+    };
   }
   if (pairs === undefined || pairs.signature === place.pair) {
     throw new TypeError(`there is no pair "${place.pair}" in the header for the time`);
   }
   return {
     ...common,
+    place: `the pair “${place.pair}”`,
     read(_headers, signature) {
       const values = valuesOfPair(signature, pairs.separator, place.pair);
       return values.length > 1 ? null : checked(values[0] ?? '');

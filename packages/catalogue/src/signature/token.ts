@@ -8,6 +8,7 @@ const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 export const TOKEN: Algorithm = {
   kind: 'token',
   name: 'token',
+  proof: 'token',
   isSymmetric: true,
   credential: 'secret',
   publicKeys: null,
