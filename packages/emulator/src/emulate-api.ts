@@ -1,4 +1,4 @@
-import { fillUrl, type ProviderId, type SampleObject, sampleTypes } from '@signal-hooks/catalogue';
+import { fillUrl, type SampleObject, sampleTypes } from '@signal-hooks/catalogue';
 import express, { type Request, type Response, type Router } from 'express';
 import type { Faults } from './delivery/faults.ts';
 import type { EmulatedProvider } from './emulated-provider.ts';
@@ -48,15 +48,15 @@ function describe(url: string, emulated: EmulatedProvider): Json {
 /** The emulator's own API: make something happen, and see what became of it. */
 export function emulateRoutes(
   emulator: Emulator,
-  emulatedProviders: Readonly<Record<ProviderId, EmulatedProvider>>,
+  emulatedProviders: ReadonlyMap<string, EmulatedProvider>,
 ): Router {
   const router = express.Router();
-  const of = (act: (id: ProviderId, request: Request, response: Response) => unknown) => {
+  const of = (act: (id: string, request: Request, response: Response) => unknown) => {
     return async (request: Request, response: Response): Promise<void> => {
       const id = param(request, 'provider');
-      if (Object.hasOwn(emulatedProviders, id)) await act(id as ProviderId, request, response);
+      if (emulatedProviders.has(id)) await act(id, request, response);
       else {
-        const known = Object.keys(emulatedProviders).join(', ');
+        const known = [...emulatedProviders.keys()].join(', ');
         sendProblem(response, 404, 'unknown_provider', `There is no "${id}"; there are ${known}.`);
       }
     };
@@ -89,7 +89,7 @@ const view = ({ id, url, active, failures, disabledAt }: Hook) => ({
 
 async function fire(
   emulator: Emulator,
-  id: ProviderId,
+  id: string,
   request: Request,
   response: Response,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ProviderId, SampleObject, Settings } from '@signal-hooks/catalogue';
+import type { Provider, SampleObject, Settings } from '@signal-hooks/catalogue';
 import express, { type Express } from 'express';
 import { type Accounts, DEFAULT_ACCOUNTS } from './accounts.ts';
 import { createClock } from './clock.ts';
@@ -8,9 +8,14 @@ import type { Faults } from './delivery/faults.ts';
 import type { Delivery } from './delivery/log.ts';
 import { createSender } from './delivery/sender.ts';
 import { emulateRoutes, indexOf } from './emulate-api.ts';
-import type { EmulatedProvider, EmulatorContext } from './emulated-provider.ts';
+import type {
+  CreateEmulatedProvider,
+  EmulatedProvider,
+  EmulatorContext,
+} from './emulated-provider.ts';
 import type { Hook } from './hooks.ts';
 import { onUnreadable, sendProblem } from './http.ts';
+import { emulateFromDefinition } from './providers/any-provider.ts';
 import { EMULATED_PROVIDERS } from './providers/index.ts';
 import { createSamples } from './samples.ts';
 
@@ -34,6 +39,8 @@ export interface EmulatorOptions {
   readonly now?: () => number;
   /** The first sequence number of the samples; by default one that no earlier run has used. */
   readonly firstSequence?: number;
+  /** Played from their definitions, besides the providers of this project: presets, or the user's own. */
+  readonly more?: readonly Provider[];
   /** How SalesIQ returns public keys: bare base64 (`spki`, the default) or PEM. */
   readonly salesiqKeyFormat?: 'spki' | 'pem';
 }
@@ -56,15 +63,16 @@ export interface Emulator {
   /**
    * Something happens at a provider: every hook that asked for it gets a delivery.
    * @returns the deliveries, which go on by themselves; await their `done`
+   * @param provider the id of one that is played; of another one, every method throws a RangeError
    * @throws {UnknownEventTypeError} if there is no sample of this type and no payload is given
    */
-  fire(provider: ProviderId, eventType: string, options?: FireOptions): Delivery[];
+  fire(provider: string, eventType: string, options?: FireOptions): Delivery[];
   /** What is registered with a provider. */
-  hooks(provider: ProviderId): readonly Hook[];
+  hooks(provider: string): readonly Hook[];
   /** What became of the provider's events, oldest first. */
-  deliveries(provider: ProviderId): readonly Delivery[];
+  deliveries(provider: string): readonly Delivery[];
   /** What a user would fill in to register a source at a provider by API. */
-  settings(provider: ProviderId): Settings;
+  settings(provider: string): Settings;
   /** Resolves when no delivery is under way. */
   idle(): Promise<void>;
   /** Ends deliveries (they become `cancelled`) and connections. */
@@ -85,19 +93,22 @@ export interface Emulator {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const context = createContext(options);
-  const emulatedProviders = Object.fromEntries(
-    [...EMULATED_PROVIDERS].map(([id, create]) => [id, create(context)]),
-  ) as Record<ProviderId, EmulatedProvider>;
+  const emulated = emulateAll(context, options.more ?? []);
+  const find = (id: string): EmulatedProvider => {
+    const found = emulated.get(id);
+    if (found === undefined) throw new RangeError(`"${id}" is not played`);
+    return found;
+  };
   const fire: Emulator['fire'] = (provider, eventType, how = {}) =>
-    fireEvent(context, emulatedProviders[provider], eventType, how);
+    fireEvent(context, find(provider), eventType, how);
   const server = createServer();
   const url = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
   const emulator: Emulator = {
     url,
     fire,
-    hooks: (provider) => emulatedProviders[provider].hooks(),
-    deliveries: (provider) => context.sender.deliveries(provider),
-    settings: (provider) => emulatedProviders[provider].settings(url),
+    hooks: (provider) => find(provider).hooks(),
+    deliveries: (provider) => context.sender.deliveries(find(provider).provider.id),
+    settings: (provider) => find(provider).settings(url),
     idle: () => context.sender.idle(),
     async close() {
       await context.sender.close();
@@ -107,8 +118,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       });
     },
   };
-  server.on('request', createApp(emulator, emulatedProviders));
+  server.on('request', createApp(emulator, emulated));
   return emulator;
+}
+
+function emulateAll(
+  context: EmulatorContext,
+  more: readonly Provider[],
+): ReadonlyMap<string, EmulatedProvider> {
+  const creators = new Map<string, CreateEmulatedProvider>(EMULATED_PROVIDERS);
+  for (const provider of more) creators.set(provider.id, emulateFromDefinition(provider));
+  return new Map([...creators].map(([id, create]) => [id, create(context)]));
 }
 
 function createContext(options: EmulatorOptions): EmulatorContext {
@@ -145,16 +165,16 @@ function fireEvent(
 
 function createApp(
   emulator: Emulator,
-  emulatedProviders: Record<ProviderId, EmulatedProvider>,
+  emulatedProviders: ReadonlyMap<string, EmulatedProvider>,
 ): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  for (const emulated of Object.values(emulatedProviders)) {
+  for (const emulated of emulatedProviders.values()) {
     for (const { path, router } of emulated.mounts) app.use(path, router);
   }
   app.get('/', (_request, response) => {
-    response.json(indexOf(emulator.url, Object.values(emulatedProviders)));
+    response.json(indexOf(emulator.url, [...emulatedProviders.values()]));
   });
   app.use('/emulate', emulateRoutes(emulator, emulatedProviders));
   app.use((_request, response) =>

@@ -1,7 +1,8 @@
-import { PROVIDERS } from '@signal-hooks/catalogue';
+import { completeDefinition, defineProvider, PROVIDERS } from '@signal-hooks/catalogue';
 import express from 'express';
 import { createClock } from '../src/clock.ts';
 import { createSender } from '../src/delivery/sender.ts';
+import { startEmulator } from '../src/index.ts';
 import { emulateFromDefinition } from '../src/providers/any-provider.ts';
 import { createSamples } from '../src/samples.ts';
 import { caller } from './support/call.ts';
@@ -64,4 +65,31 @@ test.each([
   const refused = await screen('POST', '/webhooks', form);
   expect(refused.status).toBe(422);
   expect(Object.keys(refused.body.errors ?? {})).toEqual([field]);
+});
+
+test('a definition without samples is played beside the providers', async () => {
+  const acme = defineProvider(
+    'acme',
+    completeDefinition({
+      id: 'acme',
+      name: 'Acme',
+      signature: { algorithm: 'hmac-sha256', header: 'x-acme', encoding: 'hex' },
+      body: { each: 'items' },
+      eventType: 'type',
+    }),
+  );
+  const emulator = await startEmulator({ more: [acme], allowLoopback: true });
+  try {
+    const call = caller(`${emulator.url}/screens/acme`);
+    await call('POST', '/webhooks', { url: receiver.url, secret: 'S' });
+    const before = receiver.posts.length;
+    const [delivery] = emulator.fire('acme', 'sale');
+    expect((await delivery?.done)?.status).toBe('delivered');
+    const sent = receiver.posts[before];
+    expect(JSON.parse(String(sent?.body))).toEqual({ items: [{ type: 'sale' }] });
+    expect(sent?.headers['x-acme']).toBe(hmacHex('S', sent?.body ?? Buffer.of()));
+    expect(() => emulator.hooks('zeta')).toThrow(RangeError);
+  } finally {
+    await emulator.close();
+  }
 });

@@ -35,7 +35,11 @@ export function emulateFromDefinition(provider: Provider): CreateEmulatedProvide
       settings: () => ({}),
       guide: (url) => ({
         webhooks: `${url}${path}/webhooks`,
-        form: { url: 'https://…', secret: '… (optional)', private_key: 'PEM, for RSA' },
+        form: {
+          url: 'https://…',
+          secret: '… (optional)',
+          private_key: 'PEM, where a public key checks',
+        },
       }),
     };
   };

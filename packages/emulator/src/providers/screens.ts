@@ -1,4 +1,4 @@
-import type { Provider } from '@signal-hooks/catalogue';
+import { type Provider, sampleTypes } from '@signal-hooks/catalogue';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import type { Delivery } from '../delivery/log.ts';
 import type { EmulatorContext } from '../emulated-provider.ts';
@@ -57,7 +57,7 @@ export function sendOnce(
   provider: Provider,
   hook: Hook,
 ): Promise<Delivery> {
-  const eventType = provider.ping?.type ?? Object.keys(provider.events)[0] ?? 'test';
+  const eventType = provider.ping?.type ?? sampleTypes(provider)[0] ?? '';
   const payload = samples.next(provider, eventType, new Date(clock.now()));
   return sender.send({ provider, eventType, payload, hook, retry: false }).done;
 }
