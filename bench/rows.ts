@@ -26,6 +26,7 @@ export interface Row {
 }
 
 const atLeast = (value: number): Aim => ({ of: 'ratio', is: '≥', value });
+const faster: Aim = { of: 'ratio', is: '>', value: 1 };
 
 const RELAY =
   'relay: Express 5 that verifies, answers and forwards with undici, and stores nothing';
@@ -44,11 +45,23 @@ export const ROWS = {
     unit: '/s',
     aim: atLeast(0.8),
   },
+  verify: {
+    what: 'verify alone, each library on a request of its own kind',
+    peer: 'the hardest to beat of `@octokit/webhooks-methods`, `stripe`, `svix`, `standardwebhooks`',
+    unit: '/s',
+    aim: faster,
+  },
   ingest: {
     what: 'take a 2 kB event over HTTP, on disk before the answer, 32 connections',
     peer: 'Express 5 that checks the HMAC and stores nothing',
     unit: '/s',
     aim: atLeast(0.85),
+  },
+  'ingest-webhook-go': {
+    what: 'the same',
+    peer: 'Debian’s `webhook` (Go), which checks the HMAC and runs `/bin/true` before the answer',
+    unit: '/s',
+    aim: atLeast(4),
   },
   'delivery-p50': {
     what: 'from the provider to the subscriber at 1,000 events/s, half of them within',
@@ -79,6 +92,24 @@ export const ROWS = {
     peer: 'the same without a subscriber',
     unit: '/s',
     aim: atLeast(0.5),
+  },
+  postgres: {
+    what: 'a burst, until all of it is delivered to one subscriber, with PostgreSQL on the same machine',
+    peer: 'the same with SQLite',
+    unit: '/s',
+    aim: atLeast(0.75),
+  },
+  'postgres-2': {
+    what: 'the same with two gateways',
+    peer: 'one gateway',
+    unit: '/s',
+    aim: atLeast(1.3),
+  },
+  queue: {
+    what: 'the queue alone, in PostgreSQL: add a job of 2 kB, take it, note that it is done',
+    peer: 'the faster one of `pg-boss` and `graphile-worker`',
+    unit: '/s',
+    aim: faster,
   },
 } as const satisfies Record<string, Row>;
 

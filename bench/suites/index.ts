@@ -1,9 +1,24 @@
 import type { Suite } from '../suite.ts';
 import { burstToFive, burstToOne } from './bursts.ts';
 import { busy } from './busy.ts';
-import { ingest } from './ingest.ts';
+import { ingest, ingestBesideGo } from './ingest.ts';
 import { latency } from './latency.ts';
+import { postgres, postgresTwo } from './postgres.ts';
+import { queue } from './queue.ts';
 import { receive } from './receive.ts';
+import { verify } from './verify.ts';
 
 /** All suites, in the order of the table. */
-export const SUITES: readonly Suite[] = [receive, ingest, latency, burstToOne, burstToFive, busy];
+export const SUITES: readonly Suite[] = [
+  receive,
+  verify,
+  ingest,
+  ingestBesideGo,
+  latency,
+  burstToOne,
+  burstToFive,
+  busy,
+  postgres,
+  postgresTwo,
+  queue,
+];

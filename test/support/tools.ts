@@ -37,6 +37,12 @@ const TOOLS = {
     time: 'about a quarter of a minute',
     rebuild: [],
   },
+  'bench-peers': {
+    what: 'the libraries that the benchmarks compare with',
+    size: '0.1 GB',
+    time: 'about a quarter of a minute',
+    rebuild: [],
+  },
 } as const satisfies Record<string, Tool>;
 
 /** The releases of n8n that the nodes and the recipes are tried with. */
