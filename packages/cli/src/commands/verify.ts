@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import {
   type Credentials,
   createReceiver,
   explainFailure,
   type HandshakeAnswer,
+  type Headers,
   type Provider,
   type Received,
   type ReceivedEvent,
@@ -11,7 +13,7 @@ import {
   type WebhookRequest,
 } from '@signal-hooks/catalogue';
 import type { Command } from 'commander';
-import { parseHeaders } from '../header-lines.ts';
+import { headersFileOf, parseHeaders, readHeadersFile } from '../header-lines.ts';
 import { readBody, readKey } from '../read-file.ts';
 import { print } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -22,6 +24,7 @@ import { printReport } from './verify-report.ts';
 interface VerifyOptions extends DefinitionOptions {
   readonly body?: string;
   readonly header: readonly string[];
+  readonly headers?: string;
   readonly method: string;
   readonly url?: string;
   readonly now?: string;
@@ -62,6 +65,10 @@ export function addVerify(program: Command): void {
   )
     .option('--body <file>', 'file with the raw body as it came, - for standard input')
     .option('--header <header>', "a header as 'Name: value'; repeat for each", collect, [])
+    .option(
+      '--headers <file>',
+      'file with all of them, a line each (default: the one that capture wrote beside the body)',
+    )
     .option('--method <method>', 'the method of the request', 'POST')
     .option('--url <url>', 'the whole address that it was sent to, where that is signed')
     .option('--now <time>', 'when it came: ISO 8601, or seconds since 1970 (default: now)')
@@ -141,15 +148,24 @@ function timeOf(text: string | undefined): number {
   throw new UsageError(`--now takes a time such as 2026-04-25T14:30:00Z, not "${text}".`);
 }
 
-async function readRequest({ method, url, header, body }: VerifyOptions): Promise<WebhookRequest> {
+async function readRequest(options: VerifyOptions): Promise<WebhookRequest> {
+  const { method, url, body } = options;
   const upper = method.toUpperCase();
   if (url !== undefined && !URL.canParse(url)) throw new UsageError(`--url ${url} is no URL.`);
   if (body === undefined && upper !== 'GET') {
     throw new UsageError('Give --body: the file with the raw body as it came.');
   }
-  const headers = parseHeaders(header);
+  const headers = await readHeaders(options);
   const bytes = body === undefined ? Buffer.alloc(0) : await readBody(body);
   return { body: bytes, headers, method: upper, ...(url !== undefined && { url }) };
+}
+
+/** Those that are named; without any, those that capture wrote. */
+async function readHeaders({ header, headers, body }: VerifyOptions): Promise<Headers> {
+  const beside = body === undefined || body === '-' ? undefined : headersFileOf(body);
+  const isBeside = header.length === 0 && beside !== undefined && existsSync(beside);
+  const file = headers ?? (isBeside ? beside : undefined);
+  return { ...(file && (await readHeadersFile(file))), ...parseHeaders(header) };
 }
 
 async function readCredentials(options: VerifyOptions): Promise<Credentials> {
