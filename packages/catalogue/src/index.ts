@@ -16,7 +16,7 @@ export * from './conditions/validate.ts';
 export * from './definition/check.ts';
 export * from './definition/complete.ts';
 export * from './definition/expression.ts';
-export type { CapturedRequest } from './definition/learn/captured.ts';
+export { type CapturedRequest, readCaptured } from './definition/learn/captured.ts';
 export * from './definition/learn/learn.ts';
 export { AnswerError, type LearnOption, type LearnQuestion } from './definition/learn/question.ts';
 export { DEFINITION_SCHEMA } from './definition/schema.ts';

@@ -26,6 +26,7 @@ beforeAll(() => {
     'secret.txt': `${SECRET}\n`,
     'empty.txt': '\n',
     'broken.json': '{"a":',
+    'nothing.json': '[]',
     'wrong.headers': 'nothing',
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder.path, name), text);
@@ -103,6 +104,7 @@ test('a body by standard input, with and without headers', async () => {
 test.concurrent.each<[string, RegExp]>([
   ['', /missing required argument 'body'/],
   ['missing.json', /The body cannot be read: ENOENT/],
+  ['nothing.json', /nothing\.json: The list is empty\. Capture a request with an event in it/],
   ['broken.json', /broken\.json: The body is not valid JSON/],
   [
     'body.json bare.json --headers body.headers',

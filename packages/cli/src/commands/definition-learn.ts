@@ -6,7 +6,7 @@ import {
   type LearnOptions,
   type LearnQuestion,
   learnDefinition,
-  parsePayload,
+  readCaptured,
 } from '@signal-hooks/catalogue';
 import type { Command } from 'commander';
 import { formatJson } from '../format-json.ts';
@@ -60,7 +60,7 @@ async function learn(
   bodies: readonly string[],
   options: LearnCommandOptions,
 ): Promise<LearnedDefinition> {
-  const requests = await readRequests(bodies, options.headers);
+  const requests = await readAll(bodies, options.headers);
   const { id, name, secretFile } = options;
   if (id !== undefined && !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
     throw new UsageError(`--id ${id} is no id. Write lower-case words joined by hyphens: acme-crm`);
@@ -80,7 +80,7 @@ async function learn(
   }
 }
 
-async function readRequests(
+async function readAll(
   bodies: readonly string[],
   headerFiles: readonly string[],
 ): Promise<CapturedRequest[]> {
@@ -89,19 +89,23 @@ async function readRequests(
       `There are ${bodies.length} bodies and ${headerFiles.length} files of headers. Give --headers once for each body, in the same order.`,
     );
   }
-  const requests = bodies.map((body, at) => readRequest(body, headerFiles[at]));
-  return Promise.all(requests);
+  const requests = bodies.map((body, at) => readRequests(body, headerFiles[at]));
+  return (await Promise.all(requests)).flat();
 }
 
-async function readRequest(file: string, given: string | undefined): Promise<CapturedRequest> {
-  const body = await readBody(file);
-  const parsed = parsePayload(body);
-  if (!parsed.ok) throw new UsageError(`${file}: ${parsed.explanation}`);
-  const { payload } = parsed;
+/** The request of one body; of a list one for each item. */
+async function readRequests(
+  file: string,
+  given: string | undefined,
+): Promise<readonly CapturedRequest[]> {
   const beside = headersFileOf(file);
   const headersFile = given ?? (file !== '-' && existsSync(beside) ? beside : undefined);
-  if (headersFile === undefined) return { payload, body };
-  return { payload, body, headers: await readHeadersFile(headersFile) };
+  const body = await readBody(file);
+  const headers = headersFile === undefined ? undefined : await readHeadersFile(headersFile);
+  const captured = readCaptured(body, headers);
+  if (!captured.ok) throw new UsageError(`${file}: ${captured.explanation}`);
+  if (captured.requests.length > 0) return captured.requests;
+  throw new UsageError(`${file}: The list is empty. Capture a request with an event in it.`);
 }
 
 function parseAnswer(text: string): readonly [about: string, answer: string] {

@@ -20,6 +20,8 @@ export interface IdentityClues {
   readonly changedAt: Leaf | undefined;
   /** Whether `id` at the top is that of the event and not of what it is about. */
   readonly hasEnvelope: boolean;
+  /** Whether several events may come in one request: then no header is one's id. */
+  readonly isList: boolean;
 }
 
 interface Ranked extends Candidate<readonly Expression[]> {
@@ -57,7 +59,7 @@ export function identityCandidates(
 ): [Candidate<readonly Expression[]>, ...Candidate<readonly Expression[]>[]] {
   const paths = clues.leaves.flatMap((leaf) => rankPath(leaf, clues));
   const said = new Set(paths.map(({ example }) => example));
-  const headers = clues.headers
+  const headers = (clues.isList ? [] : clues.headers)
     .flatMap((header) => rankHeader(header, clues))
     .filter(({ example }) => !said.has(example));
   const content: Ranked = { answer: 'content', value: [], score: 65 };
@@ -98,7 +100,7 @@ function rankPath(leaf: Leaf, clues: IdentityClues): Ranked[] {
   const parent = keys.at(-2);
   const isInside = parent !== undefined && isOfEvent(parent);
   const isOwn = OWN_ID.test(key) && (isInside || (keys.length === 1 && clues.hasEnvelope));
-  const base = isOwn ? 90 : KEYS[key];
+  const base = isOwn ? 90 : (KEYS[key] ?? (key.endsWith('_event_id') ? 92 : undefined));
   const depth = isInside ? keys.length - 2 : keys.length - 1;
   const [example] = values.map(asText);
   if (base === undefined || depth > 1 || !inAll || !example) return [];

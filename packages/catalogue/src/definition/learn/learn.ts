@@ -1,5 +1,5 @@
 import type { DefinitionInput } from '../complete.ts';
-import { type CapturedRequest, distinct } from './captured.ts';
+import { bodyOf, type CapturedRequest, distinct } from './captured.ts';
 import { learnEvents } from './events.ts';
 import { LeftOut } from './left-out.ts';
 import { plainText } from './names.ts';
@@ -37,8 +37,8 @@ export interface LearnedDefinition {
  * @throws {RangeError} if there is no request
  * @throws {AnswerError} if an answer is none of its question's options
  * @example
- * const { payload } = parsePayload(body);
- * learnDefinition([{ payload, headers, body }], { name: 'Acme', secret });
+ * const captured = readCaptured(body, headers);
+ * if (captured.ok) learnDefinition(captured.requests, { name: 'Acme', secret });
  */
 export function learnDefinition(
   requests: readonly CapturedRequest[],
@@ -63,9 +63,11 @@ export function learnDefinition(
     questionnaire,
     notes,
   );
+  const body = bodyOf(requests);
   const learned: DefinitionInput = {
     ...product,
     signature,
+    ...(body && { body }),
     evidence: { signature: { status: proven ? 'seen' : 'assumed' } },
     ...learnReading(different, { headers, signature, questionnaire, notes, leftOut }),
   };

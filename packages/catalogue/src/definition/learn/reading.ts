@@ -50,6 +50,7 @@ export function learnReading(
       subjectId,
       changedAt: changeOf(found.leaves, subject),
       hasEnvelope: subject.hasEnvelope,
+      isList: requests.some(({ readAs }) => readAs?.each !== undefined),
     },
     context,
   );
