@@ -70,6 +70,23 @@ test('what it prints is what verify takes', async () => {
   expect([status, verified.toString()]).toEqual([0, expect.stringContaining('✔ verified')]);
 });
 
+test('of a preset that signs the address, what is needed is asked for', async () => {
+  const headers = {
+    'X-Twilio-Signature': '0/KCTR6DLpKmkAf8muzZqo1nDgQ=',
+    'Content-Type': 'application/x-www-form-urlencoded',
+  };
+  const { stdout } = await capture('Digits=1', headers, 'form.txt');
+  expect(stdout).toMatch(/verify twilio --body form\.txt/);
+  expect(stdout).toMatch(/--header '[Cc]ontent-[Tt]ype: application\/x-www-form-urlencoded'/);
+  expect(stdout).toContain('--url "$URL"');
+});
+
+test('a secret that a header carries is not printed', async () => {
+  const { stdout } = await capture('{}', { 'X-Gitlab-Token': 'hidden-token' }, 'token.json');
+  expect(stdout).toMatch(/verify gitlab [\s\S]*--header "[Xx]-[Gg]itlab-[Tt]oken: \$SECRET"/);
+  expect(stdout).not.toContain('hidden-token');
+});
+
 test('a request of nobody that is known is captured too', async () => {
   const { stdout } = await capture('x', { 'x-strange-signature': 'abc' }, 'strange.txt');
   expect(stdout).toContain('npx signal-hooks verify <provider> --body strange.txt');

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PROVIDERS, type Provider } from '@signal-hooks/catalogue';
+import { PRESETS, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import type { Command } from 'commander';
 import { headersFileOf } from '../header-lines.ts';
 import { faint, good, print, strong, tame } from '../terminal.ts';
@@ -53,7 +53,8 @@ export function addCapture(program: Command): void {
       print(good(`✔ ${request.body.length} bytes written to ${options.body}`));
       print(good(`✔ ${request.headers.length} headers written to ${headersFile}`));
       print(verifyLine(request, options.body));
-      if (providerOf(request) !== undefined) return;
+      const provider = providerOf(request);
+      if (provider !== undefined && Object.hasOwn(PROVIDERS, provider.id)) return;
       const beside = options.headers === undefined ? '' : ` --headers ${quoted(headersFile)}`;
       print(faint('If it is of a product that does not come with the gateway:'));
       print(`npx signal-hooks definition learn ${quoted(options.body)}${beside}`);
@@ -135,7 +136,8 @@ const headerLines = ({ headers }: CapturedRequest): string =>
 /** The provider that signs in one of its headers. */
 function providerOf({ headers }: CapturedRequest): Provider | undefined {
   const names = new Set(headers.map(([name]) => name.toLowerCase()));
-  return Object.values(PROVIDERS).find(({ signature }) => names.has(signature.header));
+  const all: readonly Provider[] = [PROVIDERS, PRESETS].flatMap((each) => Object.values(each));
+  return all.find(({ signature }) => names.has(signature.header));
 }
 
 /** The command that verifies a captured request; what only the user knows is left to fill in. */
@@ -147,19 +149,33 @@ function verifyLine(request: CapturedRequest, bodyFile: string): string {
   const credential = hasKey ? '--key public.pem' : '--secret "$SECRET"';
   return [
     `npx signal-hooks verify ${provider?.id ?? '<provider>'} --body ${quoted(bodyFile)}`,
-    ...shown.map(([name, value]) =>
-      // Its value is a secret.
-      name.toLowerCase() === 'authorization'
-        ? '--header "Authorization: $AUTHORIZATION"'
-        : `--header ${quoted(`${name}: ${tame(value, MAX_VALUE)}`)}`,
-    ),
+    ...shown.map(([name, value]) => headerOption(name, value, provider)),
+    ...(provider?.signature.signsUrl === true ? ['--url "$URL"'] : []),
+    ...(hasTime(provider) ? [`--now ${new Date().toISOString()}`] : []),
     credential,
   ].join(' \\\n  ');
+}
+
+/** Values that are secrets are left to fill in. */
+function headerOption(name: string, value: string, provider: Provider | undefined): string {
+  const lower = name.toLowerCase();
+  if (lower === 'authorization') return '--header "Authorization: $AUTHORIZATION"';
+  if (provider?.signature.kind === 'token' && lower === provider.signature.header) {
+    return `--header "${name}: $SECRET"`;
+  }
+  return `--header ${quoted(`${name}: ${tame(value, MAX_VALUE)}`)}`;
+}
+
+/** Whether it is refused when it is old. */
+function hasTime(provider: Provider | undefined): boolean {
+  const { signature } = provider?.definition ?? {};
+  return signature !== undefined && 'timestamp' in signature;
 }
 
 const isOfInterest = (name: string, provider: Provider | undefined): boolean =>
   provider?.signature.headers.includes(name) ||
   name === 'authorization' ||
+  (name === 'content-type' && provider?.body?.accepts !== undefined) ||
   (/^x-|signature|webhook|event/.test(name) && !/^x-(?:forwarded|real-ip|request-id)/.test(name));
 
 /** For a shell. */

@@ -75,6 +75,18 @@ test('the database of an old release is opened, with everything in it, and goes 
   expect(repeat.json).toEqual({ status: 'duplicate', event_id: known?.id });
 });
 
+test('providers can be defined in the database of an old release', async () => {
+  const { services, directory } = await start();
+  const definition = {
+    id: 'acme',
+    name: 'Acme',
+    signature: { algorithm: 'hmac-sha256', header: 'x-acme', encoding: 'hex' },
+  };
+  await services.sources.add({ provider: 'custom', definition, secrets: ['secret'] });
+  const providers = directory.sources().map(({ provider }) => provider.id);
+  expect(providers.toSorted()).toEqual(['acme', 'siggnal']);
+});
+
 test('addresses that are in clear in an old database are sealed, and none is left in the file', async () => {
   const inFiles = (): boolean =>
     readdirSync(data).some((name) =>
