@@ -139,11 +139,14 @@ function evidenceTable({ evidence = {} }: Provider): string {
 }
 
 function secretText({ name, registration, signature }: Provider): string {
-  const { secretFrom, secretLabel, secretPage } = registration;
+  const { secretFrom, secretNeedsUrl, secretLabel, secretPage } = registration;
   const what = `“${secretLabel}”`;
   if (secretFrom === 'user') return `You make the secret; ${name} calls it ${what}.`;
-  const where = secretPage === undefined ? '' : ` It is on [this page](${secretPage}).`;
-  return `${name} makes the ${signature.credential}, and calls it ${what}.${where}`;
+  const where = secretPage === undefined ? '' : ` It is under “${secretPage}”.`;
+  const later = secretNeedsUrl
+    ? ' It is shown only once the address was entered: add the source without it, and give it then.'
+    : '';
+  return `${name} makes the ${signature.credential}, and calls it ${what}.${where}${later}`;
 }
 
 function bodyText({ body = {}, handshakes = [] }: Provider): string {

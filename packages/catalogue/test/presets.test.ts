@@ -38,6 +38,14 @@ test('the folders are the presets, each under its id, and none has the id of a p
 });
 
 describe.each(Object.values(PRESETS))('$name', (preset) => {
+  test('the steps say where its secret is, the first one if it is wanted before the address', () => {
+    const { secretFrom, secretNeedsUrl, secretLabel } = preset.registration;
+    if (secretFrom === 'user') return;
+    const { steps } = preset.setup;
+    const wanted = secretNeedsUrl ? steps.join(' ') : steps[0];
+    expect(wanted).toContain(secretLabel);
+  });
+
   describePreset(preset);
   const golden = readPresetGolden(preset.id);
   describeRequests(preset, golden);

@@ -99,6 +99,19 @@ describe('signal-hooks source', () => {
     expect(listed.stdout).not.toContain(secret);
   });
 
+  test('where the secret is shown only once the address was entered, it is given later', async () => {
+    const added = await run('source', 'add', 'stripe');
+    expect(added.code).toBe(0);
+    const to = labelled(added.stdout, 'ingest URL');
+    const id = new URL(to).pathname.replace('/in/', '');
+    expect(added.stdout).toContain('not connected yet');
+    expect(added.stdout).toContain(`Then give its secret: signal-hooks source secret ${id}\n`);
+    const send = () => runCli(['send', 'stripe', '--to', to, '--secret', 'whsec_late']);
+    expect((await send()).code).toBe(1);
+    expect((await run('source', 'secret', id, '--secret', 'whsec_late')).code).toBe(0);
+    await until(send, ({ code }) => code === 0, SOON_MS);
+  });
+
   test('where the provider makes the secret, none is made up; another one can be given later', async () => {
     const refused = await run('source', 'add', 'signal-ark');
     expect([refused.code, refused.stderr]).toEqual([

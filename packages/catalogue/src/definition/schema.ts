@@ -255,6 +255,10 @@ export const DEFINITION_SCHEMA: JsonObject = {
         {
           kind: { const: 'by-hand' },
           secretFrom: { enum: ['user', 'provider'], description: 'Who makes the shared secret.' },
+          secretNeedsUrl: {
+            type: 'boolean',
+            description: 'It is shown only once the address was entered at the provider.',
+          },
           secretLabel: { ...TEXT, maxLength: 40 },
           secretPage: TEXT,
         },

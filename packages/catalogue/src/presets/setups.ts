@@ -17,11 +17,10 @@ export const SETUPS: Readonly<Record<PresetId, string>> = {
 
 ## By hand
 
-1. On discord.com/developers/applications open your application, or make one with “New Application”.
-2. On its General Information page copy the Public Key, and give it here first: Discord checks the address when it is saved.
-3. Open Webhooks, paste {url} as the Endpoint URL, and switch Events on.
-4. Choose the events and click “Save Changes”.
-5. Add the app to a server and see that the event arrives.
+1. On discord.com/developers/applications open your application, or make one with “New Application”; on its General Information page copy the Public Key, and give it here first: Discord checks the address when it is saved.
+2. Open Webhooks, paste {url} as the Endpoint URL, and switch Events on.
+3. Choose the events and click “Save Changes”.
+4. Add the app to a server and see that the event arrives.
 `,
   github: `## By hand
 
@@ -46,18 +45,16 @@ address.
 
 ## By hand
 
-1. In HubSpot open Development → Legacy apps (or your project’s app), and make an app, or open yours.
-2. Copy the client secret (of a private app on its Auth tab), and give it here.
-3. Open the app’s Webhooks tab, click “Edit webhooks”, and paste {url} as the Target URL.
-4. Click “Create subscription”, choose objects and events, and commit the changes.
-5. Activate the subscriptions, change a contact, and see that it arrives.
+1. In HubSpot open Development → Legacy apps (or your project’s app) and your app, or make one; copy its Client secret (of a private app on the Auth tab), and give it here.
+2. Open the app’s Webhooks tab, click “Edit webhooks”, and paste {url} as the Target URL.
+3. Click “Create subscription”, choose objects and events, and commit the changes.
+4. Activate the subscriptions, change a contact, and see that it arrives.
 `,
   intercom: `## By hand
 
-1. In Intercom open Settings → Integrations → Developer Hub, and your app, or make one with “New app”.
-2. On its Basic information page copy the Client secret, and give it here.
-3. Open Webhooks, paste {url} as the Endpoint URL, choose the topics, and save.
-4. Click “Send a test request” and see that it arrives.
+1. In Intercom open Settings → Integrations → Developer Hub and your app, or make one with “New app”; on its Basic information page copy the Client secret, and give it here.
+2. Open Webhooks, paste {url} as the Endpoint URL, choose the topics, and save.
+3. Click “Send a test request” and see that it arrives.
 `,
   linear: `Only admins of the workspace can make webhooks.
 
@@ -65,7 +62,7 @@ address.
 
 1. In Linear open Settings → API (under Administration) and click “New webhook”.
 2. Enter a label, paste {url} as the URL, choose the data change events, and create the webhook.
-3. On the webhook’s page copy the signing secret, and give it here.
+3. On the webhook’s page copy the Signing secret, and give it here.
 4. Change an issue and see that it arrives.
 `,
   meta: `Lead ads tell only that there is a lead: its answers have to be asked for by Meta’s API.
@@ -112,7 +109,7 @@ is signed besides the body.
 
 1. In the Shopify admin open “Settings → Notifications → Webhooks” and click “Create webhook”.
 2. Choose the event and the format JSON, paste {url} as the URL, and save; make one for every event you want.
-3. Below the list it says “Your webhooks will be signed with” and a long text: give that text here.
+3. Below the list it says “Your webhooks will be signed with” and a long text: that is the Webhook signing secret; give it here.
 4. Click “Send test notification” in a webhook’s menu and see that it arrives.
 `,
   slack: `For what happens in a workspace: the Events API. Slash commands, buttons and incoming webhooks are other
@@ -120,11 +117,10 @@ things.
 
 ## By hand
 
-1. On api.slack.com/apps open your app, or click “Create New App” → “From scratch”, and choose the workspace.
-2. Under Basic Information → App Credentials show the Signing Secret, and give it here first: Slack checks the address at once.
-3. Open Event Subscriptions, switch Enable Events on, and paste {url} as the Request URL; it must say “Verified”.
-4. Under “Subscribe to bot events” add the events you want, click “Save Changes”, and install (or reinstall) the app to the workspace.
-5. Invite the app to a channel, write a message there, and see that it arrives.
+1. On api.slack.com/apps open your app, or click “Create New App” → “From scratch”; under Basic Information → App Credentials show the Signing Secret, and give it here first: Slack checks the address at once.
+2. Open Event Subscriptions, switch Enable Events on, and paste {url} as the Request URL; it must say “Verified”.
+3. Under “Subscribe to bot events” add the events you want, click “Save Changes”, and install (or reinstall) the app to the workspace.
+4. Invite the app to a channel, write a message there, and see that it arrives.
 `,
   'standard-webhooks': `Senders that sign so call it “Standard Webhooks”: OpenAI, Polar, GitLab (with a signing token) and others.
 What is sent by Svix, Clerk or Resend has the headers \`svix-id\`, \`svix-timestamp\` and \`svix-signature\`:
@@ -134,7 +130,7 @@ take the preset *Svix*.
 
 1. In the sender’s screens open Webhooks (often under Settings → Developers) and add an endpoint.
 2. Paste {url} as the endpoint’s URL, choose the events, and save.
-3. Copy the signing secret shown there, which begins with whsec_, and give it here.
+3. Copy the Signing Secret shown there, which begins with whsec_, and give it here.
 4. Send a test event, if there is a button for it, and see that it arrives.
 `,
   stripe: `Test and live mode, and every endpoint, have secrets of their own.
@@ -143,7 +139,7 @@ take the preset *Svix*.
 
 1. In the Stripe Dashboard open Developers (or Workbench) → Webhooks and click “Add destination”.
 2. Choose the events, then “Webhook endpoint”, and paste {url} as the Endpoint URL.
-3. On the endpoint’s page reveal the signing secret, which begins with whsec_, and give it here.
+3. On the endpoint’s page reveal the Signing secret, which begins with whsec_, and give it here.
 4. Let something happen in a sandbox, or run “stripe trigger payment_intent.succeeded”, and see that it arrives.
 `,
   svix: `Whether a sender uses Svix is seen at its requests: they have the headers \`svix-id\`, \`svix-timestamp\` and
@@ -187,10 +183,9 @@ Auth Token, and let it sign with \`HMAC_SHA1\`: \`HMAC_SHA256\` is refused.
 
 ## By hand
 
-1. On marketplace.zoom.us open Manage, and your app, or under Develop → Build App make a “General App” or a “Webhook Only” one.
-2. Open the app’s Features → Access page, copy the Secret Token, and give it here first.
-3. Switch Event Subscriptions on, click “Add New Event Subscription”, and paste {url} as the “Event notification endpoint URL”.
-4. Click “Validate”, add the events under “Add Events”, and save.
-5. Activate the app, start a meeting, and see that it arrives.
+1. On marketplace.zoom.us open Manage and your app (or make one under Develop → Build App); on its Features → Access page copy the Secret Token, and give it here first.
+2. Switch Event Subscriptions on, click “Add New Event Subscription”, and paste {url} as the “Event notification endpoint URL”.
+3. Click “Validate”, add the events under “Add Events”, and save.
+4. Activate the app, start a meeting, and see that it arrives.
 `,
 };

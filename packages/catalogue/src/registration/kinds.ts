@@ -5,6 +5,8 @@ export interface HandRegistration {
   readonly kind: 'by-hand';
   /** Who makes the shared secret: the user enters theirs at the provider, or copies the provider's. */
   readonly secretFrom: 'user' | 'provider';
+  /** The provider shows its secret only once the address was entered: a source is added without it. */
+  readonly secretNeedsUrl?: boolean;
   /** What the provider calls the secret; absent: "Signing Secret". */
   readonly secretLabel?: string;
   /** The page of the provider's screens where it is. */
@@ -33,6 +35,8 @@ export interface ProviderRegistration {
   readonly settings: readonly SettingField[];
   /** Who makes the credentials: the user, the provider in its screens, or the registration. */
   readonly secretFrom: HandRegistration['secretFrom'] | 'registration';
+  /** Whether the provider shows its secret only once the address was entered there. */
+  readonly secretNeedsUrl: boolean;
   /** What the secret that the user enters is called. */
   readonly secretLabel: string;
   /** The page of the provider's screens where it is; undefined if that is not known. */
@@ -60,6 +64,7 @@ const resolveApi = (api: ApiRegistration, events: readonly string[]): ProviderRe
   api,
   settings: api.settings,
   secretFrom: 'registration',
+  secretNeedsUrl: false,
   secretLabel: SECRET_LABEL,
   canRenew: api.renew !== undefined,
   hasChoiceOfEvents: api.hasChoiceOfEvents !== false,
@@ -67,13 +72,20 @@ const resolveApi = (api: ApiRegistration, events: readonly string[]): ProviderRe
 });
 
 const resolveByHand = (
-  { kind, secretFrom, secretLabel = SECRET_LABEL, secretPage }: HandRegistration,
+  {
+    kind,
+    secretFrom,
+    secretNeedsUrl = false,
+    secretLabel = SECRET_LABEL,
+    secretPage,
+  }: HandRegistration,
   events: readonly string[],
 ): ProviderRegistration => ({
   kind,
   api: null,
   settings: [],
   secretFrom,
+  secretNeedsUrl,
   secretLabel,
   ...(secretPage !== undefined && { secretPage }),
   canRenew: false,

@@ -1,4 +1,4 @@
-import { apiOf, networkWords, PROVIDERS } from '@signal-hooks/catalogue';
+import { apiOf, networkWords, PRESETS, PROVIDERS } from '@signal-hooks/catalogue';
 
 const { siggnal, signals, sigsentry, salesiq } = PROVIDERS;
 
@@ -15,9 +15,18 @@ test('every question has an answer for both kinds', () => {
   expect(signals.registration).toMatchObject({
     kind: 'api',
     secretFrom: 'registration',
+    secretNeedsUrl: false,
     canRenew: false,
     hasChoiceOfEvents: true,
     defaultEvents: Object.keys(signals.events),
+  });
+  expect(PRESETS.slack.registration).toMatchObject({
+    secretFrom: 'provider',
+    secretNeedsUrl: false,
+  });
+  expect(PRESETS.stripe.registration).toMatchObject({
+    secretFrom: 'provider',
+    secretNeedsUrl: true,
   });
   expect(sigsentry.registration).toMatchObject({ canRenew: true, hasChoiceOfEvents: false });
   // Administration events need a webhook of their own.

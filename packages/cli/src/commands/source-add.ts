@@ -159,6 +159,10 @@ function printNextSteps(ready: ReadySource): void {
   print(`What arrives, and what was refused: signal-hooks source show ${source.id}`);
   if (sourceState(ready) !== 'ready') {
     const { credential } = provider.signature;
+    if (registration.secretNeedsUrl) {
+      const key = provider.signature.isSymmetric ? '' : ' --key <file>';
+      print(`Then give its ${credential}: signal-hooks source secret ${source.id}${key}`);
+    }
     print(bad(`Until then every request to this source is refused: it holds no ${credential}.`));
   }
 }

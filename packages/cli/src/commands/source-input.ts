@@ -18,7 +18,8 @@ export interface GivenCredentials {
 
 /**
  * The secrets and keys that were given. Where the provider makes its own, there must be one: a
- * secret is asked for where somebody can answer.
+ * secret is asked for where somebody can answer. One that is shown only once the address was entered
+ * is given later.
  * @param retry the command to give it to
  * @throws {UsageError} if there is none, or a file cannot be read
  */
@@ -29,8 +30,8 @@ export async function readGiven(
 ): Promise<GivenCredentials> {
   const { registration, setup, name, signature } = provider;
   const publicKeys = await Promise.all(key.map(readKey));
-  const isTheirs = registration.secretFrom === 'provider';
-  if (!isTheirs || secret.length + key.length > 0 || unsigned === true) {
+  const isNeeded = registration.secretFrom === 'provider' && !registration.secretNeedsUrl;
+  if (!isNeeded || secret.length + key.length > 0 || unsigned === true) {
     return { secrets: secret, publicKeys };
   }
   if (signature.isSymmetric && isTerminal()) {

@@ -50,7 +50,7 @@ export const definition: DefinitionInput = {
     kind: 'by-hand',
     secretFrom: 'provider',
     secretLabel: 'Public Key',
-    secretPage: 'https://discord.com/developers/applications',
+    secretPage: 'General Information',
   },
   evidence: {
     signature: { status: 'documented', source: INTERACTIONS },

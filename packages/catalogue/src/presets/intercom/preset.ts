@@ -34,7 +34,7 @@ export const definition: DefinitionInput = {
     kind: 'by-hand',
     secretFrom: 'provider',
     secretLabel: 'Client secret',
-    secretPage: 'https://app.intercom.com/a/apps/_/developer-hub',
+    secretPage: 'Basic information',
   },
   evidence: {
     signature: { status: 'documented', source: SETTING_UP },

@@ -32,8 +32,9 @@ export const definition: DefinitionInput = {
   registration: {
     kind: 'by-hand',
     secretFrom: 'provider',
+    secretNeedsUrl: true,
     secretLabel: 'Signing secret',
-    secretPage: 'https://linear.app/settings/api',
+    secretPage: 'Settings → API',
   },
   evidence: {
     signature: { status: 'documented', source: `${WEBHOOKS}#securing-webhooks` },

@@ -46,7 +46,7 @@ export const definition: DefinitionInput = {
     kind: 'by-hand',
     secretFrom: 'provider',
     secretLabel: 'App secret',
-    secretPage: 'https://developers.facebook.com/apps',
+    secretPage: 'App settings → Basic',
   },
   evidence: {
     signature: { status: 'documented', source: WEBHOOKS },

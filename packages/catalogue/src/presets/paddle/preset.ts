@@ -36,8 +36,9 @@ export const definition: DefinitionInput = {
   registration: {
     kind: 'by-hand',
     secretFrom: 'provider',
+    secretNeedsUrl: true,
     secretLabel: 'Secret key',
-    secretPage: 'https://vendors.paddle.com/notifications',
+    secretPage: 'Developer tools → Notifications',
   },
   evidence: {
     signature: { status: 'documented', source: SIGNATURE },

@@ -37,8 +37,9 @@ export const definition: DefinitionInput = {
   registration: {
     kind: 'by-hand',
     secretFrom: 'provider',
+    secretNeedsUrl: true,
     secretLabel: 'Verification Key',
-    secretPage: 'https://app.sendgrid.com/settings/mail_settings/webhook_settings',
+    secretPage: 'Settings → Mail Settings → Event Webhooks',
   },
   evidence: {
     signature: { status: 'documented', source: SECURITY },

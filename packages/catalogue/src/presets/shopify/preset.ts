@@ -27,7 +27,9 @@ export const definition: DefinitionInput = {
   registration: {
     kind: 'by-hand',
     secretFrom: 'provider',
+    secretNeedsUrl: true,
     secretLabel: 'Webhook signing secret',
+    secretPage: 'Settings → Notifications → Webhooks',
   },
   evidence: {
     signature: { status: 'documented', source: VERIFY },

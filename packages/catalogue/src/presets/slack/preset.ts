@@ -45,7 +45,7 @@ export const definition: DefinitionInput = {
     kind: 'by-hand',
     secretFrom: 'provider',
     secretLabel: 'Signing Secret',
-    secretPage: 'https://api.slack.com/apps',
+    secretPage: 'Basic Information',
   },
   evidence: {
     signature: { status: 'documented', source: VERIFYING },

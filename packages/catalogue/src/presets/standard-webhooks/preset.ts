@@ -32,7 +32,12 @@ export const definition: DefinitionInput = {
     timestamp: 'webhook-timestamp',
     secret: { encoding: 'base64', prefix: 'whsec_' },
   },
-  registration: { kind: 'by-hand', secretFrom: 'provider', secretLabel: 'Signing Secret' },
+  registration: {
+    kind: 'by-hand',
+    secretFrom: 'provider',
+    secretNeedsUrl: true,
+    secretLabel: 'Signing Secret',
+  },
   evidence: {
     signature: { status: 'documented', source: SPEC },
     timestamp: { status: 'documented', source: SPEC },

@@ -34,8 +34,9 @@ export const definition: DefinitionInput = {
   registration: {
     kind: 'by-hand',
     secretFrom: 'provider',
+    secretNeedsUrl: true,
     secretLabel: 'Signing secret',
-    secretPage: 'https://dashboard.stripe.com/webhooks',
+    secretPage: 'Developers → Webhooks',
   },
   evidence: {
     signature: { status: 'documented', source: `${WEBHOOKS}#verify-manually` },

@@ -34,7 +34,12 @@ export const definition: DefinitionInput = {
     timestamp: 'svix-timestamp',
     secret: { encoding: 'base64', prefix: 'whsec_' },
   },
-  registration: { kind: 'by-hand', secretFrom: 'provider', secretLabel: 'Signing Secret' },
+  registration: {
+    kind: 'by-hand',
+    secretFrom: 'provider',
+    secretNeedsUrl: true,
+    secretLabel: 'Signing Secret',
+  },
   evidence: {
     signature: { status: 'documented', source: VERIFY },
     timestamp: { status: 'documented', source: VERIFY },

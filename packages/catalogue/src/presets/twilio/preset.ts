@@ -58,7 +58,7 @@ export const definition: DefinitionInput = {
     kind: 'by-hand',
     secretFrom: 'provider',
     secretLabel: 'Auth Token',
-    secretPage: 'https://console.twilio.com',
+    secretPage: 'Account Info',
   },
   evidence: {
     signature: { status: 'documented', source: SECURITY },

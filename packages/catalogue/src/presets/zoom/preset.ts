@@ -43,7 +43,7 @@ export const definition: DefinitionInput = {
     kind: 'by-hand',
     secretFrom: 'provider',
     secretLabel: 'Secret Token',
-    secretPage: 'https://marketplace.zoom.us/user/build',
+    secretPage: 'Features → Access',
   },
   evidence: {
     signature: { status: 'documented', source: `${WEBHOOKS}#verify-webhook-events` },
