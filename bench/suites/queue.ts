@@ -1,4 +1,5 @@
-import { createDatabase, hasPostgres } from '../../test/support/postgres.ts';
+import { createDatabase, hasPostgres, type TestDatabase } from '../../test/support/postgres.ts';
+import { until } from '../../test/support/until.ts';
 import { takeNumbers } from '../load/burst.ts';
 import { openGraphileWorker } from '../queues/graphile-worker.ts';
 import { openOurs } from '../queues/ours.ts';
@@ -28,7 +29,11 @@ export const queue: Suite = {
     const open = async (by: (url: string) => Promise<Queue>): Promise<Queue> => {
       const database = await createDatabase();
       const queue = await by(database.url);
-      opened.push({ queue, drop: () => database.drop() });
+      const drop = async (): Promise<void> => {
+        await untilUnused(database);
+        await database.drop();
+      };
+      opened.push({ queue, drop });
       return queue;
     };
     try {
@@ -56,6 +61,16 @@ export const queue: Suite = {
     }
   },
 };
+
+/** A closed queue may still be hanging up: a connection that is cut would end this process. */
+const untilUnused = (database: TestDatabase): Promise<unknown> =>
+  until(
+    () => database.run(OTHERS),
+    ([row]) => row?.count === 0,
+  );
+
+const OTHERS = `SELECT count(*)::integer AS count FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid()`;
 
 async function measure(queue: Queue): Promise<Speed> {
   const first = takeNumbers(JOBS);
