@@ -93,6 +93,20 @@ export const ROWS = {
     unit: '/s',
     aim: atLeast(0.5),
   },
+  'stored-3m': {
+    what: 'the burst to one subscriber with 3 million delivered events in the store',
+    peer: 'the same with none',
+    unit: '/s',
+    aim: atLeast(0.95),
+    isLong: true,
+  },
+  'pending-1m': {
+    what: 'the same with a million pending for a dead subscriber beside it',
+    peer: 'the same with none',
+    unit: '/s',
+    aim: atLeast(0.95),
+    isLong: true,
+  },
   postgres: {
     what: 'a burst, until all of it is delivered to one subscriber, with PostgreSQL on the same machine',
     peer: 'the same with SQLite',
@@ -110,6 +124,13 @@ export const ROWS = {
     peer: 'the faster one of `pg-boss` and `graphile-worker`',
     unit: '/s',
     aim: faster,
+  },
+  rss: {
+    what: 'memory of the process after a million events, each delivered to one subscriber',
+    peer: null,
+    unit: 'MB',
+    aim: { of: 'ours', is: '<', value: 250 },
+    isLong: true,
   },
 } as const satisfies Record<string, Row>;
 

@@ -64,7 +64,10 @@ async function runSuite({ names, run }: Suite): Promise<void> {
   const wanted = names.filter(isWanted);
   if (wanted.length === 0) return;
   print('');
-  for (const name of wanted) print(`${name}: ${ROWS[name].what}; peer: ${ROWS[name].peer}`);
+  for (const name of wanted) {
+    const { what, peer }: Row = ROWS[name];
+    print(`${name}: ${what}${peer === null ? '' : `; peer: ${peer}`}`);
+  }
   try {
     const results = await run();
     for (const name of wanted) report(name, results[name] ?? { skipped: 'not measured' });

@@ -31,18 +31,22 @@ const config = readConfig(
   },
   { dataDir, port: 0, host: '127.0.0.1' },
 );
-const gateway = await startGateway(config, { log: createLog('warn') });
+const gateway = await startGateway(config, { log: createLog('error') });
 const { services } = gateway;
 
 async function addSource(): Promise<string> {
   const { ready } = await services.sources.add({ provider: 'siggnal', secrets: [SECRET] });
-  for (const subscription of subscriptions) await services.subscriptions.create(subscription);
   return `/in/${ready.source.id}`;
 }
 
 const path = settings.path ?? (await addSource());
+const subscriptionIds: string[] = [];
+for (const input of subscriptions) {
+  const { subscription } = await services.subscriptions.create(input);
+  subscriptionIds.push(subscription.id);
+}
 const port = Number(new URL(gateway.url).port);
-process.stdout.write(`${JSON.stringify({ port, path, dataDir })}\n`);
+process.stdout.write(`${JSON.stringify({ port, path, dataDir, subscriptionIds })}\n`);
 
 process.on('SIGTERM', async () => {
   await gateway.close();

@@ -13,9 +13,16 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** A gateway in a process of its own. */
+export interface GatewayServer extends Server {
+  readonly dataDir: string;
+  /** In the order of the settings. */
+  readonly subscriptionIds: readonly string[];
+}
+
 /** The gateway, with one source. */
-export const startGateway = (settings: GatewaySettings = {}): Promise<Server> =>
-  start('gateway.ts', settings);
+export const startGateway = (settings: GatewaySettings = {}): Promise<GatewayServer> =>
+  start<GatewayServer>('gateway.ts', settings);
 
 /** The peer of ingest. */
 export const startBare = (): Promise<Server> => start('bare.ts', {});
@@ -23,7 +30,7 @@ export const startBare = (): Promise<Server> => start('bare.ts', {});
 /** The peer of delivery. */
 export const startRelay = (settings: RelaySettings): Promise<Server> => start('relay.ts', settings);
 
-async function start(file: string, settings: object): Promise<Server> {
+async function start<Kind extends Server>(file: string, settings: object): Promise<Kind> {
   const program = fileURLToPath(new URL(file, import.meta.url));
   const child = spawn(process.execPath, [program, JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'inherit'],

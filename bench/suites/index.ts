@@ -1,4 +1,5 @@
 import type { Suite } from '../suite.ts';
+import { pending, stored } from './backlog.ts';
 import { burstToFive, burstToOne } from './bursts.ts';
 import { busy } from './busy.ts';
 import { ingest, ingestBesideGo } from './ingest.ts';
@@ -6,6 +7,7 @@ import { latency } from './latency.ts';
 import { postgres, postgresTwo } from './postgres.ts';
 import { queue } from './queue.ts';
 import { receive } from './receive.ts';
+import { rss } from './rss.ts';
 import { verify } from './verify.ts';
 
 /** All suites, in the order of the table. */
@@ -18,7 +20,10 @@ export const SUITES: readonly Suite[] = [
   burstToOne,
   burstToFive,
   busy,
+  stored,
+  pending,
   postgres,
   postgresTwo,
   queue,
+  rss,
 ];
