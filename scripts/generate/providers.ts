@@ -38,7 +38,8 @@ was of a wrong type) and \`raw\` (the payload as it came; in deliveries only wit
 
 ${table(['key', 'label', 'type', ''], rows)}
 
-The provider's own fields: ${providers.map(({ id, name }) => `[${name}](providers/${id}.md)`).join(', ')}.
+The provider's own fields: ${providers.map(({ id, name }) => `[${name}](providers/${id}.md)`).join(', ')},
+and those of each [preset](presets/README.md).
 
 ## Which provider fills what
 

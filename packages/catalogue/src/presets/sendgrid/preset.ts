@@ -47,7 +47,7 @@ export const definition: DefinitionInput = {
     eventType: { status: 'documented', source: EVENT_PAGE },
     identity: { status: 'documented', source: EVENT_PAGE },
     occurredAt: { status: 'documented', source: EVENT_PAGE },
-    delivery: { status: 'seen', source: EVENT_PAGE },
+    delivery: { status: 'assumed' },
   },
   policy: {
     timeoutMs: 10 * SECOND,
@@ -56,8 +56,7 @@ export const definition: DefinitionInput = {
     retryWaitsMs: [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR],
     disableAfter: null,
     notes: [
-      'Seen: what is not answered 2xx is tried again for 24 hours, at growing intervals.',
-      'Assumed: the time-out and the single waits.',
+      'Assumed: what is not answered 2xx is tried again for a day, at growing intervals; some say for a week.',
     ],
   },
   wire: { userAgent: 'SendGrid Event API', encoding: 'compact' },

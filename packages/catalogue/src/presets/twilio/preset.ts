@@ -63,7 +63,7 @@ export const definition: DefinitionInput = {
   evidence: {
     signature: { status: 'documented', source: SECURITY },
     eventType: { status: 'documented', source: STATUS },
-    identity: { status: 'documented', source: OVERRIDES },
+    identity: { status: 'seen', source: OVERRIDES },
     delivery: { status: 'documented', source: OVERRIDES },
   },
   policy: {

@@ -33,7 +33,7 @@ export const definition: DefinitionInput = {
     eventType: { status: 'documented', source: PAYLOAD },
     identity: { status: 'documented', source: PAYLOAD },
     occurredAt: { status: 'documented', source: PAYLOAD },
-    delivery: { status: 'seen', source: WEBHOOKS },
+    delivery: { status: 'assumed' },
   },
   policy: {
     timeoutMs: 30 * SECOND,
@@ -42,8 +42,7 @@ export const definition: DefinitionInput = {
     retryWaitsMs: [5 * MINUTE, 10 * MINUTE, 20 * MINUTE],
     disableAfter: null,
     notes: [
-      'Seen: 404 and 410 switch the webhook off; 408, 423, 429 and 503 are tried again for about ten hours.',
-      'Assumed: the time-out and the single waits.',
+      'Assumed: 404 and 410 switch the webhook off; everything else is tried again for some hours. No page that says so was found.',
     ],
   },
   wire: { userAgent: 'Typeform Webhooks', encoding: 'compact' },
