@@ -265,7 +265,7 @@ export function defineProvider<Id extends string>(
   };
 }
 
-function checkKeys({ id, fields }: ProviderDefinition): void {
+function checkKeys({ fields }: ProviderDefinition): void {
   const seen = new Set<string>([
     ...COMMON_FIELDS.map((field) => field.key),
     'unreadable_fields',
@@ -273,7 +273,9 @@ function checkKeys({ id, fields }: ProviderDefinition): void {
   ]);
   for (const { key } of fields) {
     if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(key) || seen.has(key)) {
-      throw new TypeError(`${id}: field "${key}" is not snake_case or stands twice`);
+      throw new TypeError(
+        `the key "${key}" is a common field’s, is there twice or is not snake_case`,
+      );
     }
     seen.add(key);
   }
