@@ -18,7 +18,7 @@ export const presetGuideOf = (page: string, presets: readonly Provider[]): strin
         'good to know',
       ],
       presets.map((preset) => [
-        preset.docs === '' ? preset.name : `[${preset.name}](${preset.docs})`,
+        `[${preset.name}](../reference/presets/${preset.id}.md)`,
         preset.signature.isSymmetric ? 'Secret' : 'Public Key',
         preset.registration.secretLabel,
         ageOf(preset),
