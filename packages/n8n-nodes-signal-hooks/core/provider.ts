@@ -57,19 +57,19 @@ function receive(
     return { kind: 'unreadable', code, message: received.explanation, eventId: '' };
   }
   const { explanation, hints } = explainFailure(provider, request, credentials, received.code);
-  const address = received.code === 'signature_mismatch' ? addressHint(provider, request) : [];
-  for (const hint of [...hints, ...address])
+  for (const hint of hints.map((each) => withoutQuery(each, request)))
     webhook.logger.warn(`${webhook.getNode().name}: ${hint}`);
   return { kind: 'refused', code, message: explanation };
 }
 
-/** What the address was taken for, where it is signed: behind a proxy the sender may have another. */
-const addressHint = ({ signature }: Provider, { url }: RawRequest): string[] =>
-  signature.signsUrl && url !== undefined
-    ? [
-        `The signature covers the address. It was taken to be ${url.split('?')[0]}; if the sender has another one, enter that in this node, under Options → Public URL.`,
-      ]
-    : [];
+/** A hint may tell the address that was called: what is in its query may be a secret of somebody's. */
+function withoutQuery(hint: string, { url = '' }: RawRequest): string {
+  const [address = ''] = url.split('?');
+  if (address === '') return hint;
+  const [before = '', ...behind] = hint.split(address);
+  const rest = behind.map((part) => part.replace(/^\?\S*?(?=:?(?:\s|$))/, '?…'));
+  return [before, ...rest].join(address);
+}
 
 function arrivalOf(
   provider: Provider,

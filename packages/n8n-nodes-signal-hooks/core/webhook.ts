@@ -15,7 +15,7 @@ interface Options {
   readonly split?: string;
   readonly pings?: boolean;
   /** The node's address as the sender knows it. */
-  readonly publicUrl?: string;
+  readonly publicUrl?: unknown;
 }
 
 /**
@@ -27,8 +27,8 @@ export async function receiveWebhook(
   webhook: IWebhookFunctions,
   trigger: Trigger,
 ): Promise<IWebhookResponseData> {
-  const options = webhook.getNodeParameter('options', {}) as Options;
-  const request = await readRequest(webhook, options.publicUrl?.trim() ?? '');
+  const options = (webhook.getNodeParameter('options', {}) ?? {}) as Options;
+  const request = await readRequest(webhook, String(options.publicUrl ?? '').trim());
   const credentials = await credentialsOf(webhook, trigger);
   if (credentials === null) {
     const message = `This node holds nothing to check requests of ${trigger.name} with. Check its credential and publish the workflow again.`;

@@ -17,6 +17,7 @@ import { signatureOf, withTolerance } from './signature.ts';
 
 /** What a sender without a name is called. */
 const UNNAMED = 'the sender';
+const FORMATS = ['json', 'form'] as const;
 /** Longest id of a definition. */
 const MAX_ID = 40;
 
@@ -60,15 +61,14 @@ function slugOf(name: string): string {
   return /^[a-z]/.test(slug) ? slug : CUSTOM;
 }
 
-function bodyOf(
-  { bodyFormats = ['json'], listPath }: Options,
-  isFormSigned: boolean,
-): BodyDefinition {
-  const accepts =
-    isFormSigned && !bodyFormats.includes('form') ? [...bodyFormats, 'form' as const] : bodyFormats;
-  if (accepts.length === 0) {
+function bodyOf({ bodyFormats, listPath }: Options, isFormSigned: boolean): BodyDefinition {
+  const chosen = FORMATS.filter((format) => bodyFormats?.includes(format) ?? format === 'json');
+  if (chosen.length === 0) {
     throw new SettingsError(`Choose JSON, Form or both under ${quoted('Body Formats')}.`);
   }
+  const accepts = FORMATS.filter(
+    (format) => chosen.includes(format) || (format === 'form' && isFormSigned),
+  );
   if (listPath === undefined) return { accepts };
   return { accepts, each: listPath === '$' ? '' : pathNamed('List Path', listPath) };
 }

@@ -35,3 +35,17 @@ export function pathNamed(label: string, text: string): string {
     `${quoted(label)} is no path: it has the names of keys with dots between them, such as data.object.id.`,
   );
 }
+
+/**
+ * A value of a list, which an expression can leave.
+ * @throws {SettingsError} if it is none of them
+ */
+export function choiceOf<Value extends string>(
+  label: string,
+  value: string,
+  values: readonly Value[],
+): Value {
+  const found = values.find((each) => each === value);
+  if (found !== undefined) return found;
+  throw new SettingsError(`There is no ${quoted(label)} ${value}: choose one from the list.`);
+}

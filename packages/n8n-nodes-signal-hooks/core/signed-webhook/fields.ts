@@ -6,9 +6,14 @@ import {
   type ScalarField,
   type ScalarType,
 } from '@signal-hooks/catalogue';
-import { pathNamed, quoted, SettingsError } from './error.ts';
+import { choiceOf, pathNamed, quoted, SettingsError } from './error.ts';
 import type { FieldRow } from './settings.ts';
 
+/** The types that the panel offers. */
+const TYPES: readonly ScalarType[] = [
+  ...(['string', 'id', 'url', 'email', 'phone', 'integer'] as const),
+  ...(['number', 'boolean', 'datetime'] as const),
+];
 /** What an item has of its own. */
 const TAKEN = [
   ...['event_id', 'provider', 'event_type', 'occurred_at', 'received_at'],
@@ -29,8 +34,7 @@ export interface FieldSources {
  */
 export function fieldsOf(rows: readonly FieldRow[]): FieldSources {
   const found = new Map<string, ScalarField>();
-  for (const { name = '', path = '', type = 'string' } of rows) {
-    const key = name.trim();
+  for (const { name: key, path, type } of rows) {
     const field = quoted('Field');
     if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(key) || key.length > 60) {
       throw new SettingsError(
@@ -44,7 +48,7 @@ export function fieldsOf(rows: readonly FieldRow[]): FieldSources {
     }
     if (found.has(key))
       throw new SettingsError(`${field} ${quoted(key)} is there twice: remove one.`);
-    found.set(key, fieldOf(key, type, pathNamed(`Path of ${key}`, path.trim())));
+    found.set(key, fieldOf(key, choiceOf('Type', type, TYPES), pathNamed(`Path of ${key}`, path)));
   }
   const all = [...found.values()];
   const common = all.filter(({ key }) => COMMON.has(key)).map(({ key, from }) => [key, from]);

@@ -1,4 +1,4 @@
-import type { ScalarType } from '@signal-hooks/catalogue';
+import { asObject, type JsonValue } from '@signal-hooks/catalogue';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { textsOf } from '../filters.ts';
 
@@ -7,46 +7,32 @@ export const CUSTOM = 'custom';
 
 /** What the panel says of one field of the record. */
 export interface FieldRow {
-  readonly name?: string;
-  readonly path?: string;
-  readonly type?: ScalarType;
+  readonly name: string;
+  readonly path: string;
+  readonly type: string;
 }
 
+/** The options that are texts, and that count only once they have been added. */
+const TEXT_OPTIONS = [
+  'challengePath',
+  'challengeQuery',
+  'eventIdHeader',
+  'eventIdPath',
+  'eventTypeHeader',
+  'eventTypePath',
+  'listPath',
+  'occurredAtPath',
+] as const;
+
 /** The panel's Options, as far as they say how requests are read. */
-interface ReadingOptions {
-  readonly bodyFormats?: readonly ('json' | 'form')[];
-  readonly challengePath?: string;
-  readonly challengeQuery?: string;
-  readonly eventIdHeader?: string;
-  readonly eventIdPath?: string;
-  readonly eventTypeHeader?: string;
-  readonly eventTypePath?: string;
-  readonly listPath?: string;
-  readonly occurredAtPath?: string;
-  readonly publicUrl?: string;
+interface ReadingOptions extends Partial<Readonly<Record<(typeof TEXT_OPTIONS)[number], string>>> {
+  readonly bodyFormats?: readonly string[];
   /** In seconds. */
   readonly tolerance?: number;
 }
 
 /** How a sender signs, as the panel of a custom one says it. */
-export interface SchemeSettings {
-  readonly senderName: string;
-  readonly algorithm: string;
-  readonly signatureHeader: string;
-  readonly headerFormat: 'signature' | 'signatures' | 'pairs';
-  readonly separator: string;
-  readonly signatureName: string;
-  readonly prefix: string;
-  readonly encoding: 'hex' | 'base64';
-  readonly signedText: string;
-  readonly idHeader: string;
-  readonly timestampIn: 'none' | 'header' | 'pair' | 'body';
-  readonly timestampHeader: string;
-  readonly timestampName: string;
-  readonly timestampPath: string;
-  readonly timestampUnit: 's' | 'ms';
-  readonly secretEncoding: 'text' | 'base64' | 'hex';
-}
+export type SchemeSettings = Readonly<Record<keyof typeof DEFAULTS, string>>;
 
 /** What the panel of a Signed Webhook Trigger says. */
 export interface SignedWebhookSettings {
@@ -61,7 +47,7 @@ export interface SignedWebhookSettings {
 }
 
 /** What counts for parameters that the panel does not show. */
-const DEFAULTS: SchemeSettings = {
+const DEFAULTS = {
   senderName: '',
   algorithm: 'hmac-sha256',
   signatureHeader: '',
@@ -83,25 +69,45 @@ const DEFAULTS: SchemeSettings = {
 /** Texts that may begin or end with a space that means something. */
 const UNTRIMMED: readonly string[] = ['prefix', 'separator', 'signedText'];
 
-/** Reads a node's panel. */
+/** Reads a node's panel: expressions can give anything. */
 export function readSettings(node: IHookFunctions | IWebhookFunctions): SignedWebhookSettings {
+  const read = (name: string, preset: unknown): JsonValue =>
+    (node.getNodeParameter(name, preset as object) ?? null) as JsonValue;
   const scheme = Object.entries(DEFAULTS).map(([name, preset]) => {
-    const value = String(node.getNodeParameter(name, preset) ?? '');
+    const value = textOf(read(name, preset));
     return [name, UNTRIMMED.includes(name) ? value : value.trim()];
   });
+  const rows = read('fields.field', []);
   return {
-    preset: String(node.getNodeParameter('preset', CUSTOM)),
-    scheme: Object.fromEntries(scheme) as unknown as SchemeSettings,
-    eventTypes: textsOf(node.getNodeParameter('eventTypes', '')),
-    fields: node.getNodeParameter('fields.field', []) as readonly FieldRow[],
-    options: trimmed(node.getNodeParameter('options', {}) as ReadingOptions),
+    preset: textOf(read('preset', CUSTOM)),
+    scheme: Object.fromEntries(scheme) as SchemeSettings,
+    eventTypes: textsOf(textOf(read('eventTypes', ''))),
+    fields: (Array.isArray(rows) ? rows : []).map((row) => rowOf(asObject(row))),
+    options: optionsOf(asObject(read('options', {}))),
   };
 }
 
-const trimmed = (options: ReadingOptions): ReadingOptions =>
-  Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value.trim() : value,
-    ]),
-  );
+/** A text, or a number's digits; anything else is no text. */
+const textOf = (value: JsonValue | undefined): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+const rowOf = ({ name, path, type }: { readonly [key: string]: JsonValue }): FieldRow => ({
+  name: textOf(name).trim(),
+  path: textOf(path).trim(),
+  type: textOf(type) || 'string',
+});
+
+function optionsOf(options: { readonly [key: string]: JsonValue }): ReadingOptions {
+  const { bodyFormats, tolerance } = options;
+  const texts = TEXT_OPTIONS.filter((name) => Object.hasOwn(options, name)).map((name) => [
+    name,
+    textOf(options[name]).trim(),
+  ]);
+  return {
+    ...Object.fromEntries(texts),
+    ...(bodyFormats !== undefined && {
+      bodyFormats: (Array.isArray(bodyFormats) ? bodyFormats : []).map(textOf),
+    }),
+    ...(tolerance !== undefined && { tolerance: Number(textOf(tolerance) || Number.NaN) }),
+  };
+}
