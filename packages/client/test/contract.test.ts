@@ -175,6 +175,10 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
     const { ok, provider } = await client(run({ definition: ACME }));
     expect([ok, provider?.id, provider?.kind]).toEqual([true, 'acme', 'custom']);
   },
+  learnDefinition: async (run) => {
+    const { definition } = await client(run({ requests: [{ body: '{"type":"sale"}' }] }));
+    expect(definition.eventType).toBe('type');
+  },
   getProvider: async (run) => {
     const made = await client(
       operations.createSource({ provider: 'custom', definition: ACME, secrets: ['secret'] }),

@@ -205,6 +205,32 @@ const DEFINITION_CHECK: Keys = {
   provider: 'any',
 };
 
+/** The schema LearnedDefinition. */
+export interface LearnedDefinition {
+  /** As POST /v1/sources takes it. */
+  readonly definition: {
+    readonly [key: string]: unknown;
+  };
+  readonly questions: readonly {
+    readonly about: string;
+    readonly question: string;
+    readonly options: readonly {
+      readonly answer: string;
+      readonly example?: string | undefined;
+    }[];
+    readonly chosen: string;
+  }[];
+  /** What is a guess, and what was left out. */
+  readonly notes: readonly string[];
+}
+const LEARNED_DEFINITION: Keys = {
+  definition: {},
+  questions: [
+    { about: 'string', question: 'string', options: [{ answer: 'string' }], chosen: 'string' },
+  ],
+  notes: ['string'],
+};
+
 /** The schema Source. */
 export interface Source {
   readonly id: string;
@@ -697,6 +723,40 @@ export interface CheckDefinitionBody {
 /** Check a definition without storing it. Needs the scope `sources:read`. */
 export const checkDefinition = (body: CheckDefinitionBody): ObjectCall<DefinitionCheck> =>
   objectCall({ method: 'POST', path: '/v1/definitions/check', json: body }, DEFINITION_CHECK);
+
+/** The body of {@link learnDefinition}. */
+export interface LearnDefinitionBody {
+  readonly requests?:
+    | readonly {
+        /** As it came, as text. */
+        readonly body: string;
+        /** Those it came with, by name. */
+        readonly headers?:
+          | {
+              readonly [key: string]: string;
+            }
+          | undefined;
+      }[]
+    | undefined;
+  /** Stored events; the token needs the scope events:read too. */
+  readonly event_ids?: readonly string[] | undefined;
+  /** The id of a provider; see `/v1/providers`. */
+  readonly id?: string | undefined;
+  /** What the product is called. */
+  readonly name?: string | undefined;
+  /** The shared secret or the public key: the way of signing is tried with it. */
+  readonly secret?: string | undefined;
+  /** Answers to questions of the proposal before, by what they are about. */
+  readonly answers?:
+    | {
+        readonly [key: string]: string;
+      }
+    | undefined;
+}
+
+/** Propose a definition, from captured requests or stored events. Nothing is stored. What it is not sure of is asked; send the answers with the same requests to have another proposal. Needs the scope `sources:write`. */
+export const learnDefinition = (body: LearnDefinitionBody): ObjectCall<LearnedDefinition> =>
+  objectCall({ method: 'POST', path: '/v1/definitions/learn', json: body }, LEARNED_DEFINITION);
 
 /** The query of {@link listSources}. */
 export interface ListSourcesQuery {

@@ -178,6 +178,18 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     problems: list(object({ path: STRING, message: STRING })),
     provider: { anyOf: [ref('Provider'), { type: 'null' }] },
   }),
+  LearnedDefinition: object({
+    definition: { type: 'object', description: 'As POST /v1/sources takes it.' },
+    questions: list(
+      object({
+        about: STRING,
+        question: STRING,
+        options: list(object({ answer: STRING, 'example?': STRING })),
+        chosen: STRING,
+      }),
+    ),
+    notes: { ...list(STRING), description: 'What is a guess, and what was left out.' },
+  }),
   Source: object(SHOWN_SOURCE),
   SourceWithSecret: object({ ...SHOWN_SOURCE, secret: { ...nullable(STRING), ...ISSUED } }),
   Registration: object({

@@ -149,6 +149,10 @@ describe('every operation of /openapi.json', () => {
     });
     expect(wrong).toMatchObject({ ok: false, provider: null });
     expect(wrong.problems[0].path).toBe('definition.id');
+    const learned = await run('learnDefinition', 200, {
+      body: { requests: [{ body: '{"type":"sale","id":7}' }], id: 'acme', name: 'Acme' },
+    });
+    expect(learned).toMatchObject({ definition: { id: 'acme', name: 'Acme', eventType: 'type' } });
     const { id } = await run('createSource', 201, { body: { provider: 'custom', definition } });
     expect((await run('getProvider', 200, { id: 'acme' })).definition).toEqual(definition);
     await run('getProvider', 200, { id: 'salesiq' });

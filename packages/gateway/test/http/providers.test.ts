@@ -255,6 +255,55 @@ describe('a change of a definition', () => {
   });
 });
 
+describe('learning a definition', () => {
+  const learn = (body: object, token?: string) =>
+    harness.call('POST', '/v1/definitions/learn', { body, ...(token && { token }) });
+  const request = {
+    body: JSON.stringify({ ...SALE, at: '2026-04-25T14:30:00Z' }),
+    headers: { 'X-Acme-Signature': 'a'.repeat(64), 'Content-Type': 'application/json' },
+  };
+
+  test('gives one that can be saved as it is', async () => {
+    const { json } = await learn({ requests: [request], id: 'acme', name: 'Acme' });
+    expect(json.definition).toMatchObject({ id: 'acme', eventType: 'type' });
+    expect(json.definition.fields.map(({ key }: { key: string }) => key)).toContain('amount');
+    const added = await add({ definition: json.definition });
+    expect(added.status).toBe(201);
+  });
+
+  test('asks what it is not sure of, and takes only an answer that is one', async () => {
+    const { json } = await learn({ requests: [request] });
+    const [{ about, options }] = json.questions;
+    const answered = (answer: string) =>
+      learn({ requests: [request], answers: { [about]: answer } });
+    expect((await answered(options.at(-1).answer)).status).toBe(200);
+    const refused = await answered('none of these');
+    expect([refused.status, refused.json.fields[0].path]).toEqual([422, `answers.${about}`]);
+  });
+
+  test('from stored events, by those who may read them', async () => {
+    const { json } = await add({ definition: { ...ACME, fields: [] } });
+    const { json: stored } = await post(json.ingest_url, SALE);
+    const body = { event_ids: [stored.event_id] };
+    const writes = await harness.token('sources:write');
+    expect((await learn(body, writes)).json.code).toBe('forbidden');
+    const both = await harness.token('sources:write', 'events:read');
+    const learned = await learn(body, both);
+    expect(learned.json.definition.fields).toEqual(
+      expect.arrayContaining([expect.objectContaining({ from: 'amount', type: 'number' })]),
+    );
+  });
+
+  test.each([
+    ['nothing', {}, 'requests'],
+    ['no JSON', { requests: [{ body: '<a/>' }] }, 'requests.0.body'],
+    ['an event that is not there', { event_ids: ['evt_0'] }, 'event_ids.0'],
+  ])('is refused with %s', async (_what, body, path) => {
+    const { status, json } = await learn(body);
+    expect([status, json.fields?.[0].path]).toEqual([422, expect.stringContaining(path)]);
+  });
+});
+
 describe('removing a provider', () => {
   const remove = () => harness.call('DELETE', '/v1/providers/acme');
 

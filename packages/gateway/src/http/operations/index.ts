@@ -1,6 +1,7 @@
 import { Document } from '../document.ts';
 import { createOpenApi } from '../openapi.ts';
 import { type Operation, operation } from '../operation.ts';
+import { DEFINITION_OPERATIONS } from './definitions.ts';
 import { DELIVERY_OPERATIONS } from './deliveries.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { META_OPERATIONS } from './meta.ts';
@@ -36,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...META_OPERATIONS,
   describeApi,
   ...PROVIDER_OPERATIONS,
+  ...DEFINITION_OPERATIONS,
   ...SOURCE_OPERATIONS,
   ...SOURCE_ACTIONS,
   ...SUBSCRIPTION_OPERATIONS,

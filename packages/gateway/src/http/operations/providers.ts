@@ -1,23 +1,12 @@
 import type { Providers } from '../../providers.ts';
 import { providerDetailView, providerView } from '../../services/views.ts';
 import { Document } from '../document.ts';
-import { type Operation, operation, type Schema } from '../operation.ts';
-import { object, pageOf, ref, text } from '../schemas.ts';
+import { type Operation, operation } from '../operation.ts';
+import { object, pageOf, ref } from '../schemas.ts';
+import { DEFINITION, type DefinitionBody, PRESET } from './definitions.ts';
 
 const tag = 'Providers';
 const missing = 'provider_not_found';
-
-/** The reference of definitions says what is in it; the service checks it. */
-export const DEFINITION: Schema = {
-  type: 'object',
-  additionalProperties: true,
-  description:
-    'A provider as data, up to 64 kB: docs/reference/definition.md describes the language, docs/reference/definition.schema.json is its JSON Schema.',
-};
-export const PRESET: Schema = text(
-  40,
-  'The id of a preset. With a definition: what that starts from; it has an id and a name of its own, and the parts that differ.',
-);
 
 const documents = new WeakMap<Providers, Document>();
 
@@ -33,12 +22,7 @@ function listOf(providers: Providers): Document {
   return made;
 }
 
-interface DefinitionBody {
-  readonly definition: unknown;
-  readonly preset?: string;
-}
-
-/** What can be done with providers and their definitions. */
+/** What can be done with providers. */
 export const PROVIDER_OPERATIONS: readonly Operation[] = [
   operation({
     method: 'get',
@@ -102,24 +86,6 @@ export const PROVIDER_OPERATIONS: readonly Operation[] = [
     handle: async ({ deps, id }) => {
       await deps.services.providers.remove(id);
       return { status: 204 };
-    },
-  }),
-  operation<unknown, DefinitionBody>({
-    method: 'post',
-    path: '/v1/definitions/check',
-    operationId: 'checkDefinition',
-    tag,
-    summary: 'Check a definition without storing it',
-    access: 'sources:read',
-    body: object({ definition: DEFINITION, 'preset?': PRESET }),
-    answers: { 200: { description: 'What was found.', schema: ref('DefinitionCheck') } },
-    handle: async ({ deps, body }) => {
-      const { problems, provider } = await deps.services.providers.check(
-        body.definition,
-        body.preset,
-      );
-      const view = provider && providerView({ kind: 'custom', provider, stored: null });
-      return { status: 200, body: { ok: problems.length === 0, problems, provider: view } };
     },
   }),
 ];

@@ -10,7 +10,7 @@ import {
   sourceBody,
 } from '../operation.ts';
 import { anyText, list, object, PAGE_QUERY, PROVIDER, pageOf, ref, text } from '../schemas.ts';
-import { DEFINITION, PRESET } from './providers.ts';
+import { DEFINITION, PRESET } from './definitions.ts';
 import { BY_API, credential, withSecret } from './source-parts.ts';
 
 const tag = 'Sources';

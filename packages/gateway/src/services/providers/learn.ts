@@ -1,0 +1,73 @@
+import {
+  AnswerError,
+  type CapturedRequest,
+  type Headers,
+  type LearnedDefinition,
+  type LearnOptions,
+  learnDefinition,
+  readCaptured,
+} from '@signal-hooks/catalogue';
+import type { FieldProblem } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
+import type { ProviderDeps } from './deps.ts';
+
+/** A request that somebody captured. */
+export interface GivenRequest {
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a definition is learned from: requests that are given, or stored events. */
+export interface LearnInput extends LearnOptions {
+  readonly requests?: readonly GivenRequest[];
+  readonly eventIds?: readonly string[];
+}
+
+/** Bytes of one body that is learned from. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+/**
+ * Proposes a definition of a product that nobody described.
+ * @throws {GatewayError} `invalid_request`
+ */
+export async function learnProvider(
+  deps: ProviderDeps,
+  { requests = [], eventIds = [], ...options }: LearnInput,
+): Promise<LearnedDefinition> {
+  const given = requests.map(({ body, headers }, at) =>
+    captured(Buffer.from(body, 'utf8'), headers, `requests.${at}.body`),
+  );
+  const stored = await Promise.all(
+    eventIds.map(async (id, at) => {
+      const event = await deps.store.events.get(id);
+      const path = `event_ids.${at}`;
+      if (event === null) throw invalid([{ path, message: 'There is no such event.' }]);
+      return captured(event.body, event.headers, path);
+    }),
+  );
+  const all = [...given, ...stored].flat();
+  if (all.length === 0) {
+    const message = 'Give one or more captured requests, or ids of stored events as event_ids.';
+    throw invalid([{ path: 'requests', message }]);
+  }
+  try {
+    return learnDefinition(all, options);
+  } catch (error) {
+    if (!(error instanceof AnswerError)) throw error;
+    throw invalid([{ path: `answers.${error.about}`, message: error.message }]);
+  }
+}
+
+function captured(
+  body: Uint8Array,
+  headers: Headers | undefined,
+  path: string,
+): readonly CapturedRequest[] {
+  const refuse = (message: string): Error => invalid([{ path, message } satisfies FieldProblem]);
+  if (body.length > MAX_BODY_BYTES) {
+    throw refuse(`It is larger than ${MAX_BODY_BYTES / 1024} kB. Take a smaller one.`);
+  }
+  const read = readCaptured(body, headers);
+  if (!read.ok) throw refuse(read.explanation);
+  return read.requests;
+}
