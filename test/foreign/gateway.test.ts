@@ -6,11 +6,10 @@ import { INSTALL_LIMIT_MS, installTool } from '../support/tools.ts';
 import { flipBit } from './forgeries.ts';
 import { makeCredentials } from './keys.ts';
 import { type Libraries, startLibraries } from './libraries.ts';
+import { NOW } from './receiving.ts';
 import { type HeldCredentials, nameOf, type Sender, type UnsignedRequest } from './sender.ts';
 import { SENDERS } from './senders.ts';
 
-/** Saturday 25 April 2026, 14:30 UTC. */
-const NOW = 1777127400;
 /** A proxy ends TLS and keeps the path: senders sign this, and no request that arrives says it. */
 const PUBLIC_URL = 'https://hooks.example.com/gateway';
 const SENDERS_ADDRESS = 'https://hooks.example.com/in/src_1';

@@ -77,6 +77,8 @@ export interface Sender {
   readonly signature: Place & { readonly encoding: 'hex' | 'base64' | 'text' };
   /** Where the signed time is; absent: none is, or it is in the body. */
   readonly time?: Place;
+  /** The name in the JSON body of the signed time. */
+  readonly timeInBody?: string;
   /** The header of the signed id. */
   readonly id?: string;
   /** Where the header may carry several signatures, while a secret is changed. */
@@ -85,8 +87,8 @@ export interface Sender {
     readonly separator: string;
     /** Signatures of schemes that are not this one, to put behind. */
     readonly ignored: string;
-    /** Which of them the library compares. */
-    readonly libraryReads: 'all' | 'the last' | 'none';
+    /** Which of them the library compares; null: there is no library. */
+    readonly libraryReads: 'all' | 'the last' | null;
   };
   /** What is forged and yet accepted by the library, though not by us. */
   readonly lenient?: readonly string[];

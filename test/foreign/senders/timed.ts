@@ -77,6 +77,7 @@ const LINEAR: Sender = {
   },
   libraryTolerance: { past: 60, future: 60 },
   signature: { header: 'linear-signature', pattern: /(.+)/, encoding: 'hex' },
+  timeInBody: 'webhookTimestamp',
   tolerance: 60,
   signs: { body: 'bytes', url: false },
 };

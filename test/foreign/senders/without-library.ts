@@ -21,7 +21,7 @@ const CALENDLY: Sender = {
   },
   signature: { header: 'calendly-webhook-signature', pattern: /v1=([^,]+)/, encoding: 'hex' },
   time: { header: 'calendly-webhook-signature', pattern: /t=([^,]+)/ },
-  several: { separator: ',v1=', ignored: ',v0=6ffbb59b2300aae6', libraryReads: 'none' },
+  several: { separator: ',v1=', ignored: ',v0=6ffbb59b2300aae6', libraryReads: null },
   tolerance: 180,
   signs: { body: 'bytes', url: false },
 };
