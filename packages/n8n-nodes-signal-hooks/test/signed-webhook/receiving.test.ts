@@ -222,6 +222,21 @@ describe('the preset GitHub', () => {
   });
 });
 
+test.each([
+  [60, true],
+  [61, false],
+])('a preset’s tolerance can be narrowed: at %i s %s', async (age, isFresh) => {
+  const key = Buffer.from('01234567890123456789012345678901');
+  const n8n = signedWebhook(
+    { preset: 'standard-webhooks', options: { tolerance: 60 } },
+    { signingSecret: `whsec_${key.toString('base64')}` },
+  );
+  const headers = standardHeaders(key, 'msg_1', NOW - age, BODY);
+  const answer = await receive(n8n, { body: BODY, headers });
+  if (isFresh) expect(answer).toMatchObject(RECEIVED);
+  else expect(answer).toEqual(refused('timestamp_out_of_tolerance'));
+});
+
 describe('what the panel adds', () => {
   const typed = {
     options: { eventTypePath: 'type', eventIdPath: 'id', occurredAtPath: 'created' },
