@@ -1,4 +1,4 @@
-import type { Scheme } from '@signal-hooks/catalogue';
+import type { Provider } from '@signal-hooks/catalogue';
 import { call, header, ID, orEmpty, quote, RAW_BODY, wrap } from './iml.ts';
 import { setVariables } from './modules.ts';
 import type { Condition, Filter, Step } from './types.ts';
@@ -33,8 +33,15 @@ const GUARDS: readonly Condition[] = [
   { a: wrap(call('length', storedSecret)), o: 'number:greater', b: '0' },
 ];
 
-/** Whether {@link hmacCheck} fits: one HMAC over the body, keyed with the secret's text. */
-export const canCheck = ({ isSymmetric, definition }: Scheme): boolean => {
+/**
+ * Whether {@link hmacCheck} fits: one HMAC over the body, keyed with the secret's text. And every body
+ * must be one event: Make's scenarios read JSON objects and answer no handshakes.
+ */
+export const canCheck = (
+  provider: Pick<Provider, 'signature' | 'body' | 'handshakes'>,
+): boolean => {
+  const { isSymmetric, definition } = provider.signature;
+  if (provider.body !== undefined || provider.handshakes !== undefined) return false;
   if (definition.algorithm !== 'hmac-sha256') return false;
   const { content, separator, pairs, timestamp, secret, prefix = 'sha256=' } = definition;
   const isPlain = [content, separator, pairs, timestamp, secret].every(

@@ -136,7 +136,7 @@ function anySource(): Source {
 /** Every provider, all of them at once, and any other sender. Make cannot check RSA: that takes the gateway. */
 export const SOURCES: readonly Source[] = [
   ...Object.values(PROVIDERS).map((provider) =>
-    canCheck(provider.signature)
+    canCheck(provider)
       ? directSource(provider)
       : gatewaySource(provider.id, provider.name, provider),
   ),

@@ -54,10 +54,21 @@ const OTHERS: readonly (readonly [id: keyof typeof PROVIDERS, body: string])[] =
     'signals',
     '{"event":"product.created","timestamp":"2026-01-15T14:30:00Z","data":{"product":{"id":1}}}',
   ],
+  // Make hands times on as they are: what the catalogue takes for one must mean the same there.
+  ['signals', '{"event":"product.created","timestamp":1768487400,"data":{"product":{"id":1}}}'],
+  ['signals', '{"event":"product.created","timestamp":"1768487400","data":{"product":{"id":1}}}'],
+  ['signals', '{"event":"product.created","timestamp":1768487400000,"data":{"product":{"id":1}}}'],
 ];
 
 test.each(OTHERS)('%s: another shape: %s', (id, body) => {
   expectSame(PROVIDERS[id], signed(PROVIDERS[id], body));
+});
+
+test('a time in seconds since 1970 is that time, not one of January 1970', () => {
+  const body = '{"event":"product.created","timestamp":1768487400,"data":{}}';
+  const request = signed(PROVIDERS.signals, body);
+  expect(recordOf(PROVIDERS.signals, request).record.occurred_at).toBe('2026-01-15T14:30:00.000Z');
+  expect(cellsOf(PROVIDERS.signals, request).get('occurred_at')).toBe(1768487400);
 });
 
 test('SigSentry’s unsigned header names the event only if the body does not and it is known', () => {

@@ -1,4 +1,4 @@
-import { PROVIDERS, type SignatureDefinition } from '@signal-hooks/catalogue';
+import { PRESETS, PROVIDERS, type SignatureDefinition } from '@signal-hooks/catalogue';
 import { canCheck } from '../../src/blueprint/signature.ts';
 import type { Blueprint } from '../../src/blueprint/types.ts';
 import { allCommitted, committed } from './support/committed.ts';
@@ -204,14 +204,14 @@ test('a signature of another form comes through the gateway', () => {
   const { siggnal, sigsentry, salesiq } = PROVIDERS;
   const withPart = (part: object) =>
     canCheck({
-      ...siggnal.signature,
-      definition: { ...siggnal.signature.definition, ...part } as SignatureDefinition,
+      signature: {
+        ...siggnal.signature,
+        definition: { ...siggnal.signature.definition, ...part } as SignatureDefinition,
+      },
     });
-  expect([siggnal, sigsentry, salesiq].map(({ signature }) => canCheck(signature))).toEqual([
-    true,
-    true,
-    false,
-  ]);
+  expect([siggnal, sigsentry, salesiq].map(canCheck)).toEqual([true, true, false]);
+  expect(canCheck({ ...siggnal, body: { accepts: ['form'] } })).toBe(false);
+  expect(canCheck({ ...siggnal, handshakes: PRESETS.slack.handshakes ?? [] })).toBe(false);
   expect(withPart({ content: '{id}.{body}' })).toBe(false);
   expect(withPart({ separator: ' ' })).toBe(false);
   expect(withPart({ pairs: { separator: ',', signature: 'v1' } })).toBe(false);
