@@ -272,10 +272,10 @@ describe('learning a definition', () => {
   });
 
   test('asks what it is not sure of, and takes only an answer that is one', async () => {
-    const { json } = await learn({ requests: [request] });
+    const requests = [{ body: '{"event":"sale.created","type":"order.new","id":7}' }];
+    const { json } = await learn({ requests });
     const [{ about, options }] = json.questions;
-    const answered = (answer: string) =>
-      learn({ requests: [request], answers: { [about]: answer } });
+    const answered = (answer: string) => learn({ requests, answers: { [about]: answer } });
     expect((await answered(options.at(-1).answer)).status).toBe(200);
     const refused = await answered('none of these');
     expect([refused.status, refused.json.fields[0].path]).toEqual([422, `answers.${about}`]);
