@@ -69,7 +69,7 @@ export const definition: DefinitionInput = {
     disableAfter: null,
     notes: [
       'Documented: three seconds to answer 204; retries with exponential back-off for up to ten minutes. An app that fails too often gets no events any more.',
-      'Assumed: the single waits.',
+      'Assumed: the single waits, and that 200, with which a gateway answers every event, is as good as 204.',
     ],
   },
   wire: { userAgent: 'Discord-Webhook/1.0 (+https://discord.com)', encoding: 'compact' },
