@@ -89,22 +89,30 @@ function partsOf(each: Expression): readonly Expression[] {
 /** The types that the places of a payload are read as, by path; columns behind that of their list. */
 function typesOf({ common = {}, fields = [] }: Learned): ReadonlyMap<string, ScalarType> {
   const types = new Map<string, ScalarType>();
-  const add = (from: unknown, type: ScalarType): void => {
-    if (typeof from === 'string') types.set(from, type);
+  const add = (from: Expression | undefined, type: ScalarType, list = ''): void => {
+    const path = pathOf(from);
+    if (path !== undefined) types.set(list + path, type);
   };
   for (const field of fields) {
     if (field.type !== 'list') add(field.from, field.type);
-    else for (const item of field.items) add(`${field.from}[].${item.from}`, item.type);
+    else for (const item of field.items) add(item.from, item.type, `${field.from}[].`);
   }
   for (const { key, type, ...field } of COMMON_FIELDS) {
     const from = common[key as keyof typeof common];
-    if (type !== 'list') add(from, type);
+    if (type !== 'list') add(from as Expression | undefined, type);
     else if (common.contacts !== undefined && 'items' in field) {
       const { from: list, columns } = common.contacts;
       for (const item of field.items) {
-        add(`${list}[].${columns?.[item.key as 'name'] ?? item.key}`, item.type);
+        add(columns?.[item.key as 'name'] ?? item.key, item.type, `${list}[].`);
       }
     }
   }
   return types;
+}
+
+/** The path that an expression reads; a host is read of an address, which has a field of its own. */
+function pathOf(from: Expression | undefined): string | undefined {
+  if (typeof from === 'string') return from;
+  const isTime = typeof from === 'object' && 'steps' in from && from.steps.includes('utc');
+  return isTime && typeof from.of === 'string' ? from.of : undefined;
 }

@@ -87,7 +87,7 @@ function scalarField(
     leftOut.add('no type fits all their values', path);
     return [];
   }
-  const question = `Which type has “${label}” (${plainText(path, MAX_SHOWN)})?`;
+  const question = `Of which type is “${label}” (${plainText(path, MAX_SHOWN)})?`;
   const [first, ...more] = (guess.options ?? []).map((type) => ({
     answer: type,
     value: type,
@@ -97,8 +97,9 @@ function scalarField(
     first !== undefined && questionnaire !== undefined && asksForMore(questionnaire)
       ? questionnaire.choose(`fields.${key}.type`, question, [first, ...more])
       : guess.type;
+  const from = guess.steps === undefined ? path : { of: path, steps: guess.steps };
   // What a captured request holds is somebody's: it does not go into a definition.
-  return [{ key, label, type, status: 'seen', from: path }];
+  return [{ key, label, type, status: 'seen', from }];
 }
 
 const asksForMore = ({ questions }: Questionnaire): boolean =>

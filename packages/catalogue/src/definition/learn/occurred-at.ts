@@ -23,7 +23,8 @@ const DONE =
   /^(?:detected|submitted|completed|started|finished|ended|closed|paid|placed|ordered|signed|processed|published|pushed|processed|received|resolved|cancell?ed)(?:_(?:at|on|time|date))?$/;
 const CREATED =
   /^(?:created?|creation|date_created|creation_(?:time|date)|created_(?:at|on|time|date)|sent_at)$/;
-const UPDATED = /^(?:(?:last_)?(?:updated|modified|changed)(?:_(?:at|on|time|date))?)$/;
+const UPDATED = /^(?:date_)?(?:last_)?(?:updated|modified|changed)(?:_(?:at|on|time|date))?$/;
+const ZONE = /_(?:utc|gmt)$/;
 
 /** Where the time of the event may be, the likeliest first; the last one, or the likeliest, is none. */
 export function occurredAtCandidates(
@@ -51,7 +52,9 @@ const candidate = (leaf: Leaf): Candidate<Leaf> => ({
 
 /** When what the event is about last changed; of several the first. */
 export const changeOf = (leaves: readonly Leaf[], subject: Subject): Leaf | undefined =>
-  namedPlaces(leaves, subject).find(({ name, at }) => UPDATED.test(name) && isTime(at))?.at;
+  namedPlaces(leaves, subject).find(
+    ({ name, at }) => UPDATED.test(name.replace(ZONE, '')) && isTime(at),
+  )?.at;
 
 const isTime = ({ keys, values }: Leaf): boolean =>
   guessType(keys.at(-1) ?? '', values)?.type === 'datetime';
@@ -66,7 +69,8 @@ function scoreOf(place: Place<Leaf>, { prefixes }: Subject): Ranked['score'] {
   return baseOf(name, isEnvelope) - (depth - 1) * 20 - missing;
 }
 
-function baseOf(name: string, isEnvelope: boolean): number {
+function baseOf(named: string, isEnvelope: boolean): number {
+  const name = named.replace(ZONE, '');
   if (EVENT.test(name)) return 100;
   if (STAMP.test(name)) return isEnvelope ? 95 : 85;
   if (CREATED.test(name)) return isEnvelope ? 90 : 60;

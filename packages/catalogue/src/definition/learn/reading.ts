@@ -14,6 +14,7 @@ import type { Questionnaire } from './question.ts';
 import type { SharedHeader } from './request-headers.ts';
 import { subjectIdOf, subjectTypeOf } from './subject.ts';
 import { type Survey, survey } from './survey.ts';
+import { sourceOf } from './value-type.ts';
 
 /** What is known besides the payloads, and who takes what is found on the way. */
 interface Context {
@@ -56,12 +57,12 @@ export function learnReading(
   );
   const subjectType = subjectId && subjectTypeOf(found.leaves, subject, subjectId, eventType);
   const own = {
-    ...(occurredAt && { occurred_at: occurredAt.path }),
+    ...(occurredAt && { occurred_at: sourceOf(occurredAt) }),
     ...(subjectType !== undefined && { subject_type: subjectType }),
     ...(subjectId && { subject_id: subjectId.path }),
   };
   const taken = new Set(
-    [eventType, ...Object.values(own)].filter((each) => typeof each === 'string'),
+    [eventType, occurredAt?.path, ...Object.values(own)].filter((each) => typeof each === 'string'),
   );
   const { common, used } = learnCommon(found, subject, taken);
   return {

@@ -44,6 +44,7 @@ function idTemplate(key: string, captured: Cell): TemplateValue {
 
 function timeTemplate(captured: Cell): TemplateValue {
   const digits = String(captured);
+  if (/^\d{4}-\d{2}-\d{2}[T ][\d:.,]+$/.test(digits)) return '{at:plain}';
   if (!/^[\d.]+$/.test(digits)) return '{at}';
   const place = timeUnit(digits) === 'ms' ? '{at:epoch}' : '{at:unix}';
   return typeof captured === 'number' ? { $number: place } : place;

@@ -1,14 +1,18 @@
 import type { ScalarType } from '../../record/field.ts';
 import { compileScalar } from '../../record/field.ts';
 import { readUtc } from '../../record/time.ts';
+import type { Expression, Step } from '../expression.ts';
 import type { Cell } from './captured.ts';
 import { snakeCase } from './names.ts';
+import type { Leaf } from './survey.ts';
 
 /** What a place holds, as a type; and the other types where that is a guess. */
 export interface GuessedType {
   readonly type: ScalarType;
   /** Types that fit as well, the guessed one first; absent: there is nothing to ask. */
   readonly options?: readonly ScalarType[];
+  /** What makes a text readable as the type; absent: it is as it is. */
+  readonly steps?: readonly Step[];
 }
 
 /**
@@ -17,7 +21,9 @@ export interface GuessedType {
  * @returns null if no type can hold all the values
  */
 export function guessType(key: string, values: readonly Cell[]): GuessedType | null {
-  const guess = guessByName(snakeCase(key), values);
+  const name = snakeCase(key);
+  if (isUtc(name, values)) return { type: 'datetime', steps: ['utc'] };
+  const guess = guessByName(name, values);
   if (isReadable(guess.type, values)) {
     const options = guess.options?.filter((type) => isReadable(type, values)) ?? [];
     return options.length > 1 ? { type: guess.type, options } : { type: guess.type };
@@ -27,13 +33,32 @@ export function guessType(key: string, values: readonly Cell[]): GuessedType | n
 }
 
 /** Whether a field of the type reads all the values: the very readers of the records are asked. */
-export function isReadable(type: ScalarType, values: readonly Cell[]): boolean {
-  const read = compileScalar({ key: 'it', type, from: 'it' });
+export function isReadable(
+  type: ScalarType,
+  values: readonly Cell[],
+  from: Expression = 'it',
+): boolean {
+  const read = compileScalar({ key: 'it', type, from });
   const unreadable: string[] = [];
   return values.every((it) => {
     read({ it }, unreadable);
     return unreadable.length === 0;
   });
+}
+
+/** Where a place's value is read from, as the type that is guessed. */
+export function sourceOf({ path, keys, values }: Leaf): Expression {
+  const steps = guessType(keys.at(-1) ?? '', values)?.steps;
+  return steps === undefined ? path : { of: path, steps };
+}
+
+/** Whether times are in UTC and do not say so, but by their name, or in letters. */
+function isUtc(name: string, values: readonly Cell[]): boolean {
+  const isSaid = /(?:^|_)(?:utc|gmt)$/.test(name);
+  const isMeant = (value: Cell): boolean =>
+    typeof value === 'string' && (isSaid ? /^\d{4}-.*\d$/s : /^\d{4}-.* ?UTC$/s).test(value.trim());
+  if (!values.every(isMeant) || isReadable('datetime', values)) return false;
+  return isReadable('datetime', values, { of: 'it', steps: ['utc'] });
 }
 
 /** For values of several kinds. */

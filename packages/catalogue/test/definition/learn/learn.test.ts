@@ -1,7 +1,7 @@
 import type { CapturedRequest } from '../../../src/definition/learn/captured.ts';
 import { type LearnOptions, learnDefinition } from '../../../src/definition/learn/learn.ts';
 import { AnswerError } from '../../../src/definition/learn/question.ts';
-import type { JsonObject } from '../../../src/index.ts';
+import { type JsonObject, sampleRecord } from '../../../src/index.ts';
 import { compile, linesOf, payloadOf, recordOf } from './captured.ts';
 
 const learn = (payloads: readonly object[], options: LearnOptions = {}, headers = {}) =>
@@ -149,6 +149,30 @@ describe('what an id at the top is of', () => {
   });
 });
 
+test('times in UTC that do not say so are read as such', () => {
+  const payload = {
+    event: 'order.paid',
+    order: {
+      number: 'A-1',
+      paid_at_utc: '2026-04-25 14:30:00',
+      updated_at_utc: '2026-04-25 15:00:00',
+    },
+    event_time: '2026-04-25T14:31:00 UTC',
+  };
+  const { definition } = learn([payload]);
+  expect(definition.common?.occurred_at).toEqual({ of: 'event_time', steps: ['utc'] });
+  expect(recordOf(compile(definition), payload)).toMatchObject({
+    occurred_at: '2026-04-25T14:31:00.000Z',
+    paid_at_utc: '2026-04-25T14:30:00.000Z',
+    unreadable_fields: [],
+  });
+  const [type] = Object.keys(definition.events ?? {});
+  expect(sampleRecord(compile(definition), type ?? '')).toMatchObject({
+    paid_at_utc: '2026-04-25T14:30:00.000Z',
+    unreadable_fields: [],
+  });
+});
+
 describe('the event type', () => {
   test.each<[object[], unknown]>([
     // What is always the same says less.
@@ -188,7 +212,7 @@ describe('questions', () => {
       },
       {
         about: 'fields.ticket.type',
-        question: 'Which type has “Ticket” (ticket)?',
+        question: 'Of which type is “Ticket” (ticket)?',
         options: ['integer', 'id', 'datetime'].map((answer) => ({ answer, example: '1777127412' })),
         chosen: 'integer',
       },

@@ -10,7 +10,7 @@ import {
 import { compile, recordOf } from './captured.ts';
 
 const WORDS =
-  'id type event action data object payload attributes meta email name phone company customer contacts items created_at updatedAt timestamp amount url title score priority token provider raw Größe Цена __proto__ constructor length * a.b 12345 toString'.split(
+  'id type event action data object payload attributes meta email name phone company customer contacts items created_at updatedAt timestamp amount url title score priority token provider raw created_gmt Größe Цена __proto__ constructor length * a.b 12345 toString'.split(
     ' ',
   );
 const VALUES = [
@@ -35,6 +35,8 @@ const VALUES = [
   'evt_12345678',
   '2026-04-25T14:30:00Z',
   '2026-02-30T14:30:00Z',
+  '2026-04-25T14:30:00',
+  '2026-04-25 14:30:00 UTC',
   'high',
   '\u0000\ud800',
   'x'.repeat(300),

@@ -63,3 +63,13 @@ test.each<[readonly (string | number | boolean)[], string | null]>([
 ])('%j together are of the type %s', (values, type) => {
   expect(guessType('it', values)?.type ?? null).toBe(type);
 });
+
+test.each([
+  ['date_created_gmt', '2017-03-22T19:28:02', 'datetime'],
+  ['created', '2026-04-25 14:30:00 UTC', 'datetime'],
+  ['date_created', '2017-03-22T19:28:02', 'string'],
+  ['date_created_gmt', '2017-03-22', 'string'],
+])('a time that is in UTC by what it is called: %s, %s', (key, value, type) => {
+  const steps = type === 'datetime' ? { steps: ['utc'] } : {};
+  expect(guessType(key, [value])).toEqual({ type, ...steps });
+});
