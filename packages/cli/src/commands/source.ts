@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { confirm, isTerminal } from '../confirm.ts';
 import { type DataOptions, withGateway } from '../open.ts';
 import { readKey } from '../read-file.ts';
-import { good, print, tame } from '../terminal.ts';
+import { faint, good, print, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { addConfirmOption, addDataOptions, collect } from './data-options.ts';
 import { addSourceAdd } from './source-add.ts';
@@ -91,8 +91,9 @@ async function remove(
   id: string,
   options: DataOptions & { readonly force?: boolean; readonly yes?: boolean },
 ): Promise<void> {
-  await withGateway(options, async ({ services, store }) => {
-    const source = (await store.accounts.listSources()).find((each) => each.id === id);
+  await withGateway(options, async ({ services, store, directory }) => {
+    const all = await store.accounts.listSources();
+    const source = all.find((each) => each.id === id);
     if (source !== undefined && source.lastEventAt !== null) {
       const last = new Date(source.lastEventAt).toISOString();
       const name = tame(source.name);
@@ -102,8 +103,13 @@ async function remove(
       );
     }
     await services.sources.remove(id, { force: options.force ?? false });
+    print(`Removed ${id}.`);
+    const { provider = '' } = source ?? {};
+    const isLast = all.every((each) => each.id === id || each.provider !== provider);
+    if (isLast && directory.providers.own.has(provider)) {
+      print(faint(`Its definition stays: signal-hooks provider remove ${provider}`));
+    }
   });
-  print(`Removed ${id}.`);
 }
 
 function usable(known: KnownSource): ReadySource {

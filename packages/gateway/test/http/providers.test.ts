@@ -127,6 +127,18 @@ describe('a preset', () => {
     expect(json).toMatchObject({ ok: true, problems: [], provider: { id: 'mine' } });
   });
 
+  test('takes a secret only in the form that it is written in', async () => {
+    const call = (secret: string) =>
+      harness.call('POST', '/v1/sources', {
+        body: { provider: 'standard-webhooks', secrets: [secret] },
+      });
+    expect((await call('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')).status).toBe(201);
+    const { json } = await call('not base64!');
+    expect(json.fields).toEqual([
+      { path: 'secrets.0', message: expect.stringContaining('base64, often behind “whsec_”') },
+    ]);
+  });
+
   test('is the base of a definition: of its signature, what differs is given', async () => {
     const definition = {
       id: 'forge',
@@ -186,6 +198,17 @@ describe('the providers', () => {
     expect(await status('PUT', '/v1/providers/acme', reads, change)).toBe(403);
     expect(await status('DELETE', '/v1/providers/acme', reads)).toBe(403);
   });
+});
+
+test('there can be no more than 200 definitions', async () => {
+  for (let at = 0; at < 200; at += 1) {
+    const id = `p${at}`;
+    const row = { id, definition: JSON.stringify({ ...ACME, id }), createdAt: at, updatedAt: at };
+    await harness.store.providers.add(row);
+  }
+  const { status, json } = await add();
+  expect([status, json.detail]).toEqual([409, expect.stringContaining('200 definitions')]);
+  expect((await add({ definition: { ...ACME, id: 'p1' } })).status).toBe(201);
 });
 
 describe('a change of a definition', () => {

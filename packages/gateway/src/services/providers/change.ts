@@ -8,7 +8,7 @@ import type { ProviderDeps } from './deps.ts';
 import { ownProvider } from './own.ts';
 
 /** A changed provider, and what that means to whoever uses it. */
-export interface ChangedProvider {
+interface ChangedProvider {
   readonly own: OwnProvider;
   /** Sentences for people; none if nobody will notice. */
   readonly notes: readonly string[];

@@ -4,7 +4,7 @@ import { checkedDefinition } from './definition.ts';
 import type { ProviderDeps } from './deps.ts';
 
 /** What came of a check. */
-export interface DefinitionReport {
+interface DefinitionReport {
   readonly problems: readonly FieldProblem[];
   /** Null if there are problems. */
   readonly provider: Provider | null;

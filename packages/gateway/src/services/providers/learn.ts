@@ -18,7 +18,7 @@ export interface GivenRequest {
 }
 
 /** What a definition is learned from: requests that are given, or stored events. */
-export interface LearnInput extends LearnOptions {
+interface LearnInput extends LearnOptions {
   readonly requests?: readonly GivenRequest[];
   readonly eventIds?: readonly string[];
 }

@@ -132,7 +132,27 @@ export function checkSecrets(provider: Provider, secrets: readonly string[]): Fi
     const message = `${provider.name} signs with a private key; give its public keys instead.`;
     return [{ path: 'secrets', message }];
   }
-  return checkTexts('secrets', secrets);
+  const problems = checkTexts('secrets', secrets);
+  return problems.length > 0 ? problems : checkForms(provider, secrets);
+}
+
+const SECRET_FORMS = {
+  base64: /^[A-Za-z0-9+/_-]+={0,2}$/,
+  hex: /^(?:[0-9a-f]{2})+$/i,
+} as const;
+
+/** A key that was cut off or is another one decodes to something all the same, and nothing would fit. */
+function checkForms({ name, signature }: Provider, secrets: readonly string[]): FieldProblem[] {
+  const { secret: form } = signature.definition;
+  if (form === undefined) return [];
+  const { prefix, encoding } = form;
+  return secrets.flatMap((text, at) => {
+    const bare = text.startsWith(prefix) ? text.slice(prefix.length) : text;
+    if (SECRET_FORMS[encoding].test(bare)) return [];
+    const behind = prefix === '' ? '' : `, often behind “${prefix}”`;
+    const message = `Secrets of ${name} are written in ${encoding}${behind}. Copy it again.`;
+    return [{ path: `secrets.${at}`, message }];
+  });
 }
 
 function checkName(name: string | undefined): FieldProblem[] {
