@@ -22,7 +22,7 @@ let subscriber: Server;
 let client: Client;
 
 /** What the steps know from those before them. */
-const known = { source: '', ingestUrl: '', subscription: '', event: '', delivery: '' };
+const known = { source: '', ingestUrl: '', subscription: '', event: '', delivery: '', replay: '' };
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'signal-hooks-client-'));
@@ -151,6 +151,25 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
       (page) => page.data.length === 1,
     );
     expect(data[0]?.code).toBe('signature_missing');
+  },
+  backfillSubscription: async (run) => {
+    const { replay, count } = await client(run(known.subscription, { dry_run: true }));
+    expect(replay).toBeNull();
+    expect(count).toEqual({ events: 1, deliveries: 0, next_cursor: null });
+  },
+  startReplay: async (run) => {
+    const { replay } = await client(
+      run({ subscription_id: known.subscription, states: ['failed'] }),
+    );
+    expect(replay?.status).toBe('running');
+    known.replay = replay?.id ?? '';
+  },
+  listReplays: async (run) => {
+    expect((await client(run())).data.map(({ id }) => id)).toEqual([known.replay]);
+  },
+  getReplay: async (run) => expect((await client(run(known.replay))).states).toEqual(['failed']),
+  cancelReplay: async (run) => {
+    expect((await client(run(known.replay))).status).toBe('cancelled');
   },
   recoverSubscription: async (run) => {
     expect(await client(run(known.subscription))).toMatchObject({ replayed: 0 });

@@ -5,6 +5,7 @@ import type { DELIVERY } from './entities/delivery.ts';
 import type { EVENT } from './entities/event.ts';
 import type { PROVIDER } from './entities/provider.ts';
 import type { REJECTION } from './entities/rejection.ts';
+import type { REPLAY } from './entities/replay.ts';
 import type { SOURCE } from './entities/source.ts';
 import type { SUBSCRIPTION } from './entities/subscription.ts';
 import type { TOKEN } from './entities/token.ts';
@@ -110,6 +111,9 @@ export interface AttemptOutcome {
 
 /** A row of {@link REJECTION}. */
 export interface Rejection extends RowOf<typeof REJECTION> {}
+
+/** A row of {@link REPLAY}. */
+export interface Replay extends RowOf<typeof REPLAY>, Damageable {}
 
 /** A row of {@link TOKEN}. */
 export interface TokenRow extends RowOf<typeof TOKEN>, Damageable {}

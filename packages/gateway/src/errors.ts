@@ -12,6 +12,7 @@ export const ERRORS = {
   subscription_not_found: [404, 'There is no such subscription.'],
   event_not_found: [404, 'There is no such event.'],
   delivery_not_found: [404, 'There is no such delivery.'],
+  replay_not_found: [404, 'There is no such replay.'],
   provider_not_found: [404, 'There is no such provider.'],
   token_not_found: [404, 'There is no such token.'],
   method_not_allowed: [405, 'This address does not take that method.'],

@@ -19,6 +19,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import type { Resolver } from './net/resolver/cached-resolver.ts';
 import { createSafeAgent } from './net/safe-connector.ts';
 import { shareReading } from './reading.ts';
+import { startReplays } from './replay/worker.ts';
 import { createServices, type Services } from './services/index.ts';
 import { keyMissing, mayCreateDatabase, openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -195,7 +196,11 @@ function run(
   server.handle((request, response) => {
     if (!ingest(request, response)) api(request, response);
   });
-  const stopLooking = startDelivering(core);
+  let stopReplays = async (): Promise<void> => undefined;
+  const stopLooking = startDelivering(core, () => {
+    dispatcher.start();
+    stopReplays = startReplays({ ...core, now: core.clock.now });
+  });
   const stopMaintenance = startMaintenance({
     ...core,
     retentionDays: config.retentionDays,
@@ -206,7 +211,10 @@ function run(
   const close = async (): Promise<void> => {
     stopLooking();
     // None waits for another: supervisors kill what has not ended after ten seconds.
-    await Promise.all([server.close(graceOf(config)), dispatcher.stop(), stopMaintenance()]);
+    await Promise.all([
+      ...[server.close(graceOf(config)), dispatcher.stop()],
+      ...[stopMaintenance(), stopReplays()],
+    ]);
     await core.close();
     log.info('closed');
   };
@@ -214,17 +222,17 @@ function run(
 }
 
 /**
- * Starts the deliveries, for restored data as soon as somebody lets them: what is pending there
+ * Starts the deliveries and replays, for restored data as soon as somebody lets them: what is pending there
  * may have been delivered by the gateway that the back-up was made of.
  * @returns stops looking whether they may start
  */
-function startDelivering({ config, dispatcher, log }: GatewayCore): () => void {
+function startDelivering({ config, log }: GatewayCore, start: () => void): () => void {
   if (!config.deliver) {
     log.warn('started without deliveries: they wait');
     return () => undefined;
   }
   if (!areDeliveriesPaused(config.dataDir)) {
-    dispatcher.start();
+    start();
     return () => undefined;
   }
   log.warn('this data was restored: deliveries wait until "signal-hooks resume" is run');
@@ -232,7 +240,7 @@ function startDelivering({ config, dispatcher, log }: GatewayCore): () => void {
     if (areDeliveriesPaused(config.dataDir)) return;
     clearInterval(timer);
     log.info('deliveries start');
-    dispatcher.start();
+    start();
   }, RESUME_CHECK_MS);
   timer.unref();
   return () => clearInterval(timer);

@@ -30,7 +30,7 @@ describe('startMaintenance', () => {
   };
   const storedIds = async (): Promise<string[]> => {
     const request = { cursor: null, limit: 100, maxBytes: 1e9 };
-    const query = { sourceIds: null, types: [], since: null };
+    const query = { sourceIds: null, types: [], since: null, until: null };
     return (await store.events.list(query, request)).items.map(({ id }) => id);
   };
 

@@ -102,7 +102,7 @@ describePostgres('a gateway on PostgreSQL', () => {
     expect(['stored', 'duplicate']).toContain((await post()).json.status);
     expect((await post()).json.status).toBe('duplicate');
     const page = await gateway.store.events.list(
-      { sourceIds: null, types: [], since: null },
+      { sourceIds: null, types: [], since: null, until: null },
       { cursor: null, limit: 10, maxBytes: 1e9 },
     );
     expect(page.items).toHaveLength(1);

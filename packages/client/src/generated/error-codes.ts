@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'subscription_not_found',
   'event_not_found',
   'delivery_not_found',
+  'replay_not_found',
   'provider_not_found',
   'token_not_found',
   'method_not_allowed',

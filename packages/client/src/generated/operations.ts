@@ -585,6 +585,69 @@ const GATEWAY_EVENT: Keys = {
   record: EVENT_RECORD,
 };
 
+/** The schema Replay. */
+export interface Replay {
+  readonly id: string;
+  readonly subscription_id: string | null;
+  readonly source_id: string | null;
+  /** A provider’s id. */
+  readonly provider: string | null;
+  readonly event_types: readonly string[];
+  readonly filter: readonly Condition[];
+  readonly since: string | null;
+  readonly until: string;
+  readonly states: readonly ('failed' | 'delivered' | 'never_sent')[];
+  readonly max_per_second: number | null;
+  /** done: all its deliveries are made; each is attempted as any other. */
+  readonly status: 'running' | 'done' | 'cancelled';
+  readonly status_reason: string | null;
+  /** Events looked at so far. */
+  readonly events: number;
+  /** Deliveries made so far. */
+  readonly deliveries: number;
+  /** When the event was received that was looked at last; it begins with the oldest. */
+  readonly reached_at: string | null;
+  readonly created_at: string;
+  readonly finished_at: string | null;
+  /** Its deliveries that are still to be attempted, counted up to 10000. */
+  readonly pending: number;
+}
+const REPLAY: Keys = {
+  id: 'string',
+  subscription_id: 'string?',
+  source_id: 'string?',
+  provider: 'string?',
+  event_types: ['string'],
+  filter: [{ field: 'string', op: 'string', value: 'any' }],
+  since: 'string?',
+  until: 'string',
+  states: ['string'],
+  max_per_second: 'number?',
+  status: 'string',
+  status_reason: 'string?',
+  events: 'number',
+  deliveries: 'number',
+  reached_at: 'string?',
+  created_at: 'string',
+  finished_at: 'string?',
+  pending: 'number',
+};
+
+/** The schema ReplayStart. */
+export interface ReplayStart {
+  readonly replay: Replay | null;
+  /** Of a dry run; else null. */
+  readonly count: {
+    /** Events that were looked at. */
+    readonly events: number;
+    /** Deliveries that would be made. */
+    readonly deliveries: number;
+    /** Where to go on counting; null: everything was counted. */
+    readonly next_cursor: string | null;
+  } | null;
+}
+const REPLAY_START: Keys = { replay: 'any', count: 'any' };
+
 /** The schema Delivery. */
 export interface Delivery {
   readonly id: string;
@@ -596,6 +659,8 @@ export interface Delivery {
   readonly due_at: string | null;
   readonly created_at: string;
   readonly finished_at: string | null;
+  /** The bulk replay that made it, if one did. */
+  readonly replay_id: string | null;
 }
 const DELIVERY: Keys = {
   id: 'string',
@@ -606,6 +671,7 @@ const DELIVERY: Keys = {
   due_at: 'string?',
   created_at: 'string',
   finished_at: 'string?',
+  replay_id: 'string?',
 };
 
 /** The schema DeliveryWithAttempts. */
@@ -959,6 +1025,8 @@ export interface CreateSubscriptionBody {
   readonly secret?: string | undefined;
   /** Ends every other subscription with this target_url. */
   readonly replace?: boolean | undefined;
+  /** Deliver the events received since then too: a backfill, of everything from then on. */
+  readonly since?: string | undefined;
 }
 
 /** Subscribe a REST hook. The secret that signs its deliveries (Standard Webhooks) is returned once. Needs the scope `subscriptions:write`. */
@@ -1059,6 +1127,8 @@ export interface ListEventsQuery {
   readonly event_type?: readonly string[] | undefined;
   /** Only events received since then. */
   readonly since?: string | undefined;
+  /** Only events received before then. */
+  readonly until?: string | undefined;
   readonly priority_at_least?: 'critical' | 'high' | 'medium' | 'low' | 'info' | undefined;
   /** Conditions as for a subscription, as JSON text. */
   readonly filter?: string | undefined;
@@ -1100,3 +1170,86 @@ export const replayDelivery = (id: string): ObjectCall<DeliveryWithAttempts> =>
     { method: 'POST', path: `/v1/deliveries/${encodeURIComponent(id)}/replay` },
     DELIVERY_WITH_ATTEMPTS,
   );
+
+/** The body of {@link startReplay}. */
+export interface StartReplayBody {
+  /** Only to this subscription; absent: to all. */
+  readonly subscription_id?: string | null | undefined;
+  /** Only events of this source. */
+  readonly source_id?: string | null | undefined;
+  /** Only events of this provider. */
+  readonly provider?: string | null | undefined;
+  /** Empty: every type. */
+  readonly event_types?: readonly string[] | undefined;
+  /** Conditions on the record; all must hold. */
+  readonly filter?: readonly Condition[] | undefined;
+  /** Most deliveries that become due per second; null: no limit. */
+  readonly max_per_second?: number | null | undefined;
+  /** Only events received since then; absent: all kept ones. */
+  readonly since?: string | undefined;
+  /** Only events received before then; absent: until now. */
+  readonly until?: string | undefined;
+  /** Deliveries that failed or were delivered, and those that a subscription never got although its filter fits; absent: failed. */
+  readonly states?: readonly ('failed' | 'delivered' | 'never_sent')[] | undefined;
+  /** Only count; nothing is delivered. */
+  readonly dry_run?: boolean | undefined;
+  /** Of a dry run: next_cursor of the one before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Deliver many events once more. Events of the past are delivered in the background, in order of arrival, as any other: signed, with retries, by the limits of the subscription. These deliveries have the headers signal-hooks-replayed-at and signal-hooks-replay-signature. One that is pending is left as it is. A dry run counts for a second at most and answers with how far it came; go on until next_cursor is null. Needs the scope `deliveries:write`. */
+export const startReplay = (body: StartReplayBody = {}): ObjectCall<ReplayStart> =>
+  objectCall({ method: 'POST', path: '/v1/replays', json: body }, REPLAY_START);
+
+/** The query of {@link listReplays}. */
+export interface ListReplaysQuery {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Bulk replays, newest first. Those that ended are kept for 30 days. Needs the scope `deliveries:read`. */
+export const listReplays = (query: ListReplaysQuery = {}): ListCall<Replay> =>
+  listCall({ method: 'GET', path: '/v1/replays', query }, REPLAY);
+
+/** The body of {@link backfillSubscription}. */
+export interface BackfillSubscriptionBody {
+  /** Only events of this source. */
+  readonly source_id?: string | null | undefined;
+  /** Only events of this provider. */
+  readonly provider?: string | null | undefined;
+  /** Empty: every type. */
+  readonly event_types?: readonly string[] | undefined;
+  /** Conditions on the record; all must hold. */
+  readonly filter?: readonly Condition[] | undefined;
+  /** Most deliveries that become due per second; null: no limit. */
+  readonly max_per_second?: number | null | undefined;
+  /** Only events received since then; absent: all kept ones. */
+  readonly since?: string | undefined;
+  /** Only events received before then; absent: until now. */
+  readonly until?: string | undefined;
+  /** Deliveries that failed or were delivered, and those that a subscription never got although its filter fits; absent: never_sent. */
+  readonly states?: readonly ('failed' | 'delivered' | 'never_sent')[] | undefined;
+  /** Only count; nothing is delivered. */
+  readonly dry_run?: boolean | undefined;
+  /** Of a dry run: next_cursor of the one before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Deliver to a subscription what came before it. Events of the past are delivered in the background, in order of arrival, as any other: signed, with retries, by the limits of the subscription. These deliveries have the headers signal-hooks-replayed-at and signal-hooks-replay-signature. One that is pending is left as it is. A dry run counts for a second at most and answers with how far it came; go on until next_cursor is null. Needs the scope `subscriptions:write`. */
+export const backfillSubscription = (
+  id: string,
+  body: BackfillSubscriptionBody = {},
+): ObjectCall<ReplayStart> =>
+  objectCall(
+    { method: 'POST', path: `/v1/subscriptions/${encodeURIComponent(id)}/backfill`, json: body },
+    REPLAY_START,
+  );
+
+/** One bulk replay, with how far it has come. Needs the scope `deliveries:read`. */
+export const getReplay = (id: string): ObjectCall<Replay> =>
+  objectCall({ method: 'GET', path: `/v1/replays/${encodeURIComponent(id)}` }, REPLAY);
+
+/** Stop a bulk replay. What of it was not attempted yet is taken back: a delivery made once more is again what it was, and one made for the first time is gone. Doing it twice is fine. Needs the scope `deliveries:write`. */
+export const cancelReplay = (id: string): ObjectCall<Replay> =>
+  objectCall({ method: 'POST', path: `/v1/replays/${encodeURIComponent(id)}/cancel` }, REPLAY);

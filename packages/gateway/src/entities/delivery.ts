@@ -21,4 +21,9 @@ export const DELIVERY = {
   finishedAt: { kind: 'time', nullable: true },
   /** When somebody last asked for it to be made once more; null: never. */
   replayedAt: { kind: 'time', nullable: true, shownAs: null },
+  replayId: {
+    kind: 'id',
+    nullable: true,
+    description: 'The bulk replay that made it, if one did.',
+  },
 } as const;

@@ -4,11 +4,13 @@ import { ATTEMPT } from '../entities/attempt.ts';
 import { DELIVERY } from '../entities/delivery.ts';
 import { EVENT } from '../entities/event.ts';
 import { REJECTION } from '../entities/rejection.ts';
+import { REPLAY, REPLAY_STATES } from '../entities/replay.ts';
 import { SOURCE } from '../entities/source.ts';
 import { SUBSCRIPTION } from '../entities/subscription.ts';
 import { TOKEN } from '../entities/token.ts';
 import { ERRORS } from '../errors.ts';
 import { REJECTIONS } from '../ingest/rejections.ts';
+import { MOST_PENDING } from '../services/replays/list.ts';
 import { SOURCE_STATES } from '../services/sources/state.ts';
 import { shownColumns } from './columns.ts';
 import type { Schema } from './operation.ts';
@@ -77,6 +79,15 @@ const SHOWN_SUBSCRIPTION: Readonly<Record<string, Schema>> = {
 const SHOWN_DELIVERY: Readonly<Record<string, Schema>> = {
   ...shownColumns(DELIVERY),
   due_at: nullable(TIME),
+};
+
+const SHOWN_REPLAY: Readonly<Record<string, Schema>> = {
+  ...shownColumns(REPLAY),
+  states: list(oneOf(REPLAY_STATES)),
+  pending: {
+    ...COUNT,
+    description: `Its deliveries that are still to be attempted, counted up to ${MOST_PENDING}.`,
+  },
 };
 
 const SHOWN_ATTEMPT: Readonly<Record<string, Schema>> = {
@@ -209,6 +220,22 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   Recovery: object({ subscription: ref('Subscription'), replayed: COUNT }),
   Record: recordSchema(),
   Event: object({ ...shownColumns(EVENT), provider: PROVIDER, record: ref('Record') }),
+  Replay: object(SHOWN_REPLAY),
+  ReplayStart: object({
+    replay: { anyOf: [ref('Replay'), { type: 'null' }] },
+    count: {
+      ...object({
+        events: { ...COUNT, description: 'Events that were looked at.' },
+        deliveries: { ...COUNT, description: 'Deliveries that would be made.' },
+        next_cursor: {
+          ...nullable(STRING),
+          description: 'Where to go on counting; null: everything was counted.',
+        },
+      }),
+      type: ['object', 'null'],
+      description: 'Of a dry run; else null.',
+    },
+  }),
   Delivery: object(SHOWN_DELIVERY),
   DeliveryWithAttempts: object({
     ...SHOWN_DELIVERY,

@@ -1,6 +1,6 @@
 import type { Scope } from '@signal-hooks/catalogue';
 import type { GatewayConfig } from '../config.ts';
-import type { TokenRow } from '../domain.ts';
+import type { Millis, TokenRow } from '../domain.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Logger } from '../log.ts';
@@ -104,6 +104,10 @@ export const pageRequest = ({ limit, cursor = '' }: PageQuery): PageRequest => (
   limit,
   cursor: cursor === '' ? null : cursor,
 });
+
+/** A time that may have been given; null: it was not. */
+export const timeOf = (text: string | undefined): Millis | null =>
+  text === undefined ? null : Date.parse(text);
 
 /** Every list looks like this. */
 export function listAnswer<Item>(page: Page<Item>, view: (item: Item) => View): Answer {

@@ -9,6 +9,7 @@ import type { EventQuery, Page, PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
 import { invalid } from './invalid.ts';
 import { checkProviderId } from './known-provider.ts';
+import { sourceIdsOf } from './source-ids.ts';
 
 /** Which events to list; null or empty: no restriction. */
 export interface EventListQuery {
@@ -16,6 +17,7 @@ export interface EventListQuery {
   readonly provider: string | null;
   readonly eventTypes: readonly string[];
   readonly since: Millis | null;
+  readonly until: Millis | null;
   readonly priorityAtLeast: Priority | null;
   /** Checked here; anything may come in. */
   readonly conditions: unknown;
@@ -56,9 +58,10 @@ export class EventService {
     const conditions = checkConditions(query, fields);
     await this.#checkSource(query.sourceId);
     const stored: EventQuery = {
-      sourceIds: this.#sourceIds(query),
+      sourceIds: sourceIdsOf(this.#deps.directory, query.sourceId, query.provider),
       types: query.eventTypes,
       since: query.since,
+      until: query.until,
     };
     if (conditions.length > 0) return this.#scan(stored, page, conditions, fields);
     const request = { ...page, maxBytes: PAGE_BYTES };
@@ -85,15 +88,6 @@ export class EventService {
   async #checkSource(id: string | null): Promise<void> {
     if (id === null || (await this.#deps.directory.source(id)) !== undefined) return;
     throw invalid([{ path: 'source_id', message: 'There is no such source.' }]);
-  }
-
-  #sourceIds({ sourceId, provider }: EventListQuery): string[] | null {
-    if (provider === null) return sourceId === null ? null : [sourceId];
-    const { directory } = this.#deps;
-    return [...directory.sources(), ...directory.unusableSources()]
-      .filter(({ source }) => source.provider === provider)
-      .map(({ source }) => source.id)
-      .filter((id) => sourceId === null || id === sourceId);
   }
 
   async #scan(

@@ -9,6 +9,7 @@ import type { ServiceDeps } from './deps.ts';
 import { EventService } from './events.ts';
 import { Exclusive } from './exclusive.ts';
 import * as providers from './providers/verbs.ts';
+import * as replays from './replays/verbs.ts';
 import { Registrar } from './sources/registrar.ts';
 import * as sources from './sources/verbs.ts';
 import * as subscriptions from './subscriptions/verbs.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly subscriptions: Bound<typeof subscriptions>;
   readonly events: EventService;
   readonly deliveries: DeliveryService;
+  readonly replays: Bound<typeof replays>;
 }
 
 /** Makes all services on one set of dependencies. */
@@ -34,5 +36,6 @@ export function createServices(deps: ServiceDeps): Services {
     subscriptions: bind(subscriptions, { ...deps, changes: new Exclusive() }),
     events: new EventService(deps),
     deliveries: new DeliveryService(deps),
+    replays: bind(replays, deps),
   };
 }

@@ -16,6 +16,7 @@ import { type Columns, type Kind, shownName } from '../entities/columns.ts';
 import { DELIVERY } from '../entities/delivery.ts';
 import { EVENT } from '../entities/event.ts';
 import { REJECTION } from '../entities/rejection.ts';
+import { REPLAY } from '../entities/replay.ts';
 import { SOURCE } from '../entities/source.ts';
 import { SUBSCRIPTION } from '../entities/subscription.ts';
 import { TOKEN } from '../entities/token.ts';
@@ -24,6 +25,7 @@ import type { KnownSource } from '../ready.ts';
 import { damagedRow } from '../store/common.ts';
 import { parseStored } from '../stored-definition.ts';
 import type { DeliveryWithAttempts } from './deliveries.ts';
+import type { ReplayState } from './replays/list.ts';
 import { ingestUrl } from './sources/registrar.ts';
 import { NO_SECRETS } from './sources/secret.ts';
 import { sourceState } from './sources/state.ts';
@@ -118,6 +120,11 @@ export function testView(result: AttemptResult): View {
     response: result.response,
   };
 }
+
+export const replayView = ({ replay, pending }: ReplayState): View => ({
+  ...shownOf(REPLAY, replay),
+  pending,
+});
 
 export const rejectionView = (rejection: Rejection): View => shownOf(REJECTION, rejection);
 

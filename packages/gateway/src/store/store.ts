@@ -14,6 +14,7 @@ import type {
   Subscription,
   TokenRow,
 } from '../domain.ts';
+import type { ReplayStore } from './replays.ts';
 
 /** A page of a list, newest first. `next` is the cursor of the following page, null at the end. */
 export interface Page<Item> {
@@ -31,6 +32,8 @@ export interface PageRequest {
 export interface EventPageRequest extends PageRequest {
   /** Most bytes of bodies; a page has at least one event, however large. */
   readonly maxBytes: number;
+  /** In order of arrival; absent: newest first. */
+  readonly oldestFirst?: boolean;
 }
 
 /** A page of events. */
@@ -39,11 +42,13 @@ export interface EventPage extends Page<StoredEvent> {
   readonly cursors: readonly string[];
 }
 
-/** Which events to list. `sourceIds` and `since` null, `types` empty: no restriction; no source ids: no events. */
+/** Which events to list. Null, `types` empty: no restriction; no source ids: no events. */
 export interface EventQuery {
   readonly sourceIds: readonly string[] | null;
   readonly types: readonly string[];
   readonly since: Millis | null;
+  /** Only those received before then. */
+  readonly until: Millis | null;
 }
 
 /** A subscription with a due delivery. */
@@ -203,11 +208,6 @@ export interface DeliveryStore {
   replay(id: string, dueAt: Millis): Promise<boolean>;
   /** The same for every failed delivery of a subscription whose event was received since a time; returns how many. Works in pieces. */
   replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number>;
-  /**
-   * Adds deliveries of stored events to a subscription, where it has none yet; returns how many.
-   * @throws GatewayError `subscription_not_found`
-   */
-  add(subscriptionId: string, eventIds: readonly string[], dueAt: Millis): Promise<number>;
   /** Cancels what is still pending: the subscription ended. Works in pieces. */
   cancel(subscriptionId: string, now: Millis): Promise<number>;
   /** Deletes up to `limit` deliveries that expired before a time, with their attempts; returns how many. */
@@ -235,6 +235,7 @@ export interface Store {
   readonly providers: ProviderStore;
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
+  readonly replays: ReplayStore;
   /** Creates or migrates the tables. */
   open(): Promise<void>;
   /** Finishes what is under way and closes. */

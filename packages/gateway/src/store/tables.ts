@@ -3,6 +3,7 @@ import type {
   Attempt,
   Delivery,
   Rejection,
+  Replay,
   Source,
   StoredEvent,
   StoredProvider,
@@ -14,6 +15,7 @@ import { DELIVERY } from '../entities/delivery.ts';
 import { EVENT } from '../entities/event.ts';
 import { PROVIDER } from '../entities/provider.ts';
 import { REJECTION } from '../entities/rejection.ts';
+import { REPLAY } from '../entities/replay.ts';
 import { SOURCE } from '../entities/source.ts';
 import { SUBSCRIPTION } from '../entities/subscription.ts';
 import { TOKEN } from '../entities/token.ts';
@@ -26,4 +28,5 @@ export const PROVIDERS: Table<StoredProvider> = tableOf(PROVIDER);
 export const REJECTIONS: Table<Rejection> = tableOf(REJECTION);
 export const EVENTS: Table<StoredEvent> = tableOf(EVENT);
 export const DELIVERIES: Table<Delivery> = tableOf(DELIVERY);
+export const REPLAYS: Table<Replay> = tableOf(REPLAY);
 export const ATTEMPTS: Table<Attempt> = tableOf(ATTEMPT);

@@ -1,6 +1,6 @@
 import type { Subscription } from '../../src/domain.ts';
 import { SqliteStore } from '../../src/store/sqlite/store.ts';
-import { claimOf } from '../store/contract/fixtures.ts';
+import { backfill, claimOf } from '../store/contract/fixtures.ts';
 import { type Fixture, until, useDispatcher } from './fixture.ts';
 
 const DAY = 24 * 3_600_000;
@@ -269,7 +269,7 @@ describe('Dispatcher, when things go wrong', () => {
     const subscription = await gateway.subscribe({ targetUrl: url, status: 'paused' });
     const ids = await gateway.publish(1);
     await gateway.store.accounts.putSubscription({ ...subscription, status: 'active' });
-    await gateway.store.deliveries.add(subscription.id, ids, Date.now());
+    await backfill(gateway.store, subscription.id, ids, Date.now());
     await until(async () => (await count(gateway, subscription, 'delivered')) === 1);
   });
 

@@ -9,6 +9,7 @@ const ALL: EventListQuery = {
   provider: null,
   eventTypes: [],
   since: null,
+  until: null,
   priorityAtLeast: null,
   conditions: [],
 };

@@ -5,6 +5,7 @@ import { eventContract } from './contract/events.ts';
 import { addAccounts, dueIds, event, type OpenStore, useStore } from './contract/fixtures.ts';
 import { providerContract } from './contract/providers.ts';
 import { queueContract } from './contract/queue.ts';
+import { replayContract } from './contract/replays.ts';
 import { valueContract } from './contract/values.ts';
 
 export type { OpenStore } from './contract/fixtures.ts';
@@ -19,6 +20,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     describe('providers', () => providerContract(open));
     describe('events', () => eventContract(open));
     describe('deliveries', () => deliveryContract(open));
+    describe('replays', () => replayContract(open));
     describe('queue', () => queueContract(open));
     describe('values', () => valueContract(open));
     describe('several at once', () => concurrencyContract(open));

@@ -7,6 +7,7 @@ import {
   operation,
   type PageQuery,
   pageRequest,
+  timeOf,
 } from '../operation.ts';
 import {
   ID_PARAMETER,
@@ -28,6 +29,7 @@ interface EventQuery extends PageQuery {
   readonly provider?: string;
   readonly event_type: readonly string[];
   readonly since?: string;
+  readonly until?: string;
   readonly priority_at_least?: Priority;
   readonly filter?: string;
 }
@@ -53,6 +55,7 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
         description: 'May be given several times.',
       },
       'since?': { ...TIME, description: 'Only events received since then.' },
+      'until?': { ...TIME, description: 'Only events received before then.' },
       'priority_at_least?': PRIORITY,
       'filter?': text(20_000, 'Conditions as for a subscription, as JSON text.'),
     }),
@@ -62,7 +65,8 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
         sourceId: query.source_id ?? null,
         provider: query.provider ?? null,
         eventTypes: query.event_type,
-        since: query.since === undefined ? null : Date.parse(query.since),
+        since: timeOf(query.since),
+        until: timeOf(query.until),
         priorityAtLeast: query.priority_at_least ?? null,
         conditions: readFilter(query.filter),
       };

@@ -6,6 +6,7 @@ import { DELIVERY_OPERATIONS } from './deliveries.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { META_OPERATIONS } from './meta.ts';
 import { PROVIDER_OPERATIONS } from './providers.ts';
+import { REPLAY_OPERATIONS } from './replays.ts';
 import { SOURCE_ACTIONS } from './source-actions.ts';
 import { SOURCE_OPERATIONS } from './sources.ts';
 import { SUBSCRIPTION_OPERATIONS } from './subscriptions.ts';
@@ -43,4 +44,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...SUBSCRIPTION_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...DELIVERY_OPERATIONS,
+  ...REPLAY_OPERATIONS,
 ];

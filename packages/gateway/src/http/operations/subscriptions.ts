@@ -13,6 +13,7 @@ import {
   operation,
   type PageQuery,
   pageRequest,
+  timeOf,
 } from '../operation.ts';
 import {
   ID_PARAMETER,
@@ -39,6 +40,7 @@ interface NewSubscriptionBody extends SubscriptionBody {
   readonly target_url: string;
   readonly secret?: string;
   readonly replace?: boolean;
+  readonly since?: string;
 }
 
 const TARGET = text(MAX_TARGET_URL, 'Where deliveries go: an https:// address.');
@@ -105,6 +107,11 @@ const ROWS: readonly Operation[] = [
         type: 'boolean',
         description: 'Ends every other subscription with this target_url.',
       },
+      'since?': {
+        ...TIME,
+        description:
+          'Deliver the events received since then too: a backfill, of everything from then on.',
+      },
     }),
     answers: { 201: { description: 'The subscription.', schema: ref('SubscriptionWithSecret') } },
     errors: ['target_forbidden'],
@@ -114,6 +121,7 @@ const ROWS: readonly Operation[] = [
         targetUrl: body.target_url,
         ...(body.secret === undefined ? {} : { secret: body.secret }),
         replace: body.replace ?? false,
+        since: timeOf(body.since),
       });
       return withSecret(made, 201);
     },
@@ -218,8 +226,8 @@ const ACTIONS: readonly Operation[] = [
     answers: { 200: { description: 'How many are tried again.', schema: ref('Recovery') } },
     errors: ['conflict'],
     handle: async ({ deps, id, body }) => {
-      const since = body.since === undefined ? null : Date.parse(body.since);
-      const { subscription, replayed } = await deps.services.subscriptions.recover(id, since);
+      const { subscriptions } = deps.services;
+      const { subscription, replayed } = await subscriptions.recover(id, timeOf(body.since));
       return { status: 200, body: { subscription: subscriptionView(subscription), replayed } };
     },
   }),

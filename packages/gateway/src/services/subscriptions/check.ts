@@ -1,20 +1,23 @@
 import type { FieldProblem } from '../../errors.ts';
 import { checkTargetUrl } from '../../net/safe-connector.ts';
+import type { ServiceDeps } from '../deps.ts';
 import { unknownTypes } from '../event-types.ts';
 import { invalid } from '../invalid.ts';
 import { providerOf } from '../known-provider.ts';
-import type { SubscriptionDeps } from './deps.ts';
 import { checkSubscription, type SubscriptionInput } from './input.ts';
 
+/** What a filter is compared with. */
+type FilterDeps = Pick<ServiceDeps, 'store' | 'directory'>;
+
 /** An address as it is stored. @throws {GatewayError} `target_forbidden` */
-export function checkTarget(deps: SubscriptionDeps, targetUrl: string): string {
+export function checkTarget(deps: Pick<ServiceDeps, 'rules'>, targetUrl: string): string {
   return checkTargetUrl(targetUrl, deps.rules).href;
 }
 
 /** @throws {GatewayError} `invalid_request` with everything that is wrong apart from the target */
 export async function checkFilter(
-  deps: SubscriptionDeps,
-  input: SubscriptionInput,
+  deps: FilterDeps,
+  input: Pick<SubscriptionInput, 'eventTypes' | 'conditions'>,
   sourceId: string | null,
   provider: string | null,
 ): Promise<void> {
@@ -36,7 +39,7 @@ export async function checkFilter(
 
 /** A type that no provider is known to send is taken only once such an event has come. */
 async function checkTypes(
-  deps: SubscriptionDeps,
+  deps: FilterDeps,
   types: readonly string[],
   provider: string | null,
 ): Promise<void> {
@@ -45,7 +48,7 @@ async function checkTypes(
   const providers = only === undefined ? known.inUse : [only];
   const problems: FieldProblem[] = [];
   for (const { at, type, message } of unknownTypes(types, providers)) {
-    const query = { sourceIds: null, types: [type], since: null };
+    const query = { sourceIds: null, types: [type], since: null, until: null };
     const { items } = await deps.store.events.list(query, {
       cursor: null,
       limit: 1,

@@ -1,9 +1,10 @@
-import type { Subscription, SubscriptionSecrets } from '../../domain.ts';
+import type { Millis, Subscription, SubscriptionSecrets } from '../../domain.ts';
 import { defaultsOf, type InputOf } from '../../entities/columns.ts';
 import { givenOf } from '../../entities/input.ts';
 import { SUBSCRIPTION } from '../../entities/subscription.ts';
 import { newId } from '../../ids.ts';
 import { invalid } from '../invalid.ts';
+import { startReplay } from '../replays/start.ts';
 import { checkFilter, checkTarget } from './check.ts';
 import type { SubscriptionDeps } from './deps.ts';
 import { endSubscription } from './end.ts';
@@ -17,6 +18,8 @@ export interface NewSubscription extends SubscriptionInput, InputOf<typeof SUBSC
   readonly secret?: string;
   /** Ends what is subscribed at the same target. */
   readonly replace?: boolean;
+  /** Events received since then are delivered too; null or absent: only new ones. */
+  readonly since?: Millis | null;
 }
 
 /** A subscription with its new signing secret: shown now and never again. */
@@ -59,6 +62,7 @@ export async function createSubscription(
   };
   await store.accounts.putSubscription(subscription);
   await directory.refresh();
+  await backfillSince(deps, subscription, input.since ?? null);
   if (input.replace) await endOthers(deps, subscription);
   return { subscription, secret };
 }
@@ -66,6 +70,20 @@ export async function createSubscription(
 const providerOfSource = ({ directory }: SubscriptionDeps, id: string | null): string | null =>
   (id === null ? undefined : (directory.sourceNow(id) ?? directory.unusableSource(id)))?.source
     .provider ?? null;
+
+/** How long another gateway may not know a new subscription: it looks once a second. */
+const UNKNOWN_FOR_MS: Millis = 3000;
+
+/** Everything from a time on: also what another gateway takes before it knows the subscription. */
+async function backfillSince(
+  deps: SubscriptionDeps,
+  { id, createdAt }: Subscription,
+  since: Millis | null,
+): Promise<void> {
+  if (since === null || since > createdAt) return;
+  const until = createdAt + UNKNOWN_FOR_MS;
+  await startReplay(deps, { subscriptionId: id, since, until, states: ['never_sent'] });
+}
 
 /** Ends all others at the same target; after the new one is there, so that nothing is missed. */
 async function endOthers(deps: SubscriptionDeps, { id, targetUrl }: Subscription): Promise<void> {

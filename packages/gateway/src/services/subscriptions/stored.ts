@@ -5,7 +5,7 @@ import type { SubscriptionDeps } from './deps.ts';
 
 /** Also one that has ended. @throws {GatewayError} `subscription_not_found` */
 export async function findKnown(
-  deps: SubscriptionDeps,
+  deps: Pick<SubscriptionDeps, 'directory'>,
   id: string,
 ): Promise<ReadySubscription | UnusableSubscription> {
   const { directory } = deps;
@@ -16,7 +16,10 @@ export async function findKnown(
 }
 
 /** @throws {GatewayError} `subscription_not_found`, or `conflict` if it has ended or is unusable */
-export async function findLive(deps: SubscriptionDeps, id: string): Promise<ReadySubscription> {
+export async function findLive(
+  deps: Pick<SubscriptionDeps, 'directory'>,
+  id: string,
+): Promise<ReadySubscription> {
   const known = await findKnown(deps, id);
   if (known.subscription.status === 'ended') throw hasEnded();
   if ('problem' in known) throw new GatewayError('conflict', known.problem);

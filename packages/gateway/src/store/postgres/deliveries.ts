@@ -1,5 +1,4 @@
 import type { Attempt, AttemptOutcome, Delivery, Millis, StoredEvent } from '../../domain.ts';
-import { newId } from '../../ids.ts';
 import { conditionsOf, finishedAtOf, WAITING } from '../common.ts';
 import { pageOfRows } from '../cursor.ts';
 import { RecentEvents } from '../recent-events.ts';
@@ -189,7 +188,7 @@ export class PostgresDeliveries implements DeliveryStore {
          SELECT id FROM events WHERE id = (SELECT event_id FROM deliveries WHERE id = $1)
          FOR KEY SHARE)
        UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $2, visible_at = $2,
-         replayed_at = $2, finished_at = NULL
+         replayed_at = $2, replay_id = NULL, finished_at = NULL
        FROM locked WHERE deliveries.id = $1 AND event_id = locked.id AND status <> 'pending'`,
       [id, dueAt],
     );
@@ -218,20 +217,6 @@ export class PostgresDeliveries implements DeliveryStore {
       after = piece.last;
     }
     return total;
-  }
-
-  /** Holds the events: one that is being deleted is passed over. */
-  async add(subscriptionId: string, eventIds: readonly string[], dueAt: Millis): Promise<number> {
-    const ids = eventIds.map(() => newId('dlv', dueAt));
-    return this.#server().database.change(
-      `INSERT INTO deliveries (id, event_id, subscription_id, status, attempts, due_at, visible_at,
-         created_at)
-       SELECT g.id, e.id, $3, 'pending', 0, $4, $4, $4
-       FROM unnest($1::text[], $2::text[]) AS g (id, event_id) JOIN events e ON e.id = g.event_id
-       ORDER BY e.id FOR KEY SHARE OF e
-       ON CONFLICT (event_id, subscription_id) DO NOTHING`,
-      [ids, eventIds, subscriptionId, dueAt],
-    );
   }
 
   async cancel(subscriptionId: string, now: Millis): Promise<number> {
@@ -288,7 +273,7 @@ function replayPiece(
     const ids = failed.filter((row) => locked.has(row.event_id)).map(({ id }) => id);
     const changed = await session.change(
       `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $2, visible_at = $2,
-         replayed_at = $2, finished_at = NULL
+         replayed_at = $2, replay_id = NULL, finished_at = NULL
        FROM (SELECT id FROM deliveries WHERE id = ANY ($1) AND status = 'failed'
              ORDER BY id FOR NO KEY UPDATE) AS locked
        WHERE deliveries.id = locked.id`,

@@ -91,30 +91,32 @@ export class PostgresEvents implements EventStore {
       page.cursor === null ? null : decodeCursor('events', ['number', 'number'], page.cursor);
     const values: Value[] = [page.limit, page.maxBytes];
     const value = (given: Value): string => `$${values.push(given)}`;
-    const { sourceIds, since, types } = query;
+    const { sourceIds, since, until, types } = query;
+    const [order, beyond] = page.oldestFirst ? ['ASC', '>'] : ['DESC', '<'];
     const sources =
       sourceIds === null
         ? 'SELECT id FROM sources'
         : `SELECT unnest(${value(sourceIds)}::text[]) COLLATE "C" AS id`;
     const filters = [
       since === null ? '' : `AND received_at >= ${value(since)}`,
+      until === null ? '' : `AND received_at < ${value(until)}`,
       types.length === 0 ? '' : `AND type = ANY (${value(types)})`,
       after === null
         ? ''
-        : `AND (received_at, seq) < (${value(after[0] ?? 0)}, ${value(after[1] ?? 0)})`,
+        : `AND (received_at, seq) ${beyond} (${value(after[0] ?? 0)}, ${value(after[1] ?? 0)})`,
     ].join(' ');
     // The length of a body is known without reading it.
     const rows = await this.#server().database.rows<PlacedRow>(
       `WITH places AS MATERIALIZED (
          SELECT place.received_at, place.seq FROM (${sources}) AS source CROSS JOIN LATERAL (
            SELECT received_at, seq FROM events WHERE source_id = source.id ${filters}
-           ORDER BY received_at DESC, seq DESC LIMIT $1 + 1) AS place
-         ORDER BY place.received_at DESC, place.seq DESC LIMIT $1 + 1
+           ORDER BY received_at ${order}, seq ${order} LIMIT $1 + 1) AS place
+         ORDER BY place.received_at ${order}, place.seq ${order} LIMIT $1 + 1
        ), sized AS MATERIALIZED (
-         SELECT seq, count(*) OVER () AS found, row_number() OVER newest_first AS at,
-           sum(octet_length(body)) OVER newest_first AS bytes
+         SELECT seq, count(*) OVER () AS found, row_number() OVER in_order AS at,
+           sum(octet_length(body)) OVER in_order AS bytes
          FROM events JOIN places USING (seq)
-         WINDOW newest_first AS (ORDER BY events.received_at DESC, seq DESC)
+         WINDOW in_order AS (ORDER BY events.received_at ${order}, seq ${order})
        )
        SELECT ${EVENTS.columns}, seq, found FROM events JOIN sized USING (seq)
        WHERE at = 1 OR (at <= $1 AND bytes <= $2) ORDER BY at`,

@@ -152,6 +152,33 @@ const MIGRATIONS: readonly string[] = [
     updated_at bigint NOT NULL
   );
   `,
+  `
+  CREATE TABLE replays (
+    id text COLLATE "C" PRIMARY KEY,
+    subscription_id text,
+    source_id text,
+    provider text,
+    event_types text NOT NULL,
+    conditions text NOT NULL,
+    since bigint,
+    until bigint NOT NULL,
+    states text NOT NULL,
+    max_per_second double precision,
+    status text NOT NULL,
+    status_reason text,
+    events bigint NOT NULL,
+    deliveries bigint NOT NULL,
+    reached_at bigint,
+    position text,
+    created_at bigint NOT NULL,
+    finished_at bigint,
+    lease_until bigint NOT NULL
+  );
+  CREATE INDEX replays_running ON replays (id) WHERE status = 'running';
+  ALTER TABLE deliveries ADD COLUMN replay_id text COLLATE "C";
+  CREATE INDEX deliveries_by_replay ON deliveries (replay_id, id)
+    WHERE status = 'pending' AND replay_id IS NOT NULL;
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

@@ -1,6 +1,7 @@
 import type { AttemptOutcome, NewEvent } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import { OUTCOME_WAIT_MS } from '../common.ts';
+import type { ReplayStore } from '../replays.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
 import { PostgresAccounts, sealTargets } from './accounts.ts';
@@ -10,6 +11,7 @@ import { appendCalls, PostgresEvents } from './events.ts';
 import { GroupWriter } from './group-writer.ts';
 import { migrate } from './migrations.ts';
 import { PostgresProviders } from './providers.ts';
+import { PostgresReplays } from './replays.ts';
 import type { Server } from './server.ts';
 import { SignsOfLife } from './signs-of-life.ts';
 
@@ -39,6 +41,7 @@ export class PostgresStore implements Store {
   readonly providers: ProviderStore;
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
+  readonly replays: ReplayStore;
   /** Nothing stays with the gateway: the server looks after its disk. */
   readonly failure: null = null;
   readonly #url: string;
@@ -63,6 +66,7 @@ export class PostgresStore implements Store {
     this.providers = new PostgresProviders(server);
     this.events = new PostgresEvents(server);
     this.deliveries = new PostgresDeliveries(server);
+    this.replays = new PostgresReplays(server);
   }
 
   async open(): Promise<void> {

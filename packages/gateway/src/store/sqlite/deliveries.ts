@@ -1,7 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from '../../domain.ts';
-import { GatewayError } from '../../errors.ts';
-import { newId } from '../../ids.ts';
 import { conditionsOf, finishedAtOf, WAITING } from '../common.ts';
 import { pageOfRows } from '../cursor.ts';
 import { RecentEvents } from '../recent-events.ts';
@@ -16,7 +14,7 @@ import type {
   PageRequest,
 } from '../store.ts';
 import { ATTEMPTS, DELIVERIES } from '../tables.ts';
-import { type Connection, isMissingParent } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { READ_EVENT, readEvent } from './events.ts';
 import { SYNTAX } from './syntax.ts';
 import { LEASE, OUTCOME, type Transactions } from './writer.ts';
@@ -50,7 +48,7 @@ const FINISH = `UPDATE deliveries
 const INSERT_ATTEMPT = `${insertInto('attempts', ATTEMPTS, SYNTAX)} ON CONFLICT DO NOTHING`;
 
 const REPLAY = `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = @dueAt,
-    visible_at = @dueAt, replayed_at = @dueAt, finished_at = NULL
+    visible_at = @dueAt, replayed_at = @dueAt, replay_id = NULL, finished_at = NULL
   WHERE id = @id AND status NOT IN ('pending', 'expired')`;
 
 /** In each subscription along the index (CROSS JOIN keeps that order): those that are due soon are not read. */
@@ -185,27 +183,6 @@ export class SqliteDeliveries implements DeliveryStore {
       after = piece.last;
     }
     return total;
-  }
-
-  add(subscriptionId: string, eventIds: readonly string[], dueAt: Millis): Promise<number> {
-    return this.#transactions.write((connection) => {
-      const insert = connection.prepare(
-        `INSERT INTO deliveries (id, event_id, subscription_id, status, attempts, due_at, visible_at,
-           created_at) SELECT @id, id, @subscriptionId, 'pending', 0, @dueAt, @dueAt, @dueAt
-         FROM events WHERE id = @eventId
-         ON CONFLICT (event_id, subscription_id) DO NOTHING`,
-      );
-      let added = 0;
-      try {
-        for (const eventId of eventIds) {
-          added += insert.run({ id: newId('dlv', dueAt), subscriptionId, dueAt, eventId }).changes;
-        }
-      } catch (error) {
-        if (!isMissingParent(error)) throw error;
-        throw new GatewayError('subscription_not_found', undefined, { cause: error });
-      }
-      return added;
-    });
   }
 
   async cancel(subscriptionId: string, now: Millis): Promise<number> {

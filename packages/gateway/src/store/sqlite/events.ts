@@ -161,27 +161,33 @@ function deliver(connection: Connection, event: NewEvent, delivery: NewDelivery)
   }
 }
 
-/** The places of a page and of one event more, newest first. */
+/** The places of a page and of one event more, in the order of the page. */
 function findPlaces(connection: Connection, query: EventQuery, page: EventPageRequest): Place[] {
   const after =
     page.cursor === null ? [] : decodeCursor('events', ['number', 'number'], page.cursor);
+  const [order, beyond] = page.oldestFirst ? ['ASC', '>'] : ['DESC', '<'];
   const filters = [
     query.since === null ? '' : 'AND received_at >= ?',
+    query.until === null ? '' : 'AND received_at < ?',
     query.types.length === 0 ? '' : 'AND type IN (SELECT value FROM json_each(?))',
-    after.length === 0 ? '' : 'AND (received_at, seq) < (?, ?)',
+    after.length === 0 ? '' : `AND (received_at, seq) ${beyond} (?, ?)`,
   ];
   const values = [
     ...(query.since === null ? [] : [query.since]),
+    ...(query.until === null ? [] : [query.until]),
     ...(query.types.length === 0 ? [] : [JSON.stringify(query.types.map(encodeText))]),
     ...after,
   ];
   const find = connection.prepare<Place>(
     `SELECT received_at, seq FROM events WHERE source_id = ? ${filters.join(' ')}
-     ORDER BY received_at DESC, seq DESC LIMIT ?`,
+     ORDER BY received_at ${order}, seq ${order} LIMIT ?`,
   );
   return (query.sourceIds ?? sourceIds(connection))
     .flatMap((sourceId) => find.all(sourceId, ...values, page.limit + 1))
-    .sort((one, other) => other.received_at - one.received_at || other.seq - one.seq);
+    .sort((one, other) => {
+      const [first, second] = page.oldestFirst ? [one, other] : [other, one];
+      return first.received_at - second.received_at || first.seq - second.seq;
+    });
 }
 
 /** Bytes of a body, without reading it. */

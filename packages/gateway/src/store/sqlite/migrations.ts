@@ -164,6 +164,33 @@ const MIGRATIONS: readonly string[] = [
     updated_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE replays (
+    id TEXT NOT NULL PRIMARY KEY,
+    subscription_id TEXT,
+    source_id TEXT,
+    provider TEXT,
+    event_types TEXT NOT NULL,
+    conditions TEXT NOT NULL,
+    since INTEGER,
+    until INTEGER NOT NULL,
+    states TEXT NOT NULL,
+    max_per_second REAL,
+    status TEXT NOT NULL,
+    status_reason TEXT,
+    events INTEGER NOT NULL,
+    deliveries INTEGER NOT NULL,
+    reached_at INTEGER,
+    position TEXT,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    lease_until INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX replays_running ON replays (id) WHERE status = 'running';
+  ALTER TABLE deliveries ADD COLUMN replay_id TEXT;
+  CREATE INDEX deliveries_by_replay ON deliveries (replay_id)
+    WHERE status = 'pending' AND replay_id IS NOT NULL;
+  `,
 ];
 
 /**

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import type { ReplayStore } from '../replays.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
 import { SqliteAccounts } from './accounts.ts';
@@ -9,6 +10,7 @@ import { SqliteEvents } from './events.ts';
 import { agreeOnKey, type KeyCheck } from './key.ts';
 import { type LogContent, readLogFile } from './log-file.ts';
 import { SqliteProviders } from './providers.ts';
+import { SqliteReplays } from './replays.ts';
 import { sealTargets } from './seal-targets.ts';
 import { GroupWriter, type Transactions, type WriteMode } from './writer.ts';
 
@@ -40,6 +42,7 @@ export class SqliteStore implements Store {
   readonly providers: ProviderStore;
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
+  readonly replays: ReplayStore;
   readonly #path: string;
   readonly #options: SqliteStoreOptions;
   readonly #targets: Targets;
@@ -60,6 +63,7 @@ export class SqliteStore implements Store {
     this.providers = new SqliteProviders(transactions);
     this.events = events;
     this.deliveries = new SqliteDeliveries(transactions);
+    this.replays = new SqliteReplays(transactions);
     const { busyTimeoutMs = 5000 } = options;
     this.#openWriter = (connection) => new GroupWriter(connection, events, busyTimeoutMs);
   }

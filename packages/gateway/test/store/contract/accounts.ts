@@ -62,7 +62,10 @@ export function accountContract(open: () => Promise<OpenStore>): void {
 
       expect((await store.accounts.listSources()).map(({ id }) => id)).toEqual(['src_b']);
       const page = { cursor: null, limit: 10, maxBytes: 1e9 };
-      const events = await store.events.list({ sourceIds: null, types: [], since: null }, page);
+      const events = await store.events.list(
+        { sourceIds: null, types: [], since: null, until: null },
+        page,
+      );
       expect(events.items.map(({ id }) => id)).toEqual(['evt_stays']);
       expect(await store.events.get('evt_gone')).toBeNull();
       expect(await store.events.get('evt_0')).toBeNull();

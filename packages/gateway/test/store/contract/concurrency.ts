@@ -4,6 +4,7 @@ import type { Store } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
+  backfill,
   delivered,
   deliveryId,
   event,
@@ -15,7 +16,7 @@ import {
 } from './fixtures.ts';
 
 const ALL = { cursor: null, limit: 1000, maxBytes: 1e9 };
-const EVERY = { sourceIds: null, types: [], since: null };
+const EVERY = { sourceIds: null, types: [], since: null, until: null };
 
 /** Several gateways on the same data, at the same time. */
 export function concurrencyContract(open: () => Promise<OpenStore>): void {
@@ -150,9 +151,9 @@ export function concurrencyContract(open: () => Promise<OpenStore>): void {
     await store.events.append(ids.map((id) => event(id)));
     const backwards = [...ids].reverse();
     const added = await Promise.all([
-      store.deliveries.add('sub_1', ids, 1),
-      other.deliveries.add('sub_1', backwards, 1),
-      store.deliveries.add('sub_1', backwards, 1),
+      backfill(store, 'sub_1', ids, 1),
+      backfill(other, 'sub_1', backwards, 1),
+      backfill(store, 'sub_1', backwards, 1),
     ]);
     expect(added.reduce((sum, count) => sum + count, 0)).toBe(40);
     expect(await store.deliveries.countPending()).toEqual(new Map([['sub_1', 40]]));

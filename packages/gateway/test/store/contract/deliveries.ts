@@ -2,6 +2,7 @@ import type { DeliveryQuery, Store } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
+  backfill,
   claimOf,
   delivered,
   deliveryId,
@@ -108,7 +109,7 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
     it('lists newest first, by subscription, event and status', async () => {
       const { store } = opened.current;
       const [one = '', two = '', three = ''] = await append(store, 1, 2, 3);
-      await store.deliveries.add('sub_2', ['evt_2'], 4);
+      await backfill(store, 'sub_2', ['evt_2'], 4);
       const four = await deliveryId(store, 'evt_2', 'sub_2');
       await store.deliveries.record([failed(one), failed(four), delivered(two)]);
       const list = async (query: Partial<DeliveryQuery>): Promise<string[]> => {
@@ -164,7 +165,7 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
     it('replays the failed ones of a subscription whose event is recent enough', async () => {
       const { store } = opened.current;
       const [old = '', recent = '', fine = ''] = await append(store, 10, 20, 30);
-      await store.deliveries.add('sub_2', ['evt_20'], 20);
+      await backfill(store, 'sub_2', ['evt_20'], 20);
       const other = await deliveryId(store, 'evt_20', 'sub_2');
       await store.deliveries.record([failed(old), failed(recent), delivered(fine), failed(other)]);
       expect(await store.deliveries.replayFailed('sub_1', 20, 99)).toBe(1);
@@ -178,19 +179,6 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
         'failed',
       ]);
       expect(states[1]).toMatchObject({ dueAt: 99, attempts: 0, replayedAt: 99 });
-    });
-  });
-
-  describe('addDeliveries', () => {
-    it('adds one for each stored event that the subscription has none of', async () => {
-      const { store } = opened.current;
-      await append(store, 1, 2);
-      await store.events.append([event('evt_3')]);
-      expect(await store.deliveries.add('sub_1', ['evt_1', 'evt_3', 'evt_none'], 70)).toBe(1);
-      const added = await store.deliveries.get(await deliveryId(store, 'evt_3'));
-      expect(added).toMatchObject({ status: 'pending', dueAt: 70, createdAt: 70, attempts: 0 });
-      const adding = store.deliveries.add('sub_none', ['evt_1'], 70);
-      await expect(adding).rejects.toMatchObject({ code: 'subscription_not_found' });
     });
   });
 
@@ -212,7 +200,7 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
     it('cancels what is pending of one subscription, leased or not', async () => {
       const { store } = opened.current;
       const [done = '', leased = ''] = await append(store, 1, 2, 3);
-      await store.deliveries.add('sub_2', ['evt_1'], 1);
+      await backfill(store, 'sub_2', ['evt_1'], 1);
       await store.deliveries.record([delivered(done)]);
       await claimOf(store, 'sub_1', 100, 200, 1);
       expect(await store.deliveries.cancel('sub_1', 150)).toBe(2);

@@ -2,6 +2,7 @@ import type { EventQuery, Store } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
+  backfill,
   claimOf,
   delivered,
   deliveryId,
@@ -13,7 +14,7 @@ import {
   useStore,
 } from './fixtures.ts';
 
-const EVERY: EventQuery = { sourceIds: null, types: [], since: null };
+const EVERY: EventQuery = { sourceIds: null, types: [], since: null, until: null };
 
 /** Storing, finding and pruning events. */
 export function eventContract(open: () => Promise<OpenStore>): void {
@@ -53,6 +54,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         createdAt: 5000,
         finishedAt: null,
         replayedAt: null,
+        replayId: null,
       });
       expect(await store.deliveries.countPending()).toEqual(
         new Map([
@@ -367,7 +369,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       await store.events.prune(6000, 1, 9000);
       expect(await store.deliveries.replay(id, 9100)).toBe(false);
       expect(await store.deliveries.replayFailed('sub_1', 0, 9100)).toBe(0);
-      expect(await store.deliveries.add('sub_1', ['evt_1'], 9100)).toBe(0);
+      expect(await backfill(store, 'sub_1', ['evt_1'], 9100)).toBe(0);
       // An attempt that was under way all the same is written down.
       await store.deliveries.record([delivered(id)]);
       expect(await store.deliveries.get(id)).toMatchObject({ status: 'expired' });

@@ -4,10 +4,12 @@ import type {
   ClaimedDelivery,
   NewEvent,
   Rejection,
+  Replay,
   Source,
   Subscription,
 } from '../../../src/domain.ts';
 import { defaultsOf } from '../../../src/entities/columns.ts';
+import { REPLAY } from '../../../src/entities/replay.ts';
 import { SOURCE } from '../../../src/entities/source.ts';
 import { SUBSCRIPTION } from '../../../src/entities/subscription.ts';
 import { newId } from '../../../src/ids.ts';
@@ -103,6 +105,38 @@ export function rejection(id: string, at: number, sourceId = 'src_a'): Rejection
     httpStatus: 401,
     bodyBytes: 12,
   };
+}
+
+/** A running replay of everything that was never sent. */
+export function replay(id: string, rest: Partial<Replay> = {}): Replay {
+  return {
+    ...defaultsOf(REPLAY),
+    id,
+    until: 9_000_000,
+    states: ['never_sent'],
+    status: 'running',
+    events: 0,
+    deliveries: 0,
+    createdAt: 1000,
+    ...rest,
+  };
+}
+
+/** Adds deliveries of stored events to a subscription, where it has none yet; returns how many. */
+export async function backfill(
+  store: Store,
+  subscriptionId: string,
+  eventIds: readonly string[],
+  dueAt: number,
+): Promise<number> {
+  const made = replay(newId('rpl', dueAt), { subscriptionId });
+  await store.replays.add(made);
+  const progress = await store.replays.advance({
+    ...{ replayId: made.id, subscriptionId, statuses: [], from: null, dueAt },
+    events: eventIds.map((id) => ({ id, addTo: [subscriptionId] })),
+    after: { position: 'x', events: eventIds.length, reachedAt: dueAt, leaseUntil: 0 },
+  });
+  return progress?.made ?? 0;
 }
 
 /** A failed first attempt at 6000 that took 250 ms. */

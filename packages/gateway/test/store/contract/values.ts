@@ -2,6 +2,7 @@ import type { Store } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
+  backfill,
   claimOf,
   delivered,
   deliveryId,
@@ -100,7 +101,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
       const { store } = opened.current;
       await store.events.append(HOSTILE.map((type, at) => event(`evt_${at}`, { type })));
       for (const type of HOSTILE) {
-        const query = { sourceIds: null, types: [type], since: null };
+        const query = { sourceIds: null, types: [type], since: null, until: null };
         const page = await store.events.list(query, { cursor: null, limit: 100, maxBytes: 1e9 });
         expect(page.items.map(({ id }) => id)).toEqual([`evt_${HOSTILE.indexOf(type)}`]);
       }
@@ -115,7 +116,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
         expect(await store.deliveries.replay(id, 1)).toBe(false);
         expect(await store.accounts.deleteSource(id)).toBe(false);
         expect(await claimOf(store, id, 9000, 9999, 5)).toEqual([]);
-        expect(await store.deliveries.add('sub_1', [id], 1)).toBe(0);
+        expect(await backfill(store, 'sub_1', [id], 1)).toBe(0);
         const cursor = Buffer.from(JSON.stringify(['deliveries', `\0${id}`])).toString('base64url');
         const query = { subscriptionId: id, eventId: id, status: null };
         const page = await store.deliveries.list(query, { cursor, limit: 5 });
@@ -212,7 +213,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
       const given = ['m', 'c', 'z', 'a'].map((identity) => event(`evt_${identity}`, { identity }));
       await store.events.append(given);
       await append(store, 'evt_b', 'evt_y');
-      const query = { sourceIds: null, types: [], since: null };
+      const query = { sourceIds: null, types: [], since: null, until: null };
       const { items } = await store.events.list(query, { cursor: null, limit: 10, maxBytes: 1e9 });
       expect(items.map(({ id }) => id)).toEqual([
         ...['evt_y', 'evt_b', 'evt_a', 'evt_z', 'evt_c', 'evt_m'],
@@ -224,7 +225,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
     const { store } = opened.current;
     await store.deliveries.record([]);
     await store.deliveries.release([]);
-    expect(await store.deliveries.add('sub_1', [], 1)).toBe(0);
+    expect(await backfill(store, 'sub_1', [], 1)).toBe(0);
     expect(await store.events.prune(FAR, 10, FAR)).toBe(0);
     expect(await store.deliveries.countPending()).toEqual(new Map());
   });

@@ -1,0 +1,43 @@
+import { Pieces } from '../../pieces.ts';
+import { scanEvents } from '../../replay/scan.ts';
+import { monotonic } from '../../token-bucket.ts';
+import type { ReplayDeps } from './deps.ts';
+import { plannedReplay, type ReplayInput } from './start.ts';
+
+/** What a replay would come to, as far as was looked. */
+export interface ReplayCount {
+  /** Events that were looked at. */
+  readonly events: number;
+  /** Deliveries that would be made. */
+  readonly deliveries: number;
+  /** Where to go on counting; null: everything was counted. */
+  readonly next: string | null;
+}
+
+/** How long one request counts. */
+const COUNT_MS = 1000;
+
+/**
+ * Counts what a replay would do, and does nothing.
+ * @param position where an earlier count has ended; null: at the beginning
+ * @throws {GatewayError} as `startReplay`
+ */
+export async function countReplay(
+  deps: ReplayDeps,
+  input: ReplayInput,
+  position: string | null,
+): Promise<ReplayCount> {
+  const replay = await plannedReplay(deps, input);
+  const scanDeps = { ...deps, pieces: new Pieces() };
+  const endAt = monotonic() + COUNT_MS;
+  let [events, deliveries, next] = [0, 0, position];
+  do {
+    const found = await scanEvents(scanDeps, replay, next, replay.until);
+    const last = found.at(-1);
+    if (last === undefined) return { events, deliveries, next: null };
+    events += found.length;
+    deliveries += found.reduce((sum, { wanted }) => sum + wanted, 0);
+    next = last.position;
+  } while (monotonic() < endAt);
+  return { events, deliveries, next };
+}
