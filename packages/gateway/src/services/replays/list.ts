@@ -27,7 +27,7 @@ export async function getReplay(deps: ReplayDeps, id: string): Promise<ReplaySta
 }
 
 /** A replay with what is pending of it. */
-export const stateOf = async ({ store }: ReplayDeps, replay: Replay): Promise<ReplayState> => ({
+const stateOf = async ({ store }: ReplayDeps, replay: Replay): Promise<ReplayState> => ({
   replay,
   pending: await store.replays.countPending(replay.id, MOST_PENDING),
 });
