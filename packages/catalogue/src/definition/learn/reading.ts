@@ -40,7 +40,8 @@ export function learnReading(
     'Which of these times says when the event happened?',
     occurredAtCandidates(found.leaves, subject),
   );
-  const subjectId = subjectIdOf(found.leaves, subject);
+  const others = found.leaves.filter((leaf) => leaf !== occurredAt);
+  const subjectId = subjectIdOf(others, subject);
   const parts = learnIdentity(
     {
       payloads,

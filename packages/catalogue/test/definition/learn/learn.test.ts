@@ -173,6 +173,12 @@ test('times in UTC that do not say so are read as such', () => {
   });
 });
 
+test('a time that is called an id is not both', () => {
+  const payload = { id: '2026-04-25T14:30:00Z' };
+  const { common } = learn([payload], { answers: { 'common.occurred_at': 'id' } }).definition;
+  expect(common).toEqual({ occurred_at: 'id' });
+});
+
 describe('the event type', () => {
   test.each<[object[], unknown]>([
     // What is always the same says less.
