@@ -73,10 +73,9 @@ function receiveAny(provider: Provider, credentials: Credentials, verify: Verifi
   const secrets = secretsOf(credentials, signature.definition.secret);
   return (request, now) => {
     const { body, headers, method } = request;
-    const contentType = headerOf(headers, 'content-type');
     let parsed: ParsedBody | undefined;
     const read = (): ParsedBody => {
-      parsed ??= parseBody(definition, body, contentType);
+      parsed ??= parseBody(definition, body, headerOf(headers, 'content-type'));
       return parsed;
     };
     const readWhole = (): JsonObject | null => {

@@ -1,5 +1,5 @@
 import { compilePlaces } from '../definition/places.ts';
-import { type Headers, headerOf } from '../headers.ts';
+import { headerOf } from '../headers.ts';
 import type { WebhookRequest } from '../request.ts';
 import type { WrittenSignature } from './definition.ts';
 import { signedForm } from './signed-form.ts';
@@ -50,10 +50,14 @@ type Values = Readonly<Record<(typeof NAMES)[number], string>>;
 const BODIES = /\{(body|form)\}/;
 const NAMES = ['id', 'timestamp', 'method', 'url'] as const;
 
-/** Compiles what is signed before or after the body. @throws {TypeError} for a place that there is not */
-function compileText(text: string): (values: Values) => Buffer {
+/**
+ * Compiles what is signed before or after the body: none, or one part.
+ * @throws {TypeError} for a place that there is not
+ */
+function compileText(text: string): (values: Values) => readonly Uint8Array[] {
   const fill = compilePlaces(text, NAMES);
-  return (values) => Buffer.from(fill(values), 'utf8');
+  if (text === '') return () => [];
+  return (values) => [Buffer.from(fill(values), 'utf8')];
 }
 
 /**
@@ -79,12 +83,12 @@ export function compileContent(definition: WrittenSignature): ContentReader {
   if (content === '{body}') return { read: () => BODY, make: () => BODY, headersOf: () => ({}) };
   const signsUrl = content.includes('{url}');
   const contentOf = (values: Values, contentType: string | undefined): Content => {
-    const [first, last] = [start(values), end(values)] as const;
+    const [first, last] = [start(values), end(values)];
     const timestamp = time === null || time.isInBody ? null : time.seconds(values.timestamp);
-    if (body === 'body') return { wrap: (bytes) => [first, bytes, last], timestamp };
+    if (body === 'body') return { wrap: (bytes) => [...first, bytes, ...last], timestamp };
     const wrap: Content['wrap'] = (bytes) => {
       const form = signedForm(bytes, contentType, signsUrl ? values.url : '');
-      return form && [first, form, last];
+      return form && [...first, form, ...last];
     };
     return { wrap, timestamp };
   };
@@ -96,7 +100,8 @@ export function compileContent(definition: WrittenSignature): ContentReader {
       if (timestamp === '') return 'timestamp_missing';
       if (timestamp === null) return 'timestamp_malformed';
       if (signsUrl && url === '') return 'url_missing';
-      return contentOf({ id, timestamp, method, url }, contentTypeOf(headers));
+      const contentType = body === 'form' ? headerOf(headers, 'content-type') : undefined;
+      return contentOf({ id, timestamp, method, url }, contentType);
     },
     make: ({ method = 'POST', url = '', contentType, ...message }) =>
       contentOf({ ...message, method, url }, contentType),
@@ -106,5 +111,3 @@ export function compileContent(definition: WrittenSignature): ContentReader {
     }),
   };
 }
-
-const contentTypeOf = (headers: Headers): string | undefined => headerOf(headers, 'content-type');

@@ -15,13 +15,22 @@ export interface HeaderForm {
   write(signatures: readonly Buffer[], timestamp: string): string;
 }
 
-/** The values of one name in a list of `name=value`, in their order. */
-export const valuesOfPair = (text: string, separator: string, name: string): string[] =>
-  text
-    .split(separator, MAX_PAIRS)
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1));
+/** Compiles the reading of one name of a list of `name=value`: its values, in their order. */
+export function compilePair(separator: string, name: string): (text: string) => string[] {
+  const start = `${name}=`;
+  return (text) => {
+    const values: string[] = [];
+    let at = 0;
+    for (let count = 0; count < MAX_PAIRS && at <= text.length; count += 1) {
+      const next = text.indexOf(separator, at);
+      const end = next === -1 ? text.length : next;
+      while (text[at] === ' ') at += 1;
+      if (text.startsWith(start, at)) values.push(text.slice(at + start.length, end).trimEnd());
+      at = end + separator.length;
+    }
+    return values;
+  };
+}
 
 /** A token as a signature: its text is what is compared. */
 export type WrittenDefinition = WrittenSignature & {
@@ -50,8 +59,9 @@ export function compileHeader(
   const writeOne = (signature: Buffer): string => prefix + signature.toString(written);
   if (pairs !== undefined) {
     const timePair = typeof timestamp === 'object' && 'pair' in timestamp ? timestamp.pair : null;
+    const readPairs = compilePair(pairs.separator, pairs.signature);
     return {
-      read: (text) => readAll(valuesOfPair(text, pairs.separator, pairs.signature), readOne),
+      read: (text) => readAll(readPairs(text), readOne),
       write: (signatures, at) =>
         [
           ...(timePair === null ? [] : [`${timePair}=${at}`]),

@@ -3,7 +3,7 @@ import { type Headers, headerOf } from '../headers.ts';
 import type { JsonObject } from '../json.ts';
 import { asText } from '../payload.ts';
 import type { WrittenSignature } from './definition.ts';
-import { valuesOfPair } from './header.ts';
+import { compilePair } from './header.ts';
 
 /** The time of signing, where a definition says that it is. */
 export interface TimeReader {
@@ -67,11 +67,12 @@ export function compileTime({ timestamp, pairs }: WrittenSignature): TimeReader 
   if (pairs === undefined || pairs.signature === place.pair) {
     throw new TypeError(`there is no pair "${place.pair}" in the header for the time`);
   }
+  const readPair = compilePair(pairs.separator, place.pair);
   return {
     ...common,
     place: `the pair “${place.pair}”`,
     read(_headers, signature) {
-      const values = valuesOfPair(signature, pairs.separator, place.pair);
+      const values = readPair(signature);
       return values.length > 1 ? null : checked(values[0] ?? '');
     },
   };
