@@ -1,8 +1,12 @@
-import { didYouMean, type Provider } from '@signal-hooks/catalogue';
+import { didYouMean, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import { UsageError } from '../usage-error.ts';
 
-/** @throws {UsageError} if none of these providers sends an event of that type: nothing would ever arrive */
+/**
+ * Of presets and of definitions of one's own only some types are known: with one of them any type will do.
+ * @throws {UsageError} if none of these providers sends an event of that type: nothing would ever arrive
+ */
 export function checkEventTypes(types: readonly string[], providers: readonly Provider[]): void {
+  if (providers.some(({ id }) => !Object.hasOwn(PROVIDERS, id))) return;
   const known = providers.flatMap(({ events }) => Object.keys(events));
   for (const type of types) {
     if (known.includes(type)) continue;

@@ -365,6 +365,19 @@ test('filters check the fields of its definition', async () => {
   ).toEqual([12.5]);
 });
 
+test('any event type of a product can be asked for, known or not', async () => {
+  const create = async (more: object) => {
+    const body = { target_url: 'https://example.com/hook', event_types: ['refund'], ...more };
+    return (await harness.call('POST', '/v1/subscriptions', { body })).status;
+  };
+  expect(await create({})).toBe(422);
+  await add();
+  expect([await create({ provider: 'acme' }), await create({ provider: 'stripe' })]).toEqual([
+    201, 201,
+  ]);
+  expect([await create({}), await create({ provider: 'siggnal' })]).toEqual([201, 422]);
+});
+
 test('a definition that no longer compiles makes only its sources unusable, and can be repaired', async () => {
   const { json } = await add();
   await post(json.ingest_url, SALE);
