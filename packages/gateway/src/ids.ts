@@ -37,6 +37,10 @@ export function newId(kind: IdKind, now: number): string {
   return `${kind}_${lastPrefix}${random}`;
 }
 
+/** What sorts before every id of that kind and millisecond, and after every earlier one. */
+export const firstId = (kind: IdKind, at: number): string =>
+  `${kind}_${encodeTime(Math.max(0, at))}`;
+
 function encodeTime(now: number): string {
   let rest = now;
   let text = '';

@@ -10,6 +10,7 @@ import { until } from '../../../test/support/until.ts';
 import { type GatewayConfig, readConfig } from '../src/config.ts';
 import { type Gateway, openGateway, startGateway } from '../src/gateway.ts';
 import { createLog } from '../src/log.ts';
+import { EVERY_DELIVERY } from '../src/store/store.ts';
 
 const SECRET = 'secret-of-the-gateway-test';
 const log = createLog('silent');
@@ -241,7 +242,7 @@ test('half a request and a subscriber that hangs do not hold up the end, and not
   }
   const core = await openGateway(config(local), { log });
   open.push(core);
-  const query = { subscriptionId: null, eventId: null, status: null };
+  const query = EVERY_DELIVERY;
   const { items } = await core.store.deliveries.list(query, { cursor: null, limit: 10 });
   expect(items).toMatchObject([{ status: 'pending', attempts: 0 }]);
   expect(await core.store.deliveries.dueSubscriptions(Date.now())).toHaveLength(1);

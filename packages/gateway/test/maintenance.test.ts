@@ -6,6 +6,7 @@ import { CONFIRM_AFTER_MS, createClock } from '../src/clock.ts';
 import { createLog } from '../src/log.ts';
 import { startMaintenance } from '../src/maintenance.ts';
 import { SqliteStore } from '../src/store/sqlite/store.ts';
+import { EVERY_EVENT } from '../src/store/store.ts';
 import { addAccounts, deliveryId, event } from './store/contract/fixtures.ts';
 
 const DAY = 24 * 3600_000;
@@ -30,7 +31,7 @@ describe('startMaintenance', () => {
   };
   const storedIds = async (): Promise<string[]> => {
     const request = { cursor: null, limit: 100, maxBytes: 1e9 };
-    const query = { sourceIds: null, types: [], since: null, until: null };
+    const query = EVERY_EVENT;
     return (await store.events.list(query, request)).items.map(({ id }) => id);
   };
 

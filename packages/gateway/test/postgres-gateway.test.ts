@@ -9,6 +9,7 @@ import { until } from '../../../test/support/until.ts';
 import { readConfig } from '../src/config.ts';
 import { type Gateway, startGateway } from '../src/gateway.ts';
 import { createLog } from '../src/log.ts';
+import { EVERY_EVENT } from '../src/store/store.ts';
 import { type Network, startProxy } from './store/network.ts';
 
 const SECRET = 'secret-of-the-source';
@@ -101,10 +102,11 @@ describePostgres('a gateway on PostgreSQL', () => {
     // The first one may have arrived after all: nobody knew.
     expect(['stored', 'duplicate']).toContain((await post()).json.status);
     expect((await post()).json.status).toBe('duplicate');
-    const page = await gateway.store.events.list(
-      { sourceIds: null, types: [], since: null, until: null },
-      { cursor: null, limit: 10, maxBytes: 1e9 },
-    );
+    const page = await gateway.store.events.list(EVERY_EVENT, {
+      cursor: null,
+      limit: 10,
+      maxBytes: 1e9,
+    });
     expect(page.items).toHaveLength(1);
 
     network.cut();

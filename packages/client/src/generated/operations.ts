@@ -659,6 +659,10 @@ export interface Delivery {
   readonly due_at: string | null;
   readonly created_at: string;
   readonly finished_at: string | null;
+  /** Of the last attempt; null: there was none, or no answer. */
+  readonly last_http_status: number | null;
+  /** Of the last attempt; null: there was none, or it succeeded. */
+  readonly last_error: string | null;
   /** The bulk replay that made it, if one did. */
   readonly replay_id: string | null;
 }
@@ -671,6 +675,8 @@ const DELIVERY: Keys = {
   due_at: 'string?',
   created_at: 'string',
   finished_at: 'string?',
+  last_http_status: 'number?',
+  last_error: 'string?',
   replay_id: 'string?',
 };
 
@@ -1129,12 +1135,16 @@ export interface ListEventsQuery {
   readonly since?: string | undefined;
   /** Only events received before then. */
   readonly until?: string | undefined;
+  /** Only events with a delivery in this state; never_sent: without any delivery. */
+  readonly state?: 'pending' | 'delivered' | 'failed' | 'never_sent' | undefined;
   readonly priority_at_least?: 'critical' | 'high' | 'medium' | 'low' | 'info' | undefined;
+  /** Only events with this text in any field of the record, or in the payload; upper and lower case are the same. */
+  readonly q?: string | undefined;
   /** Conditions as for a subscription, as JSON text. */
   readonly filter?: string | undefined;
 }
 
-/** Events with their records, newest first. A page may hold fewer events than the limit and still have a next_cursor: where events are large (4 MB in one page, at least one event), or with priority_at_least or filter, where one request looks at 1000 events and 16 MB at most. Go on until next_cursor is null. Needs the scope `events:read`. */
+/** Events with their records, newest first. A page may hold fewer events than the limit, even none, and still have a next_cursor: where events are large (4 MB in one page, at least one event), and where few fit, because one request looks at so many events at most: with event_type at 20,000, with state at 5000, with priority_at_least, filter or q at 1000 and 16 MB. Go on until next_cursor is null. By source, provider and time alone, every page is full. Needs the scope `events:read`. */
 export const listEvents = (query: ListEventsQuery = {}): ListCall<GatewayEvent> =>
   listCall({ method: 'GET', path: '/v1/events', query }, GATEWAY_EVENT);
 
@@ -1151,9 +1161,34 @@ export interface ListDeliveriesQuery {
   readonly event_id?: string | undefined;
   /** failed: its retries are used up. cancelled: its subscription ended. expired: its event was deleted, because its time was over, before it was delivered. */
   readonly status?: 'pending' | 'delivered' | 'failed' | 'cancelled' | 'expired' | undefined;
+  /** Only those whose last attempt was answered with it. */
+  readonly http_status?: number | undefined;
+  /** Only those whose last attempt failed with it. */
+  readonly error?:
+    | 'http_status'
+    | 'redirect'
+    | 'gone'
+    | 'timeout'
+    | 'dns'
+    | 'refused'
+    | 'unreachable'
+    | 'reset'
+    | 'tls'
+    | 'invalid_answer'
+    | 'address_forbidden'
+    | 'network'
+    | 'source_missing'
+    | 'event_unreadable'
+    | 'secret_missing'
+    | 'internal'
+    | undefined;
+  /** Only those made since then. */
+  readonly since?: string | undefined;
+  /** Only those made before then. */
+  readonly until?: string | undefined;
 }
 
-/** Deliveries, newest first. Needs the scope `deliveries:read`. */
+/** Deliveries, newest first. A page may hold fewer deliveries than the limit, even none, and still have a next_cursor: where few fit, because one request looks at 20,000 at most. Go on until next_cursor is null. Needs the scope `deliveries:read`. */
 export const listDeliveries = (query: ListDeliveriesQuery = {}): ListCall<Delivery> =>
   listCall({ method: 'GET', path: '/v1/deliveries', query }, DELIVERY);
 

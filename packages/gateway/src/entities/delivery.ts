@@ -21,6 +21,17 @@ export const DELIVERY = {
   finishedAt: { kind: 'time', nullable: true },
   /** When somebody last asked for it to be made once more; null: never. */
   replayedAt: { kind: 'time', nullable: true, shownAs: null },
+  /** Of the last attempt; null: there was none, or no answer. */
+  lastHttpStatus: {
+    kind: 'integer',
+    nullable: true,
+    description: 'Of the last attempt; null: there was none, or no answer.',
+  },
+  lastError: {
+    kind: 'text',
+    nullable: true,
+    description: 'Of the last attempt; null: there was none, or it succeeded.',
+  },
   replayId: {
     kind: 'id',
     nullable: true,

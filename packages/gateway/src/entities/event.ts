@@ -1,3 +1,6 @@
+/** What an event can be asked for by: it has a delivery in this state, or (`never_sent`) none at all. */
+export const EVENT_STATES = ['pending', 'delivered', 'failed', 'never_sent'] as const;
+
 /** An accepted message, as stored: the provider's own bytes; the record is mapped when read. */
 export const EVENT = {
   id: { kind: 'id' },

@@ -43,7 +43,7 @@ const BATCH_BYTES = 4 * 1024 * 1024;
  * Looks at the next events of a bulk replay, in order of arrival.
  * @param position where to go on; null: at the beginning
  * @param before only events received before then
- * @returns none: there are no more
+ * @returns `next`: where to go on after all of them; null: there are no more
  * @throws {GatewayError} `invalid_request` for a position that is none
  */
 export async function scanEvents(
@@ -51,7 +51,7 @@ export async function scanEvents(
   scope: ReplayScope,
   position: string | null,
   before: Millis,
-): Promise<ScannedEvent[]> {
+): Promise<{ readonly events: readonly ScannedEvent[]; readonly next: string | null }> {
   const page = await readPage(deps, scope, position, before);
   const match = matcherOf(deps, scope);
   const matched: (ReplayedEvent | null)[] = [];
@@ -61,11 +61,12 @@ export async function scanEvents(
     matched.filter((each) => each !== null),
   );
   const counts = [...(await deps.store.replays.countWanted(query))];
-  return page.items.map(({ receivedAt }, at) => {
+  const events = page.items.map(({ receivedAt }, at) => {
     const replayed = matched[at] ?? null;
     const wanted = replayed === null ? 0 : (counts.shift() ?? 0);
     return { receivedAt, position: page.cursors[at] as string, replayed, wanted };
   });
+  return { events, next: page.next };
 }
 
 /** Which deliveries of events are wanted. */
@@ -90,7 +91,7 @@ function readPage(
     scope.provider ?? only?.provider ?? null,
   );
   const page = { cursor, limit: BATCH, maxBytes: BATCH_BYTES, oldestFirst: true };
-  return store.events.list({ sourceIds, types, since, until }, page);
+  return store.events.list({ sourceIds, types, since, until, state: null }, page);
 }
 
 /** Decides whether an event fits, and to whom it may be added. */

@@ -103,11 +103,13 @@ class ReplayTask {
       const problem = await this.#problem();
       if (problem !== null) return this.#end('cancelled', problem);
       const before = Math.min(until, now() - settleMs);
-      const found = await scanEvents(this.#scanDeps, this.#replay, this.#seen.position, before);
-      const wait = found.length > 0 ? await this.#take(found) : until + settleMs - now();
-      if (wait === null) return;
-      if (found.length === 0 && before === until) return this.#end('done', null);
-      await pause(found.length > 0 ? wait : Math.min(wait, settleMs), this.#signal);
+      const { position } = this.#seen;
+      const { events, next } = await scanEvents(this.#scanDeps, this.#replay, position, before);
+      const isOver = events.length === 0 && next === null;
+      if (isOver && before === until) return this.#end('done', null);
+      const waitMs = isOver ? settleMs : await this.#take(events, next);
+      if (waitMs === null) return;
+      await pause(waitMs, this.#signal);
     }
     await store.replays.release(id);
   }
@@ -129,15 +131,15 @@ class ReplayTask {
    * Makes the deliveries of as many events as the rate allows.
    * @returns how long to wait; null: it is not this gateway's any more
    */
-  async #take(found: readonly ScannedEvent[]): Promise<Millis | null> {
+  async #take(found: readonly ScannedEvent[], next: string | null): Promise<Millis | null> {
     const { maxPerSecond } = this.#replay;
     const most = maxPerSecond === null ? STEP : Math.max(1, Math.floor(maxPerSecond));
     const taken = prefixOf(found, Math.min(most, STEP));
-    const last = taken.at(-1) as ScannedEvent;
+    const last = taken.at(-1);
     this.#seen = {
-      position: last.position,
+      position: (taken.length === found.length ? next : null) ?? last?.position ?? null,
       events: this.#seen.events + taken.length,
-      reachedAt: last.receivedAt,
+      reachedAt: last?.receivedAt ?? this.#seen.reachedAt,
     };
     const wanted = taken.reduce((sum, each) => sum + each.wanted, 0);
     if (wanted === 0 && this.#seen.events - this.#replay.events < WRITE_EVERY) return 0;

@@ -1,6 +1,6 @@
 import type { Attempt, Delivery } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
-import type { DeliveryQuery, Page, PageRequest } from '../store/store.ts';
+import { type DeliveryQuery, EVERY_DELIVERY, type Page, type PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
 
 /** A delivery with every try at it, the first one first. */
@@ -17,9 +17,9 @@ export class DeliveryService {
     this.#deps = deps;
   }
 
-  /** Newest first. */
-  list(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>> {
-    return this.#deps.store.deliveries.list(query, page);
+  /** Newest first. A page may be short and not the last one. @param query absent: no restriction */
+  list(query: Partial<DeliveryQuery>, page: PageRequest): Promise<Page<Delivery>> {
+    return this.#deps.store.deliveries.list({ ...EVERY_DELIVERY, ...query }, page);
   }
 
   /** @throws {GatewayError} `delivery_not_found` */

@@ -18,15 +18,19 @@ export interface EventListQuery {
   readonly eventTypes: readonly string[];
   readonly since: Millis | null;
   readonly until: Millis | null;
+  /** What became of them. */
+  readonly state: EventQuery['state'];
   readonly priorityAtLeast: Priority | null;
+  /** Found in any field of the record, or in the provider's payload; upper and lower case are the same. */
+  readonly text: string | null;
   /** Checked here; anything may come in. */
   readonly conditions: unknown;
 }
 
 /** Events that are looked at in one go when a condition is on the record. */
 const SCAN_CHUNK = 100;
-/** Most events that one request looks at; the cursor goes on from there. */
-const MAX_SCAN = 1000;
+/** Most looks of one request: at 1000 events. The cursor goes on from there. */
+const MAX_LOOKS = 10;
 /**
  * Most bytes of bodies in one page, and in one look: a parsed body takes about ten times its
  * bytes, and all of a page is in memory at once.
@@ -48,7 +52,7 @@ export class EventService {
   /**
    * Newest first. A page may hold fewer events than the limit and still have a next one: where
    * their bodies are large, or with a condition on the record, where it may even be empty. A
-   * request looks at {@link MAX_SCAN} events and {@link MAX_SCAN_BYTES} at most.
+   * request looks {@link MAX_LOOKS} times, and at {@link MAX_SCAN_BYTES} at most.
    * @throws {GatewayError} `invalid_request`
    */
   async list(query: EventListQuery, page: PageRequest): Promise<Page<EventView>> {
@@ -62,8 +66,11 @@ export class EventService {
       types: query.eventTypes,
       since: query.since,
       until: query.until,
+      state: query.state,
     };
-    if (conditions.length > 0) return this.#scan(stored, page, conditions, fields);
+    if (conditions.length > 0 || query.text !== null) {
+      return this.#scan(stored, page, matcherOf(conditions, fields, query.text));
+    }
     const request = { ...page, maxBytes: PAGE_BYTES };
     const { items, next } = await this.#deps.store.events.list(stored, request);
     const pauses = new Pauses();
@@ -93,23 +100,18 @@ export class EventService {
   async #scan(
     query: EventQuery,
     page: PageRequest,
-    conditions: readonly FilterCondition[],
-    fields: FieldMap,
+    matches: (view: EventView) => boolean,
   ): Promise<Page<EventView>> {
-    const filter = { sourceId: null, provider: null, eventTypes: [], conditions };
-    const matches = compileFilter(filter, fields);
     const found: EventView[] = [];
     const pauses = new Pauses();
     let { cursor } = page;
-    for (let seen = 0; seen < MAX_SCAN && pauses.bytes < MAX_SCAN_BYTES; ) {
-      const limit = Math.min(SCAN_CHUNK, MAX_SCAN - seen);
-      const request = { cursor, limit, maxBytes: PAGE_BYTES };
+    for (let looks = 0; looks < MAX_LOOKS && pauses.bytes < MAX_SCAN_BYTES; looks += 1) {
+      const request = { cursor, limit: SCAN_CHUNK, maxBytes: PAGE_BYTES };
       const chunk = await this.#deps.store.events.list(query, request);
-      seen += chunk.items.length;
       for (const [at, event] of chunk.items.entries()) {
         await pauses.before(event);
         const view = await this.#view(event);
-        if (view === null || !matches(subjectOf(view))) continue;
+        if (view === null || !matches(view)) continue;
         found.push(view);
         if (found.length < page.limit) continue;
         const isLast = at === chunk.items.length - 1;
@@ -159,6 +161,26 @@ const subjectOf = (view: EventView) => ({
   type: view.type,
   record: view.record,
 });
+
+function matcherOf(
+  conditions: readonly FilterCondition[],
+  fields: FieldMap,
+  text: string | null,
+): (view: EventView) => boolean {
+  const filter = { sourceId: null, provider: null, eventTypes: [], conditions };
+  const matches = compileFilter(filter, fields);
+  const wanted = text?.toLowerCase();
+  return (view) =>
+    matches(subjectOf(view)) && (wanted === undefined || isTextIn(view.record, wanted));
+}
+
+/** Whether a value, or one within it, has a text in it. @param wanted in lower case */
+function isTextIn(value: unknown, wanted: string): boolean {
+  if (typeof value === 'object' && value !== null) {
+    return Object.values(value).some((inner) => isTextIn(inner, wanted));
+  }
+  return value !== null && String(value).toLowerCase().includes(wanted);
+}
 
 function checkConditions(query: EventListQuery, fields: FieldMap): FilterCondition[] {
   const problems = validateConditions(query.conditions, [...fields.values()], 'filter');

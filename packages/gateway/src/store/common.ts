@@ -1,8 +1,7 @@
 /** What both databases do alike. */
 import type { AttemptOutcome, Millis, NewEvent, Source, Subscription } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
-import { decodeCursor } from './cursor.ts';
-import type { DeliveryQuery, PageRequest } from './store.ts';
+import type { EventPageRequest, EventQuery } from './store.ts';
 
 /** For whoever comes with another key: it could read no secret. */
 export const ANOTHER_KEY: string =
@@ -43,21 +42,6 @@ export const OUTCOME_WAIT_MS: Millis = 20;
 export const finishedAtOf = ({ status, attempt }: AttemptOutcome): Millis | null =>
   status === 'pending' ? null : attempt.at + Math.round(attempt.durationMs);
 
-/** What a page of deliveries is restricted to: the left side of a comparison, and its value. */
-export function conditionsOf(
-  query: DeliveryQuery,
-  { cursor }: PageRequest,
-): (readonly [condition: string, value: number | string])[] {
-  const after = cursor === null ? null : decodeCursor('deliveries', ['string'], cursor)[0];
-  const conditions = [
-    ['subscription_id =', query.subscriptionId],
-    ['event_id =', query.eventId],
-    ['status =', query.status],
-    ['id <', after ?? null],
-  ] as const;
-  return conditions.flatMap(([condition, value]) => (value === null ? [] : [[condition, value]]));
-}
-
 /** Subscriptions whose pending deliveries somebody looks for; there is an index of these. */
 const SERVED = `status IN ('active', 'ended')`;
 
@@ -84,3 +68,18 @@ export const WAITING: string = `
       WHERE status = 'pending' AND deliveries.subscription_id = leap.id)
     FROM leap WHERE is_pending = 1 AND id = previous
   )`;
+
+/** Most events that are looked at for one page: some ten milliseconds. Their state costs a look at deliveries. */
+const LOOKED_AT = 20_000;
+const LOOKED_AT_WITH_STATE = 5000;
+
+/** How many events of each source are looked at for one page, at most. */
+export function lookedAtOf(
+  { types, state }: EventQuery,
+  { limit }: EventPageRequest,
+  sources: number,
+): number {
+  if (types.length === 0 && state === null) return limit + 1;
+  const most = state === null ? LOOKED_AT : LOOKED_AT_WITH_STATE;
+  return Math.max(limit + 1, Math.floor(most / Math.max(1, sources)));
+}

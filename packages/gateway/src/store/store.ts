@@ -14,6 +14,7 @@ import type {
   Subscription,
   TokenRow,
 } from '../domain.ts';
+import type { EVENT_STATES } from '../entities/event.ts';
 import type { ReplayStore } from './replays.ts';
 
 /** A page of a list, newest first. `next` is the cursor of the following page, null at the end. */
@@ -49,7 +50,13 @@ export interface EventQuery {
   readonly since: Millis | null;
   /** Only those received before then. */
   readonly until: Millis | null;
+  readonly state: (typeof EVENT_STATES)[number] | null;
 }
+
+/** All events. */
+export const EVERY_EVENT: EventQuery = {
+  ...{ sourceIds: null, types: [], since: null, until: null, state: null },
+};
 
 /** A subscription with a due delivery. */
 export interface DueSubscription {
@@ -77,7 +84,21 @@ export interface DeliveryQuery {
   readonly subscriptionId: string | null;
   readonly eventId: string | null;
   readonly status: DeliveryStatus | null;
+  /** What the last attempt failed with. */
+  readonly error: string | null;
+  /** What the last attempt was answered with. */
+  readonly httpStatus: number | null;
+  /** Only those made since then. */
+  readonly since: Millis | null;
+  /** Only those made before then. */
+  readonly until: Millis | null;
 }
+
+/** All deliveries. */
+export const EVERY_DELIVERY: DeliveryQuery = {
+  ...{ subscriptionId: null, eventId: null, status: null },
+  ...{ error: null, httpStatus: null, since: null, until: null },
+};
 
 /** Sources, subscriptions, tokens and rejections: few rows, seldom written. See {@link Store}. */
 export interface AccountStore {
@@ -154,6 +175,10 @@ export interface EventStore {
    */
   append(events: readonly NewEvent[]): Promise<readonly AppendResult[]>;
   get(id: string): Promise<StoredEvent | null>;
+  /**
+   * A page may be short, or even empty, and not the last one: where bodies are large, and where types
+   * or a state are wanted that few events have, because only so many are looked at.
+   */
   list(query: EventQuery, page: EventPageRequest): Promise<EventPage>;
   /**
    * Deletes up to `limit` of the oldest events received before a time, in one transaction that is
@@ -196,6 +221,7 @@ export interface DeliveryStore {
 
   get(id: string): Promise<Delivery | null>;
   listAttempts(deliveryId: string): Promise<readonly Attempt[]>;
+  /** A page may be short, or even empty, and not the last one: only so many rows are looked at. */
   list(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>>;
   /**
    * Draws back due times that a wrong clock has written: what is due later than `latest`, or has

@@ -24,6 +24,7 @@ import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createSafeAgent } from '../../src/net/safe-connector.ts';
 import { SqliteStore } from '../../src/store/sqlite/store.ts';
+import { EVERY_DELIVERY } from '../../src/store/store.ts';
 import { Vault } from '../../src/vault.ts';
 
 /** A secret of 32 bytes, as subscribers get it. */
@@ -225,7 +226,11 @@ async function startFixture(options: Partial<DispatcherOptions> = {}): Promise<F
         stored();
         return deliveries.every(({ leaseUntil }) => leaseUntil !== null);
       }, 'an attempt from memory');
-      const query = { subscriptionId: subscription.id, eventId: null, status: 'pending' } as const;
+      const query = {
+        ...EVERY_DELIVERY,
+        subscriptionId: subscription.id,
+        status: 'pending',
+      } as const;
       await until(
         async () =>
           (await store.deliveries.list(query, { cursor: null, limit: 1 })).items.length === 0,
@@ -237,7 +242,7 @@ async function startFixture(options: Partial<DispatcherOptions> = {}): Promise<F
       return found;
     },
     async deliveries({ id }) {
-      const query = { subscriptionId: id, eventId: null, status: null };
+      const query = { ...EVERY_DELIVERY, subscriptionId: id };
       return (await store.deliveries.list(query, { cursor: null, limit: 1000 })).items;
     },
     async close() {

@@ -10,6 +10,8 @@ const ALL: EventListQuery = {
   eventTypes: [],
   since: null,
   until: null,
+  state: null,
+  text: null,
   priorityAtLeast: null,
   conditions: [],
 };
@@ -103,6 +105,14 @@ describe('EventService', () => {
     const second = await list({ priorityAtLeast: 'medium' }, 5, first.next);
     expect(second.items.map(({ id }) => id)).toEqual([ids[3]]);
     expect(second.next).toBeNull();
+  });
+
+  test('a text is found in every field and in the payload, whatever its case', async () => {
+    const found = async (text: string) => (await list({ text })).items.map(({ id }) => id);
+    expect(await found('SIG_1249')).toEqual([ids[1249]]);
+    expect(await found('sig_12490')).toEqual([]);
+    const both = { text: 'sig_1', conditions: [{ field: 'priority', op: 'eq', value: 'high' }] };
+    expect((await list(both)).items.map(({ id }) => id)).toEqual([ids[1200]]);
   });
 
   test('a page that is full in the middle of a look goes on right there', async () => {

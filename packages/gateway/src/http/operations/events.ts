@@ -1,4 +1,5 @@
 import type { Priority } from '@signal-hooks/catalogue';
+import { EVENT_STATES } from '../../entities/event.ts';
 import { GatewayError } from '../../errors.ts';
 import { eventView } from '../../services/views.ts';
 import {
@@ -13,6 +14,7 @@ import {
   ID_PARAMETER,
   list,
   object,
+  oneOf,
   PAGE_QUERY,
   PRIORITY,
   PROVIDER,
@@ -30,6 +32,8 @@ interface EventQuery extends PageQuery {
   readonly event_type: readonly string[];
   readonly since?: string;
   readonly until?: string;
+  readonly state?: (typeof EVENT_STATES)[number];
+  readonly q?: string;
   readonly priority_at_least?: Priority;
   readonly filter?: string;
 }
@@ -43,7 +47,7 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
     tag,
     summary: 'Events with their records, newest first',
     description:
-      'A page may hold fewer events than the limit and still have a next_cursor: where events are large (4 MB in one page, at least one event), or with priority_at_least or filter, where one request looks at 1000 events and 16 MB at most. Go on until next_cursor is null.',
+      'A page may hold fewer events than the limit, even none, and still have a next_cursor: where events are large (4 MB in one page, at least one event), and where few fit, because one request looks at so many events at most: with event_type at 20,000, with state at 5000, with priority_at_least, filter or q at 1000 and 16 MB. Go on until next_cursor is null. By source, provider and time alone, every page is full.',
     access: 'events:read',
     query: object({
       ...PAGE_QUERY,
@@ -56,7 +60,15 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
       },
       'since?': { ...TIME, description: 'Only events received since then.' },
       'until?': { ...TIME, description: 'Only events received before then.' },
+      'state?': oneOf(
+        EVENT_STATES,
+        'Only events with a delivery in this state; never_sent: without any delivery.',
+      ),
       'priority_at_least?': PRIORITY,
+      'q?': text(
+        200,
+        'Only events with this text in any field of the record, or in the payload; upper and lower case are the same.',
+      ),
       'filter?': text(20_000, 'Conditions as for a subscription, as JSON text.'),
     }),
     answers: { 200: { description: 'A page of events.', schema: pageOf('Event') } },
@@ -67,6 +79,8 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
         eventTypes: query.event_type,
         since: timeOf(query.since),
         until: timeOf(query.until),
+        state: query.state ?? null,
+        text: query.q ?? null,
         priorityAtLeast: query.priority_at_least ?? null,
         conditions: readFilter(query.filter),
       };

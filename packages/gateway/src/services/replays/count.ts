@@ -30,14 +30,13 @@ export async function countReplay(
   const replay = await plannedReplay(deps, input);
   const scanDeps = { ...deps, pieces: new Pieces() };
   const endAt = monotonic() + COUNT_MS;
-  let [events, deliveries, next] = [0, 0, position];
+  let [events, deliveries] = [0, 0];
+  let next = position;
   do {
     const found = await scanEvents(scanDeps, replay, next, replay.until);
-    const last = found.at(-1);
-    if (last === undefined) return { events, deliveries, next: null };
-    events += found.length;
-    deliveries += found.reduce((sum, { wanted }) => sum + wanted, 0);
-    next = last.position;
-  } while (monotonic() < endAt);
+    events += found.events.length;
+    deliveries += found.events.reduce((sum, { wanted }) => sum + wanted, 0);
+    next = found.next;
+  } while (next !== null && monotonic() < endAt);
   return { events, deliveries, next };
 }

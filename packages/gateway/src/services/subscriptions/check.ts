@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../../errors.ts';
 import { checkTargetUrl } from '../../net/safe-connector.ts';
+import { EVERY_EVENT } from '../../store/store.ts';
 import type { ServiceDeps } from '../deps.ts';
 import { unknownTypes } from '../event-types.ts';
 import { invalid } from '../invalid.ts';
@@ -48,13 +49,18 @@ async function checkTypes(
   const providers = only === undefined ? known.inUse : [only];
   const problems: FieldProblem[] = [];
   for (const { at, type, message } of unknownTypes(types, providers)) {
-    const query = { sourceIds: null, types: [type], since: null, until: null };
-    const { items } = await deps.store.events.list(query, {
-      cursor: null,
-      limit: 1,
-      maxBytes: 1,
-    });
-    if (items.length === 0) problems.push({ path: `event_types.${at}`, message });
+    if (!(await hasCome(deps, type))) problems.push({ path: `event_types.${at}`, message });
   }
   if (problems.length > 0) throw invalid(problems);
+}
+
+async function hasCome({ store }: FilterDeps, type: string): Promise<boolean> {
+  let cursor: string | null = null;
+  do {
+    const page = { cursor, limit: 1, maxBytes: 1 };
+    const { items, next } = await store.events.list({ ...EVERY_EVENT, types: [type] }, page);
+    if (items.length > 0) return true;
+    cursor = next;
+  } while (cursor !== null);
+  return false;
 }

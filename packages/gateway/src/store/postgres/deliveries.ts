@@ -1,6 +1,7 @@
 import type { Attempt, AttemptOutcome, Delivery, Millis, StoredEvent } from '../../domain.ts';
-import { conditionsOf, finishedAtOf, WAITING } from '../common.ts';
+import { finishedAtOf, WAITING } from '../common.ts';
 import { pageOfRows } from '../cursor.ts';
+import { boundedPage, MOST_LOOKED_AT, planOf } from '../delivery-plan.ts';
 import { RecentEvents } from '../recent-events.ts';
 import type { StoredRow } from '../sql.ts';
 import type {
@@ -65,7 +66,8 @@ const RECORD = `
     SELECT id FROM deliveries WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
   ), changed AS (
     UPDATE deliveries d SET status = given.status, attempts = given.number, due_at = given.due_at,
-      visible_at = given.due_at, finished_at = given.finished_at
+      visible_at = given.due_at, finished_at = given.finished_at,
+      last_http_status = given.http_status, last_error = given.error
     FROM given JOIN locked ON locked.id = given.delivery_id
     WHERE d.id = locked.id AND (d.status = 'pending'
       OR (given.status = 'delivered' AND d.status <> 'expired'))
@@ -170,15 +172,28 @@ export class PostgresDeliveries implements DeliveryStore {
   }
 
   async list(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>> {
-    const wanted = conditionsOf(query, page);
-    const values: Value[] = [page.limit + 1, ...wanted.map(([, value]) => value)];
-    const where = wanted.map(([condition], at) => `${condition} $${at + 2}`).join(' AND ');
-    const rows = await this.#server().database.rows<StoredRow>(
-      `SELECT ${DELIVERIES.columns} FROM deliveries WHERE ${where || 'true'}
-       ORDER BY id DESC LIMIT $1`,
-      values,
+    const { database } = this.#server();
+    const { partOf, along, rest } = planOf(query, page);
+    const values: Value[] = [];
+    const compare = ([comparison, value]: readonly [string, Value]): string =>
+      `${comparison} $${values.push(value)}`;
+    const from = `FROM deliveries WHERE ${[partOf, ...along.map(compare)].join(' AND ')} ORDER BY id DESC`;
+    const lookedAt = [...values];
+    const filter = rest.map(compare).join(' AND ');
+    const looked =
+      filter === ''
+        ? `SELECT ${DELIVERIES.columns} ${from}`
+        : `SELECT * FROM (SELECT ${DELIVERIES.columns} ${from} LIMIT ${MOST_LOOKED_AT}) AS looked_at
+           WHERE ${filter} ORDER BY id DESC`;
+    const sql = `${looked} LIMIT $${values.push(page.limit + 1)}`;
+    const rows = await database.rows<StoredRow>(sql, values);
+    const found = pageOfRows('deliveries', rows, page.limit, DELIVERIES.read, ({ id }) => [id]);
+    if (filter === '' || found.next !== null) return found;
+    const [last] = await database.rows<{ id: string }>(
+      `SELECT id ${from} LIMIT 1 OFFSET ${MOST_LOOKED_AT - 1}`,
+      lookedAt,
     );
-    return pageOfRows('deliveries', rows, page.limit, DELIVERIES.read, ({ id }) => [id]);
+    return boundedPage(found, last?.id ?? null);
   }
 
   /** Holds the event, so that it is not pruned while its delivery becomes pending. */

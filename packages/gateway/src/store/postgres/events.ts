@@ -1,5 +1,5 @@
 import type { AppendResult, Millis, NewEvent, StoredEvent } from '../../domain.ts';
-import { type Holder, isReleased } from '../common.ts';
+import { type Holder, isReleased, lookedAtOf } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { StoredRow } from '../sql.ts';
 import type { EventPage, EventPageRequest, EventQuery, EventStore } from '../store.ts';
@@ -59,6 +59,40 @@ interface PlacedRow extends StoredRow {
   readonly received_at: Millis;
   /** How many events there are from the start of the page on, as far as was looked. */
   readonly found: number;
+  readonly fits: number;
+  /** It was the last one that was looked at in its source. */
+  readonly is_end: number;
+}
+
+const countSources = async (database: Database): Promise<number> =>
+  (await database.rows<{ count: number }>('SELECT count(*) AS count FROM sources'))[0]?.count ?? 0;
+
+/** Whether an event is of a type and in a state that is wanted. @param value makes a parameter */
+function fitsIn({ types, state }: EventQuery, value: (given: Value) => string): string {
+  const having = 'EXISTS (SELECT FROM deliveries WHERE event_id = event.id';
+  const conditions = [
+    ...(types.length === 0 ? [] : [`type = ANY (${value(types)})`]),
+    ...(state === 'never_sent' ? [`NOT ${having})`] : []),
+    ...(state === null || state === 'never_sent'
+      ? []
+      : [`${having} AND status = ${value(state)})`]),
+  ];
+  return conditions.join(' AND ') || 'true';
+}
+
+/** What lies behind the end of what was looked at in one source is left for the next page. */
+function pageOf(rows: readonly PlacedRow[]): EventPage {
+  const cursorOf = (row: PlacedRow): string => encodeCursor('events', [row.received_at, row.seq]);
+  const end = rows.findIndex((row) => row.is_end === 1);
+  const before = end === -1 ? rows : rows.slice(0, end + 1);
+  const fitting = before.filter(({ fits }) => fits === 1);
+  const last = before.at(-1);
+  const isLast = last === undefined || (end === -1 && last.found === rows.length);
+  return {
+    items: fitting.map(EVENTS.read),
+    cursors: fitting.map(cursorOf),
+    next: isLast ? null : cursorOf(last),
+  };
 }
 
 /** Events, and the deliveries they come with. */
@@ -89,46 +123,48 @@ export class PostgresEvents implements EventStore {
   async list(query: EventQuery, page: EventPageRequest): Promise<EventPage> {
     const after =
       page.cursor === null ? null : decodeCursor('events', ['number', 'number'], page.cursor);
-    const values: Value[] = [page.limit, page.maxBytes];
+    const { database } = this.#server();
+    const { sourceIds, since, until } = query;
+    const count = sourceIds?.length ?? (await countSources(database));
+    const most = lookedAtOf(query, page, count);
+    const values: Value[] = [page.limit, page.maxBytes, most];
     const value = (given: Value): string => `$${values.push(given)}`;
-    const { sourceIds, since, until, types } = query;
     const [order, beyond] = page.oldestFirst ? ['ASC', '>'] : ['DESC', '<'];
     const sources =
       sourceIds === null
         ? 'SELECT id FROM sources'
         : `SELECT unnest(${value(sourceIds)}::text[]) COLLATE "C" AS id`;
-    const filters = [
+    const bounds = [
       since === null ? '' : `AND received_at >= ${value(since)}`,
       until === null ? '' : `AND received_at < ${value(until)}`,
-      types.length === 0 ? '' : `AND type = ANY (${value(types)})`,
       after === null
         ? ''
         : `AND (received_at, seq) ${beyond} (${value(after[0] ?? 0)}, ${value(after[1] ?? 0)})`,
     ].join(' ');
+    const fits = fitsIn(query, value);
     // The length of a body is known without reading it.
-    const rows = await this.#server().database.rows<PlacedRow>(
+    const rows = await database.rows<PlacedRow>(
       `WITH places AS MATERIALIZED (
-         SELECT place.received_at, place.seq FROM (${sources}) AS source CROSS JOIN LATERAL (
-           SELECT received_at, seq FROM events WHERE source_id = source.id ${filters}
+         SELECT place.* FROM (${sources}) AS source CROSS JOIN LATERAL (
+           SELECT received_at, seq, fits, looked = $3 AS is_end FROM (
+             SELECT received_at, seq, ${fits} AS fits, row_number() OVER () AS looked FROM (
+               SELECT * FROM events WHERE source_id = source.id ${bounds}
+               ORDER BY received_at ${order}, seq ${order} LIMIT $3) AS event) AS event
+           -- The last one that is looked at says where to go on.
+           WHERE fits OR looked = $3
            ORDER BY received_at ${order}, seq ${order} LIMIT $1 + 1) AS place
          ORDER BY place.received_at ${order}, place.seq ${order} LIMIT $1 + 1
        ), sized AS MATERIALIZED (
-         SELECT seq, count(*) OVER () AS found, row_number() OVER in_order AS at,
+         SELECT seq, fits, is_end, count(*) OVER () AS found, row_number() OVER in_order AS at,
            sum(octet_length(body)) OVER in_order AS bytes
          FROM events JOIN places USING (seq)
          WINDOW in_order AS (ORDER BY events.received_at ${order}, seq ${order})
        )
-       SELECT ${EVENTS.columns}, seq, found FROM events JOIN sized USING (seq)
+       SELECT ${EVENTS.columns}, seq, found, fits::int, is_end::int FROM events JOIN sized USING (seq)
        WHERE at = 1 OR (at <= $1 AND bytes <= $2) ORDER BY at`,
       values,
     );
-    const cursors = rows.map((row) => encodeCursor('events', [row.received_at, row.seq]));
-    const isLast = rows[0] === undefined || rows[0].found === rows.length;
-    return {
-      items: rows.map(EVENTS.read),
-      cursors,
-      next: isLast ? null : (cursors.at(-1) ?? null),
-    };
+    return pageOf(rows);
   }
 
   /**

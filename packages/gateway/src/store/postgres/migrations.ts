@@ -179,6 +179,19 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_by_replay ON deliveries (replay_id, id)
     WHERE status = 'pending' AND replay_id IS NOT NULL;
   `,
+  // Only what fails pays for these indexes.
+  `
+  ALTER TABLE deliveries ADD COLUMN last_http_status integer;
+  ALTER TABLE deliveries ADD COLUMN last_error text;
+  UPDATE deliveries d SET last_http_status = last.http_status, last_error = last.error
+  FROM (SELECT DISTINCT ON (delivery_id) delivery_id, http_status, error FROM attempts
+        ORDER BY delivery_id, at DESC, number DESC) AS last
+  WHERE d.id = last.delivery_id;
+  CREATE INDEX deliveries_by_error ON deliveries (last_error, id) WHERE last_error IS NOT NULL;
+  CREATE INDEX deliveries_by_http_status ON deliveries (last_http_status, id)
+    WHERE last_error IS NOT NULL;
+  CREATE INDEX deliveries_all_failed ON deliveries (id) WHERE status = 'failed';
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

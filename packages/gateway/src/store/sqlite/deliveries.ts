@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Attempt, AttemptOutcome, ClaimedDelivery, Delivery, Millis } from '../../domain.ts';
-import { conditionsOf, finishedAtOf, WAITING } from '../common.ts';
+import { finishedAtOf, WAITING } from '../common.ts';
 import { pageOfRows } from '../cursor.ts';
+import { boundedPage, MOST_LOOKED_AT, planOf } from '../delivery-plan.ts';
 import { RecentEvents } from '../recent-events.ts';
 import { insertInto, type StoredRow } from '../sql.ts';
 import type {
@@ -18,11 +19,6 @@ import type { Connection } from './connection.ts';
 import { READ_EVENT, readEvent } from './events.ts';
 import { SYNTAX } from './syntax.ts';
 import { LEASE, OUTCOME, type Transactions } from './writer.ts';
-
-/** The failed deliveries, along their own index. */
-const FAILED = `deliveries INDEXED BY deliveries_failed WHERE status = 'failed'`;
-/** The expired ones: few, among many. */
-const EXPIRED = `deliveries INDEXED BY deliveries_expired WHERE status = 'expired'`;
 
 /** Most deliveries that one transaction changes: some milliseconds. */
 const PIECE = 250;
@@ -42,8 +38,9 @@ const SIZE_OF_EVENT = 'SELECT length(body) AS bytes FROM events WHERE id = ?';
  * has expired stays so in any case, because that is what it is deleted by.
  */
 const FINISH = `UPDATE deliveries
-  SET status = ?, attempts = ?, due_at = ?, visible_at = ?, finished_at = ?
-  WHERE id = ? AND (status = 'pending' OR (? = 'delivered' AND status <> 'expired'))`;
+  SET status = @status, attempts = @attempts, due_at = @dueAt, visible_at = @dueAt,
+    finished_at = @finishedAt, last_http_status = @httpStatus, last_error = @error
+  WHERE id = @id AND (status = 'pending' OR (@status = 'delivered' AND status <> 'expired'))`;
 
 const INSERT_ATTEMPT = `${insertInto('attempts', ATTEMPTS, SYNTAX)} ON CONFLICT DO NOTHING`;
 
@@ -145,18 +142,25 @@ export class SqliteDeliveries implements DeliveryStore {
 
   list(query: DeliveryQuery, page: PageRequest): Promise<Page<Delivery>> {
     return this.#transactions.read((connection) => {
-      const wanted = conditionsOf(query, page);
-      const where = wanted.map(([condition]) => `${condition} ?`).join(' AND ');
-      // Without statistics the planner would read all deliveries of the subscription.
-      const failedOnly = query.subscriptionId !== null && query.status === 'failed';
-      let table = failedOnly ? `${FAILED} AND` : 'deliveries WHERE';
-      if (query.status === 'expired') table = `${EXPIRED} AND`;
+      const { index, partOf, along, rest } = planOf(query, page);
+      const where = along.map(([comparison]) => `AND ${comparison} ?`).join(' ');
+      const values = along.map(([, value]) => value);
+      const from = `FROM deliveries ${index === null ? '' : `INDEXED BY ${index}`}
+        WHERE ${partOf} ${where} ORDER BY id DESC`;
+      const filter = rest.map(([comparison]) => `${comparison} ?`).join(' AND ');
+      const looked =
+        filter === ''
+          ? `SELECT ${DELIVERIES.columns} ${from}`
+          : `SELECT * FROM (SELECT ${DELIVERIES.columns} ${from} LIMIT ${MOST_LOOKED_AT}) WHERE ${filter}`;
       const rows = connection
-        .prepare<StoredRow>(
-          `SELECT ${DELIVERIES.columns} FROM ${table} ${where || 'true'} ORDER BY id DESC LIMIT ?`,
-        )
-        .all(...wanted.map(([, value]) => value), page.limit + 1);
-      return pageOfRows('deliveries', rows, page.limit, DELIVERIES.read, ({ id }) => [id]);
+        .prepare<StoredRow>(`${looked} LIMIT ?`)
+        .all(...values, ...rest.map(([, value]) => value), page.limit + 1);
+      const found = pageOfRows('deliveries', rows, page.limit, DELIVERIES.read, ({ id }) => [id]);
+      if (filter === '' || found.next !== null) return found;
+      const last = connection
+        .prepare<{ id: string }>(`SELECT id ${from} LIMIT 1 OFFSET ${MOST_LOOKED_AT - 1}`)
+        .get(...values);
+      return boundedPage(found, last?.id ?? null);
     });
   }
 
@@ -261,9 +265,11 @@ function countPiece(
 
 function record(connection: Connection, outcome: AttemptOutcome): void {
   const { attempt, status, dueAt } = outcome;
+  const { deliveryId: id, number: attempts, httpStatus, error } = attempt;
+  const finishedAt = finishedAtOf(outcome);
   const { changes } = connection
     .prepare(FINISH)
-    .run(status, attempt.number, dueAt, dueAt, finishedAtOf(outcome), attempt.deliveryId, status);
+    .run({ id, status, attempts, dueAt, finishedAt, httpStatus, error });
   // Gone with its source: there is nothing to write to.
   if (changes === 0 && connection.prepare(READ).get(attempt.deliveryId) === undefined) return;
   connection.prepare(INSERT_ATTEMPT).run(...ATTEMPTS.write(attempt));

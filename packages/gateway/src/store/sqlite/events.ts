@@ -1,6 +1,6 @@
 import type { AppendResult, Millis, NewDelivery, NewEvent, StoredEvent } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
-import { type Holder, isReleased } from '../common.ts';
+import { type Holder, isReleased, lookedAtOf } from '../common.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { StoredRow } from '../sql.ts';
 import type { EventPage, EventPageRequest, EventQuery, EventStore } from '../store.ts';
@@ -86,7 +86,7 @@ export class SqliteEvents implements EventStore, TransactionHooks {
    */
   list(query: EventQuery, page: EventPageRequest): Promise<EventPage> {
     return this.#transactions.read((connection) => {
-      const places = findPlaces(connection, query, page);
+      const { places, end } = findPlaces(connection, query, page);
       const items: StoredEvent[] = [];
       const cursors: string[] = [];
       let bytes = 0;
@@ -96,7 +96,8 @@ export class SqliteEvents implements EventStore, TransactionHooks {
         items.push(read(connection, seq));
         cursors.push(encodeCursor('events', [at, seq]));
       }
-      const next = places.length > items.length ? (cursors.at(-1) ?? null) : null;
+      if (places.length > items.length) return { items, cursors, next: cursors.at(-1) ?? null };
+      const next = end === null ? null : encodeCursor('events', [end.received_at, end.seq]);
       return { items, cursors, next };
     });
   }
@@ -161,33 +162,87 @@ function deliver(connection: Connection, event: NewEvent, delivery: NewDelivery)
   }
 }
 
-/** The places of a page and of one event more, in the order of the page. */
-function findPlaces(connection: Connection, query: EventQuery, page: EventPageRequest): Place[] {
+/** What was found for a page. */
+interface Found {
+  /** Of the page and of one event more, in its order. */
+  readonly places: readonly Place[];
+  /** The last one that was looked at, if there may be more behind it; null: there are none. */
+  readonly end: Place | null;
+}
+
+function findPlaces(connection: Connection, query: EventQuery, page: EventPageRequest): Found {
+  const inOrder = (one: Place, other: Place): number => {
+    const [first, second] = page.oldestFirst ? [one, other] : [other, one];
+    return first.received_at - second.received_at || first.seq - second.seq;
+  };
+  const sources = query.sourceIds ?? sourceIds(connection);
+  const most = lookedAtOf(query, page, sources.length);
+  const find = finder(connection, query, page, most);
+  const found = sources.map(find);
+  const ends = found.flatMap(({ end }) => (end === null ? [] : [end])).sort(inOrder);
+  const end = ends[0] ?? null;
+  const places = found
+    .flatMap((each) => each.places)
+    // What lies behind it in other sources is left for the next page, which has what lies between.
+    .filter((place) => end === null || inOrder(place, end) <= 0)
+    .sort(inOrder);
+  return { places, end };
+}
+
+/** An event that is looked at. */
+interface LookedAt extends Place {
+  readonly id: string;
+  readonly type: string;
+}
+
+/** Finds the places of a page in one source. @param most events that are looked at */
+function finder(
+  connection: Connection,
+  query: EventQuery,
+  page: EventPageRequest,
+  most: number,
+): (sourceId: string) => Found {
+  const { since, until, state } = query;
+  const [order, beyond] = page.oldestFirst ? ['ASC', '>'] : ['DESC', '<'];
   const after =
     page.cursor === null ? [] : decodeCursor('events', ['number', 'number'], page.cursor);
-  const [order, beyond] = page.oldestFirst ? ['ASC', '>'] : ['DESC', '<'];
-  const filters = [
-    query.since === null ? '' : 'AND received_at >= ?',
-    query.until === null ? '' : 'AND received_at < ?',
-    query.types.length === 0 ? '' : 'AND type IN (SELECT value FROM json_each(?))',
+  const where = [
+    since === null ? '' : 'AND received_at >= ?',
+    until === null ? '' : 'AND received_at < ?',
     after.length === 0 ? '' : `AND (received_at, seq) ${beyond} (?, ?)`,
-  ];
-  const values = [
-    ...(query.since === null ? [] : [query.since]),
-    ...(query.until === null ? [] : [query.until]),
-    ...(query.types.length === 0 ? [] : [JSON.stringify(query.types.map(encodeText))]),
-    ...after,
-  ];
-  const find = connection.prepare<Place>(
-    `SELECT received_at, seq FROM events WHERE source_id = ? ${filters.join(' ')}
-     ORDER BY received_at ${order}, seq ${order} LIMIT ?`,
+  ].join(' ');
+  const values = [since, until, ...after].filter((value) => value !== null);
+  // Without a state, the index has all that is needed.
+  const rows = connection.prepare<LookedAt>(
+    `SELECT received_at, seq, type ${state === null ? '' : ', id'} FROM events
+     WHERE source_id = ? ${where} ORDER BY received_at ${order}, seq ${order} LIMIT ?`,
   );
-  return (query.sourceIds ?? sourceIds(connection))
-    .flatMap((sourceId) => find.all(sourceId, ...values, page.limit + 1))
-    .sort((one, other) => {
-      const [first, second] = page.oldestFirst ? [one, other] : [other, one];
-      return first.received_at - second.received_at || first.seq - second.seq;
-    });
+  const types = new Set(query.types.map(encodeText));
+  const isInState = stateTest(connection, state);
+  return (sourceId) => {
+    const places: Place[] = [];
+    let looked = 0;
+    for (const row of rows.iterate(sourceId, ...values, most)) {
+      looked += 1;
+      if ((types.size === 0 || types.has(row.type)) && isInState(row.id)) places.push(row);
+      if (places.length > page.limit) return { places, end: null };
+      if (looked === most) return { places, end: row };
+    }
+    return { places, end: null };
+  };
+}
+
+/** Whether an event has a delivery in a state. */
+function stateTest(connection: Connection, state: EventQuery['state']): (id: string) => boolean {
+  if (state === null) return () => true;
+  if (state === 'never_sent') {
+    const find = connection.prepare('SELECT 1 FROM deliveries WHERE event_id = ? LIMIT 1');
+    return (id) => find.get(id) === undefined;
+  }
+  const find = connection.prepare(
+    'SELECT 1 FROM deliveries WHERE event_id = ? AND status = ? LIMIT 1',
+  );
+  return (id) => find.get(id, state) !== undefined;
 }
 
 /** Bytes of a body, without reading it. */

@@ -191,6 +191,18 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_by_replay ON deliveries (replay_id)
     WHERE status = 'pending' AND replay_id IS NOT NULL;
   `,
+  // Only what fails pays for these indexes.
+  `
+  ALTER TABLE deliveries ADD COLUMN last_http_status INTEGER;
+  ALTER TABLE deliveries ADD COLUMN last_error TEXT;
+  UPDATE deliveries SET (last_http_status, last_error) = (
+    SELECT http_status, error FROM attempts WHERE delivery_id = deliveries.id
+    ORDER BY at DESC, number DESC LIMIT 1);
+  CREATE INDEX deliveries_by_error ON deliveries (last_error) WHERE last_error IS NOT NULL;
+  CREATE INDEX deliveries_by_http_status ON deliveries (last_http_status)
+    WHERE last_error IS NOT NULL;
+  CREATE INDEX deliveries_all_failed ON deliveries (id) WHERE status = 'failed';
+  `,
 ];
 
 /**

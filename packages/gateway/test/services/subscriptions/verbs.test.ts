@@ -1,4 +1,5 @@
 import { until } from '../../../../../test/support/until.ts';
+import { EVERY_DELIVERY } from '../../../src/store/store.ts';
 import { type Fake, type Harness, startFake, startHarness } from '../../http/harness.ts';
 import { claimOf } from '../../store/contract/fixtures.ts';
 
@@ -21,7 +22,7 @@ describe('SubscriptionService', () => {
   const deliveries = async (subscriptionId: string) =>
     (
       await harness.services.deliveries.list(
-        { subscriptionId, eventId: null, status: null },
+        { ...EVERY_DELIVERY, subscriptionId },
         { cursor: null, limit: 100 },
       )
     ).items;

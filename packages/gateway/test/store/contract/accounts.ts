@@ -1,3 +1,4 @@
+import { EVERY_DELIVERY, EVERY_EVENT } from '../../../src/store/store.ts';
 import {
   addAccounts,
   event,
@@ -62,14 +63,11 @@ export function accountContract(open: () => Promise<OpenStore>): void {
 
       expect((await store.accounts.listSources()).map(({ id }) => id)).toEqual(['src_b']);
       const page = { cursor: null, limit: 10, maxBytes: 1e9 };
-      const events = await store.events.list(
-        { sourceIds: null, types: [], since: null, until: null },
-        page,
-      );
+      const events = await store.events.list(EVERY_EVENT, page);
       expect(events.items.map(({ id }) => id)).toEqual(['evt_stays']);
       expect(await store.events.get('evt_gone')).toBeNull();
       expect(await store.events.get('evt_0')).toBeNull();
-      const all = { subscriptionId: null, eventId: null, status: null };
+      const all = EVERY_DELIVERY;
       const deliveries = await store.deliveries.list(all, page);
       expect(deliveries.items.map(({ eventId }) => eventId)).toEqual(['evt_stays']);
       expect((await store.accounts.listRejections('src_a', page)).items).toEqual([]);

@@ -1,6 +1,7 @@
 import { until } from '../../../../../test/support/until.ts';
 import type { GatewayError } from '../../../src/errors.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { EVERY_DELIVERY, EVERY_EVENT } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
@@ -16,7 +17,7 @@ import {
 } from './fixtures.ts';
 
 const ALL = { cursor: null, limit: 1000, maxBytes: 1e9 };
-const EVERY = { sourceIds: null, types: [], since: null, until: null };
+const EVERY = EVERY_EVENT;
 
 /** Several gateways on the same data, at the same time. */
 export function concurrencyContract(open: () => Promise<OpenStore>): void {
@@ -189,7 +190,7 @@ export function concurrencyContract(open: () => Promise<OpenStore>): void {
       store.deliveries.cancel('sub_1', 1),
       other.deliveries.release([...deliveries].reverse()),
     ]);
-    const query = { subscriptionId: null, eventId: null, status: 'delivered' } as const;
+    const query = { ...EVERY_DELIVERY, status: 'delivered' } as const;
     expect((await store.deliveries.list(query, ALL)).items).toHaveLength(60);
   });
 
@@ -226,7 +227,7 @@ export function concurrencyContract(open: () => Promise<OpenStore>): void {
     const kept = replayed.filter(Boolean).length;
     const gone = 80 - (await store.events.list(EVERY, ALL)).items.length;
     expect(here + there).toBe(gone);
-    const query = { subscriptionId: null, eventId: null, status: 'expired' } as const;
+    const query = { ...EVERY_DELIVERY, status: 'expired' } as const;
     const expired = (await store.deliveries.list(query, ALL)).items.length;
     expect(expired).toBeLessThanOrEqual(gone);
     expect(((await store.deliveries.countPending()).get('sub_1') ?? 0) + expired).toBe(kept);

@@ -1,4 +1,5 @@
 import type { DeliveryQuery, Store } from '../../../src/store/store.ts';
+import { EVERY_DELIVERY } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
@@ -104,7 +105,7 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
   });
 
   describe('listDeliveries', () => {
-    const EVERY: DeliveryQuery = { subscriptionId: null, eventId: null, status: null };
+    const EVERY: DeliveryQuery = EVERY_DELIVERY;
 
     it('lists newest first, by subscription, event and status', async () => {
       const { store } = opened.current;
@@ -127,6 +128,60 @@ export function deliveryContract(open: () => Promise<OpenStore>): void {
       expect(await list({ subscriptionId: 'sub_1', status: 'failed' })).toEqual([one]);
       expect(await list({ subscriptionId: 'sub_2', eventId: 'evt_1' })).toEqual([]);
     });
+
+    it('finds them by what the last attempt came to, and by when they were made', async () => {
+      const { store } = opened.current;
+      const times = [1000, 2000, 3000, 4000];
+      const [one = '', two = '', three = '', four = ''] = await append(store, ...times);
+      const timeout = { httpStatus: null, error: 'timeout', response: null };
+      await store.deliveries.record([
+        failed(one),
+        { attempt: attempt(two, timeout), status: 'pending', dueAt: 9000 },
+        delivered(three),
+      ]);
+      const list = async (query: Partial<DeliveryQuery>): Promise<string[]> => {
+        const page = { cursor: null, limit: 9 };
+        const { items } = await store.deliveries.list({ ...EVERY_DELIVERY, ...query }, page);
+        return items.map(({ id }) => id);
+      };
+      expect(await list({ httpStatus: 500 })).toEqual([one]);
+      expect(await list({ httpStatus: 200 })).toEqual([three]);
+      expect(await list({ error: 'timeout' })).toEqual([two]);
+      expect(await list({ error: 'timeout', status: 'failed' })).toEqual([]);
+      expect(await list({ error: 'http_status', subscriptionId: 'sub_1' })).toEqual([one]);
+      expect(await list({ error: 'http_status', subscriptionId: 'sub_2' })).toEqual([]);
+      expect(await list({ since: 2000 })).toEqual([four, three, two]);
+      expect(await list({ since: 2000, until: 4000, subscriptionId: 'sub_1' })).toEqual([
+        three,
+        two,
+      ]);
+      expect(await store.deliveries.get(two)).toMatchObject({
+        ...{ lastHttpStatus: null, lastError: 'timeout' },
+      });
+      // What it is once more, it was before: the last attempt stays known until the next one.
+      await store.deliveries.replay(one, 9000);
+      expect(await list({ httpStatus: 500 })).toEqual([one]);
+      await store.deliveries.record([
+        { ...delivered(one), attempt: attempt(one, { error: null, httpStatus: 204, at: 9000 }) },
+      ]);
+      expect(await list({ httpStatus: 500 })).toEqual([]);
+      expect(await list({ httpStatus: 204 })).toEqual([one]);
+    });
+
+    it('looks at so many at a time, and goes on from there', async () => {
+      const { store } = opened.current;
+      const events = Array.from({ length: 20_010 }, (_, at) =>
+        event(`evt_${at}`, { receivedAt: at + 1, subscriptionIds: ['sub_1'] }),
+      );
+      for (let at = 0; at < events.length; at += 1000) {
+        await store.events.append(events.slice(at, at + 1000));
+      }
+      const first = await deliveryId(store, 'evt_0');
+      await store.deliveries.record([delivered(first)]);
+      const query = { ...EVERY_DELIVERY, status: 'delivered' } as const;
+      const pages = await readAll((cursor) => store.deliveries.list(query, { cursor, limit: 5 }));
+      expect(pages).toEqual([[], [first]]);
+    }, 60_000);
 
     it('reads every delivery once in pages, over equal times', async () => {
       const { store } = opened.current;

@@ -1,4 +1,5 @@
 import type { EventQuery, Store } from '../../../src/store/store.ts';
+import { EVERY_DELIVERY, EVERY_EVENT } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
@@ -14,7 +15,7 @@ import {
   useStore,
 } from './fixtures.ts';
 
-const EVERY: EventQuery = { sourceIds: null, types: [], since: null, until: null };
+const EVERY: EventQuery = EVERY_EVENT;
 
 /** Storing, finding and pruning events. */
 export function eventContract(open: () => Promise<OpenStore>): void {
@@ -55,6 +56,8 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         finishedAt: null,
         replayedAt: null,
         replayId: null,
+        lastError: null,
+        lastHttpStatus: null,
       });
       expect(await store.deliveries.countPending()).toEqual(
         new Map([
@@ -249,6 +252,56 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       expect(await ids(store, { sourceIds: ['src_b'], types: ['other'], since: 21 })).toEqual([]);
     });
 
+    it('lists those before a time, the oldest first too', async () => {
+      const { store } = opened.current;
+      expect(await ids(store, { until: 20 })).toEqual(['evt_1']);
+      expect(await ids(store, { since: 20, until: 30 })).toEqual(['evt_4', 'evt_3']);
+      const pages = await readAll((cursor) =>
+        store.events.list(EVERY, { cursor, limit: 3, maxBytes: 1e9, oldestFirst: true }),
+      );
+      expect(pages).toEqual([['evt_1', 'evt_3', 'evt_4'], ['evt_2']]);
+    });
+
+    it('lists them by what became of them', async () => {
+      const { store } = opened.current;
+      await backfill(store, 'sub_1', ['evt_1', 'evt_2', 'evt_3'], 100);
+      await backfill(store, 'sub_2', ['evt_1'], 100);
+      await store.deliveries.record([
+        failed(await deliveryId(store, 'evt_1')),
+        delivered(await deliveryId(store, 'evt_2')),
+      ]);
+      expect(await ids(store, { state: 'failed' })).toEqual(['evt_1']);
+      expect(await ids(store, { state: 'delivered' })).toEqual(['evt_2']);
+      expect(await ids(store, { state: 'pending' })).toEqual(['evt_3', 'evt_1']);
+      expect(await ids(store, { state: 'never_sent' })).toEqual(['evt_4']);
+      expect(await ids(store, { state: 'pending', types: ['other'] })).toEqual(['evt_3']);
+    });
+
+    it('looks at so many for a page, and finds everything once all the same', async () => {
+      const { store } = opened.current;
+      // Few of `src_a` fit, and lie far back; those of `src_b` lie between them.
+      const many = Array.from({ length: 6000 }, (_, at) =>
+        event(`evt_many_${at}`, {
+          receivedAt: 1000 + at,
+          sourceId: at % 5 === 0 ? 'src_b' : 'src_a',
+          subscriptionIds: at % 1000 === 0 || at === 3 ? ['sub_1'] : [],
+        }),
+      );
+      for (let at = 0; at < many.length; at += 1000) {
+        await store.events.append(many.slice(at, at + 1000));
+      }
+      const expected = [5000, 4000, 3000, 2000, 1000, 3, 0].map((at) => `evt_many_${at}`);
+      for (const oldestFirst of [false, true]) {
+        const query = { ...EVERY, since: 1000, state: 'pending' } as const;
+        const pages = await readAll((cursor) =>
+          store.events.list(query, { cursor, limit: 4, maxBytes: 1e9, oldestFirst }),
+        );
+        expect(pages.flat()).toEqual(oldestFirst ? expected.toReversed() : expected);
+        // Some are short: they end where only so many were looked at.
+        expect(pages.slice(0, -1).some((page) => page.length < 4)).toBe(true);
+      }
+    }, 60_000);
+
     it('reads every event once in pages, over equal times and while others arrive', async () => {
       const { store } = opened.current;
       const equal = ['evt_5', 'evt_6', 'evt_7', 'evt_8', 'evt_9'].map((id, at) =>
@@ -348,12 +401,12 @@ export function eventContract(open: () => Promise<OpenStore>): void {
       expect([await store.deliveries.get(gone), await store.deliveries.listAttempts(gone)]).toEqual(
         [null, []],
       );
-      const query = { subscriptionId: null, eventId: null, status: null };
+      const query = EVERY_DELIVERY;
       expect((await store.deliveries.list(query, { cursor: null, limit: 9 })).items).toMatchObject([
         { id: waiting, eventId: 'evt_2', status: 'expired', finishedAt: 9000, attempts: 1 },
       ]);
       expect(await store.deliveries.listAttempts(waiting)).toHaveLength(1);
-      const expired = { subscriptionId: 'sub_2', eventId: null, status: 'expired' } as const;
+      const expired = { ...EVERY_DELIVERY, subscriptionId: 'sub_2', status: 'expired' } as const;
       const list = (cursor: string | null) => store.deliveries.list(expired, { cursor, limit: 1 });
       expect(await readAll(list)).toEqual([[waiting]]);
       expect([await store.deliveries.countPending(), await store.deliveries.nextDueAt()]).toEqual([

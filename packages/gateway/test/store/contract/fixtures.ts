@@ -14,6 +14,7 @@ import { SOURCE } from '../../../src/entities/source.ts';
 import { SUBSCRIPTION } from '../../../src/entities/subscription.ts';
 import { newId } from '../../../src/ids.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { EVERY_DELIVERY } from '../../../src/store/store.ts';
 
 /** A store under test, on data of its own. */
 export interface OpenStore {
@@ -188,7 +189,7 @@ export async function claimOf(
 
 /** The delivery of an event to a subscription. */
 export async function deliveryId(store: Store, eventId: string, to = 'sub_1'): Promise<string> {
-  const query = { subscriptionId: to, eventId, status: null };
+  const query = { ...EVERY_DELIVERY, subscriptionId: to, eventId };
   const { items } = await store.deliveries.list(query, { cursor: null, limit: 1 });
   if (items[0] === undefined) throw new Error(`No delivery of ${eventId} to ${to}.`);
   return items[0].id;

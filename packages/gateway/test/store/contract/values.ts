@@ -1,4 +1,5 @@
 import type { Store } from '../../../src/store/store.ts';
+import { EVERY_DELIVERY, EVERY_EVENT } from '../../../src/store/store.ts';
 import {
   addAccounts,
   attempt,
@@ -101,7 +102,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
       const { store } = opened.current;
       await store.events.append(HOSTILE.map((type, at) => event(`evt_${at}`, { type })));
       for (const type of HOSTILE) {
-        const query = { sourceIds: null, types: [type], since: null, until: null };
+        const query = { ...EVERY_EVENT, types: [type] };
         const page = await store.events.list(query, { cursor: null, limit: 100, maxBytes: 1e9 });
         expect(page.items.map(({ id }) => id)).toEqual([`evt_${HOSTILE.indexOf(type)}`]);
       }
@@ -118,7 +119,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
         expect(await claimOf(store, id, 9000, 9999, 5)).toEqual([]);
         expect(await backfill(store, 'sub_1', [id], 1)).toBe(0);
         const cursor = Buffer.from(JSON.stringify(['deliveries', `\0${id}`])).toString('base64url');
-        const query = { subscriptionId: id, eventId: id, status: null };
+        const query = { ...EVERY_DELIVERY, subscriptionId: id, eventId: id };
         const page = await store.deliveries.list(query, { cursor, limit: 5 });
         expect(page).toEqual({ items: [], next: null });
       }
@@ -213,7 +214,7 @@ export function valueContract(open: () => Promise<OpenStore>): void {
       const given = ['m', 'c', 'z', 'a'].map((identity) => event(`evt_${identity}`, { identity }));
       await store.events.append(given);
       await append(store, 'evt_b', 'evt_y');
-      const query = { sourceIds: null, types: [], since: null, until: null };
+      const query = EVERY_EVENT;
       const { items } = await store.events.list(query, { cursor: null, limit: 10, maxBytes: 1e9 });
       expect(items.map(({ id }) => id)).toEqual([
         ...['evt_y', 'evt_b', 'evt_a', 'evt_z', 'evt_c', 'evt_m'],
