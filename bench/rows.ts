@@ -147,6 +147,10 @@ export interface Figure {
   readonly ratio: number | null;
 }
 
+/** A figure with its unit, such as `12,300/s` or `1.8 ms`. */
+export const show = (value: number, unit: Row['unit']): string =>
+  unit === '/s' ? `${value.toLocaleString('en')}/s` : `${value} ${unit}`;
+
 /** An aim in words, such as `≥ 0.75` or `≤ 2 ms`. */
 export function aimText({ aim, unit }: Row): string {
   return aim.of === 'ours' ? `${aim.is} ${aim.value} ${unit}` : `${aim.is} ${aim.value.toFixed(2)}`;

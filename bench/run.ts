@@ -14,6 +14,7 @@ import {
   ROWS,
   type Row,
   type RowName,
+  show,
 } from './rows.ts';
 import type { Skipped, Suite } from './suite.ts';
 import { SUITES } from './suites/index.ts';
@@ -42,9 +43,6 @@ const measured: Partial<Record<RowName, Figure & { readonly aim: string }>> = {}
 /** Three digits are more than such figures are worth. */
 const round = (value: number | null): number | null =>
   value === null ? null : Number(value.toPrecision(3));
-
-const show = (value: number, unit: Row['unit']): string =>
-  unit === '/s' ? `${Number(value.toPrecision(3)).toLocaleString('en')}/s` : `${value} ${unit}`;
 
 function report(name: RowName, result: Figure | Skipped): void {
   const row: Row = ROWS[name];

@@ -13,6 +13,7 @@ import { type Json, toJson } from '../../packages/make-signal-hooks/src/app/json
 import { blueprintFiles } from '../../packages/make-signal-hooks/src/blueprint/index.ts';
 import { clientFiles } from './client.ts';
 import { committedGenerated } from './committed.ts';
+import { withFigures } from './figures.ts';
 import { n8nNodeFiles } from './n8n-nodes/index.ts';
 import { presetPages } from './presets.ts';
 import { providerPages } from './providers.ts';
@@ -30,7 +31,10 @@ const files: ReadonlyMap<string, string | object> = new Map<string, string | obj
   ...clientFiles(),
   ...zapierPages(),
   ...recipeFiles(Object.values(PROVIDERS), {
-    readme: withSupported(readFileSync(`${root}README.md`, 'utf8')),
+    readme: withFigures(
+      withSupported(readFileSync(`${root}README.md`, 'utf8')),
+      JSON.parse(readFileSync(`${root}bench/figures.json`, 'utf8')),
+    ),
     sheetPage: readFileSync(`${root}recipes/google-sheets/README.md`, 'utf8'),
     n8nFiles: readdirSync(`${root}recipes/n8n`),
   }),
