@@ -1,5 +1,5 @@
-import { send } from '../test/support/http.ts';
-import { until } from '../test/support/until.ts';
+import { send } from '../../test/support/http.ts';
+import { until } from '../../test/support/until.ts';
 
 /** What n8n must be told to count. */
 export const COUNTER_SETTINGS: Readonly<Record<string, string>> = {
@@ -18,18 +18,22 @@ interface Executions {
   readonly written: number;
 }
 
-/** How much an n8n has done since it was started. */
+/** How much an n8n has done since it was started, all of its processes together. */
 export interface Counters {
   readonly executions: Executions;
-  /** Of its process, all threads together. */
   readonly cpuMs: number;
+  /** What it takes of memory now, in MB. */
+  readonly memoryMb: number;
 }
 
-export async function readCounters(url: string): Promise<Counters> {
-  const { text } = await send(`${url}/metrics`, { method: 'GET' });
+/** @param urls of its processes */
+export async function readCounters(urls: readonly string[]): Promise<Counters> {
+  const texts = await Promise.all(
+    urls.map(async (url) => (await send(`${url}/metrics`, { method: 'GET' })).text),
+  );
   const sum = (start: string): number =>
-    text
-      .split('\n')
+    texts
+      .flatMap((text) => text.split('\n'))
       .filter((line) => line.startsWith(start))
       .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' '))), 0);
   const ended = 'n8n_workflow_execution_duration_seconds_count{status=';
@@ -40,6 +44,7 @@ export async function readCounters(url: string): Promise<Counters> {
       written: sum('n8n_execution_data_writes_total{'),
     },
     cpuMs: sum('n8n_process_cpu_seconds_total ') * 1000,
+    memoryMb: sum('n8n_process_resident_memory_bytes ') / 1e6,
   };
 }
 
@@ -49,7 +54,7 @@ export async function readCounters(url: string): Promise<Counters> {
  * @throws {Error} if there are more, if one fails, or if they take too long
  */
 export async function waitForExecutions(
-  url: string,
+  urls: readonly string[],
   { executions: before }: Counters,
   count: number,
 ): Promise<Counters> {
@@ -59,7 +64,7 @@ export async function waitForExecutions(
     written: before.written + count * WRITES,
   };
   const now = await until(
-    () => readCounters(url),
+    () => readCounters(urls),
     ({ executions: { succeeded, written } }) =>
       succeeded >= wanted.succeeded && written >= wanted.written,
     LIMIT_MS,

@@ -1,7 +1,7 @@
-import { send } from '../test/support/http.ts';
-import type { Execution, N8nClient, NewNode } from '../test/support/n8n-client.ts';
-import { until } from '../test/support/until.ts';
-import { SECRET, sampleBody, sampleRequest } from './sample.ts';
+import { send } from '../../test/support/http.ts';
+import type { Execution, N8nClient, NewNode } from '../../test/support/n8n-client.ts';
+import { until } from '../../test/support/until.ts';
+import { SECRET, sampleBody, sampleRequest } from '../sample.ts';
 
 /** An active workflow that receives signed webhooks. */
 export interface Flow {
