@@ -32,6 +32,8 @@ export interface N8n {
   readonly url: string;
   /** Runs a command on its data, such as `import:workflow`. @throws {Error} if that fails */
   run(...args: readonly string[]): Promise<string>;
+  /** Starts another process of it, such as `worker`, with further variables. It ends with `close`. */
+  startBeside(command: string, env: Readonly<Record<string, string>>): Guarded;
   /** Starts it. @throws {Error} with the end of its log, if it does not come up */
   start(): Promise<void>;
   /** Ends it as a service manager does; its data stays. */
@@ -53,12 +55,22 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
   const folder = makeFolder();
   const [port = 0, brokerPort = 0] = await freePorts(2);
   const env = { ...settings(folder.path, port, brokerPort), ...options.env };
-  const instance = createInstance(`http://127.0.0.1:${port}`, (args) =>
-    startGuarded(process.execPath, [program, ...args], { cwd: folder.path, env }),
-  );
+  const spawn = (args: readonly string[], more: Readonly<Record<string, string>> = {}): Guarded =>
+    startGuarded(process.execPath, [program, ...args], {
+      cwd: folder.path,
+      env: { ...env, ...more },
+    });
+  const instance = createInstance(`http://127.0.0.1:${port}`, spawn);
+  const beside: Guarded[] = [];
   const n8n: N8n = {
     ...instance,
+    startBeside(command, more) {
+      const started = spawn([command], more);
+      beside.push(started);
+      return started;
+    },
     async close() {
+      for (const each of beside) await each.stop(STOP_GRACE_MS);
       await instance.stop();
       folder.remove();
     },
@@ -80,7 +92,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 function createInstance(
   url: string,
   spawn: (args: readonly string[]) => Guarded,
-): Omit<N8n, 'close'> {
+): Omit<N8n, 'close' | 'startBeside'> {
   let running: Guarded | null = null;
   let log = '';
   const logged = (): string => log + (running?.logged() ?? '');
