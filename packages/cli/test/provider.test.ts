@@ -67,6 +67,7 @@ test('a definition becomes a source, is shown, changed and removed', async () =>
     '--create',
   );
   expect(added).toMatch(/Acme is connected as src_/);
+  expect(added).toContain('1. Enter the ingest URL as the address of its webhook.');
   const [id = ''] = /src_[0-9a-z]+/.exec(added) ?? [];
   expect(await succeed('provider', 'list')).toMatch(/^ *acme +custom +Acme$/m);
   expect(JSON.parse(await succeed('provider', 'show', 'acme', '--definition'))).toEqual(ACME);

@@ -144,9 +144,12 @@ function printNextSteps(ready: ReadySource): void {
     return;
   }
   const { registration, setup } = provider;
-  print(`At ${provider.name}:`);
-  setup.steps.forEach((step, at) => {
-    print(`  ${at + 1}. ${fillUrl(step)}`);
+  print(`At ${tame(provider.name)}:`);
+  // A definition of one's own need not say any.
+  const steps =
+    setup.steps.length > 0 ? setup.steps : ['Enter {url} as the address of its webhook.'];
+  steps.forEach((step, at) => {
+    print(`  ${at + 1}. ${tame(fillUrl(step), 1000)}`);
   });
   print();
   if (registration.api !== null) {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { PRESETS } from '@signal-hooks/catalogue';
+import fc from 'fast-check';
 import { send } from '../../../../test/support/http.ts';
 import type { StoredProvider } from '../../src/domain.ts';
 import { type Harness, startHarness } from './harness.ts';
@@ -325,6 +326,24 @@ describe('learning a definition', () => {
     const { status, json } = await learn(body);
     expect([status, json.fields?.[0].path]).toEqual([422, expect.stringContaining(path)]);
   });
+});
+
+test('whatever is given as a definition, the answer says what is wrong', async () => {
+  const part = fc.jsonValue({ maxDepth: 3 });
+  const parts = fc.record(
+    { signature: part, eventType: part, identity: part, fields: part, body: part, events: part },
+    { requiredKeys: [] },
+  );
+  await fc.assert(
+    fc.asyncProperty(parts, async (given) => {
+      const body = JSON.stringify({ definition: { ...ACME, ...given } });
+      const { status, json } = await harness.call('POST', '/v1/definitions/check', { body });
+      // Keys that no JSON of ours may hold are refused before.
+      expect([200, 400]).toContain(status);
+      if (status === 200) expect(json.ok).toBe(json.problems.length === 0);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('removing a provider', () => {
