@@ -9,7 +9,7 @@ import type { SignatureDefinition } from './signature/definition.ts';
 import { hmacSha256 } from './signature/hmac.ts';
 
 /** Reads a request's whole body: empty if it has none, null if it cannot be read. */
-export type ReadWhole = () => JsonObject | null;
+type ReadWhole = () => JsonObject | null;
 
 /** Answers requests that only ask whether the address is the user's own. */
 export interface Handshakes {

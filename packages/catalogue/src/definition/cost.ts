@@ -13,11 +13,11 @@ const LIST = 1000;
 const DIGEST = 1000;
 
 /** To receive a request: its type, its identity, whether it is a ping or a handshake. */
-export const MAX_RECEIVE_COST = 10_000;
+const MAX_RECEIVE_COST = 10_000;
 /** The same, of each item of a list. */
-export const MAX_ITEM_COST = 4000;
+const MAX_ITEM_COST = 4000;
 /** To map it to a record. */
-export const MAX_RECORD_COST = 100_000;
+const MAX_RECORD_COST = 100_000;
 
 const sum = <Item>(items: readonly Item[], costOf: (item: Item) => number): number =>
   items.reduce((all, item) => all + costOf(item), 0);
@@ -31,7 +31,7 @@ const isList = (expression: Expression): expression is readonly Expression[] =>
   Array.isArray(expression);
 
 /** What an expression costs at worst. */
-export function expressionCost(expression: Expression): number {
+function expressionCost(expression: Expression): number {
   if (typeof expression === 'string') return pathCost(expression);
   if (isList(expression)) return sum(expression, expressionCost);
   if ('text' in expression || 'header' in expression) return PATH;
@@ -46,7 +46,7 @@ export function expressionCost(expression: Expression): number {
 }
 
 /** What a condition costs at worst. */
-export function conditionCost(condition: Condition): number {
+function conditionCost(condition: Condition): number {
   if ('all' in condition) return sum(condition.all, conditionCost);
   if ('any' in condition) return sum(condition.any, conditionCost);
   return expressionCost('exists' in condition ? condition.exists : condition.value);

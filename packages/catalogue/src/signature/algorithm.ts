@@ -5,7 +5,7 @@ import type { Hash } from './hmac.ts';
 import type { VerifyCode } from './verify.ts';
 
 /** Whether one of the claimed signatures is one key's over the content, in constant time. */
-export type Check = (content: readonly Uint8Array[], claimed: readonly Uint8Array[]) => boolean;
+type Check = (content: readonly Uint8Array[], claimed: readonly Uint8Array[]) => boolean;
 
 /** Reads public keys of one kind. */
 export interface PublicKeys {

@@ -3,7 +3,7 @@ import type { SignatureDefinition, WrittenSignature } from './definition.ts';
 import { digestReader } from './hmac.ts';
 
 /** Headers with more signatures are malformed: with a public key each costs a check. */
-export const MAX_SIGNATURES = 20;
+const MAX_SIGNATURES = 20;
 /** Pairs beyond these are not looked at. */
 const MAX_PAIRS = 50;
 
