@@ -32,8 +32,9 @@ const CREDENTIALS = {
 };
 const INHERITED = Object.getOwnPropertyNames(Object.prototype).join();
 
-/** Longest that reading one small request may take, in milliseconds: a hang takes longer. */
+/** Longest that reading small requests may take, in milliseconds of the processor: a hang takes longer. */
 const MOST_MS = 2000;
+const busyMs = (): number => process.cpuUsage().user / 1000;
 const counts = { refused: 0, read: 0, answered: 0, records: 0 };
 
 /** Whether it is only what JSON holds: a function would be something inherited. */
@@ -90,7 +91,7 @@ test('10,000 random definitions read random requests', () => {
   fc.assert(
     fc.property(randomDefinition, randomBody, randomRequest, (definition, body, sent) => {
       run += 1;
-      const started = performance.now();
+      const started = busyMs();
       const checked = checkDefinition(definition);
       if (!checked.ok) {
         counts.refused += 1;
@@ -110,7 +111,7 @@ test('10,000 random definitions read random requests', () => {
         const sample = { ...request, body: encodeRequest(provider, payload), method: 'POST' };
         receive(provider, signed(provider, sample, type), run);
       }
-      must(performance.now() - started < MOST_MS, 'it took too long');
+      must(busyMs() - started < MOST_MS, 'it took too long');
     }),
     { numRuns: RUNS },
   );
