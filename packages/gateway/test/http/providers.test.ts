@@ -232,11 +232,13 @@ describe('a change of a definition', () => {
     const { json } = await change({
       ...ACME,
       fields: [{ ...amount, type: 'string' }],
+      eventType: 'kind',
       identity: [{ parts: [{ digestWithout: [] }] }],
     });
     expect(json.notes).toEqual([
       expect.stringContaining('"amount" is of type string and no longer number'),
       expect.stringContaining('"city" is gone'),
+      expect.stringContaining('keep the type'),
       expect.stringContaining('counts as new'),
     ]);
   });

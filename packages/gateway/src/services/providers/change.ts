@@ -1,4 +1,5 @@
-import type { Provider } from '@signal-hooks/catalogue';
+import { isDeepStrictEqual } from 'node:util';
+import type { Provider, ProviderDefinition } from '@signal-hooks/catalogue';
 import type { Subscription } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import type { OwnProvider } from '../../providers.ts';
@@ -90,13 +91,18 @@ function notesOn(before: Provider, after: Provider): string[] {
     ({ key, what }) =>
       `The field "${key}" ${what}: what was built on it elsewhere, such as a column, may need a change.`,
   );
-  const isSameIdentity =
-    JSON.stringify(before.definition.identity) === JSON.stringify(after.definition.identity);
-  if (isSameIdentity) return fields;
-  const note =
-    'Events are recognised again by another rule: one that came before and is sent once more counts as new.';
-  return [...fields, note];
+  const isOther = (...parts: readonly (keyof ProviderDefinition)[]): boolean =>
+    parts.some((part) => !isDeepStrictEqual(before.definition[part], after.definition[part]));
+  return [
+    ...fields,
+    ...(isOther('eventType', 'ping') ? [TYPES_STAY] : []),
+    ...(isOther('identity') ? [OTHER_IDENTITY] : []),
+  ];
 }
+
+const TYPES_STAY = 'Events that are stored already keep the type that they were stored with.';
+const OTHER_IDENTITY =
+  'Events are recognised again by another rule: one that came before and is sent once more counts as new.';
 
 /** The ids of all sources of a provider. */
 export const sourcesOf = ({ directory }: ProviderDeps, provider: string): string[] =>
