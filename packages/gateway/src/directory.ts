@@ -2,17 +2,14 @@ import type { Provider } from '@signal-hooks/catalogue';
 import type { Millis, Source, StoredProvider, Subscription, TokenRow } from './domain.ts';
 import { GatewayError } from './errors.ts';
 import type { Logger } from './log.ts';
+import { OpenedRows } from './opened-rows.ts';
 import { Providers } from './providers.ts';
-import {
-  type MatchableSubscription,
-  type OpenedSource,
-  type OpenedSubscription,
-  openSource,
-  openSubscription,
-  type ReadySource,
-  type ReadySubscription,
-  type UnusableSource,
-  type UnusableSubscription,
+import type {
+  MatchableSubscription,
+  ReadySource,
+  ReadySubscription,
+  UnusableSource,
+  UnusableSubscription,
 } from './ready.ts';
 import { damagedRow } from './store/common.ts';
 import type { Store } from './store/store.ts';
@@ -52,11 +49,9 @@ const EMPTY: Snapshot = {
  */
 export class Directory {
   readonly #store: Store;
-  readonly #vault: Vault;
   readonly #now: () => Millis;
   readonly #log: Pick<Logger, 'warn' | 'error'> | undefined;
-  readonly #openedSources = new Map<string, Opened<OpenedSource>>();
-  readonly #openedSubscriptions = new Map<string, Opened<OpenedSubscription>>();
+  readonly #opened: OpenedRows;
   #snapshot: Snapshot = EMPTY;
   #checkedAt: Millis = Number.NEGATIVE_INFINITY;
   #loading: Promise<void> | null = null;
@@ -66,7 +61,7 @@ export class Directory {
   constructor(store: Store, vault: Vault, now: () => Millis, log?: Pick<Logger, 'warn' | 'error'>) {
     this.#store = store;
     this.#log = log;
-    this.#vault = vault;
+    this.#opened = new OpenedRows(vault, log);
     this.#now = now;
   }
 
@@ -188,16 +183,10 @@ export class Directory {
     now: Millis,
     { providers: rows, sources, subscriptions, tokens }: Rows,
   ): Snapshot {
-    const providers = this.#openProviders(rows, sources);
-    forgetOthers(this.#openedSources, sources);
-    forgetOthers(this.#openedSubscriptions, subscriptions);
     for (const token of tokens) this.#warnOfToken(token);
-    const openedSources = sources.map((source) => this.#openSource(source, providers, now));
-    const sourceOf = byId(sources, ({ id }) => id);
-    const opened = subscriptions.map((subscription) => {
-      const source = sourceOf.get(subscription.sourceId ?? '');
-      return this.#openSubscription(subscription, providers, source);
-    });
+    const providers = this.#opened.providers(this.#snapshot.providers, rows, sources);
+    const openedSources = this.#opened.sources(sources, providers, now);
+    const opened = this.#opened.subscriptions(subscriptions, providers, sources);
     const matchable = opened.filter(
       (each): each is typeof each & MatchableSubscription =>
         each.matches !== null && each.subscription.status !== 'ended',
@@ -222,58 +211,6 @@ export class Directory {
     if (damage === undefined || this.#snapshot.tokens.get(id)?.damage === damage) return;
     this.#log?.warn({ token: id, name, problem: damagedRow(damage) }, 'token is unusable');
   }
-
-  #openProviders(rows: readonly StoredProvider[], sources: readonly Source[]): Providers {
-    const before = this.#snapshot.providers;
-    const providers = before.next(
-      rows,
-      sources.map(({ provider }) => provider),
-    );
-    for (const [id, each] of providers.own) {
-      if (!('problem' in each) || before.own.get(id) === each) continue;
-      this.#log?.warn({ provider: id, problem: each.problem }, 'provider is unusable');
-    }
-    return providers;
-  }
-
-  #openSource(source: Source, providers: Providers, now: Millis): OpenedSource {
-    // Signs of life change all the time and mean nothing here.
-    const { sealed, lastEventAt, lastPingAt, ...rest } = source;
-    const key = keyOf(rest, sealed);
-    const before = this.#openedSources.get(source.id);
-    const provider = providers.get(source.provider);
-    const isSame = before?.key === key && before.of === provider;
-    if (isSame && now < before.opened.expiresAt) return before.opened;
-    const opened = openSource(source, providers, this.#vault, now);
-    this.#openedSources.set(source.id, { key, of: provider, opened });
-    if ('problem' in opened) {
-      const { id, name } = source;
-      this.#log?.warn({ source: id, name, problem: opened.problem }, 'source is unusable');
-    }
-    return opened;
-  }
-
-  #openSubscription(
-    subscription: Subscription,
-    providers: Providers,
-    source: Source | undefined,
-  ): OpenedSubscription {
-    const { sealed, ...rest } = subscription;
-    const key = keyOf(rest, sealed);
-    const before = this.#openedSubscriptions.get(subscription.id);
-    const fields = providers.fieldsOf(subscription.provider ?? source?.provider ?? null);
-    if (before?.key === key && before.of === fields) return before.opened;
-    const opened = openSubscription(subscription, providers, fields, this.#vault);
-    this.#openedSubscriptions.set(subscription.id, { key, of: fields, opened });
-    if ('problem' in opened && subscription.status !== 'ended') {
-      const { id, name } = subscription;
-      this.#log?.warn(
-        { subscription: id, name, problem: opened.problem },
-        'subscription is unusable',
-      );
-    }
-    return opened;
-  }
 }
 
 /** What the store holds. */
@@ -282,13 +219,6 @@ interface Rows {
   readonly sources: readonly Source[];
   readonly subscriptions: readonly Subscription[];
   readonly tokens: readonly TokenRow[];
-}
-
-/** What a row was opened to, and by what a change is noticed: its content, and what it depends on. */
-interface Opened<Result> {
-  readonly key: string;
-  readonly of: unknown;
-  readonly opened: Result;
 }
 
 const isUnusable = <Item extends object>(
@@ -301,19 +231,8 @@ const isUsable = <Item extends object>(
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-const keyOf = (row: unknown, sealed: Uint8Array): string =>
-  `${JSON.stringify(row)} ${Buffer.from(sealed).toString('latin1')}`;
-
 const byId = <Item>(items: readonly Item[], idOf: (item: Item) => string): Map<string, Item> =>
   new Map(items.map((item) => [idOf(item), item]));
-
-function forgetOthers(
-  opened: Map<string, unknown>,
-  rows: readonly { readonly id: string }[],
-): void {
-  const ids = new Set(rows.map(({ id }) => id));
-  for (const id of opened.keys()) if (!ids.has(id)) opened.delete(id);
-}
 
 const fitting = (
   subscriptions: readonly MatchableSubscription[],
