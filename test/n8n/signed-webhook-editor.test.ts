@@ -8,10 +8,12 @@ import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { chromiumPath, Editor } from '../pictures/editor.ts';
 import { Person } from '../recipes/by-hand/person.ts';
+import { runCli } from '../support/cli.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
 import { N8nClient } from '../support/n8n-client.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
+import { TestWorkflow } from './test-workflow.ts';
 
 const GUIDE = readFileSync('docs/how-to/signed-webhooks-in-n8n.md', 'utf8');
 
@@ -107,6 +109,30 @@ function byClicks(): void {
       });
     },
   );
+
+  testCase('a known sender can be played from a terminal', async () => {
+    const parameters = { preset: 'github' };
+    const fields = { kind: 'secret', signingSecret: SECRET, previousSecret: '' };
+    const credential = { type: 'signedWebhookApi', fields };
+    const [title, node] = ['GitHub', 'signedWebhookTrigger'];
+    const workflow = await TestWorkflow.open(
+      { n8n, client },
+      { title, node, parameters, credential },
+    );
+    await workflow.activate();
+    const terminal = part('### Try a sender without an account there');
+    const args = (/npx signal-hooks (send .+)/.exec(terminal)?.[1] ?? '')
+      .replaceAll('"', '')
+      .replace('<Production URL>', workflow.url)
+      .replace('<Secret>', SECRET)
+      .split(' ');
+    const said = /It says `([^`]+)`/.exec(terminal)?.[1] ?? 'nothing';
+    expect(await runCli(args)).toMatchObject({ code: 0, stdout: expect.stringContaining(said) });
+    expect(await workflow.newItem()).toMatchObject({ provider: 'github' });
+    const tampered = await runCli([...args, /With `(--\w+)`/.exec(terminal)?.[1] ?? '']);
+    expect(tampered.stdout + tampered.stderr).toMatch(/401/);
+    expect(await workflow.newItems(0)).toEqual([]);
+  });
 
   testCase('the panel shows what a choice needs, and nothing else', async () => {
     const parameters = { preset: 'custom' };

@@ -100,12 +100,12 @@ export class Person {
     const input = item.locator('input, [contenteditable=true]').first();
     const isChoice = (await item.locator('.el-select').count()) > 0;
     if (!isChoice) return input.fill(value);
-    await input.click();
-    const option = this.#page.locator('.el-select-dropdown__item:visible');
-    await option
+    const option = this.#page
+      .locator('.el-select-dropdown__item:visible')
       .filter({ has: this.#page.getByText(value, { exact: true }) })
-      .first()
-      .click();
+      .first();
+    await insist(input, option, 'visible');
+    await option.click();
   }
 
   /** Opens a node's panel, does something in it, and closes it. */

@@ -1,4 +1,9 @@
-import { type Credentials, filledFields, type Provider } from '@signal-hooks/catalogue';
+import {
+  type Credentials,
+  capitalised,
+  filledFields,
+  type Provider,
+} from '@signal-hooks/catalogue';
 import type { IHookFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { operationError } from '../errors.ts';
 import { eventsFilter } from '../filters.ts';
@@ -43,7 +48,7 @@ export async function checkSignedWebhook(hook: IHookFunctions): Promise<void> {
   const found = provider.signature.matcher(credentials ?? {});
   if (typeof found !== 'string') return;
   const lack = found === 'credential_missing' ? 'none' : 'one that cannot be read';
-  const what = `${provider.name} is checked with a ${credential}, and the credential of this node has ${lack}.`;
+  const what = `${capitalised(provider.name)} is checked with a ${credential}, and the credential of this node has ${lack}.`;
   throw operationError(hook, what, `Open the credential and enter the ${credential} there.`);
 }
 

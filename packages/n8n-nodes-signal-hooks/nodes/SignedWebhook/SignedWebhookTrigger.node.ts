@@ -53,7 +53,11 @@ export class SignedWebhookTrigger implements INodeType {
         path: 'webhook',
       },
     ],
-    ...pastedUrlPanel('the sender', 'enter the <b>Test URL</b> there and send something'),
+    ...pastedUrlPanel(
+      'the sender’s settings',
+      'enter the <b>Test URL</b> at the sender and let it send something',
+    ),
+    activationMessage: 'The sender can now send to the Production URL of this node.',
     properties: [
       {
         displayName: 'Preset',

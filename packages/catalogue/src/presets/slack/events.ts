@@ -4,7 +4,7 @@ import { documentedEvent } from '../documented.ts';
 
 /** @param letter tells the events of one number apart */
 const callback = (letter: string, event: TemplateObject): TemplateObject => ({
-  token: 'ZZZZZZWSxiZZZ2yIvs3peJ',
+  token: 'a-verification-token',
   team_id: 'T123ABC456',
   api_app_id: 'A123ABC456',
   event,
