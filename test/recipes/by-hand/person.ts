@@ -96,8 +96,9 @@ export class Person {
     const item = panel
       .getByTestId('parameter-item')
       .filter({ has: this.#page.getByText(label, { exact: true }) })
-      .first();
-    const input = item.locator('input, [contenteditable=true]').first();
+      .last();
+    // The credential is in the item of the first parameter, before it.
+    const input = item.locator('input, [contenteditable=true]').last();
     const isChoice = (await item.locator('.el-select').count()) > 0;
     if (!isChoice) return input.fill(value);
     const option = this.#page
