@@ -84,7 +84,11 @@ const inWords = (state: SourceState): string => state.replaceAll('_', ' ');
 function stateAndNextStep(known: KnownSource): string {
   const state = sourceState(known);
   const { id } = known.source;
-  if (state === 'waiting_for_secret') return `${inWords(state)}: signal-hooks source secret ${id}`;
+  if (state === 'waiting_for_secret') {
+    const hasKey = 'provider' in known && known.provider?.signature.isSymmetric === false;
+    const what = hasKey ? 'waiting for public key' : inWords(state);
+    return `${what}: signal-hooks source secret ${id}${hasKey ? ' --key <file>' : ''}`;
+  }
   if (state === 'waiting_for_registration') {
     return `${inWords(state)}: signal-hooks source register ${id} --set …`;
   }

@@ -241,7 +241,7 @@ export interface Source {
   readonly created_at: string;
   readonly last_event_at: string | null;
   readonly last_ping_at: string | null;
-  /** ready: it checks requests and takes them. waiting_for_secret: it refuses everything until rotate-secret gives it the provider’s secret. waiting_for_registration: it refuses everything until it is registered, or is given a secret or key. unusable: see problem. */
+  /** ready: it checks requests and takes them. waiting_for_secret: it refuses everything until rotate-secret gives it the provider’s secret, or a change its public key. waiting_for_registration: it refuses everything until it is registered, or is given a secret or key. unusable: see problem. */
   readonly state: 'ready' | 'waiting_for_secret' | 'waiting_for_registration' | 'unusable';
   /** Where the provider must send; null if the gateway does not know its public URL. */
   readonly ingest_url: string | null;

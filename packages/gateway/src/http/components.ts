@@ -39,7 +39,7 @@ const SHOWN_SOURCE: Readonly<Record<string, Schema>> = {
   ...shownColumns(SOURCE),
   state: oneOf(
     SOURCE_STATES,
-    'ready: it checks requests and takes them. waiting_for_secret: it refuses everything until rotate-secret gives it the provider’s secret. waiting_for_registration: it refuses everything until it is registered, or is given a secret or key. unusable: see problem.',
+    'ready: it checks requests and takes them. waiting_for_secret: it refuses everything until rotate-secret gives it the provider’s secret, or a change its public key. waiting_for_registration: it refuses everything until it is registered, or is given a secret or key. unusable: see problem.',
   ),
   ingest_url: {
     type: ['string', 'null'],

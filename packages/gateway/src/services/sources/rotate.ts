@@ -31,7 +31,9 @@ export function rotateSecret(
     if (!provider.signature.isSymmetric) {
       throw new GatewayError(
         'conflict',
-        `${provider.name} signs with keys of its own. Register the source, or change its public_keys.`,
+        provider.registration.api === null
+          ? `${provider.name} signs with keys of its own. Change the source's public_keys.`
+          : `${provider.name} signs with keys of its own. Register the source, or change its public_keys.`,
       );
     }
     const problems = options.secret === undefined ? [] : checkSecrets(provider, [options.secret]);
