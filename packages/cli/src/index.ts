@@ -10,6 +10,7 @@ import { addEmulate } from './commands/emulate.ts';
 import { addEvents } from './commands/events/index.ts';
 import { addProvider } from './commands/provider.ts';
 import { addRejections } from './commands/rejections.ts';
+import { addReplays } from './commands/replays/index.ts';
 import { addSend } from './commands/send.ts';
 import { addServe } from './commands/serve.ts';
 import { addSource } from './commands/source.ts';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     addSubscriptions,
     addEvents,
     addDeliveries,
+    addReplays,
     addRejections,
     addDoctor,
     addToken,

@@ -77,6 +77,67 @@ test('events are listed, the newest first, and found by a condition', async () =
   expect((await here('events', 'list', '--since', '2h', '--json')).stdout).toContain('sig_3');
 }, 30_000);
 
+test('events are found by a text, a time and what became of them', async () => {
+  const found = async (...args: string[]): Promise<string[]> => {
+    const { stdout } = await there('events', 'list', '--json', ...args);
+    return JSON.parse(stdout).map(
+      ({ record }: { record: Record<string, string> }) => record.subject_id,
+    );
+  };
+  expect(await found('--text', 'SIG_3')).toEqual(['sig_3']);
+  expect(await found('--state', 'delivered')).toEqual(['sig_3', '=sig_2', 'sig_1']);
+  expect(await found('--state', 'never_sent')).toEqual([]);
+  expect(await found('--until', '1h')).toEqual([]);
+  const state = await here('events', 'list', '--state', 'lost');
+  expect([state.code, state.stderr]).toEqual([2, expect.stringContaining('never_sent')]);
+}, 30_000);
+
+test('deliveries are found by their answer, error and time', async () => {
+  const count = async (...args: string[]): Promise<number> =>
+    JSON.parse((await here('deliveries', 'list', '--json', ...args)).stdout).length;
+  expect(await count('--http-status', '204')).toBe(3);
+  expect(await count('--http-status', '503')).toBe(0);
+  expect(await count('--error', 'timeout')).toBe(0);
+  expect(await count('--since', '1h')).toBe(3);
+  expect(await count('--until', '1h')).toBe(0);
+  const wrong = await here('deliveries', 'list', '--http-status', 'ok');
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('such as 503')]);
+}, 30_000);
+
+test('what came before is counted, backfilled and shown; a replay is listed and cancelled', async () => {
+  const env = { SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8' };
+  const url = `${subscriber.url}?backfilled`;
+  const made = await runCli(['subscribe', url, '--data', folder.path], { env });
+  const id = /sub_[0-9a-z]+/.exec(made.stdout)?.[0] ?? '';
+  await there('subscriptions', 'list');
+  const only = ['--where', 'subject_id = sig_1', '--since', '1h'];
+  const dry = await here('subscriptions', 'backfill', id, '--dry-run', ...only);
+  expect(dry.stdout).toBe('1 deliveries would be made, of 3 events. Nothing was done.\n');
+  const started = await there('subscriptions', 'backfill', id, '--rate', '100', ...only);
+  const replay = /rpl_[0-9a-z]+/.exec(started.stdout)?.[0] ?? '';
+  const shown = await until(
+    () => here('replays', 'show', replay, '--json'),
+    ({ stdout }) => JSON.parse(stdout).status === 'done',
+    20_000,
+  );
+  expect(JSON.parse(shown.stdout)).toMatchObject({ subscription_id: id, deliveries: 1 });
+  const list = await there('replays', 'list');
+  expect(list.stdout).toMatch(new RegExp(`${replay} +\\S+ +${id} +never_sent +done +3 +1`));
+  expect((await here('replays', 'cancel', replay)).stdout).toContain('is cancelled');
+  const all = await there(
+    'replays',
+    'start',
+    '--subscription',
+    id,
+    '--state',
+    'delivered',
+    '--dry-run',
+  );
+  expect(all.stdout).toMatch(/^[01] deliveries would be made/);
+  expect(await here('replays', 'start', '--rate', 'fast')).toMatchObject({ code: 2 });
+  await here('subscriptions', 'remove', id, '--yes');
+}, 60_000);
+
 test('an event is shown with its deliveries, a delivery with its attempts', async () => {
   const [{ id }] = JSON.parse((await here('events', 'list', '--json')).stdout);
   const shown = await here('events', 'show', id);

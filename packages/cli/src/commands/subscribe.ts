@@ -3,6 +3,7 @@ import { type NewSubscription, Providers } from '@signal-hooks/gateway';
 import { type Command, Option } from 'commander';
 import { type DataOptions, withGateway } from '../open.ts';
 import { faint, good, print, strong } from '../terminal.ts';
+import { readSince } from '../time.ts';
 import { UsageError } from '../usage-error.ts';
 import { addCreateOption, addDataOptions, collect } from './data-options.ts';
 import { checkEventTypes } from './event-types.ts';
@@ -16,6 +17,7 @@ interface SubscribeOptions extends DataOptions {
   readonly where: readonly string[];
   readonly format: 'standard' | 'flat' | 'raw';
   readonly includeRaw?: boolean;
+  readonly since?: string;
 }
 
 /** `signal-hooks subscribe <url>`: a REST hook. */
@@ -39,7 +41,8 @@ export function addSubscribe(program: Command): void {
         .choices(['standard', 'flat', 'raw'])
         .default('standard'),
     )
-    .option('--include-raw', "also send the provider's payload, as the record's field raw");
+    .option('--include-raw', "also send the provider's payload, as the record's field raw")
+    .option('--since <time>', 'deliver what was received since then too: 30m, 2h, 7d, or ISO 8601');
   addCreateOption(addDataOptions(command)).action(
     async (targetUrl: string, options: SubscribeOptions) => {
       const providers = await knownProviders(options);
@@ -55,6 +58,7 @@ export function addSubscribe(program: Command): void {
         conditions: options.where.map((text) => conditionOf(text, only?.id ?? null, providers)),
         format: options.format,
         includeRaw: options.includeRaw ?? false,
+        since: options.since === undefined ? null : Date.parse(readSince(options.since)),
       };
       const { subscription, secret } = await withGateway(options, ({ services }) =>
         services.subscriptions.create(wanted),

@@ -9,7 +9,8 @@ import { type Command, Option } from 'commander';
 import { type ApiOptions, addApiOptions, withApi } from '../../api.ts';
 import { collectRows, readLimit, rowsOf } from '../../lists.ts';
 import { good, print, printTable, strong, tame } from '../../terminal.ts';
-import { shortTime } from '../../time.ts';
+import { readSince, shortTime } from '../../time.ts';
+import { UsageError } from '../../usage-error.ts';
 import { deliveryRow, HEADS } from './rows.ts';
 
 const STATUSES = ['pending', 'delivered', 'failed', 'cancelled', 'expired'] as const;
@@ -18,6 +19,10 @@ interface ListOptions extends ApiOptions {
   readonly subscription?: string;
   readonly event?: string;
   readonly status?: (typeof STATUSES)[number];
+  readonly httpStatus?: string;
+  readonly error?: string;
+  readonly since?: string;
+  readonly until?: string;
   readonly limit: string;
 }
 
@@ -31,6 +36,10 @@ export function addDeliveries(program: Command): void {
       .option('--subscription <id>', 'only of this subscription')
       .option('--event <id>', 'only of this event')
       .addOption(new Option('--status <status>', 'only these').choices(STATUSES))
+      .option('--http-status <number>', 'only those whose last attempt was answered with it')
+      .option('--error <code>', 'only those whose last attempt failed with it, such as timeout')
+      .option('--since <time>', 'only those made since then: 30m, 2h, 7d, or ISO 8601')
+      .option('--until <time>', 'only those made before then')
       .option('--limit <number>', 'how many', '25'),
   ).action(printDeliveries);
   addApiOptions(
@@ -47,12 +56,21 @@ export function addDeliveries(program: Command): void {
   ).action(replayDeliveries);
 }
 
+function readHttpStatus(text: string): number {
+  if (/^[1-5]\d\d$/.test(text)) return Number(text);
+  throw new UsageError(`--http-status takes a number such as 503, not "${text}".`);
+}
+
 async function printDeliveries(options: ListOptions): Promise<void> {
   const limit = readLimit(options.limit);
   const query: ListDeliveriesQuery = {
     subscription_id: options.subscription,
     event_id: options.event,
     status: options.status,
+    http_status: options.httpStatus === undefined ? undefined : readHttpStatus(options.httpStatus),
+    error: options.error as ListDeliveriesQuery['error'],
+    since: options.since === undefined ? undefined : readSince(options.since),
+    until: options.until === undefined ? undefined : readSince(options.until),
   };
   const rows = await withApi(options, (api) =>
     collectRows(rowsOf(api, (page) => listDeliveries({ ...query, ...page }), limit)),

@@ -8,6 +8,7 @@ export const HEADS: readonly string[] = [
   'subscription',
   'status',
   'attempts',
+  'last answer',
   'next or finished',
 ];
 
@@ -18,5 +19,6 @@ export const deliveryRow = (row: Delivery): string[] => [
   row.subscription_id,
   row.status,
   String(row.attempt_count),
+  [row.last_http_status, row.last_error].filter((part) => part !== null).join(' '),
   shortTime(row.due_at ?? row.finished_at),
 ];

@@ -1,10 +1,11 @@
-import { type FilterField, parseCondition } from '@signal-hooks/catalogue';
-import { type Client, type ListEventsQuery, listProviders } from '@signal-hooks/client';
-import type { Command } from 'commander';
+import type { Client, ListEventsQuery } from '@signal-hooks/client';
+import { type Command, Option } from 'commander';
 import type { ApiOptions } from '../../api.ts';
 import { readSince } from '../../time.ts';
-import { UsageError } from '../../usage-error.ts';
+import { conditionsOf } from '../conditions.ts';
 import { collect } from '../data-options.ts';
+
+const STATES = ['pending', 'delivered', 'failed', 'never_sent'] as const;
 
 /** Which events a command is about. */
 export interface WantedOptions extends ApiOptions {
@@ -12,6 +13,9 @@ export interface WantedOptions extends ApiOptions {
   readonly provider?: string;
   readonly event: readonly string[];
   readonly since?: string;
+  readonly until?: string;
+  readonly state?: (typeof STATES)[number];
+  readonly text?: string;
   readonly where: readonly string[];
 }
 
@@ -22,6 +26,14 @@ export const addWantedOptions = (command: Command): Command =>
     .option('--provider <provider>', 'only events of this provider')
     .option('--event <type>', 'only this event type; repeat for more', collect, [])
     .option('--since <time>', 'only events received since then: 30m, 2h, 7d, or ISO 8601')
+    .option('--until <time>', 'only events received before then')
+    .addOption(
+      new Option(
+        '--state <state>',
+        'only events with such a delivery; never_sent: without any',
+      ).choices(STATES),
+    )
+    .option('--text <text>', 'only events with this text in any field, or in the payload')
     .option(
       '--where <condition>',
       "only if a field fits, such as 'priority>=high'; repeat for more",
@@ -34,25 +46,16 @@ export const addWantedOptions = (command: Command): Command =>
  * @throws {UsageError} for what is no condition or no time
  */
 export async function wantedBy(api: Client, options: WantedOptions): Promise<ListEventsQuery> {
-  const { source, provider, event, since, where } = options;
-  const fields = where.length === 0 ? [] : await fieldsOf(api, provider);
-  const filter = where.map((text) => {
-    const parsed = parseCondition(text, fields);
-    if (parsed.ok) return parsed.condition;
-    throw new UsageError(parsed.message);
-  });
+  const { source, provider, event, since, until, state, text, where } = options;
+  const filter = await conditionsOf(api, where, provider);
   return {
     source_id: source,
     provider,
     event_type: event,
     since: since === undefined ? undefined : readSince(since),
+    until: until === undefined ? undefined : readSince(until),
+    state,
+    q: text,
     filter: filter.length === 0 ? undefined : JSON.stringify(filter),
   };
-}
-
-/** The fields that the gateway’s events have: those of a provider, or of all. */
-async function fieldsOf(api: Client, provider: string | undefined): Promise<FilterField[]> {
-  const { data } = await api(listProviders().pick('id', 'fields'));
-  const chosen = data.filter(({ id }) => provider === undefined || id === provider);
-  return chosen.flatMap(({ fields }) => fields) as FilterField[];
 }

@@ -1,4 +1,5 @@
 import {
+  backfillSubscription,
   deleteSubscription,
   getSubscription,
   listSubscriptions,
@@ -14,8 +15,9 @@ import { collectRows, rowsOf } from '../../lists.ts';
 import { bad, good, print, printTable, strong, tame } from '../../terminal.ts';
 import { readSince, shortTime } from '../../time.ts';
 import { addConfirmOption } from '../data-options.ts';
+import { addOrderOptions, type OrderOptions, runOrder } from '../replays/order.ts';
 
-/** `signal-hooks subscriptions list|show|pause|resume|recover|test|remove`: where events go. */
+/** `signal-hooks subscriptions list|show|pause|resume|recover|backfill|test|remove`: where events go. */
 export function addSubscriptions(program: Command): void {
   const subscriptions = program.command('subscriptions').description('where events go');
   const add = (name: string, about: string): Command =>
@@ -34,6 +36,12 @@ export function addSubscriptions(program: Command): void {
   add('recover', 'start one again that was disabled, and deliver what failed')
     .option('--since <time>', 'only events received since then: 30m, 2h, 7d, or ISO 8601')
     .action(recover);
+  addOrderOptions(
+    add('backfill', 'deliver what came before it was subscribed, or was never sent to it'),
+    'never_sent',
+  ).action((id: string, options: OrderOptions) =>
+    runOrder(options, (body) => backfillSubscription(id, body)),
+  );
   add('test', 'send an invented event, marked as a test').action(test);
   addConfirmOption(add('remove', 'end it: nothing is sent to it any more')).action(remove);
 }
