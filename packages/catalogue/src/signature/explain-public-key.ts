@@ -22,8 +22,8 @@ export function* tryPublicKey(
   for (const [signature, hint] of signatureVariants(header)) {
     if (fits(body, signature)) yield hint;
   }
-  const signature = Buffer.from(header, 'base64');
-  yield* firstFit(body, (bytes) => fits(bytes, signature));
+  const [signature] = scheme.decode(header);
+  if (signature !== undefined) yield* firstFit(body, (bytes) => fits(bytes, signature));
 }
 
 /** What is wrong with the stored keys. */
@@ -38,14 +38,8 @@ export function* keyHints(
   }
 }
 
-/** Encodings other than base64 that a signature may have come in. */
+/** Encodings that no definition has and that a signature may have come in. */
 function* signatureVariants(header: string): Generator<readonly [Buffer, string]> {
-  if (/^[0-9a-f]+$/i.test(header)) {
-    yield [
-      Buffer.from(header, 'hex'),
-      'The signature is right, but it is written in hex; base64 is wanted.',
-    ];
-  }
   const prefix = /^[a-z0-9-]+=(?=.{16})/i.exec(header)?.[0] ?? '';
   if (prefix !== '' || /[-_]/.test(header)) {
     yield [

@@ -254,6 +254,14 @@ describe('public keys', () => {
     ]);
   });
 
+  test.each(['hex', 'base64'] as const)('a body that was changed on its way: %s', (encoding) => {
+    const signature = { ...definition('ed25519'), encoding } as SignatureDefinition;
+    const headers = resolveScheme(signature).sign([ed], Buffer.from(`${BODY}\n`));
+    expect(hintsOf(signature, headers, { publicKeys: [pem(ed)] })).toEqual([
+      expect.stringMatching(/line break .+ cut off/),
+    ]);
+  });
+
   test.each([
     ['ed25519', pem(ec), /kind ec \(prime256v1\); an Ed25519 public key.+ is wanted/],
     ['ecdsa-sha256', pem(ed), /kind ed25519; a public key on the curve P-256/],
