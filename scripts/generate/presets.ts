@@ -25,7 +25,7 @@ function indexPage(presets: readonly Provider[]): string {
   const rows = presets.map((preset) => [
     `[${preset.name}](${preset.id}.md)`,
     code(preset.id),
-    preset.signature.definition.algorithm.toUpperCase(),
+    preset.signature.name,
     toleranceOf(preset),
     preset.handshakes === undefined ? '' : 'yes',
     checkedAgainst(preset),
@@ -43,8 +43,8 @@ npx signal-hooks send stripe …
 npx signal-hooks verify stripe …
 \`\`\`
 
-In n8n the Signed Webhook Trigger offers them without a gateway. For a product that is not here, take
-[Plain HMAC](hmac.md) or write a definition of your own.
+In n8n the Signed Webhook Trigger offers them without a gateway. A product that is not here:
+[connect it in five minutes](../../how-to/connect-any-product.md).
 
 ${table(['preset', 'id', 'signature', 'time signed', 'handshake', 'checked against'], rows)}
 

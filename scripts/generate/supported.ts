@@ -17,7 +17,7 @@ export const withSupported = (readme: string): string =>
 const VIA_GATEWAY = 'through the gateway';
 const ANY = [
   '[anything that signs](docs/reference/presets/README.md)',
-  'HMAC, RSA, ECDSA, ED25519 or a token',
+  'HMAC, RSA, ECDSA, Ed25519 or a token',
   'paste the URL',
   'Signed Webhook Trigger',
   'New Signal',
@@ -30,7 +30,7 @@ function row(provider: Provider): string[] {
   const viaGateway = SOURCES.find(({ slug }) => slug === id)?.viaGateway ?? true;
   return [
     `[${name}](docs/reference/providers/${id}.md)`,
-    signature.definition.algorithm.toUpperCase(),
+    signature.name,
     registration.api === null ? 'paste the URL' : 'by its API',
     `${name} Trigger`,
     providerTrigger(provider).label,
