@@ -14,6 +14,8 @@ const TYPES: readonly ScalarType[] = [
   ...(['string', 'id', 'url', 'email', 'phone', 'integer'] as const),
   ...(['number', 'boolean', 'datetime'] as const),
 ];
+/** As many as every definition may have. */
+const MOST_FIELDS = 200;
 /** What an item has of its own. */
 const TAKEN = [
   ...['event_id', 'provider', 'event_type', 'occurred_at', 'received_at'],
@@ -33,6 +35,9 @@ export interface FieldSources {
  * @throws {SettingsError} if one has no name or path, or a name that is taken
  */
 export function fieldsOf(rows: readonly FieldRow[]): FieldSources {
+  if (rows.length > MOST_FIELDS) {
+    throw new SettingsError(`${quoted('Fields')} has more than ${MOST_FIELDS}: remove some.`);
+  }
   const found = new Map<string, ScalarField>();
   for (const { name: key, path, type } of rows) {
     const field = quoted('Field');

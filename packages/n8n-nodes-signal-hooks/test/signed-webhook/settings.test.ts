@@ -120,6 +120,14 @@ describe('publishing', () => {
     expect(what).toMatch(message);
   });
 
+  test('more fields than a definition may have are refused', async () => {
+    const field = Array.from({ length: 201 }, (_, at) => ({ name: `f${at}`, path: 'a' }));
+    const { message } = await refusal({ ...ACME, fields: { field } });
+    expect(message).toMatch(/“Fields” has more than 200/);
+    const fewer = signedWebhook({ ...ACME, fields: { field: field.slice(1) } });
+    await expect(fewer.activate()).resolves.toBeUndefined();
+  });
+
   test('a field twice is refused', async () => {
     const row = { name: 'amount', path: 'a', type: 'number' };
     const { message } = await refusal({ ...ACME, fields: { field: [row, row] } });
