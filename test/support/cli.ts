@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
 
 /** The real command, as it is installed: it needs the compiled packages. */
-const BIN = fileURLToPath(new URL('../../packages/cli/bin/signal-hooks.js', import.meta.url));
+export const BIN: string = fileURLToPath(
+  new URL('../../packages/cli/bin/signal-hooks.js', import.meta.url),
+);
 
 /** What a command came to. */
 export interface Outcome {

@@ -8,6 +8,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor/index.ts';
 import { addEmulate } from './commands/emulate.ts';
 import { addEvents } from './commands/events/index.ts';
+import { addMigrate } from './commands/migrate.ts';
 import { addProvider } from './commands/provider.ts';
 import { addRejections } from './commands/rejections.ts';
 import { addReplays } from './commands/replays/index.ts';
@@ -49,6 +50,7 @@ export function createProgram(): Command {
     addSend,
     addEmulate,
     addBackup,
+    addMigrate,
   ]) {
     add(program);
   }

@@ -7,6 +7,7 @@ import {
   GatewayError,
   openGateway,
   readConfig,
+  whyMigrated,
 } from '@signal-hooks/gateway';
 import { UsageError } from './usage-error.ts';
 
@@ -81,7 +82,8 @@ function requireData(config: GatewayConfig): void {
   if (isThere(config)) return;
   const { dataDir } = config;
   throw new UsageError(
-    `There is no gateway's data in ${dataDir}. Start the gateway first, run this where it runs, ` +
-      'or name its folder with --data or SIGNAL_HOOKS_DATA. --create makes a new, empty database.',
+    whyMigrated(dataDir) ??
+      `There is no gateway's data in ${dataDir}. Start the gateway first, run this where it runs, ` +
+        'or name its folder with --data or SIGNAL_HOOKS_DATA. --create makes a new, empty database.',
   );
 }

@@ -32,4 +32,10 @@ export type { NewSource } from './services/sources/add.ts';
 export { ingestUrl } from './services/sources/registrar.ts';
 export { type SourceState, sourceState } from './services/sources/state.ts';
 export type { NewSubscription } from './services/subscriptions/create.ts';
+export {
+  type MigratedTable,
+  type MigrationOptions,
+  migrateToPostgres,
+} from './store/to-postgres/index.ts';
+export { whyMigrated } from './store/to-postgres/source.ts';
 export { VERSION } from './version.ts';

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayConfig } from '../config.ts';
+import { GatewayError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Vault } from '../vault.ts';
 import { isDatabaseMissing } from './sqlite/connection.ts';
@@ -9,6 +10,7 @@ import { DATABASE_FILE } from './sqlite/copy.ts';
 import type { KeyCheck } from './sqlite/key.ts';
 import { SqliteStore } from './sqlite/store.ts';
 import type { Store } from './store.ts';
+import { whyMigrated } from './to-postgres/source.ts';
 
 /** How long another process that has just made the folder gets to make the database too. */
 const OTHERS_CREATE_MS = 2000;
@@ -24,7 +26,7 @@ export async function mayCreateDatabase({ create, dataDir }: GatewayConfig): Pro
   const found = await Promise.all(
     ['key', DATABASE_FILE].map((name) => exists(join(dataDir, name))),
   );
-  return !found.includes(true);
+  return !found.includes(true) && whyMigrated(dataDir) === null;
 }
 
 /**
@@ -50,7 +52,8 @@ export async function keyMissing(
   }
   return mayCreate
     ? null
-    : `There is no gateway in ${dataDir}: ${DATABASE_FILE} is missing, and so is the key.`;
+    : (whyMigrated(dataDir) ??
+        `There is no gateway in ${dataDir}: ${DATABASE_FILE} is missing, and so is the key.`);
 }
 
 const exists = (path: string): Promise<boolean> =>
@@ -71,7 +74,19 @@ export async function openStore(
   log: Logger,
 ): Promise<Store> {
   if (config.databaseUrl !== null) return openPostgres(config, config.databaseUrl, vault);
-  const store = new SqliteStore(join(config.dataDir, DATABASE_FILE), {
+  const migrated = whyMigrated(config.dataDir);
+  if (migrated !== null) throw new GatewayError('conflict', migrated);
+  return openSqlite(join(config.dataDir, DATABASE_FILE), vault, mayCreate, log);
+}
+
+/** Opens a SQLite database file. @throws {GatewayError} as {@link openStore} */
+export async function openSqlite(
+  path: string,
+  vault: Vault,
+  mayCreate: boolean,
+  log: Logger,
+): Promise<Store> {
+  const store = new SqliteStore(path, {
     mayCreate,
     log,
     keyCheck: keyCheckOf(vault),
@@ -89,7 +104,8 @@ export async function openStore(
   }
 }
 
-const KEY_MARK = 'recognise the key';
+/** What the mark is derived for that tells a gateway's key from another one. */
+export const KEY_MARK = 'recognise the key';
 
 const keyCheckOf = (vault: Vault): KeyCheck => ({
   mark: vault.derive(KEY_MARK),

@@ -10,7 +10,8 @@ import { decodeText, encodeText } from '../text.ts';
 import { isRolledBack, keepsConnection, translate } from './errors.ts';
 
 /** A parameter of a statement. Arrays are for `unnest` and `ANY`. */
-export type Value = string | number | null | Uint8Array | readonly (string | number | null)[];
+export type Value = Scalar | readonly Scalar[];
+type Scalar = string | number | null | Uint8Array;
 
 /** Runs statements: each one a transaction, or all within one. */
 export interface Session {
@@ -28,6 +29,8 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs: number;
   /** For one statement, unless a transaction asks for more. */
   readonly statementTimeoutMs: number;
+  /** What the server calls its connections; default `signal-hooks`. */
+  readonly applicationName?: string;
 }
 
 /** What the server takes longer to give up than we do: its own answer keeps the connection usable. */
@@ -58,7 +61,7 @@ export class Database implements Session {
       // A connection that a firewall has dropped shows before it is used.
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      fallback_application_name: 'signal-hooks',
+      fallback_application_name: options.applicationName ?? 'signal-hooks',
       types: { getTypeParser: parserOf as typeof types.getTypeParser },
       onConnect: (client) => prepare(client, options.statementTimeoutMs),
     });

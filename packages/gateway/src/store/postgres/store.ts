@@ -4,6 +4,7 @@ import { OUTCOME_WAIT_MS } from '../common.ts';
 import type { ReplayStore } from '../replays.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
+import { assertFinished } from '../to-postgres/progress.ts';
 import { PostgresAccounts, sealTargets } from './accounts.ts';
 import { Database } from './database.ts';
 import { PostgresDeliveries, recordCalls } from './deliveries.ts';
@@ -74,6 +75,7 @@ export class PostgresStore implements Store {
     const server = this.#connect();
     try {
       await migrate(server.database, this.#options.keyCheck);
+      await assertFinished(server.database);
       if (this.#options.sealer !== null) await sealTargets(server.database, this.#targets);
     } catch (error) {
       await closeAll(server);
@@ -129,7 +131,7 @@ export class PostgresStore implements Store {
 const TOO_MANY_CONNECTIONS = '53300';
 
 /** Who starts a gateway needs the server's own words; they name users and hosts, never a password. */
-function whyNotOpened(error: unknown, connections: number): unknown {
+export function whyNotOpened(error: unknown, connections: number): unknown {
   if (!(error instanceof GatewayError && error.code === 'unavailable')) return error;
   const { message = '', code } = error.cause as { message?: string; code?: string };
   const advice =

@@ -31,6 +31,9 @@ const INSERT_DELIVERY = `INSERT INTO deliveries (id, event_id, subscription_id, 
 const TOUCH_SOURCE =
   'UPDATE sources SET last_event_at = ? WHERE id = ? AND coalesce(last_event_at, 0) < ?';
 
+/** Columns whose texts are stored as `encodeText` makes them; PostgreSQL's are all. */
+export const ENCODED_COLUMNS: readonly string[] = ['identity', 'type'];
+
 /** Events, and the deliveries they come with. */
 export class SqliteEvents implements EventStore, TransactionHooks {
   readonly #transactions: Transactions;
