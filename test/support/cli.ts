@@ -109,7 +109,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Without what belongs to whoever runs the tests: settings of a gateway, colours. */
-function cleanEnv(): Record<string, string> {
+export function cleanEnv(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(?:SIGNAL_HOOKS_|FORCE_COLOR$|NODE_OPTIONS$)/.test(name),
   );
