@@ -20,6 +20,7 @@ import { itemHeaders, keptHeaders } from './kept-headers.ts';
 import { type RefusalCount, RefusalLog } from './refusal-log.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
 import { Subject, subscribersOf } from './subscribers.ts';
+import { TimeBudget } from './time-budget.ts';
 
 /** What became of a request to a source. */
 export type IngestResult =
@@ -48,8 +49,8 @@ export interface IngestDeps {
   readonly rejectionsKept: number;
 }
 
-/** Detailed explanations that are worked out per second: finding a mistake costs some twenty HMACs. */
-const EXPLANATIONS_PER_SECOND = 20;
+/** Milliseconds of each second in which mistakes are searched for: one costs some twenty signatures. */
+const EXPLAINING_MS = 50;
 /** Longer bodies are not searched for the mistake: that would hold up everybody else. */
 const MAX_EXPLAINED_BYTES = 128 * 1024;
 /** There is nobody to deliver to. */
@@ -72,7 +73,7 @@ export class Ingest {
   readonly #deps: IngestDeps;
   readonly #pieces = new Pieces();
   readonly #refusals: RefusalLog;
-  #explained = { second: 0, count: 0 };
+  readonly #explaining = new TimeBudget(EXPLAINING_MS);
 
   constructor(deps: IngestDeps) {
     this.#deps = deps;
@@ -213,18 +214,15 @@ export class Ingest {
     const { code } = failure;
     const { body } = request;
     if (failure.stage === 'parse') return this.#note(ready, code, failure.explanation, body.length);
-    if (body.length > MAX_EXPLAINED_BYTES || !this.#mayExplain())
-      return this.#note(ready, code, REJECTIONS[code][1], body.length);
-    const found = explainFailure(ready.provider, request, ready.secrets, failure.code);
-    const explanation = [found.explanation, ...found.hints].join(' ');
-    return this.#note(ready, code, explanation, body.length);
-  }
-
-  #mayExplain(): boolean {
-    const second = Math.floor(this.#deps.now() / 1000);
-    if (this.#explained.second !== second) this.#explained = { second, count: 0 };
-    this.#explained.count += 1;
-    return this.#explained.count <= EXPLANATIONS_PER_SECOND;
+    const found =
+      body.length > MAX_EXPLAINED_BYTES
+        ? null
+        : this.#explaining.run(() =>
+            explainFailure(ready.provider, request, ready.secrets, failure.code),
+          );
+    const words =
+      found === null ? REJECTIONS[code][1] : [found.explanation, ...found.hints].join(' ');
+    return this.#note(ready, code, words, body.length);
   }
 
   #note(
