@@ -41,7 +41,7 @@ const keyOf = ({ format, includeRaw }: ContentForm): string =>
   includeRaw && format !== 'raw' ? `${format} with raw` : format;
 
 /** Most bytes that are kept, besides the newest. */
-const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 /** Most events that are kept: a batch's worth. */
 const MAX_EVENTS = 256;
 

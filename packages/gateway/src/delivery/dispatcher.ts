@@ -22,7 +22,7 @@ import { Sender } from './sender.ts';
 import { Starter } from './starter.ts';
 
 /** Room for what comes in a second or two; more than that is as well off in the log. */
-const MEMORY: MemoryLimits = { deliveries: 4096, bytes: 32 * 1024 * 1024 };
+const MEMORY: MemoryLimits = { deliveries: 4096, bytes: 24 * 1024 * 1024 };
 
 /** What a {@link Dispatcher} works with; times are in milliseconds. */
 export interface DispatcherOptions {

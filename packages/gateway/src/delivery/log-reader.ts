@@ -32,6 +32,9 @@ const MIN_GAP_MS = 4;
 /** Most deliveries that are claimed at once: some milliseconds of the store. */
 const MAX_CLAIMED = 512;
 
+/** A body is there as it was stored, and as it is sent. */
+const TIMES_IN_MEMORY = 2;
+
 /** A subscription that something is due for. */
 interface Due {
   readonly ready: ReadySubscription;
@@ -165,8 +168,9 @@ export class LogReader {
     for (const { lane, limit } of wanted.values()) lane.kept += limit;
     let claim: Claim = { deliveries: [], isCut: true };
     const leaseUntil = now + leaseMs;
+    const maxBytes = Math.floor(memory.freeBytes / TIMES_IN_MEMORY);
     try {
-      claim = await deliveries.claim(requests, now, leaseUntil, memory.freeBytes);
+      claim = await deliveries.claim(requests, now, leaseUntil, maxBytes);
     } finally {
       const got = countBy(claim.deliveries, ({ subscriptionId }) => subscriptionId);
       for (const [id, { lane, limit }] of wanted) {
@@ -187,7 +191,8 @@ export class LogReader {
     const shares = new Map<string, Share>();
     const uses = countBy(claimed, ({ eventId }) => eventId);
     for (const { event, ...delivery } of claimed) {
-      const share = shares.get(event.id) ?? memory.take(uses.get(event.id) ?? 1, event.body.length);
+      const count = uses.get(event.id) ?? 1;
+      const share = shares.get(event.id) ?? memory.take(count, TIMES_IN_MEMORY * event.body.length);
       shares.set(event.id, share);
       const { lane } = wanted.get(delivery.subscriptionId) as Wanted;
       starter.add({ ...delivery, content: event, lane, leaseUntil, share });

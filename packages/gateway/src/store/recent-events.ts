@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../domain.ts';
 
 /** Most bytes of bodies that are kept, besides the newest. */
-const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_EVENTS = 256;
 
 /**
