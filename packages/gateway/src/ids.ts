@@ -6,7 +6,10 @@ export type IdKind = 'src' | 'evt' | 'sub' | 'dlv' | 'rej' | 'tok' | 'rpl';
 /** Crockford's base 32, lower case: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_LENGTH = 10;
-const RANDOM_LENGTH = 16;
+/** Counts the ids of one millisecond, so that they sort in the order in which they were made. */
+const COUNT_LENGTH = 3;
+const RANDOM_LENGTH = 13;
+const MAX_COUNT = 32 ** COUNT_LENGTH - 1;
 
 /** Random bytes are drawn from the system in bulk: one draw serves 256 ids. */
 const pool = Buffer.alloc(RANDOM_LENGTH * 256);
@@ -14,17 +17,22 @@ let used = pool.length;
 
 let lastTime = -1;
 let lastPrefix = '';
+let count = 0;
 
 /**
- * A new id such as `evt_01k9q2v7c5e8...`: 10 characters of time, then 80 random bits.
- * Ids sort by the millisecond they were made in.
+ * A new id such as `evt_01k9q2v7c5e8...`: 10 characters of time, 3 that count, then
+ * 65 random bits. Ids sort by the millisecond they were made in; those of one process within it by the
+ * order they were made in, the first 32,768 of each.
  * @param now milliseconds since 1970
  */
 export function newId(kind: IdKind, now: number): string {
   if (now !== lastTime) {
     lastTime = now;
-    lastPrefix = encodeTime(now);
+    lastPrefix = encode(now, TIME_LENGTH);
+    count = 0;
   }
+  const counted = encode(Math.min(count, MAX_COUNT), COUNT_LENGTH);
+  count += 1;
   if (used === pool.length) {
     randomFillSync(pool);
     used = 0;
@@ -34,17 +42,17 @@ export function newId(kind: IdKind, now: number): string {
     random += ALPHABET[(pool[used + at] as number) & 31];
   }
   used += RANDOM_LENGTH;
-  return `${kind}_${lastPrefix}${random}`;
+  return `${kind}_${lastPrefix}${counted}${random}`;
 }
 
 /** What sorts before every id of that kind and millisecond, and after every earlier one. */
 export const firstId = (kind: IdKind, at: number): string =>
-  `${kind}_${encodeTime(Math.max(0, at))}`;
+  `${kind}_${encode(Math.max(0, at), TIME_LENGTH)}`;
 
-function encodeTime(now: number): string {
-  let rest = now;
+function encode(value: number, length: number): string {
+  let rest = value;
   let text = '';
-  for (let at = 0; at < TIME_LENGTH; at += 1) {
+  for (let at = 0; at < length; at += 1) {
     text = ALPHABET[rest % 32] + text;
     rest = Math.floor(rest / 32);
   }

@@ -7,6 +7,7 @@ import { AttemptAbortedError } from './attempt.ts';
 import type { GivenUpLog } from './given-up.ts';
 import type { SubscriptionHealth } from './health.ts';
 import type { KeptDelivery } from './kept.ts';
+import { isInOrder } from './lane.ts';
 import type { AttemptError, AttemptResult, Schedule, Verdict } from './schedule.ts';
 import type { Sender } from './sender.ts';
 
@@ -71,10 +72,10 @@ export class Deliverer {
       const { subscription, secrets } = ready;
       const sending = { subscription, secrets, deliveryId, number, replayedAt, eventId, content };
       const result = await sender.send(sending);
-      // Whoever wants no more gets no other attempt before that is written.
-      const endsHere = result.error === 'gone';
-      if (!endsHere) onAnswer(result);
-      isOver = !endsHere;
+      // Before that is written, no other attempt is made for whoever wants no more, or one at a time.
+      const isWrittenFirst = result.error === 'gone' || isInOrder(subscription);
+      if (!isWrittenFirst) onAnswer(result);
+      isOver = !isWrittenFirst;
       const verdict = this.#schedule(result, number);
       await this.#write(delivery, number, at, result, verdict);
       log.debug(
@@ -86,7 +87,7 @@ export class Deliverer {
         this.#options.givenUp.add(ready.subscription, deliveryId, number, reason);
       }
       await this.#follow(subscriptionId, verdict.kind, at, result);
-      if (endsHere) onAnswer(result);
+      if (isWrittenFirst) onAnswer(result);
       isOver = true;
     } catch (error) {
       if (!isOver) onAnswer(null);

@@ -18,6 +18,10 @@ const FAILURES_IN_A_ROW = 5;
 /** The limits of a subscription. */
 export type LaneLimits = Pick<Subscription, 'maxConcurrency' | 'maxPerSecond'>;
 
+/** Whether a subscription gets one delivery at a time, in order: one that fails holds back the others. */
+export const isInOrder = ({ maxConcurrency }: Pick<LaneLimits, 'maxConcurrency'>): boolean =>
+  maxConcurrency === 1;
+
 /** The burst is a tenth of a second's: bursts stay small, and polling need not be exact. */
 const rateOf = ({ maxPerSecond: perSecond }: LaneLimits): Rate | null =>
   perSecond === null ? null : { perSecond, burst: Math.max(1, perSecond / 10) };
@@ -87,7 +91,8 @@ export class Lane {
    * Else there are only as many as may begin at once, because a lease does not last for ever, and
    * another gateway could make the attempt.
    */
-  mayWait({ maxPerSecond }: LaneLimits): boolean {
+  mayWait({ maxConcurrency, maxPerSecond }: LaneLimits): boolean {
+    if (isInOrder({ maxConcurrency })) return false;
     return this.#isQuick && maxPerSecond === null && !this.isFailing && !this.isPaused;
   }
 

@@ -1,6 +1,6 @@
 import type { Subscription } from '../domain.ts';
 import { monotonic, TokenBucket } from '../token-bucket.ts';
-import { Lane } from './lane.ts';
+import { isInOrder, Lane } from './lane.ts';
 import type { Memory } from './memory.ts';
 import type { AttemptResult } from './schedule.ts';
 
@@ -77,6 +77,8 @@ export class Lanes {
       lane.row = subscription;
       this.noteBehind(lane);
     }
+    // What comes first is known to the log alone.
+    if (isInOrder(subscription)) return false;
     if (!lane.backlog.isEmpty || lane.isFailing) return false;
     // No lane takes more than it leaves to the others.
     return lane.mayWait(subscription)

@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import type { Directory } from '../directory.ts';
-import type { ClaimedDelivery, Millis } from '../domain.ts';
+import type { ClaimedDelivery, Millis, Subscription } from '../domain.ts';
 import type { Logger } from '../log.ts';
 import type { ReadySubscription } from '../ready.ts';
-import type { Claim, DeliveryStore } from '../store/store.ts';
+import type { Claim, DeliveryStore, NextInOrder } from '../store/store.ts';
 import type { Deliverer } from './deliverer.ts';
 import { fairOrder } from './fair-order.ts';
-import type { Lane } from './lane.ts';
+import { isInOrder, type Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import type { Memory, Share } from './memory.ts';
 import type { Starter } from './starter.ts';
@@ -43,6 +43,7 @@ interface Due {
 
 /** How much is to be claimed for a subscription. */
 interface Wanted {
+  readonly subscription: Subscription;
   readonly lane: Lane;
   readonly limit: number;
 }
@@ -126,7 +127,9 @@ export class LogReader {
       return [{ ready, lane: lanes.of(ready.subscription) }];
     });
     const left = new Set(due.map(({ lane }) => lane));
-    await this.#settle([this.#claim(due, now, left), ...this.#cancelEnded(ids, now)]);
+    const blockedUntil: Millis[] = [];
+    const claims = this.#claims(due, now, left, blockedUntil);
+    await this.#settle([...claims, ...this.#cancelEnded(ids, now)]);
     lanes.endLook(left);
     this.#hasLeft = left.size > 0;
     const next = await deliveries.nextDueAt();
@@ -135,6 +138,7 @@ export class LogReader {
       .filter(({ lane }) => left.has(lane))
       .map(({ lane, ready }) => lane.readyInMs(ready.subscription));
     if (next !== null && next > now) waits.push(next - now);
+    waits.push(...blockedUntil.map((at) => at - now));
     return Math.min(Number.POSITIVE_INFINITY, ...waits);
   }
 
@@ -159,10 +163,44 @@ export class LogReader {
   }
 
   /** @param left the lanes of which something is left in the log; those are taken out that are not */
-  async #claim(due: readonly Due[], now: Millis, left: Set<Lane>): Promise<void> {
+  #claims(
+    due: readonly Due[],
+    now: Millis,
+    left: Set<Lane>,
+    blockedUntil: Millis[],
+  ): Promise<void>[] {
+    const all = [...this.#wanted(due)];
+    const inOrder = all.filter(([, { subscription }]) => isInOrder(subscription));
+    const others = all.filter(([, { subscription }]) => !isInOrder(subscription));
+    return [
+      ...inOrder.map(async ([, wanted]) => {
+        const nextAt = await this.#claimNext(wanted, now, left);
+        if (nextAt !== null) blockedUntil.push(nextAt);
+      }),
+      ...(others.length > 0 ? [this.#claim(new Map(others), now, left)] : []),
+    ];
+  }
+
+  /** Claims for a subscription that gets one at a time. @returns when to look again at the latest */
+  async #claimNext(wanted: Wanted, now: Millis, left: Set<Lane>): Promise<Millis | null> {
+    const { deliveries, leaseMs } = this.#options;
+    const { lane, subscription } = wanted;
+    const leaseUntil = now + leaseMs;
+    lane.kept += 1;
+    let next: NextInOrder = { delivery: null, nextAt: null };
+    try {
+      next = await deliveries.claimInOrder(subscription.id, now, leaseUntil);
+    } finally {
+      if (next.delivery === null) lane.kept -= 1;
+    }
+    if (next.delivery === null) left.delete(lane);
+    else this.#keep([next.delivery], new Map([[subscription.id, wanted]]), leaseUntil);
+    return next.nextAt;
+  }
+
+  /** @param left the lanes of which something is left in the log; those without are taken out */
+  async #claim(wanted: ReadonlyMap<string, Wanted>, now: Millis, left: Set<Lane>): Promise<void> {
     const { deliveries, memory, leaseMs } = this.#options;
-    const wanted = this.#wanted(due);
-    if (wanted.size === 0) return;
     const requests = [...wanted].map(([subscriptionId, { limit }]) => ({ subscriptionId, limit }));
     // Taken before waiting for the store, so that nothing else counts on the same room.
     for (const { lane, limit } of wanted.values()) lane.kept += limit;
@@ -207,8 +245,9 @@ export class LogReader {
     lanes.share(due.length);
     let left = MAX_CLAIMED;
     for (const { lane, ready } of due) {
-      const limit = Math.min(lanes.claimable(lane, ready.subscription), left);
-      if (limit > 0) wanted.set(ready.subscription.id, { lane, limit });
+      const { subscription } = ready;
+      const limit = Math.min(lanes.claimable(lane, subscription), left);
+      if (limit > 0) wanted.set(subscription.id, { subscription, lane, limit });
       left -= limit;
     }
     return wanted;

@@ -189,6 +189,13 @@ export interface EventStore {
   prune(before: Millis, limit: number, now: Millis): Promise<number>;
 }
 
+/** What a claim in order came to. */
+export interface NextInOrder {
+  readonly delivery: ClaimedDelivery | null;
+  /** When to look again, where an earlier delivery holds back what is due; else null. */
+  readonly nextAt: Millis | null;
+}
+
 /** Deliveries and their attempts: the queue and its log. See {@link Store}. */
 export interface DeliveryStore {
   /**
@@ -210,6 +217,12 @@ export interface DeliveryStore {
     leaseUntil: Millis,
     maxBytes: number,
   ): Promise<Claim>;
+  /**
+   * The same for a subscription that gets one delivery at a time: takes the next one in the order in
+   * which they became due. Until that is finished, whoever claims in order gets no other one, also
+   * while it waits for a retry.
+   */
+  claimInOrder(subscriptionId: string, now: Millis, leaseUntil: Millis): Promise<NextInOrder>;
   /**
    * Writes attempts with what they led to; frees the leases. Waits up to some milliseconds for
    * other changes, to be written with them. A delivery that was finished meanwhile stays as it is, unless the outcome is

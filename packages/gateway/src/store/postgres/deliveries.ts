@@ -10,10 +10,12 @@ import type {
   DeliveryQuery,
   DeliveryStore,
   DueSubscription,
+  NextInOrder,
   Page,
   PageRequest,
 } from '../store.ts';
 import { ATTEMPTS, DELIVERIES, EVENTS } from '../tables.ts';
+import { claimNext } from './claim-in-order.ts';
 import type { Database, Session, Value } from './database.ts';
 import { LONG_TIMEOUT_MS, type Server } from './server.ts';
 import { arraysOf, unnested } from './syntax.ts';
@@ -143,6 +145,19 @@ export class PostgresDeliveries implements DeliveryStore {
     return events;
   }
 
+  async claimInOrder(
+    subscriptionId: string,
+    now: Millis,
+    leaseUntil: Millis,
+  ): Promise<NextInOrder> {
+    const next = await claimNext(this.#server().database, subscriptionId, now, leaseUntil);
+    if (next === null || typeof next === 'number') return { delivery: null, nextAt: next };
+    const delivery = DELIVERIES.read(next);
+    const event = (await this.#eventsOf([delivery])).get(delivery.eventId);
+    // It has been deleted with its source at this very moment.
+    return { delivery: event === undefined ? null : { ...delivery, event }, nextAt: null };
+  }
+
   async record(outcomes: readonly AttemptOutcome[]): Promise<void> {
     await this.#server().outcomes.write(outcomes);
   }
@@ -203,7 +218,7 @@ export class PostgresDeliveries implements DeliveryStore {
          SELECT id FROM events WHERE id = (SELECT event_id FROM deliveries WHERE id = $1)
          FOR KEY SHARE)
        UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $2, visible_at = $2,
-         replayed_at = $2, replay_id = NULL, finished_at = NULL
+         replayed_at = $2, replay_id = NULL, blocks = 0, finished_at = NULL
        FROM locked WHERE deliveries.id = $1 AND event_id = locked.id AND status <> 'pending'`,
       [id, dueAt],
     );
@@ -288,7 +303,7 @@ function replayPiece(
     const ids = failed.filter((row) => locked.has(row.event_id)).map(({ id }) => id);
     const changed = await session.change(
       `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $2, visible_at = $2,
-         replayed_at = $2, replay_id = NULL, finished_at = NULL
+         replayed_at = $2, replay_id = NULL, blocks = 0, finished_at = NULL
        FROM (SELECT id FROM deliveries WHERE id = ANY ($1) AND status = 'failed'
              ORDER BY id FOR NO KEY UPDATE) AS locked
        WHERE deliveries.id = locked.id`,

@@ -192,6 +192,12 @@ const MIGRATIONS: readonly string[] = [
     WHERE last_error IS NOT NULL;
   CREATE INDEX deliveries_all_failed ON deliveries (id) WHERE status = 'failed';
   `,
+  // Of a subscription that gets one delivery at a time: the one that holds back the others.
+  `
+  ALTER TABLE deliveries ADD COLUMN blocks integer NOT NULL DEFAULT 0;
+  CREATE INDEX deliveries_blocking ON deliveries (subscription_id, id)
+    WHERE status = 'pending' AND blocks = 1;
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

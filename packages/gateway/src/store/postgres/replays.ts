@@ -39,7 +39,7 @@ const WANTED = `
 
 const MAKE_AGAIN = `
   UPDATE deliveries SET status = 'pending', attempts = 0, due_at = g.at, visible_at = g.at,
-    replayed_at = g.at, replay_id = $3, finished_at = NULL
+    replayed_at = g.at, replay_id = $3, blocks = 0, finished_at = NULL
   FROM unnest($1::text[], $2::bigint[]) AS g (id, at)
   JOIN (SELECT id FROM deliveries WHERE id = ANY ($1) AND status = ANY ($4)
         ORDER BY id FOR NO KEY UPDATE) AS locked USING (id)

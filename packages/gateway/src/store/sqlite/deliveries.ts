@@ -11,10 +11,12 @@ import type {
   DeliveryQuery,
   DeliveryStore,
   DueSubscription,
+  NextInOrder,
   Page,
   PageRequest,
 } from '../store.ts';
 import { ATTEMPTS, DELIVERIES } from '../tables.ts';
+import { claimNext } from './claim-in-order.ts';
 import type { Connection } from './connection.ts';
 import { READ_EVENT, readEvent } from './events.ts';
 import { SYNTAX } from './syntax.ts';
@@ -45,7 +47,7 @@ const FINISH = `UPDATE deliveries
 const INSERT_ATTEMPT = `${insertInto('attempts', ATTEMPTS, SYNTAX)} ON CONFLICT DO NOTHING`;
 
 const REPLAY = `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = @dueAt,
-    visible_at = @dueAt, replayed_at = @dueAt, replay_id = NULL, finished_at = NULL
+    visible_at = @dueAt, replayed_at = @dueAt, replay_id = NULL, blocks = 0, finished_at = NULL
   WHERE id = @id AND status NOT IN ('pending', 'expired')`;
 
 /** In each subscription along the index (CROSS JOIN keeps that order): those that are due soon are not read. */
@@ -106,6 +108,17 @@ export class SqliteDeliveries implements DeliveryStore {
         }
       }
       return { deliveries, isCut: false };
+    }, LEASE);
+  }
+
+  claimInOrder(subscriptionId: string, now: Millis, leaseUntil: Millis): Promise<NextInOrder> {
+    return this.#transactions.write((connection) => {
+      const next = claimNext(connection, subscriptionId, now, leaseUntil);
+      if (next === null || typeof next === 'number') return { delivery: null, nextAt: next };
+      const read = connection.prepare<StoredRow>(READ_EVENT);
+      const id = next.event_id as string;
+      const event = this.#recent.get(id) ?? this.#recent.keep(readEvent(read.get(id) as StoredRow));
+      return { delivery: { ...DELIVERIES.read(next), event }, nextAt: null };
     }, LEASE);
   }
 

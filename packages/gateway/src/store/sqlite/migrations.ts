@@ -203,6 +203,12 @@ const MIGRATIONS: readonly string[] = [
     WHERE last_error IS NOT NULL;
   CREATE INDEX deliveries_all_failed ON deliveries (id) WHERE status = 'failed';
   `,
+  // Of a subscription that gets one delivery at a time: the one that holds back the others.
+  `
+  ALTER TABLE deliveries ADD COLUMN blocks INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX deliveries_blocking ON deliveries (subscription_id)
+    WHERE status = 'pending' AND blocks = 1;
+  `,
 ];
 
 /**

@@ -31,7 +31,7 @@ const DELIVERIES_OF = `SELECT d.id, d.status, subscription_id, s.status = 'ended
   WHERE event_id = ? ORDER BY d.id`;
 
 const MAKE_AGAIN = `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = @at,
-    visible_at = @at, replayed_at = @at, replay_id = @replayId, finished_at = NULL
+    visible_at = @at, replayed_at = @at, replay_id = @replayId, blocks = 0, finished_at = NULL
   WHERE id = @id`;
 
 const IS_LIVE = `SELECT 1 FROM subscriptions WHERE id = ? AND status <> 'ended'`;

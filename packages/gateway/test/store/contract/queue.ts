@@ -218,4 +218,50 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       expect(await store.deliveries.get(second)).toMatchObject({ attempts: 0, dueAt: 20 });
     });
   });
+
+  describe('claiming in order', () => {
+    const next = async (store: Store, now: number, until: number) => {
+      const { delivery, nextAt } = await store.deliveries.claimInOrder('sub_1', now, until);
+      return [delivery?.eventId ?? null, nextAt];
+    };
+
+    it('gives the next one only when the one before is finished, retries included', async () => {
+      const { store } = opened.current;
+      await append(store, 'sub_1', 20, 10, 30);
+      await append(store, 'sub_2', 5);
+      expect(await next(store, 9, 500)).toEqual([null, null]);
+      const { delivery } = await store.deliveries.claimInOrder('sub_1', 50, 500);
+      expect(delivery?.eventId).toBe('evt_sub_1_10');
+      expect(await next(store, 50, 500)).toEqual([null, 500]);
+      const id = delivery?.id ?? '';
+      await store.deliveries.record([{ attempt: attempt(id), status: 'pending', dueAt: 900 }]);
+      expect(await next(store, 899, 2000)).toEqual([null, 900]);
+      expect(await next(store, 900, 2000)).toEqual(['evt_sub_1_10', null]);
+      // Given back, it is still the first; and so it is when a lease runs out.
+      await store.deliveries.release([id]);
+      expect(await next(store, 950, 2000)).toEqual(['evt_sub_1_10', null]);
+      expect(await next(store, 2000, 3000)).toEqual(['evt_sub_1_10', null]);
+      await store.deliveries.record([delivered(id)]);
+      expect(await next(store, 2100, 3000)).toEqual(['evt_sub_1_20', null]);
+    });
+
+    it('puts what is replayed behind what waits', async () => {
+      const { store } = opened.current;
+      await append(store, 'sub_1', 10, 20);
+      const { delivery } = await store.deliveries.claimInOrder('sub_1', 50, 500);
+      await store.deliveries.record([delivered(delivery?.id ?? '')]);
+      await store.deliveries.replay(delivery?.id ?? '', 60);
+      expect(await next(store, 70, 500)).toEqual(['evt_sub_1_20', null]);
+    });
+
+    it('gives one at a time to all gateways together', async () => {
+      const { store } = opened.current;
+      const other = await opened.current.reopen();
+      await append(store, 'sub_1', 10, 20, 30);
+      const claims = await Promise.all(
+        [store, other, store, other].map((each) => next(each, 50, 500)),
+      );
+      expect(claims.filter(([eventId]) => eventId !== null)).toEqual([['evt_sub_1_10', null]]);
+    });
+  });
 }
