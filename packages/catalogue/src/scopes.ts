@@ -7,6 +7,8 @@ export const SCOPES = [
   'events:read',
   'deliveries:read',
   'deliveries:write',
+  'alerts:read',
+  'alerts:write',
   'admin',
 ] as const;
 

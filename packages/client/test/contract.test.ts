@@ -22,7 +22,10 @@ let subscriber: Server;
 let client: Client;
 
 /** What the steps know from those before them. */
-const known = { source: '', ingestUrl: '', subscription: '', event: '', delivery: '', replay: '' };
+const known = {
+  ...{ source: '', ingestUrl: '', subscription: '', event: '', delivery: '', replay: '' },
+  channel: '',
+};
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'signal-hooks-client-'));
@@ -140,6 +143,33 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
   getDelivery: async (run) => {
     const { attempts } = await client(run(known.delivery));
     expect(attempts.map(({ http_status: status }) => status)).toEqual([200]);
+  },
+  listAlerts: async (run) => expect((await client(run({ state: 'open' }))).data).toEqual([]),
+  getAlert: async (run) => {
+    await expect(client(run('alr_1'))).rejects.toMatchObject({ code: 'alert_not_found' });
+  },
+  listAlertRules: async (run) => {
+    const { data } = await client(run());
+    expect(data.map(({ id }) => id)).toContain('subscription_failing');
+  },
+  updateAlertRule: async (run) => {
+    expect((await client(run('token_expiring', { threshold: 3 }))).threshold).toBe(3);
+  },
+  createAlertChannel: async (run) => {
+    const made = await client(run({ kind: 'hook', url: targetUrl() }));
+    expect(made.secret).toMatch(/^whsec_/);
+    known.channel = made.id;
+  },
+  listAlertChannels: async (run) => {
+    const { data } = await client(run());
+    expect(data.map(({ id, kind }) => [id, kind])).toEqual([[known.channel, 'hook']]);
+  },
+  testAlertChannel: async (run) => {
+    expect(await client(run(known.channel))).toEqual({ sent: true, error: null });
+  },
+  deleteAlertChannel: async (run) => {
+    await client(run(known.channel));
+    expect((await client(functions.listAlertChannels())).data).toEqual([]);
   },
   replayDelivery: async (run) => {
     expect((await client(run(known.delivery))).attempts).toHaveLength(1);

@@ -1,4 +1,7 @@
 import type { SignalRecord } from '@signal-hooks/catalogue';
+import type { ALERT } from './entities/alert.ts';
+import type { ALERT_CHANNEL } from './entities/alert-channel.ts';
+import type { ALERT_RULE } from './entities/alert-rule.ts';
 import type { ATTEMPT } from './entities/attempt.ts';
 import type { Millis, RowOf } from './entities/columns.ts';
 import type { DELIVERY } from './entities/delivery.ts';
@@ -117,6 +120,15 @@ export interface Replay extends RowOf<typeof REPLAY>, Damageable {}
 
 /** A row of {@link TOKEN}. */
 export interface TokenRow extends RowOf<typeof TOKEN>, Damageable {}
+
+/** A row of {@link ALERT}. */
+export interface Alert extends RowOf<typeof ALERT> {}
+
+/** A row of {@link ALERT_RULE}. */
+export interface AlertRuleRow extends RowOf<typeof ALERT_RULE>, Damageable {}
+
+/** A row of {@link ALERT_CHANNEL}. Its address is kept sealed. */
+export interface AlertChannel extends RowOf<typeof ALERT_CHANNEL> {}
 
 /** An event with its record, as the API and subscribers see it. */
 export interface EventView {

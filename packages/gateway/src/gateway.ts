@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { collectDefaultMetrics } from 'prom-client';
+import { createSender, type SendMessage } from './alerts/channels/sender.ts';
+import { startWatch } from './alerts/watch.ts';
 import { areDeliveriesPaused } from './backup.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { GatewayConfig } from './config.ts';
@@ -39,6 +41,8 @@ export interface GatewayOptions {
   readonly delivery?: Partial<
     Pick<DispatcherOptions, 'schedule' | 'timeoutMs' | 'leaseMs' | 'pollMs' | 'stopGraceMs'>
   >;
+  /** How often it is looked at what may be wrong, in milliseconds. */
+  readonly alertRoundMs?: number;
 }
 
 /** A gateway's parts, opened but not listening: what the command line works on. */
@@ -49,6 +53,8 @@ export interface GatewayCore {
   readonly services: Services;
   readonly dispatcher: Dispatcher;
   readonly ingest: Ingest;
+  /** Sends messages about alerts. */
+  readonly send: SendMessage;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Logger;
@@ -115,8 +121,9 @@ export async function openGateway(
     dispatcher,
     rejectionsKept: REJECTIONS_KEPT,
   });
+  const send = createSender({ vault, client });
   const services = createServices({
-    ...{ store, directory, vault, log, now, dispatcher, client },
+    ...{ store, directory, vault, log, now, dispatcher, client, send },
     rules: { allowedNetworks: config.allowedNetworks, allowHttp: config.allowHttp },
     publicUrl: config.publicUrl,
     version: VERSION,
@@ -133,7 +140,10 @@ export async function openGateway(
     await ingest.close();
     await store.close();
   };
-  return { config, store, directory, services, dispatcher, ingest, metrics, clock, log, close };
+  return {
+    ...{ config, store, directory, services, dispatcher, ingest, send, metrics, clock, log },
+    close,
+  };
 }
 
 /**
@@ -159,7 +169,7 @@ export async function startGateway(
       { ...options, log },
     );
     await core.directory.start();
-    return run(core, server, problems, options.delivery);
+    return run(core, server, problems, options);
   } catch (error) {
     await Promise.all([server.close(0), core?.close()]);
     throw error;
@@ -186,7 +196,7 @@ function run(
   core: GatewayCore,
   server: HttpServer,
   problems: ProblemWriter,
-  delivery: GatewayOptions['delivery'],
+  { delivery, alertRoundMs }: GatewayOptions,
 ): Gateway {
   const { config, dispatcher, log, metrics } = core;
   collectDefaultMetrics({ register: metrics.registry });
@@ -197,9 +207,11 @@ function run(
     if (!ingest(request, response)) api(request, response);
   });
   let stopReplays = async (): Promise<void> => undefined;
+  let stopWatch = async (): Promise<void> => undefined;
   const stopLooking = startDelivering(core, () => {
     dispatcher.start();
     stopReplays = startReplays({ ...core, now: core.clock.now });
+    stopWatch = startWatch({ ...core, roundMs: alertRoundMs });
   });
   const stopMaintenance = startMaintenance({
     ...core,
@@ -213,7 +225,7 @@ function run(
     // None waits for another: supervisors kill what has not ended after ten seconds.
     await Promise.all([
       ...[server.close(graceOf(config)), dispatcher.stop()],
-      ...[stopMaintenance(), stopReplays()],
+      ...[stopMaintenance(), stopReplays(), stopWatch()],
     ]);
     await core.close();
     log.info('closed');
@@ -224,6 +236,7 @@ function run(
 /**
  * Starts the deliveries and replays, for restored data as soon as somebody lets them: what is pending there
  * may have been delivered by the gateway that the back-up was made of.
+ * @param onStart what else a copy of the data must not do
  * @returns stops looking whether they may start
  */
 function startDelivering({ config, log }: GatewayCore, start: () => void): () => void {

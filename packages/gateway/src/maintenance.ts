@@ -22,7 +22,7 @@ const EVERY_MS = MINUTE_MS;
 const PAUSE_MS = 50;
 /** Events, and expired deliveries, in one piece: some ten milliseconds. */
 const PIECE = 100;
-/** How long expired deliveries stay in the log, and what has ended in its list: subscriptions, replays. */
+/** How long expired deliveries stay in the log, and what is over in its list: subscriptions, replays, alerts. */
 const RECORD_DAYS = 30;
 /** A delivery that has not been tried yet is due at once; its lease is shorter than this. */
 const FIRST_DUE_WITHIN_MS = 5 * MINUTE_MS;
@@ -87,7 +87,7 @@ async function drawBack(deps: MaintenanceDeps, wasSetBack: boolean): Promise<voi
 async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> {
   const { store, clock, log, retentionDays } = deps;
   const now = clock.cautiousNow();
-  const deleted = { events: 0, deliveries: 0, replays: 0, subscriptions: 0 };
+  const deleted = { events: 0, deliveries: 0, replays: 0, subscriptions: 0, alerts: 0 };
   if (retentionDays !== null) {
     const oldest = now - retentionDays * DAY_MS;
     deleted.events = await inPieces(() => store.events.prune(oldest, PIECE, now), signal);
@@ -100,6 +100,7 @@ async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> 
   deleted.replays = await inPieces(() => store.replays.prune(forgotten, PIECE), signal);
   if (!signal.aborted)
     deleted.subscriptions = await store.accounts.pruneSubscriptions(forgotten, now);
+  if (!signal.aborted) deleted.alerts = await store.alerts.prune(forgotten);
   if (Object.values(deleted).some((count) => count > 0)) {
     log.info(deleted, 'deleted what is older than it is to be kept');
   }

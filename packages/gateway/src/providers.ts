@@ -7,6 +7,7 @@ import {
   type Provider,
   recordFields,
 } from '@signal-hooks/catalogue';
+import { ALERTS, ALERTS_ID } from './alerts/provider.ts';
 import type { StoredProvider } from './domain.ts';
 import { compileDefinition } from './stored-definition.ts';
 
@@ -22,7 +23,7 @@ export interface UnusableProvider {
   readonly problem: string;
 }
 
-const OURS: readonly string[] = [PROVIDERS, PRESETS].flatMap(Object.keys);
+const OURS: readonly string[] = [...[PROVIDERS, PRESETS].flatMap(Object.keys), ALERTS_ID];
 
 /** A provider, whosever it is. */
 export type KnownProvider =
@@ -94,6 +95,7 @@ export class Providers {
    * be. One of the user's own goes before a preset that a later version brings under its id.
    */
   get(id: string): Provider | undefined {
+    if (id === ALERTS_ID) return ALERTS;
     const own = this.own.get(id);
     if (own === undefined) return findProvider(id);
     return 'provider' in own ? own.provider : undefined;
@@ -101,6 +103,7 @@ export class Providers {
 
   /** One with whose it is; undefined if there is none. */
   known(id: string): KnownProvider | undefined {
+    if (id === ALERTS_ID) return { kind: 'built-in', provider: ALERTS, stored: null };
     const own = this.own.get(id);
     if (own !== undefined) return { ...own, kind: 'custom' };
     const provider = findProvider(id);
@@ -108,9 +111,14 @@ export class Providers {
     return { kind: Object.hasOwn(PROVIDERS, id) ? 'built-in' : 'preset', provider, stored: null };
   }
 
-  /** All of them: those of this project first, then the user's own, then the presets. */
+  /** All of them: those of this project first, then the user's own, the presets, and alerts. */
   all(): readonly KnownProvider[] {
-    const ids = new Set([...Object.keys(PROVIDERS), ...this.own.keys(), ...Object.keys(PRESETS)]);
+    const ids = new Set([
+      ...Object.keys(PROVIDERS),
+      ...this.own.keys(),
+      ...Object.keys(PRESETS),
+      ALERTS_ID,
+    ]);
     return [...ids].flatMap((id) => this.known(id) ?? []);
   }
 

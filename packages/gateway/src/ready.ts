@@ -1,5 +1,6 @@
 import { createReceiver, isOperator, type Provider, type Receiver } from '@signal-hooks/catalogue';
-import { type CompiledFilter, compileFilter } from './delivery/filter.ts';
+import { ALERTS_ID } from './alerts/provider.ts';
+import { type CompiledFilter, compileFilter, type FilterSubject } from './delivery/filter.ts';
 import type { Millis, Source, SourceSecrets, Subscription, SubscriptionSecrets } from './domain.ts';
 import type { FieldMap, Providers } from './providers.ts';
 import { damagedRow } from './store/common.ts';
@@ -116,12 +117,27 @@ export function openSubscription(
       `This version does not know the filter operator "${unknown.op}". Start the version that does, or change the filter.`,
     );
   }
-  const matches = tryTo(() => compileFilter(subscription, fields));
+  const matches = tryTo(() => withoutAlerts(subscription, compileFilter(subscription, fields)));
   if (matches === null) return unmatchable(damagedRow('conditions'));
   const secrets = tryTo(() => vault.open<SubscriptionSecrets>(sealed, id));
   if (secrets === null) return { subscription, problem: NOT_OPENED, matches };
   if (!Array.isArray(secrets.secrets)) return { subscription, problem: NOT_UNDERSTOOD, matches };
   return { subscription, secrets, matches };
+}
+
+/**
+ * Whoever subscribes to everything wants what providers send. Alerts are asked for by name: else a
+ * subscriber that fails would be sent, once more, that it fails.
+ */
+function withoutAlerts(
+  { sourceId, provider }: Subscription,
+  compiled: CompiledFilter,
+): CompiledFilter {
+  if (sourceId !== null || provider !== null) return compiled;
+  const { needsRecord } = compiled;
+  return Object.assign((event: FilterSubject) => event.provider !== ALERTS_ID && compiled(event), {
+    needsRecord,
+  });
 }
 
 const NEVER = Number.POSITIVE_INFINITY;

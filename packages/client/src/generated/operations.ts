@@ -46,6 +46,8 @@ export interface Me {
       | 'events:read'
       | 'deliveries:read'
       | 'deliveries:write'
+      | 'alerts:read'
+      | 'alerts:write'
       | 'admin'
     )[];
     readonly created_at: string;
@@ -722,6 +724,116 @@ const DELIVERY_WITH_ATTEMPTS: Keys = {
   ],
 };
 
+/** The schema Alert. */
+export interface Alert {
+  readonly id: string;
+  readonly rule: string;
+  /** What it is about. */
+  readonly object_kind: 'subscription' | 'source' | 'token' | 'gateway';
+  /** Its id; of a gateway its address. */
+  readonly object_id: string;
+  readonly object_name: string;
+  readonly title: string;
+  /** What happened. */
+  readonly explanation: string;
+  /** What to do. */
+  readonly action: string;
+  /** The command that does it or shows more; null: there is none. */
+  readonly command: string | null;
+  readonly since: string;
+  /** When it was noticed. */
+  readonly opened_at: string;
+  /** When it was over; null: it is not. */
+  readonly closed_at: string | null;
+  readonly state: 'open' | 'closed';
+  readonly url: string | null;
+}
+const ALERT: Keys = {
+  id: 'string',
+  rule: 'string',
+  object_kind: 'string',
+  object_id: 'string',
+  object_name: 'string',
+  title: 'string',
+  explanation: 'string',
+  action: 'string',
+  command: 'string?',
+  since: 'string',
+  opened_at: 'string',
+  closed_at: 'string?',
+  state: 'string',
+  url: 'string?',
+};
+
+/** The schema AlertRule. */
+export interface AlertRule {
+  readonly id: string;
+  readonly is_on: boolean;
+  /** In the rule’s unit; null: the default. */
+  readonly threshold: number | null;
+  /** Only these sources; empty: all. */
+  readonly source_ids: readonly string[];
+  /** Only these subscriptions; empty: all. */
+  readonly subscription_ids: readonly string[];
+  readonly title: string;
+  readonly description: string;
+  readonly about: 'subscription' | 'source' | 'token' | 'gateway';
+  /** Of the threshold; null: it has none. */
+  readonly unit: string | null;
+  /** null: there is none, or it is learned. */
+  readonly default_threshold: number | null;
+}
+const ALERT_RULE: Keys = {
+  id: 'string',
+  is_on: 'boolean',
+  threshold: 'number?',
+  source_ids: ['string'],
+  subscription_ids: ['string'],
+  title: 'string',
+  description: 'string',
+  about: 'string',
+  unit: 'string?',
+  default_threshold: 'number?',
+};
+
+/** The schema AlertChannel. */
+export interface AlertChannel {
+  readonly id: string;
+  readonly kind: 'hook' | 'slack';
+  readonly name: string;
+  /** As much of its address as is no secret. */
+  readonly target: string;
+  readonly created_at: string;
+  readonly last_sent_at: string | null;
+  /** Why the last message was not taken; null if it was, or there was none. */
+  readonly last_error: string | null;
+  readonly failing_since: string | null;
+}
+const ALERT_CHANNEL: Keys = {
+  id: 'string',
+  kind: 'string',
+  name: 'string',
+  target: 'string',
+  created_at: 'string',
+  last_sent_at: 'string?',
+  last_error: 'string?',
+  failing_since: 'string?',
+};
+
+/** The schema AlertChannelWithSecret. */
+export interface AlertChannelWithSecret extends AlertChannel {
+  /** Shown once, never again. */
+  readonly secret: string | null;
+}
+const ALERT_CHANNEL_WITH_SECRET: Keys = { ...ALERT_CHANNEL, secret: 'string?' };
+
+/** The schema AlertChannelTest. */
+export interface AlertChannelTest {
+  readonly sent: boolean;
+  readonly error: string | null;
+}
+const ALERT_CHANNEL_TEST: Keys = { sent: 'boolean', error: 'string?' };
+
 /** Whose token this is. Tells whether gateway and token work, without touching anything. */
 export const getMe = (): ObjectCall<Me> => objectCall({ method: 'GET', path: '/v1/me' }, ME);
 
@@ -1288,3 +1400,70 @@ export const getReplay = (id: string): ObjectCall<Replay> =>
 /** Stop a bulk replay. What of it was not attempted yet is taken back: a delivery made once more is again what it was, and one made for the first time is gone. Doing it twice is fine. Needs the scope `deliveries:write`. */
 export const cancelReplay = (id: string): ObjectCall<Replay> =>
   objectCall({ method: 'POST', path: `/v1/replays/${encodeURIComponent(id)}/cancel` }, REPLAY);
+
+/** The query of {@link listAlerts}. */
+export interface ListAlertsQuery {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+  readonly state?: 'open' | 'closed' | undefined;
+}
+
+/** Alerts, the latest opened first. They are kept for 30 days after they are over. Needs the scope `alerts:read`. */
+export const listAlerts = (query: ListAlertsQuery = {}): ListCall<Alert> =>
+  listCall({ method: 'GET', path: '/v1/alerts', query }, ALERT);
+
+/** One alert. Needs the scope `alerts:read`. */
+export const getAlert = (id: string): ObjectCall<Alert> =>
+  objectCall({ method: 'GET', path: `/v1/alerts/${encodeURIComponent(id)}` }, ALERT);
+
+/** What is watched, and what was set for it. It is always one page. Needs the scope `alerts:read`. */
+export const listAlertRules = (): ListCall<AlertRule> =>
+  listCall({ method: 'GET', path: '/v1/alert-rules' }, ALERT_RULE);
+
+/** The body of {@link updateAlertRule}. */
+export interface UpdateAlertRuleBody {
+  readonly is_on?: boolean | undefined;
+  /** In the rule’s unit; null: the default. */
+  readonly threshold?: number | null | undefined;
+  /** Only these sources; empty: all. */
+  readonly source_ids?: readonly string[] | undefined;
+  /** Only these subscriptions; empty: all. */
+  readonly subscription_ids?: readonly string[] | undefined;
+}
+
+/** Switch a rule off or on, or change when it fires. Needs the scope `alerts:write`. */
+export const updateAlertRule = (id: string, body: UpdateAlertRuleBody): ObjectCall<AlertRule> =>
+  objectCall(
+    { method: 'PATCH', path: `/v1/alert-rules/${encodeURIComponent(id)}`, json: body },
+    ALERT_RULE,
+  );
+
+/** Where alerts go, and how sending goes. Every subscription to the provider alerts is one of them, of the kind hook. It is always one page. Needs the scope `alerts:read`. */
+export const listAlertChannels = (): ListCall<AlertChannel> =>
+  listCall({ method: 'GET', path: '/v1/alert-channels' }, ALERT_CHANNEL);
+
+/** The body of {@link createAlertChannel}. */
+export interface CreateAlertChannelBody {
+  readonly kind: 'hook' | 'slack';
+  readonly name?: string | undefined;
+  /** Of a hook or of Slack’s incoming webhook. Never shown again. */
+  readonly url?: string | undefined;
+}
+
+/** Send alerts somewhere. hook: each alert is a signed delivery when it opens and when it closes, the same as a subscription to the provider alerts. slack: a message for people, by an incoming webhook; what changes at the same time is one message. Needs the scope `alerts:write`. */
+export const createAlertChannel = (
+  body: CreateAlertChannelBody,
+): ObjectCall<AlertChannelWithSecret> =>
+  objectCall({ method: 'POST', path: '/v1/alert-channels', json: body }, ALERT_CHANNEL_WITH_SECRET);
+
+/** Send no more alerts there. Needs the scope `alerts:write`. */
+export const deleteAlertChannel = (id: string): Call<null> =>
+  emptyCall({ method: 'DELETE', path: `/v1/alert-channels/${encodeURIComponent(id)}` });
+
+/** Send a test there, once. Answers 200 whether or not it was taken. Needs the scope `alerts:write`. */
+export const testAlertChannel = (id: string): ObjectCall<AlertChannelTest> =>
+  objectCall(
+    { method: 'POST', path: `/v1/alert-channels/${encodeURIComponent(id)}/test` },
+    ALERT_CHANNEL_TEST,
+  );

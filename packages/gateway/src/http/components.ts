@@ -1,5 +1,7 @@
 import { COMMON_FIELDS, type CommonField, OPERATOR_NAMES, SCOPES } from '@signal-hooks/catalogue';
 import { ATTEMPT_ERRORS } from '../delivery/schedule.ts';
+import { ALERT } from '../entities/alert.ts';
+import { ALERT_RULE } from '../entities/alert-rule.ts';
 import { ATTEMPT } from '../entities/attempt.ts';
 import { DELIVERY } from '../entities/delivery.ts';
 import { EVENT } from '../entities/event.ts';
@@ -10,6 +12,7 @@ import { SUBSCRIPTION } from '../entities/subscription.ts';
 import { TOKEN } from '../entities/token.ts';
 import { ERRORS } from '../errors.ts';
 import { REJECTIONS } from '../ingest/rejections.ts';
+import { CHANNEL_KINDS } from '../services/alerts/channel.ts';
 import { MOST_PENDING } from '../services/replays/list.ts';
 import { SOURCE_STATES } from '../services/sources/state.ts';
 import { shownColumns } from './columns.ts';
@@ -146,6 +149,20 @@ const PROVIDER_VIEW: Readonly<Record<string, Schema>> = {
   problem: PROBLEM_OF_ROW,
 };
 
+const ALERT_CHANNEL_VIEW: Readonly<Record<string, Schema>> = {
+  id: ID,
+  kind: oneOf(CHANNEL_KINDS),
+  name: STRING,
+  target: { ...STRING, description: 'As much of its address as is no secret.' },
+  created_at: TIME,
+  last_sent_at: nullable(TIME),
+  last_error: {
+    type: ['string', 'null'],
+    description: 'Why the last message was not taken; null if it was, or there was none.',
+  },
+  failing_since: nullable(TIME),
+};
+
 const ISSUED = { description: 'Shown once, never again.' };
 
 /** The named schemas of `/openapi.json`. */
@@ -241,6 +258,28 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     ...SHOWN_DELIVERY,
     attempts: list(object(SHOWN_ATTEMPT)),
   }),
+  Alert: object({
+    ...shownColumns(ALERT),
+    state: oneOf(['open', 'closed']),
+    url: nullable(STRING),
+  }),
+  AlertRule: object({
+    ...shownColumns(ALERT_RULE),
+    title: STRING,
+    description: STRING,
+    about: oneOf(ALERT.objectKind.values),
+    unit: { type: ['string', 'null'], description: 'Of the threshold; null: it has none.' },
+    default_threshold: {
+      type: ['number', 'null'],
+      description: 'null: there is none, or it is learned.',
+    },
+  }),
+  AlertChannel: object(ALERT_CHANNEL_VIEW),
+  AlertChannelWithSecret: object({
+    ...ALERT_CHANNEL_VIEW,
+    secret: { ...nullable(STRING), ...ISSUED },
+  }),
+  AlertChannelTest: object({ sent: BOOLEAN, error: nullable(STRING) }),
 };
 
 function without(

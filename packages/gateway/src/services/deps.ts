@@ -1,5 +1,6 @@
 import type { WebhookRequest } from '@signal-hooks/catalogue';
 import type { Dispatcher as HttpClient } from 'undici';
+import type { SendMessage } from '../alerts/channels/sender.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import type { Directory } from '../directory.ts';
 import type { Millis } from '../domain.ts';
@@ -30,6 +31,8 @@ export interface ServiceDeps {
   readonly version: string;
   /** The real way in, for a source's test: `Ingest.receive`. */
   readonly ingestTest: (ready: ReadySource, request: WebhookRequest) => Promise<IngestResult>;
+  /** Sends messages about alerts. */
+  readonly send: SendMessage;
   /** How long a provider may take over one answer, in milliseconds. */
   readonly providerTimeoutMs?: Millis;
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import * as alerts from './alerts/verbs.ts';
 import { DeliveryService } from './deliveries.ts';
 import type { ServiceDeps } from './deps.ts';
 import { EventService } from './events.ts';
@@ -25,17 +26,20 @@ export interface Services {
   readonly events: EventService;
   readonly deliveries: DeliveryService;
   readonly replays: Bound<typeof replays>;
+  readonly alerts: Bound<typeof alerts>;
 }
 
 /** Makes all services on one set of dependencies. */
 export function createServices(deps: ServiceDeps): Services {
+  const bound = bind(subscriptions, { ...deps, changes: new Exclusive() });
   return {
     tokens: new TokenService(deps),
     providers: bind(providers, deps),
     sources: bind(sources, { ...deps, registrar: new Registrar(deps), changes: new Exclusive() }),
-    subscriptions: bind(subscriptions, { ...deps, changes: new Exclusive() }),
+    subscriptions: bound,
     events: new EventService(deps),
     deliveries: new DeliveryService(deps),
     replays: bind(replays, deps),
+    alerts: bind(alerts, { ...deps, subscriptions: bound }),
   };
 }

@@ -33,10 +33,10 @@ import { sourceState } from './sources/state.ts';
 /** Rows as the API and the command line's `--json` show them: snake_case, ISO 8601, no secrets. */
 export type View = { readonly [key: string]: unknown };
 
-const iso = (at: Millis): string => new Date(at).toISOString();
+export const iso = (at: Millis): string => new Date(at).toISOString();
 
 /** The fields of a row that are shown, by the names that the API has for them. */
-function shownOf(columns: Columns, row: object): Record<string, unknown> {
+export function shownOf(columns: Columns, row: object): Record<string, unknown> {
   const values = row as Readonly<Record<string, unknown>>;
   const shown = Object.entries(columns).flatMap(([key, column]) => {
     const name = shownName(key, column);

@@ -15,6 +15,7 @@ import type {
   TokenRow,
 } from '../domain.ts';
 import type { EVENT_STATES } from '../entities/event.ts';
+import type { AlertStore } from './alerts.ts';
 import type { ReplayStore } from './replays.ts';
 
 /** A page of a list, newest first. `next` is the cursor of the following page, null at the end. */
@@ -275,6 +276,7 @@ export interface Store {
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
   readonly replays: ReplayStore;
+  readonly alerts: AlertStore;
   /** Creates or migrates the tables. */
   open(): Promise<void>;
   /** Finishes what is under way and closes. */

@@ -1,5 +1,8 @@
 /** The stored entities in SQL, the same in both databases. */
 import type {
+  Alert,
+  AlertChannel,
+  AlertRuleRow,
   Attempt,
   Delivery,
   Rejection,
@@ -10,6 +13,9 @@ import type {
   Subscription,
   TokenRow,
 } from '../domain.ts';
+import { ALERT } from '../entities/alert.ts';
+import { ALERT_CHANNEL } from '../entities/alert-channel.ts';
+import { ALERT_RULE } from '../entities/alert-rule.ts';
 import { ATTEMPT } from '../entities/attempt.ts';
 import { DELIVERY } from '../entities/delivery.ts';
 import { EVENT } from '../entities/event.ts';
@@ -30,3 +36,6 @@ export const EVENTS: Table<StoredEvent> = tableOf(EVENT);
 export const DELIVERIES: Table<Delivery> = tableOf(DELIVERY);
 export const REPLAYS: Table<Replay> = tableOf(REPLAY);
 export const ATTEMPTS: Table<Attempt> = tableOf(ATTEMPT);
+export const ALERTS: Table<Alert> = tableOf(ALERT);
+export const ALERT_RULES: Table<AlertRuleRow> = tableOf(ALERT_RULE);
+export const ALERT_CHANNELS: Table<AlertChannel> = tableOf(ALERT_CHANNEL);

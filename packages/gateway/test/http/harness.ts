@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Agent } from 'undici';
+import { createSender } from '../../src/alerts/channels/sender.ts';
 import { Dispatcher } from '../../src/delivery/dispatcher.ts';
 import { Directory } from '../../src/directory.ts';
 import { createApi } from '../../src/http/api.ts';
@@ -104,6 +105,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const makeServices = (): Services =>
     createServices({
       ...{ store, directory, vault, log: logger, now, dispatcher, client, publicUrl },
+      send: createSender({ vault, client }),
       rules: { allowedNetworks, allowHttp: false },
       version: '0.0.0-test',
       ingestTest: (ready, request) => ingest.receive(ready, request),

@@ -104,6 +104,7 @@ describe('every operation of /openapi.json', () => {
     expect(data.map(({ id }: { id: string }) => id)).toEqual([
       ...Object.keys(PROVIDERS),
       ...Object.keys(PRESETS),
+      'alerts',
     ]);
     await run('getHealth', 200, { token: null });
     await run('getReadiness', 200, { token: null });
@@ -236,6 +237,38 @@ describe('every operation of /openapi.json', () => {
     await run('deleteSubscription', 204, { id });
     await run('deleteSubscription', 204, { id });
     await run('updateSubscription', 409, { id, body: { name: 'x' } });
+  });
+
+  test('alerts', async () => {
+    const [rule] = (await run('listAlertRules', 200)).data;
+    expect(rule).toMatchObject({ id: 'subscription_failing', is_on: true, unit: 'minutes' });
+    const id = 'subscription_failing';
+    await run('updateAlertRule', 200, { id, body: { threshold: 5, is_on: false } });
+    await run('updateAlertRule', 422, { id, body: { subscription_ids: ['sub_none'] } });
+    await run('updateAlertRule', 404, { id: 'none', body: { is_on: true } });
+    const url = `${subscriber.url}/slack`;
+    const made = await run('createAlertChannel', 201, { body: { kind: 'slack', url } });
+    expect(made).toMatchObject({ secret: null, target: new URL(url).host });
+    await run('createAlertChannel', 201, { body: { kind: 'hook', url } });
+    const { data } = await run('listAlertChannels', 200);
+    expect(data.map(({ kind }: { kind: string }) => kind)).toEqual(['slack', 'hook']);
+    expect(JSON.stringify(data)).not.toContain('/slack');
+    for (const channel of data) {
+      const sent = await run('testAlertChannel', 200, { id: channel.id });
+      expect(sent).toEqual({ sent: true, error: null });
+      await run('deleteAlertChannel', 204, { id: channel.id });
+    }
+    await run('deleteAlertChannel', 404, { id: made.id });
+    const alert = {
+      ...{ id: 'alr_1', rule: 'source_silent', objectId: 'src_1' },
+      objectKind: 'source' as const,
+      ...{ objectName: 'Sales', title: 'Silent', explanation: '', action: '', command: null },
+      ...{ since: 1000, openedAt: 2000, closedAt: null, eventsStored: 0 },
+    };
+    await harness.store.alerts.put([alert]);
+    expect((await run('listAlerts', 200, { query: '?state=open' })).data).toHaveLength(1);
+    expect(await run('getAlert', 200, { id: 'alr_1' })).toMatchObject({ state: 'open' });
+    await run('getAlert', 404, { id: 'alr_2' });
   });
 
   test('was called', () => {

@@ -1,4 +1,5 @@
 import { accountContract } from './contract/accounts.ts';
+import { alertContract } from './contract/alerts.ts';
 import { concurrencyContract } from './contract/concurrency.ts';
 import { deliveryContract } from './contract/deliveries.ts';
 import { eventContract } from './contract/events.ts';
@@ -22,6 +23,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     describe('deliveries', () => deliveryContract(open));
     describe('replays', () => replayContract(open));
     describe('queue', () => queueContract(open));
+    describe('alerts', () => alertContract(open));
     describe('values', () => valueContract(open));
     describe('several at once', () => concurrencyContract(open));
     describe('its life', () => lifeContract(open));

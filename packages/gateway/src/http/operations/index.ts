@@ -1,6 +1,7 @@
 import { Document } from '../document.ts';
 import { createOpenApi } from '../openapi.ts';
 import { type Operation, operation } from '../operation.ts';
+import { ALERT_OPERATIONS } from './alerts.ts';
 import { DEFINITION_OPERATIONS } from './definitions.ts';
 import { DELIVERY_OPERATIONS } from './deliveries.ts';
 import { EVENT_OPERATIONS } from './events.ts';
@@ -45,4 +46,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...EVENT_OPERATIONS,
   ...DELIVERY_OPERATIONS,
   ...REPLAY_OPERATIONS,
+  ...ALERT_OPERATIONS,
 ];

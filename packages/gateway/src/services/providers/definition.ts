@@ -1,4 +1,5 @@
 import { checkDefinition, didYouMean, PRESETS, type Provider } from '@signal-hooks/catalogue';
+import { ALERTS_ID } from '../../alerts/provider.ts';
 import type { FieldProblem } from '../../errors.ts';
 import { invalid } from '../invalid.ts';
 
@@ -20,6 +21,10 @@ export interface StorableDefinition {
  */
 export function checkedDefinition(given: unknown, preset?: string): StorableDefinition {
   const checked = checkDefinition(preset === undefined ? given : withPreset(preset, given));
+  if (checked.ok && checked.provider.id === ALERTS_ID) {
+    const message = `"${ALERTS_ID}" is the gateway’s own. Choose another id.`;
+    throw invalid([{ path: 'definition.id', message }]);
+  }
   if (checked.ok) return { provider: checked.provider, text: JSON.stringify(checked.input) };
   throw invalid(
     checked.problems.map(({ path, message }) => ({

@@ -198,6 +198,58 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_blocking ON deliveries (subscription_id, id)
     WHERE status = 'pending' AND blocks = 1;
   `,
+  `
+  CREATE TABLE alerts (
+    id text COLLATE "C" PRIMARY KEY,
+    rule text COLLATE "C" NOT NULL,
+    object_kind text NOT NULL,
+    object_id text COLLATE "C" NOT NULL,
+    object_name text NOT NULL,
+    title text NOT NULL,
+    explanation text NOT NULL,
+    action text NOT NULL,
+    command text,
+    since bigint NOT NULL,
+    opened_at bigint NOT NULL,
+    closed_at bigint,
+    events_stored integer NOT NULL,
+    change bigint NOT NULL
+  );
+  CREATE UNIQUE INDEX alerts_open ON alerts (rule, object_id) WHERE closed_at IS NULL;
+  CREATE INDEX alerts_untold ON alerts (id) WHERE events_stored < 2;
+  CREATE INDEX alerts_by_time ON alerts (opened_at, id);
+  CREATE INDEX alerts_by_change ON alerts (change);
+  CREATE INDEX alerts_closed ON alerts (closed_at) WHERE closed_at IS NOT NULL;
+
+  CREATE TABLE alert_rules (
+    id text COLLATE "C" PRIMARY KEY,
+    is_on integer NOT NULL,
+    threshold double precision,
+    source_ids text NOT NULL,
+    subscription_ids text NOT NULL
+  );
+
+  CREATE TABLE alert_channels (
+    id text COLLATE "C" PRIMARY KEY,
+    kind text NOT NULL,
+    name text NOT NULL,
+    created_at bigint NOT NULL,
+    sent_through bigint NOT NULL,
+    last_sent_at bigint,
+    last_error text,
+    failing_since bigint,
+    failures integer NOT NULL,
+    retry_at bigint,
+    sealed bytea NOT NULL
+  );
+
+  -- Who does what only one gateway may do, until when.
+  CREATE TABLE leases (
+    name text COLLATE "C" PRIMARY KEY,
+    holder text NOT NULL,
+    until bigint NOT NULL
+  );
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

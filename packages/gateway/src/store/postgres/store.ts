@@ -1,11 +1,13 @@
 import type { AttemptOutcome, NewEvent } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
+import type { AlertStore } from '../alerts.ts';
 import { OUTCOME_WAIT_MS } from '../common.ts';
 import type { ReplayStore } from '../replays.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
 import { assertFinished } from '../to-postgres/progress.ts';
 import { PostgresAccounts, sealTargets } from './accounts.ts';
+import { PostgresAlerts } from './alerts.ts';
 import { Database } from './database.ts';
 import { PostgresDeliveries, recordCalls } from './deliveries.ts';
 import { appendCalls, PostgresEvents } from './events.ts';
@@ -43,6 +45,7 @@ export class PostgresStore implements Store {
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
   readonly replays: ReplayStore;
+  readonly alerts: AlertStore;
   /** Nothing stays with the gateway: the server looks after its disk. */
   readonly failure: null = null;
   readonly #url: string;
@@ -68,6 +71,7 @@ export class PostgresStore implements Store {
     this.events = new PostgresEvents(server);
     this.deliveries = new PostgresDeliveries(server);
     this.replays = new PostgresReplays(server);
+    this.alerts = new PostgresAlerts(server);
   }
 
   async open(): Promise<void> {

@@ -209,6 +209,58 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_blocking ON deliveries (subscription_id)
     WHERE status = 'pending' AND blocks = 1;
   `,
+  `
+  CREATE TABLE alerts (
+    id TEXT NOT NULL PRIMARY KEY,
+    rule TEXT NOT NULL,
+    object_kind TEXT NOT NULL,
+    object_id TEXT NOT NULL,
+    object_name TEXT NOT NULL,
+    title TEXT NOT NULL,
+    explanation TEXT NOT NULL,
+    action TEXT NOT NULL,
+    command TEXT,
+    since INTEGER NOT NULL,
+    opened_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    events_stored INTEGER NOT NULL,
+    change INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX alerts_open ON alerts (rule, object_id) WHERE closed_at IS NULL;
+  CREATE INDEX alerts_untold ON alerts (id) WHERE events_stored < 2;
+  CREATE INDEX alerts_by_time ON alerts (opened_at, id);
+  CREATE INDEX alerts_by_change ON alerts (change);
+  CREATE INDEX alerts_closed ON alerts (closed_at) WHERE closed_at IS NOT NULL;
+
+  CREATE TABLE alert_rules (
+    id TEXT NOT NULL PRIMARY KEY,
+    is_on INTEGER NOT NULL,
+    threshold REAL,
+    source_ids TEXT NOT NULL,
+    subscription_ids TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE alert_channels (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    sent_through INTEGER NOT NULL,
+    last_sent_at INTEGER,
+    last_error TEXT,
+    failing_since INTEGER,
+    failures INTEGER NOT NULL,
+    retry_at INTEGER,
+    sealed BLOB NOT NULL
+  ) STRICT;
+
+  -- Who does what only one gateway may do, until when.
+  CREATE TABLE leases (
+    name TEXT NOT NULL PRIMARY KEY,
+    holder TEXT NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /**

@@ -1,9 +1,11 @@
 import { GatewayError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import type { AlertStore } from '../alerts.ts';
 import type { ReplayStore } from '../replays.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
 import { SqliteAccounts } from './accounts.ts';
+import { SqliteAlerts } from './alerts.ts';
 import { Connection, translate } from './connection.ts';
 import { SqliteDeliveries } from './deliveries.ts';
 import { SqliteEvents } from './events.ts';
@@ -43,6 +45,7 @@ export class SqliteStore implements Store {
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
   readonly replays: ReplayStore;
+  readonly alerts: AlertStore;
   readonly #path: string;
   readonly #options: SqliteStoreOptions;
   readonly #targets: Targets;
@@ -64,6 +67,7 @@ export class SqliteStore implements Store {
     this.events = events;
     this.deliveries = new SqliteDeliveries(transactions);
     this.replays = new SqliteReplays(transactions);
+    this.alerts = new SqliteAlerts(transactions);
     const { busyTimeoutMs = 5000 } = options;
     this.#openWriter = (connection) => new GroupWriter(connection, events, busyTimeoutMs);
   }

@@ -20,9 +20,9 @@ export interface CopiedColumn {
 
 /**
  * Tables that each database has for itself: the key's mark is compared before anything is copied,
- * and the numbers only count changes.
+ * the numbers only count changes, and a lease is a gateway's that runs on it.
  */
-const OWN: readonly string[] = ['config', 'probe'];
+const OWN: readonly string[] = ['config', 'probe', 'leases'];
 
 /**
  * All tables to be copied, parents before what refers to them: those that the SQLite database has,

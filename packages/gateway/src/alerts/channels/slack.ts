@@ -1,0 +1,74 @@
+import { networkWords } from '@signal-hooks/catalogue';
+import { type Dispatcher as HttpClient, request } from 'undici';
+import { AddressForbiddenError } from '../../net/safe-connector.ts';
+import type { AlertMessage } from '../message.ts';
+import { tame } from '../text.ts';
+
+/** For one message, everything included. */
+const TIMEOUT_MS = 10_000;
+/** Slack answers a word or two. */
+const MAX_ANSWER = 1000;
+
+/**
+ * What Slack takes for a message. Its three control characters are written as entities, so that nothing
+ * that others have written mentions a channel or becomes a link, and nothing but links that are marked as
+ * such is made one. https://docs.slack.dev/messaging/formatting-message-text
+ */
+export function slackBody({ subject, text }: AlertMessage): string {
+  const escaped = `${subject}\n\n${text}`
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+  return JSON.stringify({
+    text: escaped,
+    mrkdwn: false,
+    parse: 'none',
+    link_names: false,
+    unfurl_links: false,
+    unfurl_media: false,
+  });
+}
+
+/**
+ * Sends a message to an incoming webhook of Slack, or of what takes the same.
+ * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ * @param client made with `createSafeAgent`
+ * @returns why it was not taken, in words without the address; null: it was
+ */
+export async function sendToSlack(
+  client: HttpClient,
+  url: string,
+  message: AlertMessage,
+): Promise<string | null> {
+  try {
+    const response = await request(url, {
+      dispatcher: client,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: slackBody(message),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const { statusCode, body } = response;
+    if (statusCode >= 200 && statusCode < 300) {
+      await body.dump();
+      return null;
+    }
+    return `It answered HTTP ${statusCode}: ${await startOf(body)}`;
+  } catch (error) {
+    if (error instanceof AddressForbiddenError) return error.message;
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      return `It did not answer within ${TIMEOUT_MS / 1000} seconds.`;
+    }
+    return `It could not be reached: ${networkWords(error) ?? 'the connection failed'}.`;
+  }
+}
+
+async function startOf(body: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  for await (const chunk of body) {
+    text += chunk.toString('utf8');
+    // Leaving the loop ends the connection.
+    if (text.length >= MAX_ANSWER) break;
+  }
+  return tame(text, 100) || 'nothing more';
+}
