@@ -1,5 +1,5 @@
 import { ALL_FIELDS, COMMON_FIELDS, PROVIDERS, type ScalarType } from '@signal-hooks/catalogue';
-import { getSource, listProviders, optional, type Provider } from '@signal-hooks/client';
+import { listProviders, optional, type Provider } from '@signal-hooks/client';
 import type { Bundle, OutputFields, ZObject } from 'zapier-platform-core';
 import type { Gateway } from './gateway.ts';
 import { scalarField } from './record.ts';
@@ -26,12 +26,9 @@ async function providerOfSource(
 ): Promise<SourceProvider | null> {
   const sourceId = textOf(inputData.source_id);
   if (sourceId === '') return null;
-  const source = await gateway.call(
-    optional(getSource(sourceId).pick('provider'), 'source_not_found'),
-  );
-  if (source === null) return null;
-  const { data } = await gateway.call(listProviders().pick('id', 'event_types', 'fields'));
-  return data.find(({ id }) => id === source.provider) ?? null;
+  const call = listProviders({ source_id: sourceId }).pick('id', 'event_types', 'fields');
+  const found = await gateway.call(optional(call, 'source_not_found'));
+  return found?.data[0] ?? null;
 }
 
 /** A provider's own fields: the common ones are ours, and no evidence is needed for them. */

@@ -56,9 +56,10 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   gateway.seen.length = 0;
-  gateway.reply = ({ path }) => {
-    if (path === '/v1/sources/src_01acme') return { status: 200, body: { provider: 'acme' } };
-    if (path === '/v1/providers') return { status: 200, body: { data: [ACME], next_cursor: null } };
+  gateway.reply = ({ path, query }) => {
+    if (path === '/v1/providers' && query.get('source_id') === CHOSEN.source_id) {
+      return { status: 200, body: { data: [ACME], next_cursor: null } };
+    }
     if (path === '/v1/subscriptions') {
       return { status: 201, body: { id: 'sub_01', secret: 'whsec_eA==' } };
     }

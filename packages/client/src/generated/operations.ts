@@ -859,9 +859,15 @@ export const getDescription = (): ObjectCall<{
   readonly [key: string]: unknown;
 }> => objectCall({ method: 'GET', path: '/openapi.json' }, {});
 
+/** The query of {@link listProviders}. */
+export interface ListProvidersQuery {
+  /** Only the one of this source. */
+  readonly source_id?: string | undefined;
+}
+
 /** All providers, their event types and fields. What forms and dropdowns are made of: the providers that come with the gateway, those that were defined here, and the presets. It is always one page. */
-export const listProviders = (): ListCall<Provider> =>
-  listCall({ method: 'GET', path: '/v1/providers' }, PROVIDER);
+export const listProviders = (query: ListProvidersQuery = {}): ListCall<Provider> =>
+  listCall({ method: 'GET', path: '/v1/providers', query }, PROVIDER);
 
 /** One provider, with its definition and the JSON Schema of its records. Needs the scope `sources:read`. */
 export const getProvider = (id: string): ObjectCall<ProviderWithDefinition> =>

@@ -52,15 +52,32 @@ export function sampleBundle(): JsonRecord {
 /** A trigger's webhook knows its provider; a search has it in its form. */
 const CHOSEN = 'ifempty(webhook.provider, parameters.provider)';
 
+const SOURCE = 'ifempty(webhook.source_id, parameters.source_id)';
+
 /** Make's type for the type of a field that the gateway tells. */
 const TYPE_OF_ITEM = ['integer', 'number', 'boolean', 'url', 'email'].reduce(
   (other, type) => `if(item.type == '${type}', '${type}', ${other})`,
   "if(item.type == 'datetime', 'date', if(item.type == 'list', 'array', 'text'))",
 );
 
+/** Lists a provider's own fields: those whose evidence the gateway tells. */
+const askGateway = (fields: string): JsonRecord => ({
+  url: '/v1/providers',
+  method: 'GET',
+  response: {
+    valid: "{{statusCode < 300 && ifempty(body.data, 'none') != 'none'}}",
+    iterate: {
+      container: `{{ifempty(${fields}, emptyarray)}}`,
+      condition: '{{item.status}}',
+    },
+    output: { name: '{{item.key}}', type: `{{${TYPE_OF_ITEM}}}`, label: '{{item.label}}' },
+    limit: 300,
+  },
+});
+
 /**
- * The procedure: one answer for each provider that is built in, without a request; for any other
- * the gateway is asked. Of its fields, those are the provider's own whose evidence it tells.
+ * The procedure: one answer for each provider that is built in, without a request; for any other,
+ * and where only a source is chosen, the gateway is asked.
  */
 export function ownFields(): Json {
   const providers = Object.values(PROVIDERS);
@@ -71,18 +88,13 @@ export function ownFields(): Json {
       response: { output: outputParameters(fields) },
     })),
     {
+      ...askGateway(`first(map(body.data, 'fields', 'id', ${CHOSEN}))`),
       condition: `{{${CHOSEN}${isOther}}}`,
-      url: '/v1/providers',
-      method: 'GET',
-      response: {
-        valid: "{{statusCode < 300 && ifempty(body.data, 'none') != 'none'}}",
-        iterate: {
-          container: `{{ifempty(first(map(body.data, 'fields', 'id', ${CHOSEN})), emptyarray)}}`,
-          condition: '{{item.status}}',
-        },
-        output: { name: '{{item.key}}', type: `{{${TYPE_OF_ITEM}}}`, label: '{{item.label}}' },
-        limit: 300,
-      },
+    },
+    {
+      ...askGateway("first(map(body.data, 'fields'))"),
+      condition: `{{!${CHOSEN} && ${SOURCE}}}`,
+      qs: { source_id: `{{${SOURCE}}}` },
     },
   ];
 }

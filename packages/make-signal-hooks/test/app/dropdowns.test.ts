@@ -62,5 +62,12 @@ test('own fields of any other provider are those that the gateway tells', async 
     { name: 'repository', type: 'text', label: 'Repository' },
   ]);
   expect(listed.map(({ name }) => name)).not.toContain('title');
+  // Where only a source is chosen, its provider's.
+  const { id } = await addSource(fixture, 'siggnal', 'Berlin');
+  const ofSource = await fixture.make.procedure('ownFields', {}, { source_id: id });
+  expect(ofSource.map(({ name }) => name)).toEqual([
+    ...['signal_id', 'signal_type', 'signal_description', 'relevance_explanation'],
+  ]);
+  expect(await fixture.make.procedure('ownFields', { source_id: id })).toEqual(ofSource);
   expect(await fixture.make.procedure('ownFields', { provider: '{{1.provider}}' })).toEqual([]);
 });

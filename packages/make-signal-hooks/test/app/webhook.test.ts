@@ -228,7 +228,7 @@ describe('whether or not the base reaches a webhook’s own requests, which is n
 
 test('neither the token nor a signing secret is kept or logged', async () => {
   const hook = await attach();
-  expect(Object.keys(hook.data).sort()).toEqual(['externalHookId', 'provider']);
+  expect(Object.keys(hook.data).sort()).toEqual(['externalHookId', 'provider', 'source_id']);
   const logged = fixture.make.logs.join('\n');
   expect(logged).toContain('"authorization":"***"');
   expect(logged).toContain('"secret":"***"');

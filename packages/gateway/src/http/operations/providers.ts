@@ -2,7 +2,7 @@ import type { Providers } from '../../providers.ts';
 import { providerDetailView, providerView } from '../../services/views.ts';
 import { Document } from '../document.ts';
 import { type Operation, operation } from '../operation.ts';
-import { object, pageOf, ref } from '../schemas.ts';
+import { ID_PARAMETER, object, pageOf, ref } from '../schemas.ts';
 import { DEFINITION, type DefinitionBody, PRESET } from './definitions.ts';
 
 const tag = 'Providers';
@@ -24,7 +24,7 @@ function listOf(providers: Providers): Document {
 
 /** What can be done with providers. */
 export const PROVIDER_OPERATIONS: readonly Operation[] = [
-  operation({
+  operation<{ readonly source_id?: string }>({
     method: 'get',
     path: '/v1/providers',
     operationId: 'listProviders',
@@ -33,11 +33,19 @@ export const PROVIDER_OPERATIONS: readonly Operation[] = [
     description:
       'What forms and dropdowns are made of: the providers that come with the gateway, those that were defined here, and the presets. It is always one page.',
     access: 'token',
-    answers: { 200: { description: 'All providers.', schema: pageOf('Provider') } },
-    handle: async ({ deps }) => ({
-      status: 200,
-      body: listOf(await deps.services.providers.list()),
+    query: object({
+      'source_id?': { ...ID_PARAMETER, description: 'Only the one of this source.' },
     }),
+    answers: { 200: { description: 'All providers.', schema: pageOf('Provider') } },
+    errors: ['source_not_found'],
+    handle: async ({ deps, query }) => {
+      const providers = await deps.services.providers.list();
+      if (query.source_id === undefined) return { status: 200, body: listOf(providers) };
+      const { source } = await deps.services.sources.get(query.source_id);
+      const known = providers.known(source.provider);
+      const data = known === undefined ? [] : [providerView(known)];
+      return { status: 200, body: { data, next_cursor: null } };
+    },
   }),
   operation({
     method: 'get',

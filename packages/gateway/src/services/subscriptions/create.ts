@@ -39,10 +39,8 @@ export async function createSubscription(
 ): Promise<SubscriptionWithSecret> {
   const { store, directory, vault, now } = deps;
   await directory.refresh();
-  const { sourceId = null } = input;
-  await checkFilter(deps, input, sourceId, input.provider ?? null);
-  // Whoever asks later need not look the source up.
-  const provider = input.provider ?? providerOfSource(deps, sourceId);
+  const { sourceId = null, provider = null } = input;
+  await checkFilter(deps, input, sourceId, provider);
   const secret = input.secret ?? newSigningSecret();
   if (!isSigningSecret(secret)) {
     const message = 'Give "whsec_" followed by base64 of 24 to 64 bytes, or leave it out.';
@@ -54,7 +52,6 @@ export async function createSubscription(
   const subscription: Subscription = {
     ...defaultsOf(SUBSCRIPTION),
     ...givenOf(SUBSCRIPTION, input, 'always', 'new'),
-    provider,
     id,
     targetUrl: checkTarget(deps, input.targetUrl),
     createdAt,
@@ -66,10 +63,6 @@ export async function createSubscription(
   if (input.replace) await endOthers(deps, subscription);
   return { subscription, secret };
 }
-
-const providerOfSource = ({ directory }: SubscriptionDeps, id: string | null): string | null =>
-  (id === null ? undefined : (directory.sourceNow(id) ?? directory.unusableSource(id)))?.source
-    .provider ?? null;
 
 /** How long another gateway may not know a new subscription: it looks once a second. */
 const UNKNOWN_FOR_MS: Millis = 3000;

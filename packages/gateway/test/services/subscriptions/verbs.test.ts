@@ -35,12 +35,6 @@ describe('SubscriptionService', () => {
     expect(one.subscription).toMatchObject({ status: 'active', format: 'standard', name: '' });
   });
 
-  test('one to a source tells the source’s provider', async () => {
-    const { subscription } = await create({ sourceId });
-    expect(subscription.provider).toBe('siggnal');
-    expect((await create()).subscription.provider).toBeNull();
-  });
-
   test('an event type that nobody sends is refused, until one has come', async () => {
     const { store } = harness;
     await expect(create({ eventTypes: ['signal', 'signall'] })).rejects.toMatchObject({

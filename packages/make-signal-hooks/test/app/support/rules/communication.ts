@@ -210,14 +210,14 @@ export const COMMUNICATION: readonly Rule[] = [
   },
   {
     id: 'kept',
-    says: 'Of a subscription only the id and the provider are kept, never the secret.',
+    says: 'Of a subscription only the id, the provider and the source are kept, never the secret.',
     findings: (app) =>
       directivesOf(app)
         .filter(({ code }) => code === 'attach')
         .flatMap(({ requests: [request] }) =>
           unless(
             JSON.stringify(request?.response?.data) ===
-              '{"externalHookId":"{{body.id}}","provider":"{{body.provider}}"}',
+              '{"externalHookId":"{{body.id}}","provider":"{{body.provider}}","source_id":"{{body.source_id}}"}',
             'what is kept',
           ),
         ),
