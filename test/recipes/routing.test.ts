@@ -40,7 +40,8 @@ const gatewayCell = (chapter: string): Condition[] =>
   codeIn(cellOf(chapter, 'gateway')).map((code) => JSON.parse(code) as Condition);
 const trigger = (chapter: string): Promise<Condition[]> =>
   n8nCondition(cellOf(chapter, 'n8n, Signal Hooks Trigger'));
-const zap = (chapter: string): Condition[] => zapierConditions(cellOf(chapter, 'Zapier'), null);
+const zap = (chapter: string): Promise<Condition[]> =>
+  zapierConditions(cellOf(chapter, 'Zapier'), null);
 const app = (chapter: string): Condition[] => makeConditions(cellOf(chapter, 'Make, the app'));
 
 /** Each cell that the gateway answers for: what it is asked, and which events then come. */
@@ -162,13 +163,15 @@ describe('what the gateway answers for', () => {
     },
   );
 
-  test('priorities in Zapier: the label of a provider is its own word', () => {
+  test('priorities in Zapier: the label of a provider is its own word', async () => {
     const cell = cellOf(PRIORITY, 'Zapier');
     const [, general = '', own = ''] = /^(.+) \(New SigSentry Analysis: (.+)\)$/.exec(cell) ?? [];
-    expect(zapierConditions(general, null)).toEqual([HIGH]);
-    expect(zapierConditions(general, PROVIDERS.siggnal)).toEqual([HIGH]);
-    expect(zapierConditions(`${own}: High`, PROVIDERS.sigsentry)).toEqual([HIGH]);
-    expect(() => zapierConditions(general, PROVIDERS.sigsentry)).toThrow('there is no Priority');
+    expect(await zapierConditions(general, null)).toEqual([HIGH]);
+    expect(await zapierConditions(general, PROVIDERS.siggnal)).toEqual([HIGH]);
+    expect(await zapierConditions(`${own}: High`, PROVIDERS.sigsentry)).toEqual([HIGH]);
+    await expect(zapierConditions(general, PROVIDERS.sigsentry)).rejects.toThrow(
+      'there is no Priority',
+    );
   });
 });
 

@@ -79,30 +79,47 @@ async function asked(parameters: Readonly<Record<string, unknown>>): Promise<Con
 }
 
 /** What a trigger of Zapier asks the gateway for. @param provider null: New Signal */
-export function zapierConditions(cell: string, provider: object | null): Condition[] {
+export async function zapierConditions(
+  cell: string,
+  provider: object | null,
+): Promise<Condition[]> {
   const { inputFields, wantedBy } = jest.requireActual(ZAPIER);
-  const inputData = Object.fromEntries(
-    cell.split('; ').map((part) => {
-      const [label = '', text = ''] = part.split(': ');
-      const chosen = text.replaceAll('`', '');
-      const field = (inputFields(provider) as ZapierField[]).find((each) => each.label === label);
-      if (field === undefined) throw new Error(`there is no ${label}`);
-      return [field.key, field.choices ? chosenOf(chosen, choicesIn(field.choices)) : chosen];
-    }),
-  );
-  return wantedBy({ errors: { Error } }, { inputData }, provider).conditions;
+  const typed = cell.split('; ').map(async (part) => {
+    const [label = '', text = ''] = part.split(': ');
+    const chosen = text.replaceAll('`', '');
+    const field = (inputFields(provider) as ZapierField[]).find((each) => each.label === label);
+    if (field === undefined) throw new Error(`there is no ${label}`);
+    const value = field.choices ? chosenOf(chosen, await choicesIn(field.choices)) : chosen;
+    return [field.key, value] as const;
+  });
+  const inputData = Object.fromEntries(await Promise.all(typed));
+  // No field of a source is among them: nothing is asked of the gateway.
+  return (await wantedBy({ errors: { Error } }, { inputData }, null, provider)).conditions;
 }
 
 interface ZapierField {
   readonly key: string;
   readonly label: string;
-  readonly choices?: Readonly<Record<string, string>> | readonly Choice[];
+  readonly choices?: Readonly<Record<string, string>> | readonly Choice[] | DynamicChoices;
 }
 
-const choicesIn = (choices: NonNullable<ZapierField['choices']>): readonly Choice[] =>
-  Array.isArray(choices)
-    ? choices
-    : Object.entries(choices as Record<string, string>).map(([value, label]) => ({ label, value }));
+/** Asked of the gateway where a source is chosen. */
+interface DynamicChoices {
+  readonly perform: (
+    z: object,
+    bundle: object,
+  ) => Promise<{ readonly results: readonly { readonly id: string; readonly label: string }[] }>;
+}
+
+async function choicesIn(choices: NonNullable<ZapierField['choices']>): Promise<readonly Choice[]> {
+  if (Array.isArray(choices)) return choices;
+  const { perform } = choices as DynamicChoices;
+  if (typeof perform === 'function') {
+    const { results } = await perform({}, { inputData: {} });
+    return results.map(({ id, label }) => ({ value: id, label }));
+  }
+  return Object.entries(choices).map(([value, label]) => ({ label, value }));
+}
 
 interface MakeField {
   readonly name: string;
