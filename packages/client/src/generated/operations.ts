@@ -655,7 +655,7 @@ export interface Delivery {
   readonly id: string;
   readonly event_id: string;
   readonly subscription_id: string;
-  /** failed: its retries are used up. cancelled: its subscription ended. expired: its event was deleted, because its time was over, before it was delivered. */
+  /** failed: its retries are used up. cancelled: its subscription ended, or its bulk replay was cancelled. expired: its event was deleted, because its time was over, before it was delivered. */
   readonly status: 'pending' | 'delivered' | 'failed' | 'cancelled' | 'expired';
   readonly attempt_count: number;
   readonly due_at: string | null;
@@ -1131,7 +1131,7 @@ export interface CreateSubscriptionBody {
   readonly filter?: readonly Condition[] | undefined;
   /** standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. */
   readonly format?: 'standard' | 'flat' | 'raw' | undefined;
-  /** Most deliveries under way at once. */
+  /** Most deliveries under way at once. 1: one after the other in strict order; one that fails holds back the later ones until it is delivered or given up. */
   readonly max_concurrency?: number | undefined;
   /** Most attempts per second; null: no limit. */
   readonly max_per_second?: number | null | undefined;
@@ -1174,7 +1174,7 @@ export interface UpdateSubscriptionBody {
   readonly filter?: readonly Condition[] | undefined;
   /** standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. */
   readonly format?: 'standard' | 'flat' | 'raw' | undefined;
-  /** Most deliveries under way at once. */
+  /** Most deliveries under way at once. 1: one after the other in strict order; one that fails holds back the later ones until it is delivered or given up. */
   readonly max_concurrency?: number | undefined;
   /** Most attempts per second; null: no limit. */
   readonly max_per_second?: number | null | undefined;
@@ -1277,7 +1277,7 @@ export interface ListDeliveriesQuery {
   readonly cursor?: string | undefined;
   readonly subscription_id?: string | undefined;
   readonly event_id?: string | undefined;
-  /** failed: its retries are used up. cancelled: its subscription ended. expired: its event was deleted, because its time was over, before it was delivered. */
+  /** failed: its retries are used up. cancelled: its subscription ended, or its bulk replay was cancelled. expired: its event was deleted, because its time was over, before it was delivered. */
   readonly status?: 'pending' | 'delivered' | 'failed' | 'cancelled' | 'expired' | undefined;
   /** Only those whose last attempt was answered with it. */
   readonly http_status?: number | undefined;

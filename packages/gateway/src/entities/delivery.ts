@@ -11,7 +11,7 @@ export const DELIVERY = {
     kind: 'text',
     values: ['pending', 'delivered', 'failed', 'cancelled', 'expired'],
     description:
-      'failed: its retries are used up. cancelled: its subscription ended. expired: its event was deleted, because its time was over, before it was delivered.',
+      'failed: its retries are used up. cancelled: its subscription ended, or its bulk replay was cancelled. expired: its event was deleted, because its time was over, before it was delivered.',
   },
   /** Attempts made so far. */
   attempts: { kind: 'count', shownAs: 'attempt_count' },

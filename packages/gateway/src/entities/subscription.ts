@@ -50,7 +50,8 @@ export const SUBSCRIPTION = {
     default: 10,
     input: {
       when: 'always',
-      description: 'Most deliveries under way at once.',
+      description:
+        'Most deliveries under way at once. 1: one after the other in strict order; one that fails holds back the later ones until it is delivered or given up.',
       minimum: 1,
       maximum: 100,
     },
