@@ -40,9 +40,9 @@ const SIZE_OF_EVENT = 'SELECT length(body) AS bytes FROM events WHERE id = ?';
  * has expired stays so in any case, because that is what it is deleted by.
  */
 const FINISH = `UPDATE deliveries
-  SET status = @status, attempts = @attempts, due_at = @dueAt, visible_at = @dueAt,
-    finished_at = @finishedAt, last_http_status = @httpStatus, last_error = @error
-  WHERE id = @id AND (status = 'pending' OR (@status = 'delivered' AND status <> 'expired'))`;
+  SET status = ?, attempts = ?, due_at = ?, visible_at = ?, finished_at = ?, last_http_status = ?,
+    last_error = ?
+  WHERE id = ? AND (status = 'pending' OR (? = 'delivered' AND status <> 'expired'))`;
 
 const INSERT_ATTEMPT = `${insertInto('attempts', ATTEMPTS, SYNTAX)} ON CONFLICT DO NOTHING`;
 
@@ -278,11 +278,11 @@ function countPiece(
 
 function record(connection: Connection, outcome: AttemptOutcome): void {
   const { attempt, status, dueAt } = outcome;
-  const { deliveryId: id, number: attempts, httpStatus, error } = attempt;
+  const { deliveryId: id, number, httpStatus, error } = attempt;
   const finishedAt = finishedAtOf(outcome);
   const { changes } = connection
     .prepare(FINISH)
-    .run({ id, status, attempts, dueAt, finishedAt, httpStatus, error });
+    .run(status, number, dueAt, dueAt, finishedAt, httpStatus, error, id, status);
   // Gone with its source: there is nothing to write to.
   if (changes === 0 && connection.prepare(READ).get(attempt.deliveryId) === undefined) return;
   connection.prepare(INSERT_ATTEMPT).run(...ATTEMPTS.write(attempt));
