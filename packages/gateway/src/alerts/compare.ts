@@ -59,8 +59,8 @@ export function compare(
 
 const keyOf = (rule: string, objectId: string): string => `${rule} ${objectId}`;
 
-/** Names and answers come from others. */
-function newAlert({ rule, row }: SetRule, finding: Finding, now: Millis): UnnumberedAlert {
+/** An alert that begins. Names and answers in it come from others. */
+export function newAlert({ rule, row }: SetRule, finding: Finding, now: Millis): UnnumberedAlert {
   const { object, since, explanation, action, command } = finding;
   return {
     id: newId('alr', now),

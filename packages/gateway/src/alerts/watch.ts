@@ -4,7 +4,7 @@ import type { Dispatcher } from '../delivery/dispatcher.ts';
 import type { Directory } from '../directory.ts';
 import type { Millis } from '../domain.ts';
 import type { Ingest } from '../ingest/ingest.ts';
-import type { Logger } from '../log.ts';
+import { type Logger, logSampled } from '../log.ts';
 import type { Services } from '../services/index.ts';
 import type { Store } from '../store/store.ts';
 import type { SendMessage } from './channels/sender.ts';
@@ -13,7 +13,9 @@ import { storeEvents } from './events.ts';
 import { Looks } from './looks.ts';
 import { sendMessages } from './messages.ts';
 import type { Look } from './rule.ts';
-import { readRules } from './settings.ts';
+import { storeNotWritable } from './rules/store-not-writable.ts';
+import { readRules, type SetRule } from './settings.ts';
+import { type Known, StoreFailure } from './store-failure.ts';
 
 /** What {@link startWatch} works with. */
 export interface WatchDeps {
@@ -47,26 +49,17 @@ const LEASE = 'alerts';
  * @returns ends it, and resolves when what is under way has ended
  */
 export function startWatch(deps: WatchDeps): () => Promise<void> {
-  const { store, log, clock, roundMs = ROUND_MS } = deps;
+  const { store, log, roundMs = ROUND_MS } = deps;
   const holder = randomUUID();
-  const looks = new Looks(log, clock.elapsed);
+  const round = createRound(deps, holder);
   let isStopped = false;
-
-  const round = async (): Promise<void> => {
-    const now = clock.now();
-    if (!(await store.alerts.lease(LEASE, holder, now, now + LEASE_MS))) return;
-    await notice(deps, looks);
-    const all = { ...deps, ...deps.config, sources: deps.services.sources, now: clock.now };
-    // Neither waits for the other: what is wrong may be that no event can be stored.
-    const done = await Promise.allSettled([storeEvents(all), sendMessages(all)]);
-    for (const each of done) if (each.status === 'rejected') throw each.reason;
-  };
-
   let timer: NodeJS.Timeout | undefined;
   const run = async (): Promise<void> => {
-    await round().catch((error: unknown) =>
-      log.warn({ err: error }, 'alerts could not be looked at'),
-    );
+    await round().catch((error: unknown) => {
+      logSampled(log, 'alerts', (more) =>
+        log.warn({ err: error, ...more }, 'alerts could not be looked at'),
+      );
+    });
     if (!isStopped) timer = setTimeout(next, roundMs).unref();
   };
   const next = (): void => {
@@ -82,10 +75,39 @@ export function startWatch(deps: WatchDeps): () => Promise<void> {
   };
 }
 
+/** Makes one round. Remembers what a round needs that finds the store not working. */
+function createRound(deps: WatchDeps, holder: string): () => Promise<void> {
+  const { store, clock, log, config } = deps;
+  const looks = new Looks(log, clock.elapsed);
+  const failure = new StoreFailure({ ...deps, publicUrl: config.publicUrl });
+  const all = { ...deps, ...config, sources: deps.services.sources, now: clock.now };
+  /** Null while it is another gateway's turn. */
+  let known: Known | null = null;
+  return async () => {
+    try {
+      const now = clock.now();
+      if (!(await store.alerts.lease(LEASE, holder, now, now + LEASE_MS))) {
+        known = null;
+        return;
+      }
+      await failure.over(now);
+      const rules = await readRules(store.alerts);
+      const rule = rules.find(({ rule }) => rule === storeNotWritable) as SetRule;
+      known = { at: now, rule, channels: await store.alerts.channels() };
+      await notice(deps, rules, looks);
+      // Neither waits for the other.
+      const done = await Promise.allSettled([storeEvents(all), sendMessages(all)]);
+      for (const each of done) if (each.status === 'rejected') throw each.reason;
+    } catch (error) {
+      if (known !== null) await failure.failed(known, lookOf(deps));
+      throw error;
+    }
+  };
+}
+
 /** Lets the rules look, and writes down which alerts are new or over. */
-async function notice(deps: WatchDeps, looks: Looks): Promise<void> {
+async function notice(deps: WatchDeps, rules: readonly SetRule[], looks: Looks): Promise<void> {
   const { store, clock, log } = deps;
-  const rules = await readRules(store.alerts);
   const found = await looks.take(rules, lookOf(deps));
   const now = clock.now();
   const live = await store.alerts.live();
