@@ -32,7 +32,7 @@ export function createOpenApi(operations: readonly Operation[], version: string)
           scheme: 'bearer',
           bearerFormat: 'JWT',
           description:
-            'Made with: signal-hooks token create. Whoever holds the scope subscriptions:write can have every event sent to an address of their own: give it only to whom you would give events:read.',
+            'Made with: signal-hooks token create. Whoever holds the scope subscriptions:write can have every event sent to an address of their own, also those of the past: give it only to whom you would give events:read.',
         },
       },
     },

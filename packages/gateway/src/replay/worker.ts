@@ -25,8 +25,8 @@ export interface ReplayWorkerDeps extends Omit<ScanDeps, 'pieces' | 'log'> {
 const AT_ONCE = 4;
 /** Most deliveries that one step makes: some milliseconds. */
 const STEP = 250;
-/** Without a delivery to make, progress is written after so many events. */
-const WRITE_EVERY = 5000;
+/** How long a replay belongs to the gateway that works on it, after each step. */
+const LEASE_MS: Millis = 15_000;
 /** Between two steps: requests come first. */
 const PAUSE_MS: Millis = 5;
 
@@ -37,7 +37,7 @@ const PAUSE_MS: Millis = 5;
  * @returns ends it, and resolves when what is under way has ended
  */
 export function startReplays(deps: ReplayWorkerDeps): () => Promise<void> {
-  const { store, log, now, pollMs = 1000, leaseMs = 15_000 } = deps;
+  const { store, log, now, pollMs = 1000, leaseMs = LEASE_MS } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
   const running = new Set<Promise<void>>();
@@ -142,14 +142,16 @@ class ReplayTask {
       reachedAt: last?.receivedAt ?? this.#seen.reachedAt,
     };
     const wanted = taken.reduce((sum, each) => sum + each.wanted, 0);
-    if (wanted === 0 && this.#seen.events - this.#replay.events < WRITE_EVERY) return 0;
+    // Without a delivery to make, it is written in time to keep the lease.
+    const { now, leaseMs = LEASE_MS } = this.#deps;
+    if (wanted === 0 && now() < this.#replay.leaseUntil - leaseMs / 2) return 0;
     const waitMs = maxPerSecond === null ? PAUSE_MS : (wanted / maxPerSecond) * 1000;
     return (await this.#write(taken, waitMs)) ? waitMs : null;
   }
 
   /** @returns false: it is not this gateway's any more */
   async #write(taken: readonly ScannedEvent[], waitMs: Millis): Promise<boolean> {
-    const { store, dispatcher, now, leaseMs = 15_000 } = this.#deps;
+    const { store, dispatcher, now, leaseMs = LEASE_MS } = this.#deps;
     const events = taken.flatMap(({ replayed, wanted }) =>
       replayed === null || wanted === 0 ? [] : [replayed],
     );
