@@ -41,6 +41,8 @@ export async function startQueueMode(env: Readonly<Record<string, string>>): Pro
     QUEUE_BULL_REDIS_HOST: REDIS.host,
     QUEUE_BULL_REDIS_PORT: String(REDIS.port),
     QUEUE_BULL_PREFIX: prefix,
+    // Else it finds the webhooks of the one before it in its cache.
+    N8N_REDIS_KEY_PREFIX: prefix,
     DB_TYPE: 'postgresdb',
     DB_POSTGRESDB_HOST: hostname,
     DB_POSTGRESDB_PORT: port,

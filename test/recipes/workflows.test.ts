@@ -109,7 +109,7 @@ describe.each([...recipes])('%s', (slug, recipe) => {
     for (const { type, typeVersion, parameters, name } of nodes) {
       if (type.startsWith(OWN)) {
         const file = type.slice(OWN.length).replace(/^./, (letter) => letter.toUpperCase());
-        expect([name, manifest.includes(`/${file}.node.js`), typeVersion]).toEqual([name, true, 1]);
+        expect([name, manifest.includes(`/${file}.node.js`), typeVersion]).toEqual([name, true, 2]);
         continue;
       }
       const versions = types.filter((one) => `n8n-nodes-base.${one.name}` === type);

@@ -9,6 +9,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** n8n tries a trigger that fails five times, with pauses of 1, 2, 4 and 8 seconds. */
 const PUBLISH_LIMIT_MS = 60_000;
+/** Of these the newest version is 2, of the others that are used without one it is 1. */
+const OWN_TYPES = 'n8n-nodes-signal-hooks.';
 
 /** In place of a value that n8n keeps and does not show: "the one you have". */
 const KEPT_VALUE = '__n8n_BLANK_VALUE_e5362baf-c777-4d57-a609-6eaf1f9e87f6';
@@ -124,7 +126,8 @@ export class N8nClient {
     const made = await this.#api('POST', '/workflows', {
       name,
       nodes: nodes.map((node, index) => ({
-        ...{ id: `node-${index}`, typeVersion: 1, position: [index * 200, 0], parameters: {} },
+        ...{ id: `node-${index}`, position: [index * 200, 0], parameters: {} },
+        typeVersion: node.type.startsWith(OWN_TYPES) ? 2 : 1,
         ...node,
       })),
       connections: chain(nodes.map((node) => node.name)),

@@ -57,7 +57,7 @@ describe.each(NODES)('%s', (name, type) => {
     expect(type.constructor.name.toLowerCase()).toBe(description.name.toLowerCase());
     expect(description).toMatchObject({
       group: ['trigger'],
-      version: 1,
+      version: [1, 2],
       inputs: [],
       outputs: ['main'],
       defaults: { name: description.displayName },

@@ -56,7 +56,8 @@ export function nodeSource(provider: Provider, path: string): string {
     name: ${literal(nodeNameOf(provider))},
     icon: { light: 'file:${icon}.svg', dark: 'file:${icon}.dark.svg' },
     group: ['trigger'],
-    version: 1,
+    // Of a node of version 1, n8n evaluates an expression for each request, which takes a sandbox.
+    version: [1, 2],
     subtitle: ${literal(subtitleOf(provider))},
     description: ${literal(`Starts the workflow when ${wording.startsWhen}`)},
     defaults: { name: ${literal(`${name} Trigger`)} },

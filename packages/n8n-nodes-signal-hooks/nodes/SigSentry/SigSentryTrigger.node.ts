@@ -27,7 +27,8 @@ export class SigSentryTrigger implements INodeType {
     name: 'sigSentryTrigger',
     icon: { light: 'file:sigSentry.svg', dark: 'file:sigSentry.dark.svg' },
     group: ['trigger'],
-    version: 1,
+    // Of a node of version 1, n8n evaluates an expression for each request, which takes a sandbox.
+    version: [1, 2],
     subtitle:
       '={{ $parameter["minimumSeverity"] === "low" ? "All severities" : $parameter["minimumSeverity"] + " or worse" }}',
     description:

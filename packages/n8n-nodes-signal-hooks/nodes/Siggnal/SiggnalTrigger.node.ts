@@ -29,7 +29,8 @@ export class SiggnalTrigger implements INodeType {
     name: 'siggnalTrigger',
     icon: { light: 'file:siggnal.svg', dark: 'file:siggnal.dark.svg' },
     group: ['trigger'],
-    version: 1,
+    // Of a node of version 1, n8n evaluates an expression for each request, which takes a sandbox.
+    version: [1, 2],
     subtitle: 'New signal',
     description: 'Starts the workflow when Siggnal finds a signal about a company',
     defaults: { name: 'Siggnal Trigger' },

@@ -29,7 +29,8 @@ export class SignalArkTrigger implements INodeType {
     name: 'signalArkTrigger',
     icon: { light: 'file:signalArk.svg', dark: 'file:signalArk.dark.svg' },
     group: ['trigger'],
-    version: 1,
+    // Of a node of version 1, n8n evaluates an expression for each request, which takes a sandbox.
+    version: [1, 2],
     subtitle:
       '={{ $parameter["events"].includes("*") ? "All events" : $parameter["events"].join(", ") }}',
     description:

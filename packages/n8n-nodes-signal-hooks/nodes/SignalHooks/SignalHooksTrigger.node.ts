@@ -32,7 +32,8 @@ export class SignalHooksTrigger implements INodeType {
     name: 'signalHooksTrigger',
     icon: { light: 'file:signalHooks.svg', dark: 'file:signalHooks.dark.svg' },
     group: ['trigger'],
-    version: 1,
+    // Of a node of version 1, n8n evaluates an expression for each request, which takes a sandbox.
+    version: [1, 2],
     subtitle: '={{ $parameter["eventTypes"] || $parameter["provider"] || "All events" }}',
     description: 'Starts the workflow on the events of any provider, from a Signal Hooks gateway',
     defaults: { name: 'Signal Hooks Trigger' },

@@ -25,7 +25,8 @@ export class SignalsTrigger implements INodeType {
     name: 'signalsTrigger',
     icon: { light: 'file:signals.svg', dark: 'file:signals.dark.svg' },
     group: ['trigger'],
-    version: 1,
+    // Of a node of version 1, n8n evaluates an expression for each request, which takes a sandbox.
+    version: [1, 2],
     subtitle:
       '={{ $parameter["events"].includes("*") ? "All events" : $parameter["events"].join(", ") }}',
     description: 'Starts the workflow when users, roles or settings change in SIGNALS',

@@ -28,7 +28,8 @@ export class SignedWebhookTrigger implements INodeType {
     name: 'signedWebhookTrigger',
     icon: { light: 'file:signedWebhook.svg', dark: 'file:signedWebhook.dark.svg' },
     group: ['trigger'],
-    version: 1,
+    // Of a node of version 1, n8n evaluates an expression for each request, which takes a sandbox.
+    version: [1, 2],
     subtitle: SENDER_SUBTITLE,
     description: 'Starts the workflow on webhooks of any sender, once their signature is checked',
     defaults: { name: 'Signed Webhook Trigger' },

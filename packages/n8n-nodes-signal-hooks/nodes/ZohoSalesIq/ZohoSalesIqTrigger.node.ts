@@ -26,7 +26,8 @@ export class ZohoSalesIqTrigger implements INodeType {
     name: 'zohoSalesIqTrigger',
     icon: { light: 'file:zohoSalesIq.svg', dark: 'file:zohoSalesIq.dark.svg' },
     group: ['trigger'],
-    version: 1,
+    // Of a node of version 1, n8n evaluates an expression for each request, which takes a sandbox.
+    version: [1, 2],
     subtitle:
       '={{ $parameter["kind"] === "data" ? "Conversations and visitors" : "Administration" }}',
     description:

@@ -155,7 +155,7 @@ export class SimulatedN8n {
       webhookId: 'c0ffee00-0000-4000-8000-000000000001',
       name: 'Trigger',
       type: `n8n-nodes-signal-hooks.${this.type.description.name}`,
-      typeVersion: 1,
+      typeVersion: 2,
       position: [0, 0],
       parameters: deepCopy(this.#setup.parameters ?? {}),
       ...(chosen.length > 0 && {

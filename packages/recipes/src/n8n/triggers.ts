@@ -83,7 +83,7 @@ export const triggerNode = (
 ): NodeSpec => ({
   name,
   type: `n8n-nodes-signal-hooks.${node}`,
-  typeVersion: 1,
+  typeVersion: 2,
   parameters,
   isWebhook: true,
 });
