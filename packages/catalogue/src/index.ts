@@ -20,7 +20,7 @@ export { type CapturedRequest, readCaptured } from './definition/learn/captured.
 export * from './definition/learn/learn.ts';
 export { AnswerError, type LearnOption, type LearnQuestion } from './definition/learn/question.ts';
 export { DEFINITION_SCHEMA } from './definition/schema.ts';
-export type { DefinitionProblem } from './definition/schema-check.ts';
+export { type DefinitionProblem, schemaProblems } from './definition/schema-check.ts';
 export { fillUrl, readSetup, type Setup } from './definition/setup.ts';
 export type { TemplateObject, TemplateValue } from './definition/template.ts';
 export * from './digest.ts';

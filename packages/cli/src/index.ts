@@ -1,5 +1,6 @@
 import { GatewayError, VERSION } from '@signal-hooks/gateway';
 import { Command } from 'commander';
+import { addApply } from './commands/apply.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCapture } from './commands/capture.ts';
 import { addDefinition } from './commands/definition.ts';
@@ -51,6 +52,7 @@ export function createProgram(): Command {
     addEmulate,
     addBackup,
     addMigrate,
+    addApply,
   ]) {
     add(program);
   }

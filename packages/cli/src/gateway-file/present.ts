@@ -1,0 +1,65 @@
+import {
+  type Client,
+  listProviders,
+  listSources,
+  listSubscriptions,
+  type Provider,
+  type Source,
+  type Subscription,
+} from '@signal-hooks/client';
+import { collectRows, rowsOf } from '../lists.ts';
+import type { Problem } from './read.ts';
+
+/** More than any gateway has. */
+const ALL = 1_000_000;
+
+/** What a gateway has. */
+export interface Present {
+  readonly providers: readonly Provider[];
+  readonly sources: readonly Source[];
+  readonly subscriptions: readonly Subscription[];
+}
+
+/** Asks a gateway for everything that a file can describe, the oldest first. */
+export async function presentOf(api: Client): Promise<Present> {
+  const { data: providers } = await api(listProviders());
+  const sources = await collectRows(rowsOf(api, (page) => listSources(page), ALL));
+  const subscriptions = await collectRows(rowsOf(api, (page) => listSubscriptions(page), ALL));
+  return { providers, sources: sources.reverse(), subscriptions: subscriptions.reverse() };
+}
+
+/**
+ * Finds the one that an entry means: by its id if it gives one, else by its name.
+ * @param planning gets what is not clear, and what was found
+ */
+export function findPresent<Row extends { readonly id: string; readonly name: string }>(
+  rows: readonly Row[],
+  { id, name }: { readonly id?: string; readonly name: string },
+  path: string,
+  { problems, used }: { readonly problems: Problem[]; readonly used: Set<string> },
+): Row | undefined {
+  if (id !== undefined) {
+    const row = rows.find((each) => each.id === id);
+    if (row === undefined) {
+      const message = 'The gateway has none with this id. Leave the id out to add one.';
+      problems.push({ path: `${path}.id`, message });
+    }
+    return once(row);
+  }
+  const found = rows.filter((each) => each.name === name);
+  if (found.length > 1) {
+    const ids = found.map((row) => row.id).join(', ');
+    const message = `The gateway has ${found.length} with this name: ${ids}. Say with id: which one is meant.`;
+    problems.push({ path: `${path}.name`, message });
+  }
+  return once(found[0]);
+
+  function once(row: Row | undefined): Row | undefined {
+    if (row === undefined) return undefined;
+    if (used.has(row.id)) {
+      problems.push({ path, message: `Another entry of the file is ${row.id} already.` });
+    }
+    used.add(row.id);
+    return row;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Condition } from '@signal-hooks/client';
+
+/** A value that is kept elsewhere. */
+export type Reference = { readonly env: string } | { readonly file: string };
+
+/** A text, or where it is kept. */
+export type Text = string | Reference;
+
+/** A definition of the user's own. */
+export interface ProviderEntry {
+  readonly definition: Readonly<Record<string, unknown>>;
+  readonly preset?: string;
+}
+
+/** A provider account. What is absent stays as it is. */
+export interface SourceEntry {
+  readonly id?: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly secrets?: readonly Reference[];
+  readonly authorization?: readonly Reference[];
+  readonly public_keys?: readonly Text[];
+  readonly settings?: Readonly<Record<string, Text>>;
+  readonly events?: readonly string[];
+  readonly unsigned?: boolean;
+  readonly register?: boolean;
+  readonly max_per_second?: number | null;
+  readonly max_body_bytes?: number | null;
+}
+
+/** Where events are delivered. What is absent stays as it is. */
+export interface SubscriptionEntry {
+  readonly id?: string;
+  readonly name: string;
+  readonly target_url: Text;
+  readonly source?: string;
+  readonly provider?: string | null;
+  readonly secret?: Reference;
+  readonly event_types?: readonly string[];
+  readonly filter?: readonly Condition[];
+  readonly format?: 'standard' | 'flat' | 'raw';
+  readonly status?: 'active' | 'paused';
+  /** What else the API takes. */
+  readonly [key: string]: unknown;
+}
+
+/** What the schema allows, read. */
+export interface GatewayFile {
+  readonly providers: readonly ProviderEntry[];
+  readonly sources: readonly SourceEntry[];
+  readonly subscriptions: readonly SubscriptionEntry[];
+}

@@ -1,0 +1,264 @@
+/** A gateway's configuration as a file: on the folder and over HTTP, with the real command. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, type Outcome, runCli, serve } from '../../../test/support/cli.ts';
+import { type Folder, makeFolder } from '../../../test/support/folder.ts';
+
+const SECRET = 'secret-of-the-apply-test';
+const TARGET = 'https://example.com/hooks/secret-path';
+const SCHEMA = fileURLToPath(
+  new URL('../../../docs/reference/gateway-file.schema.json', import.meta.url),
+);
+
+const FILE = `
+providers:
+  - definition:
+      id: acme
+      name: Acme
+      signature: { algorithm: hmac-sha256, header: x-acme, encoding: hex }
+sources:
+  - name: Alarms
+    provider: siggnal
+    secrets: [{ env: ALARMS_SECRET }]
+    max_per_second: 50
+  - name: Orders
+    provider: acme
+    secrets: [{ file: orders.secret }]
+subscriptions:
+  - name: n8n
+    source: Alarms
+    target_url: { env: N8N_URL }
+    filter:
+      - { field: priority, op: gte, value: high }
+  - name: audit
+    target_url: https://example.com/audit
+    format: flat
+    max_concurrency: 1
+`;
+const ENV = { ALARMS_SECRET: SECRET, N8N_URL: TARGET };
+const SAME = 'The gateway is as the file says.\n';
+
+let folder: Folder;
+const at = (name: string): string => join(folder.path, name);
+
+/** Writes a file and applies it to the data in a folder. */
+async function apply(text: string, ...args: string[]): Promise<Outcome> {
+  writeFileSync(at('gateway.yaml'), text);
+  return run('apply', 'gateway.yaml', '--data', 'data', ...args);
+}
+const run = (...args: string[]): Promise<Outcome> =>
+  runCli(args, {
+    cwd: folder.path,
+    env: { ...ENV, SIGNAL_HOOKS_URL: 'https://hooks.example.com' },
+  });
+const changes = (text: string, ...replaced: [from: string, to: string][]): string =>
+  replaced.reduce((all, [from, to]) => {
+    if (!all.includes(from)) throw new Error(`The file has no ${from}.`);
+    return all.replace(from, to);
+  }, text);
+
+beforeEach(() => {
+  folder = makeFolder();
+  writeFileSync(at('orders.secret'), 'secret-of-orders\n');
+});
+afterEach(() => folder.remove());
+
+test('a file is applied, twice changes nothing, and what changes is said in words', async () => {
+  const dry = await apply(FILE, '--create', '--dry-run');
+  expect([dry.code, dry.stderr]).toEqual([0, '']);
+  expect(dry.stdout).toBe(`+ source Alarms
+    provider: siggnal
+    max_per_second: 50
++ source Orders
+    provider: acme, whose definition is added
++ subscription n8n
+    target_url: https://example.com/…
+    source: Alarms
+    filter: priority gte high
++ subscription audit
+    target_url: https://example.com/…
+    format: flat
+    max_concurrency: 1
+`);
+  const first = await apply(FILE);
+  expect([first.code, first.stderr]).toEqual([0, '']);
+  expect(first.stdout.match(/✔ added/g)).toHaveLength(4);
+  expect(first.stdout).toContain('https://hooks.example.com/in/src_');
+  // The signing secrets were made here, and are shown once.
+  expect(first.stdout.match(/whsec_/g)).toHaveLength(2);
+  expect((await apply(FILE)).stdout).toBe(SAME);
+  expect((await apply(FILE, '--dry-run')).stdout).toBe(SAME);
+
+  const next = changes(
+    FILE,
+    ['max_per_second: 50', 'max_per_second: null'],
+    ['name: Acme', 'name: Acme Inc.'],
+    ['value: high', 'value: critical'],
+    ['max_concurrency: 1', 'max_concurrency: 2\n    status: paused'],
+  );
+  expect((await apply(next, '--dry-run')).stdout).toBe(`~ provider acme
+    its events are mapped by the definition of the file
+~ source Alarms
+    max_per_second: 50 → none
+~ subscription n8n
+    filter: priority gte high → priority gte critical
+~ subscription audit
+    max_concurrency: 1 → 2
+    status: active → paused
+`);
+  expect((await apply(next)).stdout.match(/✔ changed/g)).toHaveLength(4);
+  expect((await apply(next)).stdout).toBe(SAME);
+}, 60_000);
+
+test('what the file does not have is removed only when it is asked for', async () => {
+  await apply(FILE, '--create');
+  const few = FILE.slice(0, FILE.indexOf('  - name: Orders'))
+    .concat(FILE.slice(FILE.indexOf('subscriptions:'), FILE.indexOf('  - name: audit')))
+    .replace(/providers:[\s\S]*sources:/, 'sources:');
+  const kept = await apply(few);
+  expect(kept.stdout).toMatch(
+    /left as they are \(--prune .*\n {2}subscription audit .*\n {2}source Orders .*\n {2}provider Acme/,
+  );
+  const asked = await apply(few, '--prune');
+  expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('3 are removed')]);
+  const pruned = await apply(few, '--prune', '--yes');
+  expect(pruned.stdout).toMatch(
+    /removed subscription audit\n.*removed source Orders\n.*removed provider/,
+  );
+  expect((await apply(few, '--prune')).stdout).toBe(SAME);
+}, 60_000);
+
+test.each([
+  [
+    'sources:\n  - nam: x\n    provider: siggnal\n',
+    'gateway.yaml:2:5 sources.0.nam: There is no such key. Did you mean "name"?',
+  ],
+  [
+    'sources:\n  - { name: x, provider: siggnal }\n  - { name: x, provider: siggnal }\n',
+    'gateway.yaml:3:7 sources.1.name: Another one is called “x” too.',
+  ],
+  [
+    'sources:\n  - { name: x, provider: siggnal, secrets: [{ env: NOT_SET }] }\n',
+    'gateway.yaml:2:45 sources.0.secrets.0: The variable NOT_SET is not set.',
+  ],
+  [
+    'sources:\n  - { name: x, provider: siggnal, secrets: [plain-secret] }\n',
+    'sources.0.secrets.0: Give an object. Write { env: NAME } or { file: path }.',
+  ],
+  [
+    'sources:\n  - { name: x, provider: signals, settings: { api_token: plain-secret } }\n',
+    'sources.0.settings.api_token: This is a secret: write { env: NAME } or { file: path }.',
+  ],
+  [
+    'subscriptions:\n  - { name: x, target_url: "https://example.com/", source: Alarm }\nsources:\n  - { name: Alarms, provider: siggnal }\n',
+    'gateway.yaml:2:52 subscriptions.0.source: No source in this file has this name. Did you mean "Alarms"?',
+  ],
+  ['subscriptions: [}\n', 'gateway.yaml:1:'],
+  [
+    'providers:\n  - definition: { id: acme, name: Acme, signature: { algorithm: hmac-sha257, header: x } }\n',
+    'providers.0.definition.signature.algorithm: ',
+  ],
+  [
+    'providers:\n  - definition: { id: acme, name: Acme, signature: { algorithm: hmac-sha256, header: x, encoding: hex } }\n',
+    'providers.0: Add a source of acme too',
+  ],
+])(
+  'what is wrong is said by line and path: %j',
+  async (text, message) => {
+    const { code, stderr, stdout } = await apply(text, '--create');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('plain-secret');
+  },
+  30_000,
+);
+
+test('what the gateway refuses is said with the place in the file, and can be repeated', async () => {
+  const bad = changes(FILE, ['field: priority', 'field: prioritty']);
+  const refused = await apply(bad, '--create');
+  expect([refused.code, refused.stderr]).toEqual([
+    1,
+    expect.stringContaining(
+      'gateway.yaml:20:11 subscriptions.0.filter.0.field: There is no such field.',
+    ),
+  ]);
+  expect(refused.stderr).toContain('What came before it is done. Run it again');
+  expect((await apply(FILE)).stdout.match(/✔ added/g)).toHaveLength(2);
+}, 30_000);
+
+test('an export has no secret, changes nothing where it is from, and makes the same elsewhere', async () => {
+  await apply(FILE, '--create');
+  // One without a name, and two with the same one.
+  await run('subscribe', 'https://example.com/other', '--data', 'data');
+  await run('source', 'add', 'siggnal', '--name', 'Alarms', '--secret', SECRET, '--data', 'data');
+  const { stdout: text, stderr } = await run('export', '--data', 'data');
+  expect(stderr).toBe('');
+  for (const hidden of [SECRET, 'secret-of-orders', 'secret-path', 'whsec_']) {
+    expect(text).not.toContain(hidden);
+  }
+  const env = {
+    SIGNAL_HOOKS_URL: 'https://hooks.example.com',
+    ...Object.fromEntries(
+      [...text.matchAll(/env: (\w+)/g)].map(([, name = '']) => [
+        name,
+        name.endsWith('URL') ? (URLS[name] ?? '') : SECRET,
+      ]),
+    ),
+  };
+  writeFileSync(at('exported.yaml'), text);
+  const applyTo = (data: string, ...args: string[]): Promise<Outcome> =>
+    runCli(['apply', 'exported.yaml', '--data', data, ...args], { cwd: folder.path, env });
+  // Those that had no name of their own get one.
+  const named = await applyTo('data');
+  expect(named.stdout.match(/✔ changed/g)).toHaveLength(3);
+  expect((await applyTo('data')).stdout).toBe(SAME);
+
+  const again = (await run('export', '--data', 'data')).stdout;
+  expect(again).not.toContain('- id: ');
+  writeFileSync(at('exported.yaml'), again);
+  expect((await applyTo('copy', '--create')).stderr).toBe('');
+  expect((await run('export', '--data', 'copy')).stdout).toBe(again);
+}, 60_000);
+
+/** What the variables of the exported file have to be. */
+const URLS: Readonly<Record<string, string>> = {
+  N8N_URL: TARGET,
+  AUDIT_URL: 'https://example.com/audit',
+  EXAMPLE_COM_1_URL: 'https://example.com/other',
+};
+
+test('it works over HTTP as it does on the folder', async () => {
+  const gateway = await serve(at('data'), await freePort());
+  try {
+    const made = await run('token', 'create', '--name', 'ci', '--scope', 'admin', '--data', 'data');
+    writeFileSync(at('gateway.yaml'), FILE);
+    const there = (...args: string[]): Promise<Outcome> =>
+      runCli(args, {
+        cwd: folder.path,
+        env: { ...ENV, SIGNAL_HOOKS_GATEWAY: gateway.url, SIGNAL_HOOKS_TOKEN: made.stdout.trim() },
+      });
+    const applied = await there('apply', 'gateway.yaml', '--json');
+    expect(JSON.parse(applied.stdout)).toMatchObject([
+      { action: 'add', what: 'source', name: 'Alarms' },
+      { action: 'add', what: 'source', name: 'Orders' },
+      {
+        action: 'add',
+        what: 'subscription',
+        name: 'n8n',
+        secret: expect.stringMatching(/^whsec_/),
+      },
+      { action: 'add', what: 'subscription', name: 'audit' },
+    ]);
+    expect((await there('apply', 'gateway.yaml')).stdout).toBe(SAME);
+    expect((await there('export')).stdout).toBe((await run('export', '--data', 'data')).stdout);
+  } finally {
+    await gateway.stop();
+  }
+}, 60_000);
+
+test('the published schema says of itself what it is', () => {
+  const schema = JSON.parse(readFileSync(SCHEMA, 'utf8'));
+  expect(Object.keys(schema.properties)).toEqual(['providers', 'sources', 'subscriptions']);
+  expect(schema.properties.subscriptions.items.properties.max_concurrency.maximum).toBe(100);
+});
