@@ -1,7 +1,7 @@
 import type { Condition } from '@signal-hooks/client';
 
 /** A value that is kept elsewhere. */
-export type Reference = { readonly env: string } | { readonly file: string };
+type Reference = { readonly env: string } | { readonly file: string };
 
 /** A text, or where it is kept. */
 export type Text = string | Reference;

@@ -9,7 +9,7 @@ import { DATABASE_FILE } from '../sqlite/copy.ts';
 /** What the database file is called while it is copied: no gateway opens it. */
 const MIGRATING_FILE = `${DATABASE_FILE}.migrating`;
 /** What it is called afterwards. */
-export const MIGRATED_FILE: string = `${DATABASE_FILE}.migrated`;
+const MIGRATED_FILE: string = `${DATABASE_FILE}.migrated`;
 
 const LOCK_WAIT_MS = 2000;
 

@@ -10,7 +10,7 @@ export interface CopiedTable {
 }
 
 /** A column with its type in PostgreSQL. */
-export interface CopiedColumn {
+interface CopiedColumn {
   readonly name: string;
   /** Such as `bigint`. */
   readonly type: string;
