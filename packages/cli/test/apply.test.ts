@@ -113,6 +113,8 @@ test('a file is applied, twice changes nothing, and what changes is said in word
 
 test('what the file does not have is removed only when it is asked for', async () => {
   await apply(FILE, '--create');
+  // The gateway's own source stays.
+  await run('source', 'add', 'alerts', '--data', 'data');
   const few = FILE.slice(0, FILE.indexOf('  - name: Orders'))
     .concat(FILE.slice(FILE.indexOf('subscriptions:'), FILE.indexOf('  - name: audit')))
     .replace(/providers:[\s\S]*sources:/, 'sources:');
@@ -127,6 +129,10 @@ test('what the file does not have is removed only when it is asked for', async (
     /removed subscription audit\n.*removed source Orders\n.*removed provider/,
   );
   expect((await apply(few, '--prune')).stdout).toBe(SAME);
+  expect((await run('source', 'list', '--data', 'data')).stdout).toContain(
+    'Alerts of this gateway',
+  );
+  expect((await run('export', '--data', 'data')).stdout).not.toContain('Alerts of');
 }, 60_000);
 
 test.each([

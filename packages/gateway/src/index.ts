@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { ALERTS_ID } from './alerts/provider.ts';
 export { areDeliveriesPaused, backUp, type Copied, restore, resumeDeliveries } from './backup.ts';
 export { DEFAULT_PORT, type GatewayConfig, publicUrl, readConfig } from './config.ts';
 export type * from './domain.ts';

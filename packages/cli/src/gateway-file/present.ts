@@ -7,6 +7,7 @@ import {
   type Source,
   type Subscription,
 } from '@signal-hooks/client';
+import { ALERTS_ID } from '@signal-hooks/gateway';
 import { collectRows, rowsOf } from '../lists.ts';
 import type { Problem } from './read.ts';
 
@@ -25,7 +26,9 @@ export async function presentOf(api: Client): Promise<Present> {
   const { data: providers } = await api(listProviders());
   const sources = await collectRows(rowsOf(api, (page) => listSources(page), ALL));
   const subscriptions = await collectRows(rowsOf(api, (page) => listSubscriptions(page), ALL));
-  return { providers, sources: sources.reverse(), subscriptions: subscriptions.reverse() };
+  // The source of alerts is the gateway's own: it makes it by itself.
+  const own = sources.filter(({ provider }) => provider !== ALERTS_ID);
+  return { providers, sources: own.reverse(), subscriptions: subscriptions.reverse() };
 }
 
 /**
