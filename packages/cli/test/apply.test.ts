@@ -234,6 +234,23 @@ const URLS: Readonly<Record<string, string>> = {
   EXAMPLE_COM_1_URL: 'https://example.com/other',
 };
 
+test('a token is made, shown once, and changed; never removed', async () => {
+  const tokens = (scopes: string): string => `tokens: [{ name: sheet, scopes: [${scopes}] }]\n`;
+  const made = await apply(tokens('events:read'), '--create');
+  expect(made.stdout).toMatch(/✔ added token sheet\n {4}token {7}eyJ\S+ {2}\(not shown again\)/);
+  expect((await apply(tokens('events:read'))).stdout).toBe(SAME);
+  expect((await apply(tokens('events:read, sources:read'), '--dry-run')).stdout).toBe(
+    '~ token sheet\n    scopes: events:read → events:read, sources:read\n',
+  );
+  expect((await apply(tokens('events:read, sources:read'))).stdout).toContain('✔ changed token');
+  expect((await apply(tokens('everything'))).stderr).toContain(
+    'gateway.yaml:1:34 tokens.0.scopes.0: Give one of',
+  );
+  expect((await apply('sources: []\n', '--prune', '--yes')).stdout).toBe(SAME);
+  const { stdout } = await run('token', 'list', '--data', 'data');
+  expect(stdout).toMatch(/sheet +expires \S+ +sources:read events:read/);
+}, 30_000);
+
 test('it works over HTTP as it does on the folder', async () => {
   const gateway = await serve(at('data'), await freePort());
   try {
@@ -257,7 +274,14 @@ test('it works over HTTP as it does on the folder', async () => {
       { action: 'add', what: 'subscription', name: 'audit' },
     ]);
     expect((await there('apply', 'gateway.yaml')).stdout).toBe(SAME);
-    expect((await there('export')).stdout).toBe((await run('export', '--data', 'data')).stdout);
+    const { stdout } = await run('export', '--data', 'data');
+    expect(stdout).toContain('tokens:\n  - name: ci\n    scopes:\n      - admin\n');
+    expect((await there('export')).stdout).toBe(stdout);
+    // Whoever may not see tokens gets the rest.
+    const few = ['--scope', 'sources:read', '--scope', 'subscriptions:read'];
+    const other = await run('token', 'create', '--name', 'few', ...few, '--data', 'data');
+    const seen = await there('export', '--token', other.stdout.trim());
+    expect([seen.code, seen.stdout]).toEqual([0, stdout.slice(0, stdout.indexOf('tokens:'))]);
   } finally {
     await gateway.stop();
   }
@@ -265,6 +289,11 @@ test('it works over HTTP as it does on the folder', async () => {
 
 test('the published schema says of itself what it is', () => {
   const schema = JSON.parse(readFileSync(SCHEMA, 'utf8'));
-  expect(Object.keys(schema.properties)).toEqual(['providers', 'sources', 'subscriptions']);
+  expect(Object.keys(schema.properties)).toEqual([
+    'providers',
+    'sources',
+    'subscriptions',
+    'tokens',
+  ]);
   expect(schema.properties.subscriptions.items.properties.max_concurrency.maximum).toBe(100);
 });

@@ -25,6 +25,7 @@ let client: Client;
 const known = {
   ...{ source: '', ingestUrl: '', subscription: '', event: '', delivery: '', replay: '' },
   channel: '',
+  token: '',
 };
 
 beforeAll(async () => {
@@ -170,6 +171,22 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
   deleteAlertChannel: async (run) => {
     await client(run(known.channel));
     expect((await client(functions.listAlertChannels())).data).toEqual([]);
+  },
+  createToken: async (run) => {
+    const made = await client(run({ name: 'sheet', scopes: ['events:read'], expires_in_days: 1 }));
+    expect(made.token).toMatch(/^eyJ/);
+    known.token = made.id;
+  },
+  updateToken: async (run) => {
+    const { scopes } = await client(run(known.token, { scopes: ['sources:read'] }));
+    expect(scopes).toEqual(['sources:read']);
+  },
+  revokeToken: async (run) => {
+    await client(run(known.token));
+  },
+  listTokens: async (run) => {
+    const last = (await client(run())).data.at(-1);
+    expect(last).toMatchObject({ id: known.token, revoked_at: expect.any(String) });
   },
   replayDelivery: async (run) => {
     expect((await client(run(known.delivery))).attempts).toHaveLength(1);

@@ -136,8 +136,12 @@ function printDone({ action, what, name }: Step, shown: Shown | null): void {
   print(good(`✔ ${DONE[action]} ${what} ${tame(name)}`));
   if (shown === null) return;
   if (typeof shown.ingest_url === 'string') print(`    ingest URL  ${shown.ingest_url}`);
-  if (typeof shown.secret === 'string') {
-    print(`    secret      ${strong(shown.secret)}  ${faint('(not shown again)')}`);
+  for (const [what, text] of [
+    ['secret    ', shown.secret],
+    ['token     ', shown.token],
+  ] as const) {
+    if (typeof text === 'string')
+      print(`    ${what}  ${strong(text)}  ${faint('(not shown again)')}`);
   }
 }
 

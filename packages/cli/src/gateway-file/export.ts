@@ -1,4 +1,5 @@
 import {
+  ApiError,
   type Client,
   getProvider,
   type Provider,
@@ -14,7 +15,15 @@ const HEAD = ` Configuration of a Signal Hooks gateway, as it was when this was 
 
 /** What a gateway has, as a file for `signal-hooks apply`: YAML, with references where secrets belong. */
 export async function exported(api: Client): Promise<string> {
-  const { providers, sources, subscriptions } = await presentOf(api);
+  const { providers, sources, subscriptions, tokens } = await presentOf(api, true).catch(
+    (error: Error) => {
+      // Whoever may not see the tokens gets the rest.
+      if (error.cause instanceof ApiError && error.cause.missingScope === 'admin') {
+        return presentOf(api, false);
+      }
+      throw error;
+    },
+  );
   const definitions: object[] = [];
   for (const { id, kind, problem } of providers) {
     if (kind !== 'custom' || problem !== null) continue;
@@ -27,11 +36,18 @@ export async function exported(api: Client): Promise<string> {
       otherwise: URL.parse(url)?.host ?? id,
     })),
   );
+  const tokenNames = namesOf(tokens.map(({ id, name }) => ({ id, name, otherwise: id })));
   const variable = variables();
   const document = new Document({
     ...(definitions.length > 0 && { providers: definitions }),
     sources: sources.map((source) => sourceEntry(source, sourceNames, providers, variable)),
     subscriptions: subscriptions.map((row) => subscriptionEntry(row, names, sourceNames, variable)),
+    ...(tokens.length > 0 && {
+      tokens: tokens.map(({ id, name, scopes }) => ({
+        ...(tokenNames.get(id) ?? { name }),
+        scopes,
+      })),
+    }),
   });
   document.commentBefore = HEAD;
   for (const [at, { target_url: url }] of subscriptions.entries()) {

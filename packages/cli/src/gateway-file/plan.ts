@@ -14,6 +14,7 @@ import { References } from './references.ts';
 import { planSource } from './sources.ts';
 import type { Step } from './step.ts';
 import { planSubscription } from './subscriptions.ts';
+import { planToken } from './tokens.ts';
 import type { ProviderEntry } from './types.ts';
 
 /** What a plan is made with, and what comes up meanwhile. */
@@ -48,7 +49,7 @@ export interface Plan {
  */
 export async function planOf(api: Client, { file, folder, refuse }: ReadFile): Promise<Plan> {
   const planning: Planning = {
-    present: await presentOf(api),
+    present: await presentOf(api, file.tokens.length > 0),
     references: new References(folder),
     problems: [],
     used: new Set(),
@@ -66,6 +67,9 @@ export async function planOf(api: Client, { file, folder, refuse }: ReadFile): P
   }
   for (const [at, entry] of file.subscriptions.entries()) {
     steps.push(await planSubscription(planning, entry, `subscriptions.${at}`));
+  }
+  for (const [at, entry] of file.tokens.entries()) {
+    steps.push(planToken(planning, entry, `tokens.${at}`));
   }
   const { problems, references, newProviders } = planning;
   for (const id of newProviders.keys()) {
@@ -129,7 +133,10 @@ function saysSame(stored: unknown, wanted: unknown, isPart: boolean): boolean {
   );
 }
 
-/** Subscriptions before the sources they are of, and sources before their providers. */
+/**
+ * Subscriptions before the sources they are of, and sources before their providers. Never tokens: one of
+ * them may be the one that this is done with.
+ */
 function others({ present, used }: Planning): Step[] {
   const remove = (
     what: Step['what'],

@@ -3,13 +3,16 @@ import {
   listProviders,
   listSources,
   listSubscriptions,
+  listTokens,
   type Provider,
   type Source,
   type Subscription,
+  type Token,
 } from '@signal-hooks/client';
 import { ALERTS_ID } from '@signal-hooks/gateway';
 import { collectRows, rowsOf } from '../lists.ts';
 import type { Problem } from './read.ts';
+import { isUsable } from './tokens.ts';
 
 /** More than any gateway has. */
 const ALL = 1_000_000;
@@ -19,16 +22,22 @@ export interface Present {
   readonly providers: readonly Provider[];
   readonly sources: readonly Source[];
   readonly subscriptions: readonly Subscription[];
+  /** Those that are of any use. */
+  readonly tokens: readonly Token[];
 }
 
-/** Asks a gateway for everything that a file can describe, the oldest first. */
-export async function presentOf(api: Client): Promise<Present> {
+/**
+ * Asks a gateway for everything that a file can describe, the oldest first.
+ * @param withTokens only an admin may see them
+ */
+export async function presentOf(api: Client, withTokens: boolean): Promise<Present> {
   const { data: providers } = await api(listProviders());
   const sources = await collectRows(rowsOf(api, (page) => listSources(page), ALL));
   const subscriptions = await collectRows(rowsOf(api, (page) => listSubscriptions(page), ALL));
   // The source of alerts is the gateway's own: it makes it by itself.
   const own = sources.filter(({ provider }) => provider !== ALERTS_ID);
-  return { providers, sources: own.reverse(), subscriptions: subscriptions.reverse() };
+  const tokens = withTokens ? (await api(listTokens())).data.filter(isUsable) : [];
+  return { tokens, providers, sources: own.reverse(), subscriptions: subscriptions.reverse() };
 }
 
 /**

@@ -58,7 +58,13 @@ export async function readGatewayFile(path: string): Promise<ReadFile> {
   const content = (document.toJS() ?? {}) as JsonValue;
   const problems = [...schemaProblems(GATEWAY_FILE_SCHEMA, content)];
   if (problems.length > 0) throw refuse(problems);
-  const file = { providers: [], sources: [], subscriptions: [], ...(content as JsonObject) };
+  const file = {
+    providers: [],
+    sources: [],
+    subscriptions: [],
+    tokens: [],
+    ...(content as JsonObject),
+  };
   const doubled = doubledNames(file as unknown as GatewayFile);
   if (doubled.length > 0) throw refuse(doubled);
   return { file: file as unknown as GatewayFile, folder: dirname(path), at, refuse };
@@ -82,8 +88,8 @@ function offsetOf(document: Document, path: string): number {
   return offset;
 }
 
-function doubledNames({ sources, subscriptions }: GatewayFile): Problem[] {
-  return Object.entries({ sources, subscriptions }).flatMap(([list, entries]) =>
+function doubledNames({ sources, subscriptions, tokens }: GatewayFile): Problem[] {
+  return Object.entries({ sources, subscriptions, tokens }).flatMap(([list, entries]) =>
     entries.flatMap(({ name }, at) => {
       const first = entries.findIndex((entry) => entry.name === name);
       if (first === at) return [];

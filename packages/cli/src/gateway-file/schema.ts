@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@signal-hooks/catalogue';
+import { type JsonObject, type JsonValue, SCOPES } from '@signal-hooks/catalogue';
 import { openApi, VERSION } from '@signal-hooks/gateway';
 
 /** A value that is kept elsewhere: in a variable, or in a file beside this one. */
@@ -36,8 +36,7 @@ const listOf = (items: JsonObject, maxItems: number, description: string): JsonO
 const ID: JsonObject = {
   type: 'string',
   pattern: '^[a-z]{3}_[0-9a-z]{1,40}$',
-  description:
-    'Its id, such as src_01k9… or sub_01k9…: needed only where the name is to be changed.',
+  description: 'Its id, such as src_01k9…: needed only where the name is to be changed.',
 };
 
 const NAME: JsonObject = {
@@ -109,6 +108,21 @@ const SUBSCRIPTION = entry(['name', 'target_url'], {
   status: { type: 'string', enum: ['active', 'paused'] },
 });
 
+const TOKEN = entry(['name', 'scopes'], {
+  id: ID,
+  name: NAME,
+  scopes: {
+    ...listOf({ type: 'string', enum: [...SCOPES] }, SCOPES.length, 'What it may do.'),
+    minItems: 1,
+  },
+  days: {
+    type: ['integer', 'null'],
+    minimum: 1,
+    maximum: 3650,
+    description: 'How long a new one is valid, 365 if absent; null: always. Not changed later.',
+  },
+});
+
 /** JSON Schema of the file that `signal-hooks apply` takes. */
 export const GATEWAY_FILE_SCHEMA: JsonObject = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -120,5 +134,10 @@ export const GATEWAY_FILE_SCHEMA: JsonObject = {
     providers: listOf(PROVIDER as JsonObject, 200, 'Definitions of your own.'),
     sources: listOf(SOURCE as JsonObject, 1000, 'Provider accounts.'),
     subscriptions: listOf(SUBSCRIPTION as JsonObject, 1000, 'Where events are delivered.'),
+    tokens: listOf(
+      TOKEN as JsonObject,
+      1000,
+      'Bearer tokens of the API: each is shown once, when it is made.',
+    ),
   },
 };

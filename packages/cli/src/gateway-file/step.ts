@@ -5,12 +5,13 @@ export interface Shown {
   readonly id: string;
   readonly ingest_url?: string | null;
   readonly secret?: string | null;
+  readonly token?: string;
 }
 
 /** One difference between a file and a gateway, and how it is made up for. */
 export interface Step {
   readonly action: 'add' | 'change' | 'remove';
-  readonly what: 'provider' | 'source' | 'subscription';
+  readonly what: 'provider' | 'source' | 'subscription' | 'token';
   readonly name: string;
   /** What changes, in words; nothing secret. */
   readonly details: readonly string[];

@@ -1,3 +1,4 @@
+import type { Scope } from '@signal-hooks/catalogue';
 import type { Condition } from '@signal-hooks/client';
 
 /** A value that is kept elsewhere. */
@@ -44,9 +45,19 @@ export interface SubscriptionEntry {
   readonly [key: string]: unknown;
 }
 
+/** A bearer token: what it may do. */
+export interface TokenEntry {
+  readonly id?: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** How long a new one is valid; null: always. */
+  readonly days?: number | null;
+}
+
 /** What the schema allows, read. */
 export interface GatewayFile {
   readonly providers: readonly ProviderEntry[];
   readonly sources: readonly SourceEntry[];
   readonly subscriptions: readonly SubscriptionEntry[];
+  readonly tokens: readonly TokenEntry[];
 }

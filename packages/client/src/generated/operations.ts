@@ -298,6 +298,34 @@ const SOURCE: Keys = {
   refused: { count: 'number', last_at: 'string?', last_code: 'string?' },
 };
 
+/** The schema Token. */
+export interface Token {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+  /** Why it cannot be used, and what to do; null if it can. */
+  readonly problem: string | null;
+}
+const TOKEN: Keys = {
+  id: 'string',
+  name: 'string',
+  scopes: ['string'],
+  created_at: 'string',
+  expires_at: 'string?',
+  revoked_at: 'string?',
+  problem: 'string?',
+};
+
+/** The schema TokenWithSecret. */
+export interface TokenWithSecret extends Token {
+  /** Shown once, never again. */
+  readonly token: string;
+}
+const TOKEN_WITH_SECRET: Keys = { ...TOKEN, token: 'string' };
+
 /** The schema SourceWithSecret. */
 export interface SourceWithSecret extends Source {
   /** Shown once, never again. */
@@ -1473,3 +1501,59 @@ export const testAlertChannel = (id: string): ObjectCall<AlertChannelTest> =>
     { method: 'POST', path: `/v1/alert-channels/${encodeURIComponent(id)}/test` },
     ALERT_CHANNEL_TEST,
   );
+
+/** All bearer tokens, oldest first, also revoked and expired ones. Never the tokens themselves. It is always one page. Needs the scope `admin`. */
+export const listTokens = (): ListCall<Token> =>
+  listCall({ method: 'GET', path: '/v1/tokens' }, TOKEN);
+
+/** The body of {@link createToken}. */
+export interface CreateTokenBody {
+  /** What people recognise it by. */
+  readonly name: string;
+  readonly scopes: readonly (
+    | 'sources:read'
+    | 'sources:write'
+    | 'subscriptions:read'
+    | 'subscriptions:write'
+    | 'events:read'
+    | 'deliveries:read'
+    | 'deliveries:write'
+    | 'alerts:read'
+    | 'alerts:write'
+    | 'admin'
+  )[];
+  /** null: it does not expire. */
+  readonly expires_in_days: number | null;
+}
+
+/** Make a bearer token. The token is returned once. Needs the scope `admin`. */
+export const createToken = (body: CreateTokenBody): ObjectCall<TokenWithSecret> =>
+  objectCall({ method: 'POST', path: '/v1/tokens', json: body }, TOKEN_WITH_SECRET);
+
+/** The body of {@link updateToken}. */
+export interface UpdateTokenBody {
+  /** What people recognise it by. */
+  readonly name?: string | undefined;
+  readonly scopes?:
+    | readonly (
+        | 'sources:read'
+        | 'sources:write'
+        | 'subscriptions:read'
+        | 'subscriptions:write'
+        | 'events:read'
+        | 'deliveries:read'
+        | 'deliveries:write'
+        | 'alerts:read'
+        | 'alerts:write'
+        | 'admin'
+      )[]
+    | undefined;
+}
+
+/** Change what a bearer token is called, or what it may do. Needs the scope `admin`. */
+export const updateToken = (id: string, body: UpdateTokenBody): ObjectCall<Token> =>
+  objectCall({ method: 'PATCH', path: `/v1/tokens/${encodeURIComponent(id)}`, json: body }, TOKEN);
+
+/** Make a bearer token worthless. At once here, within a second at other gateways. Doing it twice is fine. Needs the scope `admin`. */
+export const revokeToken = (id: string): Call<null> =>
+  emptyCall({ method: 'DELETE', path: `/v1/tokens/${encodeURIComponent(id)}` });

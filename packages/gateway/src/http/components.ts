@@ -74,6 +74,11 @@ const SHOWN_SOURCE: Readonly<Record<string, Schema>> = {
   },
 };
 
+const SHOWN_TOKEN: Readonly<Record<string, Schema>> = {
+  ...shownColumns(TOKEN),
+  problem: PROBLEM_OF_ROW,
+};
+
 const SHOWN_SUBSCRIPTION: Readonly<Record<string, Schema>> = {
   ...shownColumns(SUBSCRIPTION),
   problem: PROBLEM_OF_ROW,
@@ -219,6 +224,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     notes: { ...list(STRING), description: 'What is a guess, and what was left out.' },
   }),
   Source: object(SHOWN_SOURCE),
+  Token: object(SHOWN_TOKEN),
+  TokenWithSecret: object({ ...SHOWN_TOKEN, token: { ...STRING, ...ISSUED } }),
   SourceWithSecret: object({ ...SHOWN_SOURCE, secret: { ...nullable(STRING), ...ISSUED } }),
   Registration: object({
     found: BOOLEAN,

@@ -11,7 +11,8 @@ const AUDIENCE = 'signal-hooks-api';
 const ALGORITHM = 'HS256';
 const DAY_MS = 24 * 3600_000;
 const MAX_NAME = 100;
-const MAX_DAYS = 3650;
+/** How long a token may be valid, in days. */
+export const MAX_DAYS = 3650;
 
 /** What a new token is to be. */
 export interface NewToken {
@@ -74,13 +75,36 @@ export class TokenService {
   }
 
   /**
+   * Changes what a token is called, or what it may do; who has it goes on using it.
+   * @throws {GatewayError} `token_not_found` or `invalid_request`
+   */
+  async change(id: string, wanted: Partial<Pick<NewToken, 'name' | 'scopes'>>): Promise<TokenRow> {
+    const { store, directory } = this.#deps;
+    const row = await this.#find(id);
+    const { name, scopes } = { ...row, ...wanted };
+    const problems = checkToken({ name, scopes, expiresInDays: null });
+    if (problems.length > 0) {
+      throw new GatewayError('invalid_request', undefined, { fields: problems });
+    }
+    const changed = { ...row, name, scopes: SCOPES.filter((scope) => scopes.includes(scope)) };
+    await store.accounts.putToken(changed);
+    await directory.refresh();
+    return changed;
+  }
+
+  async #find(id: string): Promise<TokenRow> {
+    const row = (await this.list()).find((token) => token.id === id);
+    if (row === undefined) throw new GatewayError('token_not_found');
+    return row;
+  }
+
+  /**
    * Makes a token worthless; one that already is stays so.
    * @throws {GatewayError} `token_not_found`
    */
   async revoke(id: string): Promise<TokenRow> {
     const { store, directory, now } = this.#deps;
-    const row = (await store.accounts.listTokens()).find((token) => token.id === id);
-    if (row === undefined) throw new GatewayError('token_not_found');
+    const row = await this.#find(id);
     if (row.revokedAt !== null) return row;
     const revoked = { ...row, revokedAt: now() };
     await store.accounts.putToken(revoked);

@@ -271,6 +271,26 @@ describe('every operation of /openapi.json', () => {
     await run('getAlert', 404, { id: 'alr_2' });
   });
 
+  test('tokens', async () => {
+    const scopes = ['events:read'];
+    const body = { name: 'sheet', scopes, expires_in_days: 30 };
+    const { id, token } = await run('createToken', 201, { body });
+    const me = (await run('getMe', 200, { token })).token;
+    expect(me).toMatchObject({ id, scopes });
+    await run('listTokens', 403, { token });
+    await run('updateToken', 422, { id, body: { scopes: ['everything'] } });
+    const changed = await run('updateToken', 200, { id, body: { scopes: ['sources:read'] } });
+    expect(changed).toMatchObject({ name: 'sheet', scopes: ['sources:read'] });
+    await run('listSources', 200, { token });
+    const { data } = await run('listTokens', 200);
+    expect(data.at(-1)).toEqual(changed);
+    expect(JSON.stringify(data)).not.toContain(token);
+    await run('revokeToken', 204, { id });
+    await run('revokeToken', 204, { id });
+    await run('listSources', 401, { token });
+    await run('revokeToken', 404, { id: 'tok_none' });
+  });
+
   test('was called', () => {
     const missed = OPERATIONS.filter(({ operationId }) => !called.has(operationId));
     expect(missed).toEqual([]);

@@ -11,6 +11,7 @@ import { REPLAY_OPERATIONS } from './replays.ts';
 import { SOURCE_ACTIONS } from './source-actions.ts';
 import { SOURCE_OPERATIONS } from './sources.ts';
 import { SUBSCRIPTION_OPERATIONS } from './subscriptions.ts';
+import { TOKEN_OPERATIONS } from './tokens.ts';
 
 const describeApi: Operation = operation({
   method: 'get',
@@ -47,4 +48,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...DELIVERY_OPERATIONS,
   ...REPLAY_OPERATIONS,
   ...ALERT_OPERATIONS,
+  ...TOKEN_OPERATIONS,
 ];
