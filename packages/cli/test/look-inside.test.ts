@@ -138,6 +138,22 @@ test('what came before is counted, backfilled and shown; a replay is listed and 
   await here('subscriptions', 'remove', id, '--yes');
 }, 60_000);
 
+test('who subscribes with --since gets what came from then on', async () => {
+  const env = { SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8' };
+  const args = ['subscribe', `${subscriber.url}?since`, '--since', '1h', '--data', folder.path];
+  const id = /sub_[0-9a-z]+/.exec((await runCli(args, { env })).stdout)?.[0] ?? '';
+  const made = await until(
+    () => there('deliveries', 'list', '--subscription', id, '--json'),
+    ({ stdout }) => JSON.parse(stdout).length === 3,
+    20_000,
+  );
+  const [{ id: replay }] = JSON.parse((await here('replays', 'list', '--json')).stdout);
+  const [{ replay_id: by }] = JSON.parse(made.stdout);
+  expect(by).toBe(replay);
+  await here('subscriptions', 'remove', id, '--yes');
+  expect((await runCli(['subscribe', subscriber.url, '--since', 'once'], { env })).code).toBe(2);
+}, 60_000);
+
 test('an event is shown with its deliveries, a delivery with its attempts', async () => {
   const [{ id }] = JSON.parse((await here('events', 'list', '--json')).stdout);
   const shown = await here('events', 'show', id);
