@@ -63,7 +63,7 @@ export class FirstAttempts {
 
   /** Whatever is planned must be ended, by `stored` or by `notStored`. */
   plan(incoming: IncomingEvent): PlannedDeliveries {
-    const { lanes, memory, starter, now, leaseMs } = this.#options;
+    const { lanes, memory, starter, now, leaseMs, wake } = this.#options;
     const contents = new Contents();
     const { kept: chosen, logged } = this.#divide(incoming, contents);
     const share = memory.take(chosen.length, contents.bytes);
@@ -81,19 +81,18 @@ export class FirstAttempts {
       return { id: newId('dlv', dueAt), subscriptionId, leaseUntil: null };
     });
     for (const { lane } of chosen) lane.kept += 1;
-    for (const { lane } of logged) lanes.beginStoring(lane);
+    for (const { lane } of logged) lanes.noteBehind(lane);
     return {
       deliveries: [...kept, ...due],
       stored: () => {
         for (const each of kept) starter.add(each);
-        this.#endStoring(logged);
+        if (logged.length > 0) wake();
       },
       notStored: () => {
         for (const { lane } of chosen) {
           lane.kept -= 1;
           share.giveBackOne();
         }
-        this.#endStoring(logged);
       },
     };
   }
@@ -118,10 +117,5 @@ export class FirstAttempts {
       return { kept: [], logged: all };
     }
     return { kept, logged: all.filter((each) => !kept.includes(each)) };
-  }
-
-  #endStoring(logged: readonly Recipient[]): void {
-    for (const { lane } of logged) this.#options.lanes.endStoring(lane);
-    if (logged.length > 0) this.#options.wake();
   }
 }

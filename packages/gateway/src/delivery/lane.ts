@@ -1,6 +1,5 @@
 import type { Millis, Subscription } from '../domain.ts';
 import { monotonic, type Rate, TokenBucket } from '../token-bucket.ts';
-import { Backlog } from './backlog.ts';
 import type { KeptDelivery } from './kept.ts';
 import { type AttemptResult, asksToSlowDown, isInternalFailure } from './schedule.ts';
 
@@ -41,7 +40,11 @@ export class Lane {
   row: Subscription | null = null;
   /** Deliveries in memory that wait for room, the earliest first. */
   readonly waiting: KeptDelivery[] = [];
-  readonly backlog: Backlog = new Backlog();
+  /**
+   * Whether something of it may wait in the log, as at the beginning: then what comes waits there too,
+   * behind it. A look at the log that leaves nothing ends it.
+   */
+  isBehind = true;
   /** Deliveries that are kept in memory: waiting, under way, or on their way into the store. */
   kept = 0;
   #inFlight = 0;

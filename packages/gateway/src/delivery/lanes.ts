@@ -24,8 +24,6 @@ export class Lanes {
   #inFlight = 0;
   /** Of these, those of subscribers whose last attempts failed. */
   #failingInFlight = 0;
-  /** The number of the look at the log that is under way, or of the last one. */
-  #look = 0;
   /** Lanes of which something may wait in the log. */
   readonly #behind = new Set<Lane>();
   /** Among how many subscriptions what is free is shared out in this look. */
@@ -79,7 +77,7 @@ export class Lanes {
     }
     // What comes first is known to the log alone.
     if (isInOrder(subscription)) return false;
-    if (!lane.backlog.isEmpty || lane.isFailing) return false;
+    if (lane.isBehind || lane.isFailing) return false;
     // No lane takes more than it leaves to the others.
     return lane.mayWait(subscription)
       ? lane.kept < memory.freeDeliveries
@@ -89,6 +87,7 @@ export class Lanes {
   /** How many deliveries may be claimed from the log now, in a look at it. */
   claimable(lane: Lane, subscription: Subscription): number {
     const { maxInFlight, memory } = this.#options;
+    if (memory.freeBytes === 0) return 0;
     const shareOf = (free: number): number => Math.max(1, Math.floor(free / this.#sharers));
     const now = Math.min(shareOf(maxInFlight - this.#inFlight), this.#room(lane, subscription));
     const ahead = Math.min(
@@ -128,12 +127,6 @@ export class Lanes {
     this.#inFlight -= 1;
   }
 
-  /** A look at the log begins. @returns its number */
-  beginLook(): number {
-    this.#look += 1;
-    return this.#look;
-  }
-
   /** What is free is shared among so many subscriptions in this look. */
   share(sharers: number): void {
     this.#sharers = Math.max(1, sharers);
@@ -141,27 +134,14 @@ export class Lanes {
 
   /** A look at the log is over. @param left the lanes of which it has left something there */
   endLook(left: ReadonlySet<Lane>): void {
+    for (const lane of this.#behind) lane.isBehind = false;
+    this.#behind.clear();
     for (const lane of left) this.noteBehind(lane);
-    for (const lane of this.#behind) {
-      if (!left.has(lane)) lane.backlog.clear(this.#look);
-      if (lane.backlog.isEmpty) this.#behind.delete(lane);
-    }
   }
 
   /** Something of a lane may wait in the log. */
   noteBehind(lane: Lane): void {
-    lane.backlog.note(this.#look);
-    this.#behind.add(lane);
-  }
-
-  /** Something of a lane is on its way to the log; to be ended by {@link Lanes.endStoring}. */
-  beginStoring(lane: Lane): void {
-    lane.backlog.begin();
-    this.#behind.add(lane);
-  }
-
-  endStoring(lane: Lane): void {
-    lane.backlog.end(this.#look);
+    lane.isBehind = true;
     this.#behind.add(lane);
   }
 }

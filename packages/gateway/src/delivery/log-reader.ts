@@ -58,6 +58,8 @@ interface Wanted {
 export class LogReader {
   readonly #options: LogReaderOptions;
   #running: Promise<void> | null = null;
+  /** Counts the looks: another subscription is served first in each. */
+  #turn = 0;
   #stopping = false;
   #wakeRequested = false;
   /** Whether the last look left something that is due: it waits for room. */
@@ -116,8 +118,8 @@ export class LogReader {
   async #look(): Promise<Millis> {
     const { deliveries, directory, lanes, now: clock } = this.#options;
     const now = clock();
-    const look = lanes.beginLook();
-    const ids = fairOrder(await deliveries.dueSubscriptions(now), look);
+    this.#turn += 1;
+    const ids = fairOrder(await deliveries.dueSubscriptions(now), this.#turn);
     const isKnown = (id: string): boolean =>
       (directory.subscription(id) ?? directory.unusableSubscription(id)) !== undefined;
     if (!ids.every(isKnown)) await directory.refresh();
@@ -136,7 +138,9 @@ export class LogReader {
     // What is due and was not taken waits for its lane or its subscription, not for a time.
     const waits = due
       .filter(({ lane }) => left.has(lane))
-      .map(({ lane, ready }) => lane.readyInMs(ready.subscription));
+      .map(({ lane, ready: { subscription } }) =>
+        lanes.claimable(lane, subscription) > 0 ? 0 : lane.readyInMs(subscription),
+      );
     if (next !== null && next > now) waits.push(next - now);
     waits.push(...blockedUntil.map((at) => at - now));
     return Math.min(Number.POSITIVE_INFINITY, ...waits);
@@ -239,9 +243,8 @@ export class LogReader {
 
   /** What there is room for: of each subscription its share, and of all no more than can be begun soon. */
   #wanted(due: readonly Due[]): ReadonlyMap<string, Wanted> {
-    const { lanes, memory } = this.#options;
+    const { lanes } = this.#options;
     const wanted = new Map<string, Wanted>();
-    if (memory.freeBytes === 0) return wanted;
     lanes.share(due.length);
     let left = MAX_CLAIMED;
     for (const { lane, ready } of due) {

@@ -124,9 +124,12 @@ export class Starter {
 
   /** Its own attempts that end make room for a lane; what else it may wait for is noted. */
   #waitFor(lane: Lane, { subscription }: ReadySubscription): void {
-    const waitMs = lane.readyInMs(subscription);
-    if (lane.room(subscription) > 0) this.#crowded.add(lane);
-    else if (waitMs < Number.POSITIVE_INFINITY) this.#waitForRate(lane, waitMs);
+    if (this.#options.lanes.mayBegin(lane, subscription)) this.#waitForRate(lane, 0);
+    else if (lane.room(subscription) > 0) this.#crowded.add(lane);
+    else {
+      const waitMs = lane.readyInMs(subscription);
+      if (waitMs < Number.POSITIVE_INFINITY) this.#waitForRate(lane, waitMs);
+    }
   }
 
   /** Whom a delivery goes to; null if it must go back to the log. */
