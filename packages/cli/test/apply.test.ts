@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startEmulator } from '@signal-hooks/emulator';
 import { freePort, type Outcome, runCli, serve } from '../../../test/support/cli.ts';
 import { type Folder, makeFolder } from '../../../test/support/folder.ts';
 
@@ -233,6 +234,61 @@ const URLS: Readonly<Record<string, string>> = {
   AUDIT_URL: 'https://example.com/audit',
   EXAMPLE_COM_1_URL: 'https://example.com/other',
 };
+
+test('a definition that starts from a preset is compared by what the file says', async () => {
+  const own = (header: string): string => `
+providers:
+  - preset: hmac
+    definition: { id: acme, name: Acme, signature: { header: ${header} } }
+sources: [{ name: Acme, provider: acme, secrets: [{ env: ALARMS_SECRET }] }]
+`;
+  expect((await apply(own('x-acme'), '--create')).stdout).toContain('✔ added source Acme');
+  expect((await apply(own('x-acme'))).stdout).toBe(SAME);
+  expect((await apply(own('x-other'))).stdout).toContain('✔ changed provider acme');
+  expect((await apply(own('x-other'))).stdout).toBe(SAME);
+}, 30_000);
+
+test('a source with an API is registered, changed there and let go; its secrets are asked for once', async () => {
+  const emulator = await startEmulator({ allowHttp: true, allowLoopback: true });
+  try {
+    const own = (events: string, ...more: string[]): string => `
+sources:
+  - name: Users
+    provider: signals
+    settings: { base_url: "${emulator.url}/signals", api_token: { env: API_TOKEN } }
+    events: [${events}]
+${more.join('\n')}
+`;
+    const applied = async (
+      text: string,
+      env: Readonly<Record<string, string>>,
+    ): Promise<string> => {
+      writeFileSync(at('gateway.yaml'), text);
+      const { code, stdout, stderr } = await runCli(
+        ['apply', 'gateway.yaml', '--create', '--data', 'data'],
+        {
+          cwd: folder.path,
+          env: {
+            ...env,
+            SIGNAL_HOOKS_URL: 'http://127.0.0.1:1',
+            SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8',
+          },
+        },
+      );
+      expect([code, stderr]).toEqual([0, '']);
+      return stdout;
+    };
+    const withToken = { API_TOKEN: '1|emulated-signals-token' };
+    expect(await applied(own('user.created'), withToken)).toContain('✔ added source Users');
+    expect(await applied(own('user.created'), {})).toBe(SAME);
+    expect(await applied(own('user.created, user.updated'), {})).toContain('✔ changed source');
+    const released = own('user.created, user.updated', '    register: false');
+    expect(await applied(released, {})).toContain('✔ changed source');
+    expect(await applied(released, {})).toBe(SAME);
+  } finally {
+    await emulator.close();
+  }
+}, 30_000);
 
 test('a token is made, shown once, and changed; never removed', async () => {
   const tokens = (scopes: string): string => `tokens: [{ name: sheet, scopes: [${scopes}] }]\n`;
