@@ -59,9 +59,9 @@ export class PublishedRecipe {
     await this.#fixture.client.deactivate(this.workflowId);
   }
 
-  /** Whether the recipe has asked its provider for events of a type. */
-  hasAskedFor(type: string): boolean {
-    return hookAt(this.#fixture, this.#origin, this.url).accepts({ type, payload: {} });
+  /** Whether the recipe has asked its provider for such events: it sends no others. */
+  hasAskedFor(type: string, payload: SampleObject = {}): boolean {
+    return hookAt(this.#fixture, this.#origin, this.url).accepts({ type, payload });
   }
 
   /** Something happens at the provider. Resolves when the recipe has run, without any error. */

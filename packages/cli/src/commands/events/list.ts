@@ -22,7 +22,7 @@ export async function printEvents(options: ListOptions): Promise<void> {
   else printTable([HEADS.map(strong), ...events.map(rowOf)]);
 }
 
-export const HEADS: readonly string[] = [
+const HEADS: readonly string[] = [
   'id',
   'received',
   'provider',
