@@ -22,14 +22,7 @@ export async function printEvents(options: ListOptions): Promise<void> {
   else printTable([HEADS.map(strong), ...events.map(rowOf)]);
 }
 
-const HEADS: readonly string[] = [
-  'id',
-  'received',
-  'provider',
-  'event type',
-  'priority',
-  'title',
-];
+const HEADS: readonly string[] = ['id', 'received', 'provider', 'event type', 'priority', 'title'];
 
 /** An event as a row of a table. */
 export const rowOf = ({
