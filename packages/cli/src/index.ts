@@ -1,5 +1,6 @@
 import { GatewayError, VERSION } from '@signal-hooks/gateway';
 import { Command } from 'commander';
+import { addAlerts } from './commands/alerts/index.ts';
 import { addApply } from './commands/apply.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCapture } from './commands/capture.ts';
@@ -43,6 +44,7 @@ export function createProgram(): Command {
     addDeliveries,
     addReplays,
     addRejections,
+    addAlerts,
     addDoctor,
     addToken,
     addVerify,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isMailAddress, type SmtpSettings } from './alerts/channels/email.ts';
 import { type Environment, readVariables } from './environment.ts';
 import { GatewayError } from './errors.ts';
 import { compileAddressPolicy } from './net/address-policy.ts';
@@ -31,6 +32,8 @@ export interface GatewayConfig {
   readonly allowHttp: boolean;
   /** Names of proxy variables that are set. Outgoing requests never use a proxy: see `gateway.ts`. */
   readonly ignoredProxies: readonly string[];
+  /** The mail server for alerts; null: none. Holds a password: never to be shown. */
+  readonly smtp: SmtpSettings | null;
   readonly maxBodyBytes: number;
   /** Events older than this are deleted; null: never. */
   readonly retentionDays: number | null;
@@ -81,6 +84,7 @@ export function readConfig(
     allowedNetworks: networks(env.SIGNAL_HOOKS_ALLOWED_NETWORKS),
     allowHttp: isOn('SIGNAL_HOOKS_ALLOW_HTTP', env.SIGNAL_HOOKS_ALLOW_HTTP),
     ignoredProxies: PROXY_VARIABLES.filter((name) => Boolean(env[name])),
+    smtp: smtpOf(env.SIGNAL_HOOKS_SMTP_URL, env.SIGNAL_HOOKS_SMTP_FROM),
     maxBodyBytes: integer(
       'SIGNAL_HOOKS_MAX_BODY_BYTES',
       env.SIGNAL_HOOKS_MAX_BODY_BYTES,
@@ -112,6 +116,23 @@ function databaseOf(text: string | undefined): { folder: string | null; url: str
   throw new GatewayError(
     'invalid_request',
     'SIGNAL_HOOKS_DATABASE_URL cannot be read. In its password, write %23 for #, %2F for / and %3F for ?.',
+  );
+}
+
+/** No message shows the URL. */
+function smtpOf(text = '', from = ''): SmtpSettings | null {
+  if (text === '') return null;
+  const url = URL.parse(text);
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
+    throw new GatewayError(
+      'invalid_request',
+      'SIGNAL_HOOKS_SMTP_URL must look like smtp://user:password@mail.example.com:587, or begin with smtps://. In its password, write %23 for #, %2F for / and %3F for ?.',
+    );
+  }
+  if (isMailAddress(from)) return { url: text, from };
+  throw new GatewayError(
+    'invalid_request',
+    'SIGNAL_HOOKS_SMTP_FROM must be the address that e-mail comes from, such as hooks@example.com.',
   );
 }
 

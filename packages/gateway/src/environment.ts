@@ -6,7 +6,11 @@ import { GatewayError } from './errors.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Those that may be given in a file, as Docker and Kubernetes hand secrets over. */
-const SECRETS: readonly string[] = ['SIGNAL_HOOKS_KEY', 'SIGNAL_HOOKS_DATABASE_URL'];
+const SECRETS: readonly string[] = [
+  'SIGNAL_HOOKS_KEY',
+  'SIGNAL_HOOKS_DATABASE_URL',
+  'SIGNAL_HOOKS_SMTP_URL',
+];
 
 const PREFIX = 'SIGNAL_HOOKS_';
 /** So many letters may be wrong. */

@@ -121,9 +121,10 @@ export async function openGateway(
     dispatcher,
     rejectionsKept: REJECTIONS_KEPT,
   });
-  const send = createSender({ vault, client });
+  const { smtp } = config;
+  const send = createSender({ vault, client, smtp });
   const services = createServices({
-    ...{ store, directory, vault, log, now, dispatcher, client, send },
+    ...{ store, directory, vault, log, now, dispatcher, client, send, smtp },
     rules: { allowedNetworks: config.allowedNetworks, allowHttp: config.allowHttp },
     publicUrl: config.publicUrl,
     version: VERSION,

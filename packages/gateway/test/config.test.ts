@@ -19,6 +19,7 @@ test('without anything it is safe on one’s own machine', () => {
     allowHttp: false,
     maxBodyBytes: 10_485_760,
     retentionDays: 90,
+    smtp: null,
     ignoredProxies: [],
     stopMs: 7000,
     logLevel: 'info',
@@ -42,6 +43,8 @@ test('every variable is read', () => {
     HTTPS_PROXY: 'http://proxy:3128',
     http_proxy: 'http://proxy:3128',
     SIGNAL_HOOKS_LOG_LEVEL: 'warn',
+    SIGNAL_HOOKS_SMTP_URL: 'smtp://mail.example.com',
+    SIGNAL_HOOKS_SMTP_FROM: 'hooks@example.com',
   };
   expect(readConfig(env)).toEqual({
     host: '0.0.0.0',
@@ -57,6 +60,7 @@ test('every variable is read', () => {
     allowHttp: true,
     maxBodyBytes: 1024,
     retentionDays: null,
+    smtp: { url: 'smtp://mail.example.com', from: 'hooks@example.com' },
     ignoredProxies: ['http_proxy', 'HTTPS_PROXY'],
     stopMs: 25_000,
     logLevel: 'warn',

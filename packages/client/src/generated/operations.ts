@@ -827,7 +827,7 @@ const ALERT_RULE: Keys = {
 /** The schema AlertChannel. */
 export interface AlertChannel {
   readonly id: string;
-  readonly kind: 'hook' | 'slack';
+  readonly kind: 'hook' | 'slack' | 'email';
   readonly name: string;
   /** As much of its address as is no secret. */
   readonly target: string;
@@ -1479,13 +1479,14 @@ export const listAlertChannels = (): ListCall<AlertChannel> =>
 
 /** The body of {@link createAlertChannel}. */
 export interface CreateAlertChannelBody {
-  readonly kind: 'hook' | 'slack';
+  readonly kind: 'hook' | 'slack' | 'email';
   readonly name?: string | undefined;
   /** Of a hook or of Slack’s incoming webhook. Never shown again. */
   readonly url?: string | undefined;
+  readonly to?: readonly string[] | undefined;
 }
 
-/** Send alerts somewhere. hook: each alert is a signed delivery when it opens and when it closes, the same as a subscription to the provider alerts. slack: a message for people, by an incoming webhook; what changes at the same time is one message. Needs the scope `alerts:write`. */
+/** Send alerts somewhere. hook: each alert is a signed delivery when it opens and when it closes, the same as a subscription to the provider alerts. slack: a message for people, by an incoming webhook. email: the same by e-mail, where the gateway has a mail server (SIGNAL_HOOKS_SMTP_URL). What changes at the same time is one message. Needs the scope `alerts:write`. */
 export const createAlertChannel = (
   body: CreateAlertChannelBody,
 ): ObjectCall<AlertChannelWithSecret> =>

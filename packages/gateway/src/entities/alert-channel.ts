@@ -1,7 +1,7 @@
 /** Where messages for people go. What programs get are events: those are subscriptions. */
 export const ALERT_CHANNEL = {
   id: { kind: 'id' },
-  kind: { kind: 'text', values: ['slack'] },
+  kind: { kind: 'text', values: ['slack', 'email'] },
   name: { kind: 'text', default: '' },
   createdAt: { kind: 'time' },
   /** The last change of an alert that was sent to it; see `ALERT.change`. */

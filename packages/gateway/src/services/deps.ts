@@ -1,5 +1,6 @@
 import type { WebhookRequest } from '@signal-hooks/catalogue';
 import type { Dispatcher as HttpClient } from 'undici';
+import type { SmtpSettings } from '../alerts/channels/email.ts';
 import type { SendMessage } from '../alerts/channels/sender.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import type { Directory } from '../directory.ts';
@@ -33,6 +34,8 @@ export interface ServiceDeps {
   readonly ingestTest: (ready: ReadySource, request: WebhookRequest) => Promise<IngestResult>;
   /** Sends messages about alerts. */
   readonly send: SendMessage;
+  /** Null: there is no mail server. */
+  readonly smtp: SmtpSettings | null;
   /** How long a provider may take over one answer, in milliseconds. */
   readonly providerTimeoutMs?: Millis;
 }

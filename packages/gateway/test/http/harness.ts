@@ -105,7 +105,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const makeServices = (): Services =>
     createServices({
       ...{ store, directory, vault, log: logger, now, dispatcher, client, publicUrl },
-      send: createSender({ vault, client }),
+      send: createSender({ vault, client, smtp: null }),
+      smtp: null,
       rules: { allowedNetworks, allowHttp: false },
       version: '0.0.0-test',
       ingestTest: (ready, request) => ingest.receive(ready, request),

@@ -1,12 +1,11 @@
-import { type KnownSource, sourceState } from '@signal-hooks/gateway';
+import { type KnownSource, LATE_MINUTES, sourceState } from '@signal-hooks/gateway';
 import { tame } from '../../terminal.ts';
 import { attention, broken, type Check, type Finding, fine, messageOf } from './finding.ts';
 
 const DAY_MS = 86_400_000;
 /** A token that ends within this time is worth a word. */
 const SOON_DAYS = 30;
-/** Deliveries that have been due for longer are late. */
-const LATE_MS = 15 * 60_000;
+const LATE_MS = LATE_MINUTES * 60_000;
 
 const ALL = { cursor: null, limit: Number.POSITIVE_INFINITY } as const;
 

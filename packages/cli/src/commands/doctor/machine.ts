@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { areDeliveriesPaused } from '@signal-hooks/gateway';
+import { areDeliveriesPaused, LITTLE_GB, MANY_PERCENT, roomOf } from '@signal-hooks/gateway';
 import { attention, broken, type Check, fine, messageOf } from './finding.ts';
 
 const GB = 1024 ** 3;
-/** Below this the database, its log and a back-up soon have no room. */
-const LITTLE_GB = 1;
-const MANY_PERCENT = 90;
 
 /** Whether something can be stored right now. */
 export const checkStore: Check = async ({ store, config }) => {
@@ -23,9 +20,8 @@ export const checkStore: Check = async ({ store, config }) => {
 /** How much room there is for the data. */
 export const checkDisk: Check = async ({ config: { dataDir, databaseUrl } }) => {
   if (databaseUrl !== null) return [];
-  const { bavail, blocks, bsize } = await statfs(dataDir);
-  const free = (bavail * bsize) / GB;
-  const used = Math.round(100 * (1 - bavail / blocks));
+  const { freeGb: free, usedPercent } = await roomOf(dataDir);
+  const used = Math.round(usedPercent);
   const database = join(dataDir, 'gateway.db');
   const size = existsSync(database) ? (await stat(database)).size / GB : 0;
   const says = `${free.toFixed(1)} GB free (${used} % used); the database has ${size.toFixed(2)} GB.`;

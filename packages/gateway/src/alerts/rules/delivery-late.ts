@@ -2,13 +2,16 @@ import type { AlertRule } from '../rule.ts';
 import { minutes, subscriptionObject } from '../rule.ts';
 import { durationInWords } from '../text.ts';
 
+/** Deliveries that have been due for longer are late. */
+export const LATE_MINUTES = 15;
+
 /** Something has been due for too long: nobody delivers, or more slowly than events come. */
 export const deliveryLate: AlertRule = {
   title: 'Deliveries are late',
   description: 'The oldest due delivery of a subscription has waited for as long.',
   about: 'subscription',
   unit: 'minutes',
-  threshold: 15,
+  threshold: LATE_MINUTES,
   everyMs: 60_000,
   find: async ({ store, directory, now }, threshold) => {
     const due = await store.deliveries.dueSubscriptions(now);

@@ -12,7 +12,7 @@ import {
   type PageQuery,
   pageRequest,
 } from '../operation.ts';
-import { anyText, object, oneOf, PAGE_QUERY, pageOf, ref, text } from '../schemas.ts';
+import { anyText, list, object, oneOf, PAGE_QUERY, pageOf, ref, text } from '../schemas.ts';
 
 const tag = 'Alerts';
 
@@ -100,17 +100,18 @@ const CHANNELS: readonly Operation[] = [
     tag,
     summary: 'Send alerts somewhere',
     description:
-      'hook: each alert is a signed delivery when it opens and when it closes, the same as a subscription to the provider alerts. slack: a message for people, by an incoming webhook; what changes at the same time is one message.',
+      'hook: each alert is a signed delivery when it opens and when it closes, the same as a subscription to the provider alerts. slack: a message for people, by an incoming webhook. email: the same by e-mail, where the gateway has a mail server (SIGNAL_HOOKS_SMTP_URL). What changes at the same time is one message.',
     access: 'alerts:write',
     body: object({
       kind: oneOf(CHANNEL_KINDS),
       'name?': anyText(100),
       'url?': text(MAX_TARGET_URL, 'Of a hook or of Slack’s incoming webhook. Never shown again.'),
+      'to?': list(text(254, 'An e-mail address.'), 20),
     }),
     answers: {
       201: { description: 'The channel.', schema: ref('AlertChannelWithSecret') },
     },
-    errors: ['target_forbidden'],
+    errors: ['target_forbidden', 'conflict'],
     handle: async ({ deps, body }) => {
       const { channel, secret } = await deps.services.alerts.addChannel(body);
       return { status: 201, body: { ...channelView(channel), secret } };

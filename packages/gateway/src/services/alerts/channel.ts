@@ -6,7 +6,7 @@ import { EVERY_DELIVERY } from '../../store/store.ts';
 import type { AlertDeps } from './deps.ts';
 
 /** How alerts can be sent. */
-export const CHANNEL_KINDS = ['hook', 'slack'] as const;
+export const CHANNEL_KINDS = ['hook', 'slack', 'email'] as const;
 
 /** Where alerts go, whatever its kind. */
 export interface KnownChannel {
@@ -25,8 +25,8 @@ export interface KnownChannel {
 /** A channel for people. */
 export function channelOf({ vault }: AlertDeps, channel: AlertChannel): KnownChannel {
   const { id, kind, name, createdAt, lastSentAt, lastError, failingSince } = channel;
-  const url = openChannel(vault, channel)?.url ?? '';
-  const target = URL.parse(url)?.host ?? '';
+  const { url = '', to = [] } = openChannel(vault, channel) ?? {};
+  const target = kind === 'email' ? to.join(', ') : (URL.parse(url)?.host ?? '');
   return { id, kind, name, target, createdAt, lastSentAt, lastError, failingSince };
 }
 

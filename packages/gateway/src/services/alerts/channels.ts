@@ -1,4 +1,5 @@
-import type { AlertChannelSecrets } from '../../alerts/channels/sender.ts';
+import { isMailAddress } from '../../alerts/channels/email.ts';
+import { type AlertChannelSecrets, NO_SMTP } from '../../alerts/channels/sender.ts';
 import { testMessage } from '../../alerts/message.ts';
 import { ALERTS_ID } from '../../alerts/provider.ts';
 import type { AlertChannel } from '../../domain.ts';
@@ -16,6 +17,7 @@ export interface NewChannel {
   readonly kind: KnownChannel['kind'];
   readonly name?: string;
   readonly url?: string;
+  readonly to?: readonly string[];
 }
 
 /** A channel with the secret that signs what it gets: shown now and never again. */
@@ -41,29 +43,48 @@ export async function listChannels(deps: AlertDeps): Promise<readonly KnownChann
 
 /**
  * Adds a channel. It gets what changes from now on. A `hook` is a subscription to alerts.
- * @throws {GatewayError} `invalid_request` or `target_forbidden`
+ * @throws {GatewayError} `invalid_request`, `target_forbidden`, or `conflict` if no mail server is set
  */
 export async function addChannel(deps: AlertDeps, input: NewChannel): Promise<ChannelWithSecret> {
-  const { kind, name = '', url } = input;
-  if (url === undefined) {
-    throw invalid([{ path: 'url', message: 'Give the address that messages are sent to.' }]);
-  }
+  const { kind, name = '' } = input;
   if (kind === 'hook') {
-    const made = await deps.subscriptions.create({ provider: ALERTS_ID, name, targetUrl: url });
+    const targetUrl = urlOf(input);
+    const made = await deps.subscriptions.create({ provider: ALERTS_ID, name, targetUrl });
     return { channel: await hookChannel(deps, made.subscription), secret: made.secret };
   }
   const { store, vault, now } = deps;
   const createdAt = now();
   const id = newId('ach', createdAt);
-  const secrets: AlertChannelSecrets = { url: checkTargetUrl(url, deps.rules).href };
   const channel: AlertChannel = {
     ...defaultsOf(ALERT_CHANNEL),
     ...{ id, kind, name, createdAt },
     sentThrough: await store.alerts.lastChange(),
-    sealed: vault.seal(secrets, id),
+    sealed: vault.seal(addressOf(deps, kind, input), id),
   };
   await store.alerts.addChannel(channel);
   return { channel: channelOf(deps, channel), secret: null };
+}
+
+function addressOf(
+  { rules, smtp }: AlertDeps,
+  kind: AlertChannel['kind'],
+  input: NewChannel,
+): AlertChannelSecrets {
+  if (kind === 'slack') return { url: checkTargetUrl(urlOf(input), rules).href };
+  if (smtp === null) throw new GatewayError('conflict', NO_SMTP);
+  const to = [...new Set(input.to)];
+  const problems = to.flatMap((address, at) =>
+    isMailAddress(address) ? [] : [{ path: `to.${at}`, message: 'This is no e-mail address.' }],
+  );
+  if (to.length === 0) problems.push({ path: 'to', message: 'Give one or more e-mail addresses.' });
+  if (problems.length > 0) throw invalid(problems);
+  return { to };
+}
+
+/** @throws {GatewayError} `invalid_request` */
+function urlOf({ url }: NewChannel): string {
+  if (url !== undefined) return url;
+  throw invalid([{ path: 'url', message: 'Give the address that messages are sent to.' }]);
 }
 
 /** Nothing is sent to it any more. @throws {GatewayError} `alert_channel_not_found` */

@@ -6,7 +6,7 @@ import type { Bound } from '../verbs.ts';
 export interface AlertDeps
   extends Pick<
     ServiceDeps,
-    'store' | 'directory' | 'vault' | 'now' | 'rules' | 'publicUrl' | 'send'
+    'store' | 'directory' | 'vault' | 'now' | 'rules' | 'publicUrl' | 'send' | 'smtp'
   > {
   readonly subscriptions: Bound<typeof subscriptions>;
 }
