@@ -1,3 +1,4 @@
+import { until } from '../../../../test/support/until.ts';
 import { usualSilence } from '../../src/alerts/rules/source-silent.ts';
 import { newId } from '../../src/ids.ts';
 import { signalsSettings, startSignals } from '../http/harness.ts';
@@ -74,6 +75,11 @@ test('requests are refused, with the reason, until an hour has passed', async ()
   await fixture.round();
   expect(await fixture.alerts('source_rejecting')).toEqual([]);
   await fixture.post(sourceId, 'sig_4', 'another secret');
+  // They are listed in the background.
+  await until(
+    () => fixture.api.all(`/v1/sources/${sourceId}/rejections`),
+    ({ length }) => length === 5,
+  );
   fixture.advance(2 * MINUTE);
   const opened = await fixture.alert('source_rejecting', 'open');
   expect(opened).toMatchObject({ command: `signal-hooks rejections ${sourceId}` });
