@@ -12,7 +12,7 @@ export interface SetRule {
 }
 
 /** A rule as it comes. */
-export const unsetRow = (id: string): AlertRuleRow => ({ ...defaultsOf(ALERT_RULE), id });
+const unsetRow = (id: string): AlertRuleRow => ({ ...defaultsOf(ALERT_RULE), id });
 
 /** All rules of this version, in the order of their table. */
 export async function readRules(store: Pick<AlertStore, 'rules'>): Promise<readonly SetRule[]> {

@@ -172,7 +172,7 @@ export function alertStatements(syntax: Syntax) {
 }
 
 /** A page of the rows that {@link alertStatements}' `list` finds. */
-export const alertPage = (rows: readonly StoredRow[], limit: number): Page<Alert> =>
+const alertPage = (rows: readonly StoredRow[], limit: number): Page<Alert> =>
   pageOfRows('alerts', rows, limit, ALERTS.read, ({ openedAt, id }) => [openedAt, id]);
 
 /** Runs statements; each one is a transaction. */

@@ -16,7 +16,7 @@ export const DAY = 24 * HOUR;
 export const SECRET = 'secret-of-the-source';
 
 /** An alert as the API shows it, as far as the tests look at it. */
-export interface AlertRow {
+interface AlertRow {
   readonly id: string;
   readonly rule: string;
   readonly object_id: string;
@@ -52,7 +52,7 @@ export interface Fixture {
   close(): Promise<void>;
 }
 
-export const ROUND_MS = 20;
+const ROUND_MS = 20;
 
 export async function startFixture(more: Partial<GatewayConfig> = {}): Promise<Fixture> {
   const folder = makeFolder();

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 
 /** A message as it came. */
-export interface Mail {
+interface Mail {
   readonly from: string;
   readonly to: readonly string[];
   /** Header lines, unfolded. */

@@ -14,7 +14,7 @@ const MAX_ANSWER = 1000;
  * that others have written mentions a channel or becomes a link, and nothing but links that are marked as
  * such is made one. https://docs.slack.dev/messaging/formatting-message-text
  */
-export function slackBody({ subject, text }: AlertMessage): string {
+function slackBody({ subject, text }: AlertMessage): string {
   const escaped = `${subject}\n\n${text}`
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

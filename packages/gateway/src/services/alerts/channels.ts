@@ -21,14 +21,14 @@ export interface NewChannel {
 }
 
 /** A channel with the secret that signs what it gets: shown now and never again. */
-export interface ChannelWithSecret {
+interface ChannelWithSecret {
   readonly channel: KnownChannel;
   /** Null where nothing is signed. */
   readonly secret: string | null;
 }
 
 /** What came of a test. */
-export interface ChannelTest {
+interface ChannelTest {
   readonly sent: boolean;
   /** Why not, in words. */
   readonly error: string | null;

@@ -7,7 +7,7 @@ import { invalid } from '../invalid.ts';
 import type { AlertDeps } from './deps.ts';
 
 /** What can be said about a rule; what is absent stays as it is. */
-export type RuleInput = InputOf<typeof ALERT_RULE, 'always'>;
+type RuleInput = InputOf<typeof ALERT_RULE, 'always'>;
 
 /** All rules, set or not. */
 export const listRules = ({ store }: AlertDeps): Promise<readonly SetRule[]> =>
