@@ -75,9 +75,15 @@ function transportOptions(url: URL): Readonly<Record<string, unknown>> {
 
 /** What the server says is its own text; nothing of the address is in it. */
 function whyNot(error: unknown): string {
-  const { code = '', response = '' } = error as { code?: string; response?: string };
+  const {
+    code = '',
+    response = '',
+    message = '',
+  } = error as Partial<Record<'code' | 'response' | 'message', string>>;
   if (code === 'ETLS') return 'The mail server offers no TLS, without which no password is sent.';
   if (response !== '') return `The mail server refused it: ${tame(response, 150)}`;
-  const words = networkWords(error) ?? (code === '' ? 'the connection failed' : code);
+  // Its own code says only that the connection failed; the system's is in the message.
+  const reason = /\bE[A-Z]{4,}\b/.exec(message)?.[0] ?? code;
+  const words = networkWords({ code: reason }) ?? 'the connection failed';
   return `The mail server could not be reached: ${words}.`;
 }
