@@ -5,7 +5,7 @@ import type { ReplayDeps } from './deps.ts';
 import { plannedReplay, type ReplayInput } from './start.ts';
 
 /** What a replay would come to, as far as was looked. */
-export interface ReplayCount {
+interface ReplayCount {
   /** Events that were looked at. */
   readonly events: number;
   /** Deliveries that would be made. */
