@@ -6,8 +6,8 @@ import {
   type AttemptRequest,
   Attempts,
   type AttemptsOptions,
-  classifyFailure,
 } from '../../src/delivery/attempt.ts';
+import { classifyFailure } from '../../src/delivery/failures.ts';
 import type { AttemptResult } from '../../src/delivery/schedule.ts';
 import { createSafeAgent } from '../../src/net/safe-connector.ts';
 import { LOOPBACK, startTarget, type Target, until } from './fixture.ts';
