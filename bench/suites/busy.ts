@@ -1,4 +1,4 @@
-import { type Burst, burst } from '../load/burst.ts';
+import { burst } from '../load/burst.ts';
 import { startSink } from '../load/sink.ts';
 import { compare, inTurn, median } from '../rounds.ts';
 import { startGateway } from '../servers/start.ts';
@@ -22,7 +22,7 @@ export const busy: Suite = {
         () => burst([delivering], sink, EVENTS, 1),
         () => burst([idle], sink, EVENTS, 0),
       );
-      const share = median(pairs.map(({ ours }: { ours: Burst }) => ours.deliveredByThen));
+      const share = median(pairs.map(({ ours }) => ours.deliveredByThen));
       detail(`delivered by the last answer: ${(share * 100).toFixed(0)} of 100`);
       return { 'ingest-while-delivering': compare(pairs, ({ takenPerSecond }) => takenPerSecond) };
     } finally {
