@@ -17,6 +17,12 @@ const FAILURES_IN_A_ROW = 5;
 /** The limits of a subscription. */
 export type LaneLimits = Pick<Subscription, 'maxConcurrency' | 'maxPerSecond'>;
 
+/** How many attempts may begin now; if none, in how many milliseconds: infinite if one of its own has to end first. */
+export interface LaneRoom {
+  readonly count: number;
+  readonly readyInMs: Millis;
+}
+
 /** Whether a subscription gets one delivery at a time, in order: one that fails holds back the others. */
 export const isInOrder = ({ maxConcurrency }: Pick<LaneLimits, 'maxConcurrency'>): boolean =>
   maxConcurrency === 1;
@@ -99,19 +105,18 @@ export class Lane {
     return this.#isQuick && maxPerSecond === null && !this.isFailing && !this.isPaused;
   }
 
-  /** How many attempts may begin now. */
-  room(limits: LaneLimits): number {
-    const tokens = this.#bucket.room(rateOf(limits));
-    if (this.isPaused) return 0;
+  /**
+   * Looks once at the clock, so that both answers are of the same moment: who looked twice could find
+   * no room first and nothing to wait for then.
+   */
+  look(limits: LaneLimits): LaneRoom {
+    const rate = rateOf(limits);
+    const tokens = this.#bucket.room(rate);
+    const pausedMs = this.#pausedUntil - this.#clock();
+    if (pausedMs > 0) return { count: 0, readyInMs: pausedMs };
     const free = Math.min(limits.maxConcurrency, this.#limit) - this.#inFlight;
-    return Math.max(0, Math.floor(Math.min(free, tokens)));
-  }
-
-  /** In how many milliseconds there may be room; infinite if an attempt has to finish first. */
-  readyInMs(limits: LaneLimits): Millis {
-    const paused = this.#pausedUntil - this.#clock();
-    if (paused > 0) return paused;
-    return this.#bucket.readyInMs(rateOf(limits));
+    const count = Math.max(0, Math.floor(Math.min(free, tokens)));
+    return { count, readyInMs: count > 0 ? 0 : this.#bucket.readyInMs(rate) };
   }
 
   /** An attempt begins. */

@@ -1,4 +1,4 @@
-import type { Subscription } from '../domain.ts';
+import type { Millis, Subscription } from '../domain.ts';
 import { monotonic, TokenBucket } from '../token-bucket.ts';
 import { isInOrder, Lane } from './lane.ts';
 import type { Memory } from './memory.ts';
@@ -15,6 +15,9 @@ export interface LanesOptions {
   readonly maxInFlight: number;
   readonly memory: Memory;
 }
+
+/** What an attempt has to wait for: nothing, attempts of others, or so many milliseconds; infinite if an attempt of its own has to end first. */
+export type Obstacle = 'nothing' | 'others' | Millis;
 
 /** The lanes of all subscriptions, and the limits over all of them. */
 export class Lanes {
@@ -62,9 +65,11 @@ export class Lanes {
     this.#lanes.delete(id);
   }
 
-  /** Whether an attempt may begin now. */
-  mayBegin(lane: Lane, subscription: Subscription): boolean {
-    return this.#room(lane, subscription) > 0;
+  /** What an attempt that is to begin now would have to wait for. */
+  obstacle(lane: Lane, subscription: Subscription): Obstacle {
+    const own = lane.look(subscription);
+    if (own.count === 0) return own.readyInMs;
+    return this.#roomAmongAll(lane) > 0 ? 'nothing' : 'others';
   }
 
   /** Whether what comes for a subscription may go from memory, or must wait in the log. */
@@ -98,15 +103,25 @@ export class Lanes {
     return Math.max(0, Math.min(most, memory.freeDeliveries));
   }
 
-  /**
-   * How many attempts a subscription may begin now. At most half of what all may is one's, or is
-   * for subscribers that fail: a hundred that never answer do not stop the others.
-   */
+  /** In how many milliseconds to claim again; infinite if an attempt, of its own or of others, has to end first. */
+  claimableInMs(lane: Lane, subscription: Subscription): Millis {
+    const own = lane.look(subscription);
+    if (this.claimable(lane, subscription) > 0) return 0;
+    return own.count > 0 ? Number.POSITIVE_INFINITY : own.readyInMs;
+  }
+
   #room(lane: Lane, subscription: Subscription): number {
+    return Math.min(lane.look(subscription).count, this.#roomAmongAll(lane));
+  }
+
+  /**
+   * How many attempts all the others leave to a subscription. At most half of what all may is one's,
+   * or is for subscribers that fail: a hundred that never answer do not stop the others.
+   */
+  #roomAmongAll(lane: Lane): number {
     const { maxInFlight } = this.#options;
     const half = Math.max(1, Math.floor(maxInFlight / 2));
     return Math.min(
-      lane.room(subscription),
       maxInFlight - this.#inFlight,
       half - lane.inFlight,
       lane.isFailing ? half - this.#failingInFlight : half,

@@ -138,9 +138,7 @@ export class LogReader {
     // What is due and was not taken waits for its lane or its subscription, not for a time.
     const waits = due
       .filter(({ lane }) => left.has(lane))
-      .map(({ lane, ready: { subscription } }) =>
-        lanes.claimable(lane, subscription) > 0 ? 0 : lane.readyInMs(subscription),
-      );
+      .map(({ lane, ready }) => lanes.claimableInMs(lane, ready.subscription));
     if (next !== null && next > now) waits.push(next - now);
     waits.push(...blockedUntil.map((at) => at - now));
     return Math.min(Number.POSITIVE_INFINITY, ...waits);

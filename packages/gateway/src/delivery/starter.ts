@@ -8,7 +8,7 @@ import { Contents } from './contents.ts';
 import type { Deliverer } from './deliverer.ts';
 import type { KeptDelivery } from './kept.ts';
 import type { Lane } from './lane.ts';
-import type { Lanes } from './lanes.ts';
+import type { Lanes, Obstacle } from './lanes.ts';
 import type { AttemptResult } from './schedule.ts';
 
 /** What a {@link Starter} works with. */
@@ -111,8 +111,9 @@ export class Starter {
         this.#giveBack(next);
         continue;
       }
-      if (count >= most || !lanes.mayBegin(lane, ready.subscription)) {
-        this.#waitFor(lane, ready);
+      const obstacle = lanes.obstacle(lane, ready.subscription);
+      if (count >= most || obstacle !== 'nothing') {
+        this.#waitFor(lane, obstacle === 'nothing' ? 0 : obstacle);
         break;
       }
       lane.waiting.shift();
@@ -123,13 +124,9 @@ export class Starter {
   }
 
   /** Its own attempts that end make room for a lane; what else it may wait for is noted. */
-  #waitFor(lane: Lane, { subscription }: ReadySubscription): void {
-    if (this.#options.lanes.mayBegin(lane, subscription)) this.#waitForRate(lane, 0);
-    else if (lane.room(subscription) > 0) this.#crowded.add(lane);
-    else {
-      const waitMs = lane.readyInMs(subscription);
-      if (waitMs < Number.POSITIVE_INFINITY) this.#waitForRate(lane, waitMs);
-    }
+  #waitFor(lane: Lane, obstacle: Exclude<Obstacle, 'nothing'>): void {
+    if (obstacle === 'others') this.#crowded.add(lane);
+    else if (obstacle < Number.POSITIVE_INFINITY) this.#waitForRate(lane, obstacle);
   }
 
   /** Whom a delivery goes to; null if it must go back to the log. */

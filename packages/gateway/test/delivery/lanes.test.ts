@@ -52,7 +52,7 @@ test('subscribers that fail get half of all together', () => {
   const begun = failing.map((each) => {
     const lane = lanes.of(each);
     let count = 0;
-    for (; lanes.mayBegin(lane, each); count += 1) lanes.begin(lane);
+    for (; lanes.obstacle(lane, each) === 'nothing'; count += 1) lanes.begin(lane);
     return count;
   });
   expect(begun).toEqual([3, 1, 0]);
@@ -60,9 +60,8 @@ test('subscribers that fail get half of all together', () => {
   lanes.share(1);
   expect(lanes.claimable(lanes.of(healthy), healthy)).toBe(4);
   lanes.finish(lanes.of(failing[0] as Subscription), FAILED);
-  expect(lanes.mayBegin(lanes.of(failing[2] as Subscription), failing[2] as Subscription)).toBe(
-    true,
-  );
+  const last = failing[2] as Subscription;
+  expect(lanes.obstacle(lanes.of(last), last)).toBe('nothing');
 });
 
 describe('what may be kept in memory', () => {
@@ -145,4 +144,48 @@ test('for a quick subscriber more is claimed than it has room for', () => {
   expect(lanes.claimable(lane, one)).toBe(8);
   lane.kept = 7;
   expect(lanes.claimable(lane, one)).toBe(1);
+});
+
+describe('while the time goes on between two looks at the clock', () => {
+  let time = 0;
+  beforeEach(() => {
+    time = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => {
+      time += 0.25;
+      return time;
+    });
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test.each([
+    ['its rate', { maxPerSecond: 1 }, DELIVERED],
+    ['the end of a pause', { maxConcurrency: 5 }, { ...FAILED, httpStatus: 429 }],
+  ])('who waits for %s is told a time until it may begin', (_name, limits, result) => {
+    const { lanes } = open(16);
+    const one = newSubscription(vault, limits);
+    const lane = lanes.of(one);
+    expect(lanes.obstacle(lane, one)).toBe('nothing');
+    lanes.begin(lane);
+    lanes.finish(lane, result);
+    const seen: unknown[] = [];
+    // Nothing is under way, so that nothing but a time can end the waiting.
+    while (seen.at(-1) !== 'nothing' && seen.length < 10_000) seen.push(lanes.obstacle(lane, one));
+    const waits = seen.slice(0, -1);
+    expect(seen.at(-1)).toBe('nothing');
+    expect(waits.length).toBeGreaterThan(1000);
+    expect(waits.every((wait) => Number.isFinite(wait))).toBe(true);
+  });
+
+  test('the log is looked at again when there may be room', () => {
+    const { lanes } = open(16);
+    const one = newSubscription(vault, { maxPerSecond: 1 });
+    const lane = lanes.of(one);
+    expect(lanes.obstacle(lane, one)).toBe('nothing');
+    lanes.begin(lane);
+    lanes.finish(lane, DELIVERED);
+    const seen: number[] = [];
+    while (seen.at(-1) !== 0 && seen.length < 10_000) seen.push(lanes.claimableInMs(lane, one));
+    expect(seen.at(-1)).toBe(0);
+    expect(seen.every((wait) => Number.isFinite(wait))).toBe(true);
+  });
 });
