@@ -1,7 +1,7 @@
 import {
   type DeliveryPolicy,
   type Field,
-  fillUrl,
+  fillPlaces,
   type Provider,
   type SignatureDefinition,
 } from '@signal-hooks/catalogue';
@@ -12,7 +12,7 @@ import { expressionText } from './in-words.ts';
 
 /** The provider's setup.md, as a part of its page. */
 export const setupText = ({ definition }: Provider): string =>
-  fillUrl(definition.setup ?? '')
+  fillPlaces(definition.setup ?? '')
     .replaceAll(/^#/gm, '##')
     .trimEnd();
 

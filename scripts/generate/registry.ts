@@ -1,7 +1,7 @@
 /**
  * Writes the catalogue's registries from its folders: a folder `providers/acme` with a `provider.ts`
  * and a `setup.md` is a provider, a folder `presets/acme` with a `preset.ts` and a `setup.md` is a
- * preset. It runs before the build, which needs the registries, and so reads sources only.
+ * preset; `setup.ru.md` (in Russian) and `icon.svg` may be beside them. It runs before the build, which needs the registries, and so reads sources only.
  * With `--check` it writes nothing and fails if a committed file differs.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -63,7 +63,14 @@ interface Found {
   readonly id: string;
   readonly name: string;
   readonly setup: string;
+  /** The file `setup.ru.md`; null if there is none. */
+  readonly setupInRussian: string | null;
+  /** The file `icon.svg`; null if there is none. */
+  readonly icon: string | null;
 }
+
+const textOf = (path: string): string | null =>
+  existsSync(path) ? readFileSync(path, 'utf8') : null;
 
 async function find({ folder, file }: Kind): Promise<Found[]> {
   const found: Found[] = [];
@@ -72,11 +79,13 @@ async function find({ folder, file }: Kind): Promise<Found[]> {
     if (!existsSync(source)) continue;
     const { definition } = (await import(source)) as { definition: { id: string; name: string } };
     if (definition.id !== id) throw new Error(`${folder}/${id}: its id is "${definition.id}"`);
-    const setup = `${SOURCES}${folder}/${id}/setup.md`;
-    if (!existsSync(setup)) {
+    const fileOf = (name: string): string | null => textOf(`${SOURCES}${folder}/${id}/${name}`);
+    const setup = fileOf('setup.md');
+    if (setup === null) {
       throw new Error(`${folder}/${id}: without a setup.md nobody knows how to connect it`);
     }
-    found.push({ id, name: definition.name, setup: readFileSync(setup, 'utf8') });
+    const [setupInRussian, icon] = [fileOf('setup.ru.md'), fileOf('icon.svg')];
+    found.push({ id, name: definition.name, setup, setupInRussian, icon });
   }
   // As people look for them, and on every surface in the same order.
   return found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
@@ -119,11 +128,47 @@ ${found.map(({ id, setup }) => `  ${key(id)}: ${literal(setup)},`).join('\n')}
 };
 `;
 
+/** What only some of the folders have. */
+const someOf = (
+  { idType }: Kind,
+  constant: string,
+  about: string,
+  texts: readonly (readonly [id: string, text: string | null])[],
+): string => `${NOTICE}
+import type { ${idType} } from './registry.ts';
+
+/** ${about} */
+export const ${constant}: Readonly<Partial<Record<${idType}, string>>> = {
+${texts.flatMap(([id, text]) => (text === null ? [] : [`  ${key(id)}: ${literal(text)},\n`])).join('')}};
+`;
+
+const partsOf = (kind: Kind, found: readonly Found[]): (readonly [string, string])[] => [
+  [
+    'setups-ru.ts',
+    someOf(
+      kind,
+      'SETUPS_IN_RUSSIAN',
+      'The file `setup.ru.md` of those that have one.',
+      found.map(({ id, setupInRussian }) => [id, setupInRussian]),
+    ),
+  ],
+  [
+    'icons.ts',
+    someOf(
+      kind,
+      'ICONS',
+      'The file `icon.svg` of those that have one.',
+      found.map(({ id, icon }) => [id, icon]),
+    ),
+  ],
+];
+
 for (const kind of KINDS) {
   const found = await find(kind);
   for (const [name, content] of [
     ['registry.ts', registryOf(kind, found)],
     ['setups.ts', setupsOf(kind, found)],
+    ...(kind.folder === 'providers' ? partsOf(kind, found) : []),
   ] as const) {
     const file = `${SOURCES}${kind.folder}/${name}`;
     if (existsSync(file) && readFileSync(file, 'utf8') === content) continue;

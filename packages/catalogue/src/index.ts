@@ -21,7 +21,7 @@ export * from './definition/learn/learn.ts';
 export { AnswerError, type LearnOption, type LearnQuestion } from './definition/learn/question.ts';
 export { DEFINITION_SCHEMA } from './definition/schema.ts';
 export { type DefinitionProblem, schemaProblems } from './definition/schema-check.ts';
-export { fillUrl, readSetup, type Setup } from './definition/setup.ts';
+export { fillPlaces, readSetup, type Setup, type SetupPlaces } from './definition/setup.ts';
 export type { TemplateObject, TemplateValue } from './definition/template.ts';
 export * from './digest.ts';
 export type * from './handshake.ts';

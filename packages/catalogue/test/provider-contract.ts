@@ -16,6 +16,7 @@ import {
   requestHeaders,
   type SampleContext,
   type SampleObject,
+  setupInRussian,
   toRecord,
   type Verification,
   type VerifierCredentials,
@@ -107,6 +108,19 @@ function describeDefinition(provider: Provider): void {
     for (const step of [...steps, ...byHand]) expect(step).toMatch(/^[A-Z][^*`[\]]+\.$/);
     if (provider.registration.kind === 'by-hand') expect(steps).toEqual(byHand);
     else expect(steps).not.toEqual(byHand);
+  });
+
+  test('its set-up in Russian, where there is one, has the same steps and places', () => {
+    const russian = setupInRussian(provider.id);
+    if (russian === null) return;
+    const { byApi, byHand } = provider.setup;
+    const shapeOf = (steps: readonly string[]): (readonly string[])[] =>
+      steps.map((step) => [...step.matchAll(/\{(?:url|secret)\}/g)].map(([place]) => place).sort());
+    expect(shapeOf(russian.byApi)).toEqual(shapeOf(byApi));
+    expect(shapeOf(russian.byHand)).toEqual(shapeOf(byHand));
+    for (const step of [...russian.byApi, ...russian.byHand]) {
+      expect(step).toMatch(/^[А-Я](?=.*[а-я])[^*`[\]]+\.$/);
+    }
   });
 
   test('its wording fits into the sentences of the surfaces', () => {

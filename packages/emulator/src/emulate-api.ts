@@ -1,4 +1,4 @@
-import { fillUrl, type SampleObject, sampleTypes } from '@signal-hooks/catalogue';
+import { fillPlaces, type SampleObject, sampleTypes } from '@signal-hooks/catalogue';
 import express, { type Request, type Response, type Router } from 'express';
 import type { Faults } from './delivery/faults.ts';
 import type { EmulatedProvider } from './emulated-provider.ts';
@@ -37,7 +37,7 @@ function describe(url: string, emulated: EmulatedProvider): Json {
     name,
     docs,
     registration: registration.kind,
-    steps: setup.steps.map((step) => fillUrl(step)),
+    steps: setup.steps.map((step) => fillPlaces(step)),
     policy,
     settings: emulated.settings(url),
     ...emulated.guide(url),

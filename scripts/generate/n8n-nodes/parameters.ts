@@ -2,7 +2,7 @@ import {
   type ChosenSetting,
   chosenSettings,
   eventsParameterOf,
-  fillUrl,
+  fillPlaces,
   type PanelFilter,
   type PanelParameter,
   type Provider,
@@ -54,7 +54,7 @@ const settingParameter = ({ field, panel }: ChosenSetting): string =>
 function notice({ panel, setup }: Provider): string {
   const steps = panel?.steps ?? [
     'Open “Webhook URLs” above, choose “Production URL” and copy it.',
-    ...setup.byHand.map((step) => fillUrl(step, 'the Production URL')),
+    ...setup.byHand.map((step) => fillPlaces(step, { url: 'the Production URL' })),
     'Publish this workflow.',
   ];
   const items = steps.map((step) => `<li>${step.replaceAll('<', '&lt;')}</li>`);

@@ -9,7 +9,7 @@ export const SETUPS: Readonly<Record<PresetId, string>> = {
 
 1. In Calendly open Integrations & apps → API and webhooks → Personal access tokens, and generate a token.
 2. With that token call GET https://api.calendly.com/users/me and note the values of uri and current_organization.
-3. Send a POST to https://api.calendly.com/webhook_subscriptions with the JSON keys url ({url}), events (a list such as invitee.created and invitee.canceled), organization, user, scope (“user”) and signing_key (the secret, the same as here).
+3. Send a POST to https://api.calendly.com/webhook_subscriptions with the JSON keys url ({url}), events (a list such as invitee.created and invitee.canceled), organization, user, scope (“user”) and signing_key ({secret}).
 4. Book a meeting with yourself and see that it arrives.
 `,
   discord: `Webhook events are of applications. What is posted in a channel is not among them, and incoming webhooks
@@ -25,7 +25,7 @@ export const SETUPS: Readonly<Record<PresetId, string>> = {
   github: `## By hand
 
 1. In GitHub open the repository’s (or organization’s) Settings → Webhooks and click “Add webhook”.
-2. Paste {url} as the Payload URL, choose the content type “application/json”, and enter the secret.
+2. Paste {url} as the Payload URL, choose the content type “application/json”, and enter {secret} as the Secret.
 3. Choose the events, leave “Active” on, and click “Add webhook”.
 4. GitHub sends a ping at once: under “Recent Deliveries” it must have a green tick.
 `,
@@ -36,7 +36,7 @@ take the preset *Standard Webhooks*: its requests are signed, with their time.
 ## By hand
 
 1. In GitLab open the project’s (or group’s) Settings → Webhooks and click “Add new webhook”.
-2. Paste {url} as the URL, and enter the secret as the Secret token.
+2. Paste {url} as the URL, and enter {secret} as the Secret token.
 3. Choose the triggers, leave SSL verification on, and click “Add webhook”.
 4. Choose “Test” → “Push events” beside the webhook and see that it arrives.
 `,
@@ -91,7 +91,7 @@ is signed besides the body.
 ## By hand
 
 1. Find the product’s page on webhooks, and the paragraph on verifying them; see which header carries the signature.
-2. In the product open Webhooks, paste {url} as the URL, and enter the secret, or give the one that is shown there here.
+2. In the product open Webhooks, paste {url} as the URL, and enter {secret}, or give the one that is shown there here.
 3. Choose JSON, where there is a choice, and save.
 4. Send a test; if its signature is refused, compare the definition with the product’s page.
 `,
@@ -169,14 +169,14 @@ Auth Token, and let it sign with \`HMAC_SHA1\`: \`HMAC_SHA256\` is refused.
 
 1. In Typeform open the form, then Connect → Webhooks, and click “Add a webhook”.
 2. Paste {url} as the Endpoint, and save.
-3. Click “Edit”, enter the secret under Secret, and save the changes.
+3. Click “Edit”, enter {secret} under Secret, and save the changes.
 4. Switch the webhook on, click “View deliveries” → “Send test request”, and see that it arrives.
 `,
   woocommerce: `## By hand
 
 1. In WordPress open WooCommerce → Settings → Advanced → Webhooks and click “Add webhook”.
 2. Enter a name, set the status to Active, and choose the topic; make one for every topic you want.
-3. Paste {url} as the Delivery URL, enter the secret, leave the newest API version, and click “Save webhook”.
+3. Paste {url} as the Delivery URL, enter {secret}, leave the newest API version, and click “Save webhook”.
 4. WooCommerce pings the address at once and says if it could not; then place a test order and see that it arrives.
 `,
   zoom: `Zoom checks the address when it is entered, and again every 72 hours: give the secret token here first.

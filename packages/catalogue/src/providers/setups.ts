@@ -8,7 +8,7 @@ export const SETUPS: Readonly<Record<ProviderId, string>> = {
 1. In Siggnal open Settings → Integrations → Webhooks (needs the plan “Scaling”, in Russian Масштабирование).
 2. Paste {url} as the endpoint URL; it must be HTTPS and reachable from the internet.
 3. Choose the projects and the priorities (High, Medium, Low) that should be sent.
-4. Enter the secret as the secret token.
+4. Enter {secret} as the secret token.
 5. Click “Send test”, see that it arrives, and save.
 `,
   'signal-ark': `## By hand
@@ -37,7 +37,7 @@ export const SETUPS: Readonly<Record<ProviderId, string>> = {
 ## By hand
 
 1. In SigSentry open Project → Channels → Add Channel and choose the type “Generic Webhook”.
-2. Enter {url} as the URL, a secret that you make up as the HMAC secret, and the lowest severity; save.
+2. Enter {url} as the URL, {secret} as the HMAC secret, and the lowest severity; save.
 3. Run a test analysis to see it work.
 `,
   salesiq: `## By its API

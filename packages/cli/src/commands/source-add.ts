@@ -1,4 +1,4 @@
-import { fillUrl, findProvider, type Provider } from '@signal-hooks/catalogue';
+import { fillPlaces, findProvider, type Provider } from '@signal-hooks/catalogue';
 import {
   CUSTOM,
   checkedDefinition,
@@ -149,7 +149,7 @@ function printNextSteps(ready: ReadySource): void {
   const steps =
     setup.steps.length > 0 ? setup.steps : ['Enter {url} as the address of its webhook.'];
   steps.forEach((step, at) => {
-    print(`  ${at + 1}. ${tame(fillUrl(step), 1000)}`);
+    print(`  ${at + 1}. ${tame(fillPlaces(step), 1000)}`);
   });
   print();
   if (registration.api !== null) {

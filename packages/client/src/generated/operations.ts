@@ -77,9 +77,19 @@ export interface Provider {
   readonly name: string;
   readonly description: string;
   readonly docs: string;
+  /** What somebody may look for, besides its name. */
+  readonly keywords: readonly string[];
+  /** SVG; null where there is none. */
+  readonly icon: string | null;
   readonly signature: 'hmac' | 'rsa' | 'ecdsa' | 'ed25519' | 'token' | null;
   readonly registration: {
     readonly kind: 'api' | 'by-hand';
+    /** Who makes the secret. user: it is made here, and entered at the provider. */
+    readonly secret_from: 'user' | 'provider' | 'registration';
+    /** What the provider calls the secret. */
+    readonly secret_label: string;
+    /** The provider shows its secret only once the address was entered there. */
+    readonly secret_needs_url: boolean;
     readonly steps: readonly string[];
     readonly settings: readonly {
       readonly key: string;
@@ -135,9 +145,14 @@ const PROVIDER: Keys = {
   name: 'string',
   description: 'string',
   docs: 'string',
+  keywords: ['string'],
+  icon: 'string?',
   signature: 'string?',
   registration: {
     kind: 'string',
+    secret_from: 'string',
+    secret_label: 'string',
+    secret_needs_url: 'boolean',
     steps: ['string'],
     settings: [
       {
@@ -178,6 +193,21 @@ export interface ProviderWithDefinition extends Provider {
   readonly record_schema: {
     readonly [key: string]: unknown;
   } | null;
+  /** What the user does at the provider, by language. {url} is a place for the address, {secret} for the secret. ru: null where it is written in English only. */
+  readonly setup: {
+    readonly en: {
+      /** What to know before, as Markdown. */
+      readonly about: string;
+      readonly by_api: readonly string[];
+      readonly by_hand: readonly string[];
+    };
+    readonly ru: {
+      /** What to know before, as Markdown. */
+      readonly about: string;
+      readonly by_api: readonly string[];
+      readonly by_hand: readonly string[];
+    } | null;
+  };
   readonly created_at: string | null;
   readonly updated_at: string | null;
   /** What a change means to whoever uses the provider. */
@@ -187,6 +217,7 @@ const PROVIDER_WITH_DEFINITION: Keys = {
   ...PROVIDER,
   definition: 'any',
   record_schema: 'any',
+  setup: { en: { about: 'string', by_api: ['string'], by_hand: ['string'] }, ru: 'any' },
   created_at: 'string?',
   updated_at: 'string?',
   notes: ['string'],

@@ -124,14 +124,31 @@ const FIELD: Readonly<Record<string, Schema>> = {
   },
 };
 
+const SETUP: Readonly<Record<string, Schema>> = {
+  about: { ...STRING, description: 'What to know before, as Markdown.' },
+  by_api: list(STRING),
+  by_hand: list(STRING),
+};
+
 const PROVIDER_VIEW: Readonly<Record<string, Schema>> = {
   id: PROVIDER,
   name: STRING,
   description: STRING,
   docs: STRING,
+  keywords: { ...list(STRING), description: 'What somebody may look for, besides its name.' },
+  icon: { ...nullable(STRING), description: 'SVG; null where there is none.' },
   signature: nullable(oneOf(['hmac', 'rsa', 'ecdsa', 'ed25519', 'token'])),
   registration: object({
     kind: oneOf(['api', 'by-hand']),
+    secret_from: oneOf(
+      ['user', 'provider', 'registration'],
+      'Who makes the secret. user: it is made here, and entered at the provider.',
+    ),
+    secret_label: { ...STRING, description: 'What the provider calls the secret.' },
+    secret_needs_url: {
+      ...BOOLEAN,
+      description: 'The provider shows its secret only once the address was entered there.',
+    },
     steps: list(STRING),
     settings: list(
       object({
@@ -201,6 +218,14 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     record_schema: {
       type: ['object', 'null'],
       description: 'JSON Schema (2020-12) of the records; null where there is a problem.',
+    },
+    setup: {
+      ...object({
+        en: object(SETUP),
+        ru: { ...object(SETUP), type: ['object', 'null'] },
+      }),
+      description:
+        'What the user does at the provider, by language. {url} is a place for the address, {secret} for the secret. ru: null where it is written in English only.',
     },
     created_at: nullable(TIME),
     updated_at: nullable(TIME),

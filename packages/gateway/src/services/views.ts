@@ -2,12 +2,15 @@ import {
   type CommonField,
   type Field,
   type FilterCondition,
-  fillUrl,
+  fillPlaces,
+  iconOf,
   operatorsFor,
   type Provider,
   recordFields,
   recordSchema,
+  type Setup,
   type SignalRecord,
+  setupInRussian,
 } from '@signal-hooks/catalogue';
 import type { AttemptResult } from '../delivery/schedule.ts';
 import type { Delivery, EventView, Millis, Rejection, Subscription, TokenRow } from '../domain.ts';
@@ -140,19 +143,31 @@ export function providerView(known: KnownProvider): View {
   const { kind } = known;
   if (!('problem' in known)) return { ...usableProvider(known.provider), kind, problem: null };
   const { id } = known.stored;
-  const nothing = { description: '', docs: '', signature: null, event_types: [], fields: [] };
-  const registration = { kind: 'by-hand', steps: [], settings: [] };
-  return { id, name: id, ...nothing, registration, kind, problem: known.problem };
+  const nothing = {
+    description: '',
+    docs: '',
+    keywords: [],
+    icon: null,
+    signature: null,
+    event_types: [],
+    fields: [],
+  };
+  return { id, name: id, ...nothing, registration: NO_REGISTRATION, kind, problem: known.problem };
 }
 
 /** @param notes what a change means to whoever uses the provider */
 export function providerDetailView(known: KnownProvider, notes: readonly string[] = []): View {
-  const { stored } = known;
+  const { stored, kind } = known;
   const provider = 'problem' in known ? null : known.provider;
+  const russian = kind === 'built-in' && provider !== null ? setupInRussian(provider.id) : null;
   return {
     ...providerView(known),
     definition: stored === null ? documentOf(provider) : parseStored(stored),
     record_schema: provider === null ? null : recordSchema(provider),
+    setup: {
+      en: setupView(provider?.setup ?? NO_SETUP),
+      ru: russian === null ? null : setupView(russian),
+    },
     created_at: stored === null ? null : iso(stored.createdAt),
     updated_at: stored === null ? null : iso(stored.updatedAt),
     notes,
@@ -173,10 +188,15 @@ function usableProvider(provider: Provider): View {
     name: provider.name,
     description: provider.description,
     docs: provider.docs,
+    keywords: keywordsOf(provider),
+    icon: iconOf(provider.id),
     signature: provider.signature.kind,
     registration: {
       kind: registration.kind,
-      steps: provider.setup.steps.map((step) => fillUrl(step)),
+      secret_from: registration.secretFrom,
+      secret_label: registration.secretLabel,
+      secret_needs_url: registration.secretNeedsUrl,
+      steps: provider.setup.steps.map((step) => fillPlaces(step)),
       settings: registration.settings.map((field) => ({
         key: field.key,
         label: field.label,
@@ -196,6 +216,28 @@ function usableProvider(provider: Provider): View {
     fields: recordFields(provider).map(fieldView),
   };
 }
+
+/** What somebody may look for, besides its name and description. */
+const keywordsOf = ({ wording, panel }: Provider): string[] => [
+  ...new Set([wording.shortName ?? '', wording.noun, ...(panel?.keywords ?? [])].filter(Boolean)),
+];
+
+const NO_SETUP: Setup = { steps: [], byApi: [], byHand: [], about: '' };
+/** Of a provider that cannot be used. */
+const NO_REGISTRATION = {
+  kind: 'by-hand',
+  secret_from: 'provider',
+  secret_label: '',
+  secret_needs_url: false,
+  steps: [],
+  settings: [],
+} as const;
+
+const setupView = ({ byApi, byHand, about }: Setup): View => ({
+  about,
+  by_api: byApi,
+  by_hand: byHand,
+});
 
 function fieldView(field: CommonField | Field): View {
   return {

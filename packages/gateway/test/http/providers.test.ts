@@ -418,3 +418,26 @@ test('a definition that no longer compiles makes only its sources unusable, and 
   expect(again.status).toBe(200);
   expect((await post(json.ingest_url, SALE)).json.status).toBe('duplicate');
 });
+
+describe('what somebody has to do', () => {
+  test('is said step by step, in English and Russian, with places for address and secret', async () => {
+    const { json } = await harness.call('GET', '/v1/providers/siggnal');
+    expect(json.setup.en.by_hand).toContain('Enter {secret} as the secret token.');
+    expect(json.setup.ru.by_hand).toContain('Вставьте {secret} в поле секретного токена.');
+    expect(json.setup.en.by_hand).toHaveLength(json.setup.ru.by_hand.length);
+    expect(json.registration).toMatchObject({ secret_from: 'user', secret_needs_url: false });
+    expect(json.keywords).toContain('buying signal');
+    expect(json.icon).toMatch(/^<svg /);
+  });
+
+  test('is in English where nobody translated it; a definition of one’s own may say nothing', async () => {
+    const { json } = await harness.call('GET', '/v1/providers/stripe');
+    expect([json.setup.ru, json.icon]).toEqual([null, null]);
+    expect(json.setup.en.about).toBe(
+      'Test and live mode, and every endpoint, have secrets of their own.',
+    );
+    await add();
+    const own = await harness.call('GET', '/v1/providers/acme');
+    expect(own.json.setup).toEqual({ en: { about: '', by_api: [], by_hand: [] }, ru: null });
+  });
+});

@@ -1,6 +1,6 @@
 import {
   filledFields,
-  fillUrl,
+  fillPlaces,
   PROVIDERS,
   type Provider,
   type RecordColumn,
@@ -85,7 +85,7 @@ function directSource(provider: Provider): Source {
     columns: recordColumns(provider),
     cell: (key) => pathIn(ID.record, key),
     fills: fills(provider),
-    clicks: setup.byHand.map((step) => fillUrl(step, 'the webhook’s address')),
+    clicks: setup.byHand.map((step) => fillPlaces(step, { url: 'the webhook’s address' })),
     ...(ping && { ping: ping.type }),
     ...(identityNote && { identityNote }),
   };

@@ -1,4 +1,4 @@
-import { fillUrl, PRESETS, type Provider } from '@signal-hooks/catalogue';
+import { fillPlaces, PRESETS, type Provider } from '@signal-hooks/catalogue';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { CUSTOM } from './settings.ts';
 
@@ -34,7 +34,7 @@ export const SENDER_NOTICES: INodeProperties[] = [
 function stepsOf({ name, setup, signsWhen, signature, handshake }: Provider): string[] {
   const early = `Fill in the credential and publish this workflow before you enter the address: ${name} tries it.`;
   const steps = setup.byHand.map((step) =>
-    fillUrl(step, 'the Production URL').replaceAll(
+    fillPlaces(step, { url: 'the Production URL' }).replaceAll(
       'give it here',
       'enter it in the credential of this node',
     ),
