@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { collectDefaultMetrics } from 'prom-client';
+import { registerAlertMetrics } from './alerts/alert-metrics.ts';
 import { createSender, type SendMessage } from './alerts/channels/sender.ts';
 import { startWatch } from './alerts/watch.ts';
 import { areDeliveriesPaused } from './backup.ts';
@@ -8,6 +9,7 @@ import type { GatewayConfig } from './config.ts';
 import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
 import { registerSubscriptionMetrics } from './delivery/subscription-metrics.ts';
 import { Directory } from './directory.ts';
+import { addGauge } from './gauges.ts';
 import { createApi } from './http/api.ts';
 import { createBudgets } from './http/byte-budget.ts';
 import { ProblemWriter } from './http/problem.ts';
@@ -15,12 +17,12 @@ import { type HttpServer, openServer } from './http/server.ts';
 import { prefixOf } from './http/target.ts';
 import { createIngestHandler } from './ingest/handler.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { registerSourceMetrics } from './ingest/source-metrics.ts';
 import { createLog, type Logger } from './log.ts';
 import { startMaintenance } from './maintenance.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { Resolver } from './net/resolver/cached-resolver.ts';
 import { createSafeAgent } from './net/safe-connector.ts';
-import { shareReading } from './reading.ts';
 import { startReplays } from './replay/worker.ts';
 import { createServices, type Services } from './services/index.ts';
 import { keyMissing, mayCreateDatabase, openStore } from './store/open.ts';
@@ -69,8 +71,6 @@ export interface Gateway extends GatewayCore {
 
 const REJECTIONS_KEPT = 200;
 const RESUME_CHECK_MS = 1000;
-/** All gauges of one scrape show the same count. */
-const COUNT_KEPT_MS = 1000;
 
 /**
  * Opens the data folder: store, key, services. Starts nothing.
@@ -97,11 +97,7 @@ export async function openGateway(
   });
   const store = await openStore(config, vault, mayCreate, log);
   const directory = new Directory(store, vault, clock.cautiousNow, log);
-  const countPending = shareReading(() => store.deliveries.countPending(), COUNT_KEPT_MS);
-  const metrics = createMetrics(async () => {
-    const pending = await countPending();
-    return [...pending.values()].reduce((total, count) => total + count, 0);
-  });
+  const metrics = createMetrics();
   const stopGraceMs = graceOf(config);
   const delivery = { client, version: VERSION, stopGraceMs, ...options.delivery };
   const dispatcher = new Dispatcher({
@@ -110,8 +106,7 @@ export async function openGateway(
     cautiousNow: clock.cautiousNow,
     ...delivery,
   });
-  const { registry } = metrics;
-  registerSubscriptionMetrics({ registry, directory, dispatcher, countPending });
+  registerReadings({ metrics, store, directory, dispatcher, clock });
   const ingest = new Ingest({
     store,
     directory,
@@ -177,6 +172,39 @@ export async function startGateway(
   }
 }
 
+/** Sums of figures that are there by type, under names that Prometheus keeps for counters. */
+const MISNAMED: readonly string[] = ['handles', 'requests', 'resources'];
+
+/** Adds the figures of the process and its event loop. */
+function addProcessMetrics({ registry }: Metrics): void {
+  collectDefaultMetrics({ register: registry });
+  for (const what of MISNAMED) registry.removeSingleMetric(`nodejs_active_${what}_total`);
+}
+
+/** Adds the figures that are read when somebody scrapes. */
+function registerReadings({
+  metrics: { registry },
+  store,
+  directory,
+  dispatcher,
+  clock: { now },
+}: Pick<GatewayCore, 'metrics' | 'store' | 'directory' | 'dispatcher' | 'clock'>): void {
+  const { accounts, alerts, deliveries } = store;
+  addGauge(
+    registry,
+    { name: 'store_up', help: '1 if the database answered; 0: what is read of it is absent.' },
+    () =>
+      accounts.version().then(
+        () => 1,
+        () => 0,
+      ),
+    (gauge, value) => gauge.set(value),
+  );
+  registerSubscriptionMetrics({ registry, directory, dispatcher, deliveries, now });
+  registerSourceMetrics({ registry, directory, accounts });
+  registerAlertMetrics(registry, alerts);
+}
+
 /** For requests and attempts under way when the gateway stops: all but the second in which their state is written. */
 const graceOf = ({ stopMs }: GatewayConfig): number => Math.max(stopMs / 2, stopMs - 1000);
 
@@ -200,7 +228,7 @@ function run(
   { delivery, alertRoundMs }: GatewayOptions,
 ): Gateway {
   const { config, dispatcher, log, metrics } = core;
-  collectDefaultMetrics({ register: metrics.registry });
+  addProcessMetrics(metrics);
   const shared = { ...core, problems, budgets: createBudgets(config.maxBodyBytes) };
   const ingest = createIngestHandler({ ...shared, ...config });
   const api = createApi({ ...shared, version: VERSION });

@@ -49,6 +49,16 @@ export function newId(kind: IdKind, now: number): string {
 export const firstId = (kind: IdKind, at: number): string =>
   `${kind}_${encode(Math.max(0, at), TIME_LENGTH)}`;
 
+/** When an id was made, in milliseconds since 1970. */
+export function timeOf(id: string): number {
+  const from = id.indexOf('_') + 1;
+  let time = 0;
+  for (let at = from; at < from + TIME_LENGTH; at += 1) {
+    time = time * 32 + ALPHABET.indexOf(id.charAt(at));
+  }
+  return time;
+}
+
 function encode(value: number, length: number): string {
   let rest = value;
   let text = '';

@@ -1,4 +1,4 @@
-import { newId } from '../src/ids.ts';
+import { newId, timeOf } from '../src/ids.ts';
 
 const NOW = Date.UTC(2026, 3, 25, 14, 30);
 
@@ -9,6 +9,11 @@ test('an id tells its kind, its time and nothing else', () => {
   expect(newId('src', 2 ** 48 - 1)).toMatch(/^src_7zzzzzzzzz/);
   // 33 = 1 * 32 + 1
   expect(newId('tok', 33)).toMatch(/^tok_0000000011/);
+});
+
+test('the time of an id can be read from it', () => {
+  expect(timeOf('evt_000000001z0000000000000000')).toBe(32 + 31);
+  expect(timeOf(newId('sub', 1_777_127_400_123))).toBe(1_777_127_400_123);
 });
 
 test('ids sort by the millisecond they were made in', () => {

@@ -1,4 +1,5 @@
 import type { AttemptOutcome, DeliveryStatus, Millis } from '../domain.ts';
+import { timeOf } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ReadySubscription } from '../ready.ts';
@@ -76,7 +77,7 @@ export class Deliverer {
       const isWrittenFirst = result.error === 'gone' || isInOrder(subscription);
       if (!isWrittenFirst) onAnswer(result);
       isOver = !isWrittenFirst;
-      const verdict = this.#schedule(result, number);
+      const verdict = this.#schedule(delivery, result, number);
       await this.#write(delivery, number, at, result, verdict);
       log.debug(
         { deliveryId, subscriptionId, number, status: result.httpStatus, error: result.error },
@@ -102,10 +103,15 @@ export class Deliverer {
     return true;
   }
 
-  #schedule(result: AttemptResult, number: number): Verdict {
-    const { schedule, metrics, now } = this.#options;
-    const verdict = schedule(result, number, now());
+  #schedule(delivery: KeptDelivery, result: AttemptResult, number: number): Verdict {
+    const { schedule, metrics, now: clock } = this.#options;
+    const now = clock();
+    const verdict = schedule(result, number, now);
     const { kind } = verdict;
+    if (kind === 'delivered' && delivery.replayedAt === null) {
+      // A clock that was set back meanwhile must not make it negative.
+      metrics.lagSeconds.observe(Math.max(0, now - timeOf(delivery.eventId)) / 1000);
+    }
     metrics.attempts.inc({ outcome: kind === 'ended' ? 'failed' : kind });
     metrics.attemptSeconds.observe(result.durationMs / 1000);
     return verdict;

@@ -13,7 +13,7 @@ import { Deliverer } from './deliverer.ts';
 import { FirstAttempts, type IncomingEvent, type PlannedDeliveries } from './first-attempts.ts';
 import { GivenUpLog } from './given-up.ts';
 import { DISABLE_AFTER_MS, RECORD_AFTER_MS, SubscriptionHealth } from './health.ts';
-import { Lanes } from './lanes.ts';
+import { type LaneLoad, Lanes } from './lanes.ts';
 import { LogReader } from './log-reader.ts';
 import { Memory, type MemoryLimits } from './memory.ts';
 import { sampleEvent } from './sample.ts';
@@ -89,6 +89,7 @@ export class Dispatcher {
   readonly #starter: Starter;
   readonly #reader: LogReader;
   readonly #first: FirstAttempts;
+  readonly #lanes: Lanes;
 
   /** @throws {RangeError} if the lease is not longer than the time-out */
   constructor(options: DispatcherOptions) {
@@ -113,11 +114,12 @@ export class Dispatcher {
       schedule: createSchedule(options.schedule),
     });
     const memory = new Memory({ ...MEMORY, ...options.memory });
-    const lanes = new Lanes({
+    this.#lanes = new Lanes({
       timeScale: options.schedule?.timeScale,
       maxInFlight: options.maxInFlight ?? 256,
       memory,
     });
+    const lanes = this.#lanes;
     const shared = { directory, deliveries, log, lanes, memory, now, leaseMs, timeoutMs };
     const deliverer = this.#deliverer;
     this.#starter = new Starter({
@@ -151,6 +153,11 @@ export class Dispatcher {
       failingSince: this.#health.failingSince(subscription),
       lastStatus: this.#deliverer.lastStatusOf(subscription.id),
     };
+  }
+
+  /** What is under way to a subscription from this process. */
+  loadOf(subscriptionId: string): LaneLoad {
+    return this.#lanes.loadOf(subscriptionId);
   }
 
   /**

@@ -16,6 +16,16 @@ export interface LanesOptions {
   readonly memory: Memory;
 }
 
+/** What a lane has to do right now. */
+export interface LaneLoad {
+  /** Attempts under way. */
+  readonly inFlight: number;
+  /** Deliveries in memory whose attempt has not begun. */
+  readonly waiting: number;
+  /** Whether its subscriber is left alone for a while. */
+  readonly isPaused: boolean;
+}
+
 /** What an attempt has to wait for: nothing, attempts of others, or so many milliseconds; infinite if an attempt of its own has to end first. */
 export type Obstacle = 'nothing' | 'others' | Millis;
 
@@ -45,6 +55,13 @@ export class Lanes {
       this.#behind.add(lane);
     }
     return lane;
+  }
+
+  /** What a subscription's lane has to do; nothing if it has none yet. */
+  loadOf(id: string): LaneLoad {
+    const lane = this.#lanes.get(id);
+    if (lane === undefined) return { inFlight: 0, waiting: 0, isPaused: false };
+    return { inFlight: lane.inFlight, waiting: lane.pending, isPaused: lane.isPaused };
   }
 
   all(): Iterable<Lane> {

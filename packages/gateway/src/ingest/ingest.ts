@@ -232,6 +232,7 @@ export class Ingest {
     bodyBytes: number,
   ): IngestResult {
     this.#refusals.note(ready, code, explanation, bodyBytes);
+    this.#deps.metrics.countRejection(code);
     return this.#count(ready, { outcome: 'rejected', code });
   }
 

@@ -161,7 +161,7 @@ async function startFixture(options: Partial<DispatcherOptions> = {}): Promise<F
       directory,
       vault,
       log: createLog('debug', { write: (line) => void logged.push(line) }),
-      metrics: createMetrics(async () => 0),
+      metrics: createMetrics(),
       client,
       version: '1.2.3',
       pollMs: 20,

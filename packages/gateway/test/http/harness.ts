@@ -84,7 +84,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const store = options.wrapStore?.(real) ?? real;
   const vault = new Vault(new Uint8Array(32).fill(7));
   const directory = new Directory(store, vault, now);
-  const metrics = createMetrics(async () => 0);
+  const metrics = createMetrics();
   const { allowedNetworks = ['127.0.0.0/8'] } = options;
   const client: Agent = createSafeAgent({ allowedNetworks });
   const dispatcher = new Dispatcher({
