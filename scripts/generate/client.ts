@@ -26,7 +26,7 @@ interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
-  readonly security: readonly { readonly bearer: readonly string[] }[];
+  readonly security: readonly { readonly bearer?: readonly string[] }[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: Body;
   readonly responses: Readonly<Record<string, Body>>;
@@ -112,7 +112,7 @@ function operation(method: string, path: string, row: Operation): string[] {
   const body = requestBody?.content?.['application/json']?.schema;
   if (body !== undefined) argument('body', body, requestBody?.required !== true);
   const [type, made] = answer(row);
-  const scope = row.security[0]?.bearer[0];
+  const scope = row.security.flatMap(({ bearer = [] }) => bearer)[0];
   const needs = scope === undefined ? undefined : `Needs the scope \`${scope}\``;
   return [
     ...declared,

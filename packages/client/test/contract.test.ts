@@ -20,12 +20,14 @@ let gateway: Gateway;
 let emulator: Emulator;
 let subscriber: Server;
 let client: Client;
+let browser: Client;
 
 /** What the steps know from those before them. */
 const known = {
   ...{ source: '', ingestUrl: '', subscription: '', event: '', delivery: '', replay: '' },
   channel: '',
   token: '',
+  session: '',
 };
 
 beforeAll(async () => {
@@ -43,6 +45,7 @@ beforeAll(async () => {
   const wanted = { name: 'test', scopes: ['admin'], expiresInDays: 1 };
   const { token } = await gateway.services.tokens.create(wanted);
   client = createClient(gateway.url, sendByFetch(fetch, token));
+  browser = createClient(gateway.url, sendByFetch(fetchAsBrowser, ''));
 });
 
 afterAll(async () => {
@@ -51,6 +54,18 @@ afterAll(async () => {
   subscriber.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Calls as the console does: with the cookie that it was given, and without a token. */
+let cookie = '';
+const fetchAsBrowser: typeof fetch = async (url, init) => {
+  const headers = new Headers(init?.headers);
+  headers.delete('authorization');
+  headers.set('cookie', cookie);
+  headers.set('x-signal-hooks-csrf', '1');
+  const response = await fetch(url, { ...init, headers });
+  cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+  return response;
+};
 
 const targetUrl = (): string => `http://127.0.0.1:${(subscriber.address() as AddressInfo).port}/`;
 
@@ -187,6 +202,34 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
   listTokens: async (run) => {
     const last = (await client(run())).data.at(-1);
     expect(last).toMatchObject({ id: known.token, revoked_at: expect.any(String) });
+  },
+  signIn: async (run) => {
+    const link = await gateway.services.sessions.createLink();
+    const session = await browser(run({ code: link.split('#code=')[1] ?? '' }));
+    expect(session).toMatchObject({ method: 'link', scopes: ['admin'] });
+    known.session = session.id;
+  },
+  getSession: async (run) => {
+    const { session, sign_in: signIn } = await browser(run());
+    expect([session?.id, signIn.email_link]).toEqual([known.session, false]);
+  },
+  listSessions: async (run) => {
+    expect((await browser(run())).data.map(({ id }) => id)).toEqual([known.session]);
+  },
+  requestSignInLink: async (run) => {
+    const asked = browser(run({ email: 'owner@example.com' }));
+    await expect(asked).rejects.toMatchObject({ code: 'conflict' });
+  },
+  endSession: async (run) => {
+    const missing = browser(run('ses_none'));
+    await expect(missing).rejects.toMatchObject({ code: 'session_not_found' });
+  },
+  signOut: async (run) => {
+    await browser(run());
+    expect((await browser(operations.getSession())).session).toBeNull();
+  },
+  endAllSessions: async (run) => {
+    await client(run());
   },
   replayDelivery: async (run) => {
     expect((await client(run(known.delivery))).attempts).toHaveLength(1);

@@ -34,6 +34,10 @@ export interface GatewayConfig {
   readonly ignoredProxies: readonly string[];
   /** The mail server for alerts; null: none. Holds a password: never to be shown. */
   readonly smtp: SmtpSettings | null;
+  /** Whether there is a console, and one can sign in. */
+  readonly console: boolean;
+  /** Addresses of e-mail that sign-in links are sent to. */
+  readonly consoleEmails: readonly string[];
   readonly maxBodyBytes: number;
   /** Events older than this are deleted; null: never. */
   readonly retentionDays: number | null;
@@ -85,6 +89,8 @@ export function readConfig(
     allowHttp: isOn('SIGNAL_HOOKS_ALLOW_HTTP', env.SIGNAL_HOOKS_ALLOW_HTTP),
     ignoredProxies: PROXY_VARIABLES.filter((name) => Boolean(env[name])),
     smtp: smtpOf(env.SIGNAL_HOOKS_SMTP_URL, env.SIGNAL_HOOKS_SMTP_FROM),
+    console: isOn('SIGNAL_HOOKS_CONSOLE', env.SIGNAL_HOOKS_CONSOLE || 'on'),
+    consoleEmails: emails(env.SIGNAL_HOOKS_CONSOLE_EMAILS),
     maxBodyBytes: integer(
       'SIGNAL_HOOKS_MAX_BODY_BYTES',
       env.SIGNAL_HOOKS_MAX_BODY_BYTES,
@@ -146,6 +152,16 @@ function networks(text = ''): readonly string[] {
     throw new GatewayError('invalid_request', message, { cause });
   }
   return list;
+}
+
+function emails(text = ''): readonly string[] {
+  const list = text.split(/[\s,]+/).filter(Boolean);
+  const wrong = list.find((address) => !isMailAddress(address));
+  if (wrong === undefined) return list;
+  throw new GatewayError(
+    'invalid_request',
+    `SIGNAL_HOOKS_CONSOLE_EMAILS: "${wrong}" is no e-mail address. Separate several with commas.`,
+  );
 }
 
 const ON: readonly string[] = ['true', '1', 'yes', 'on'];

@@ -9,6 +9,8 @@ import type { EVENT } from './entities/event.ts';
 import type { PROVIDER } from './entities/provider.ts';
 import type { REJECTION } from './entities/rejection.ts';
 import type { REPLAY } from './entities/replay.ts';
+import type { SESSION } from './entities/session.ts';
+import type { SIGN_IN_CODE } from './entities/sign-in-code.ts';
 import type { SOURCE } from './entities/source.ts';
 import type { SUBSCRIPTION } from './entities/subscription.ts';
 import type { TOKEN } from './entities/token.ts';
@@ -120,6 +122,12 @@ export interface Replay extends RowOf<typeof REPLAY>, Damageable {}
 
 /** A row of {@link TOKEN}. */
 export interface TokenRow extends RowOf<typeof TOKEN>, Damageable {}
+
+/** A row of {@link SESSION}. */
+export interface Session extends RowOf<typeof SESSION>, Damageable {}
+
+/** A row of {@link SIGN_IN_CODE}. */
+export interface SignInCode extends RowOf<typeof SIGN_IN_CODE> {}
 
 /** A row of {@link ALERT}. */
 export interface Alert extends RowOf<typeof ALERT> {}

@@ -3,10 +3,11 @@
  * the error reference is generated from it.
  */
 export const ERRORS = {
-  unauthorized: [401, 'A valid bearer token is needed.'],
+  unauthorized: [401, 'A valid bearer token is needed, or somebody who is signed in.'],
   token_expired: [401, 'The bearer token has expired.'],
   token_revoked: [401, 'The bearer token has been revoked.'],
   forbidden: [403, 'The bearer token lacks the scope for this.'],
+  csrf_refused: [403, 'The request was not made by the console itself.'],
   not_found: [404, 'There is nothing at this address.'],
   source_not_found: [404, 'There is no such source.'],
   subscription_not_found: [404, 'There is no such subscription.'],
@@ -15,6 +16,7 @@ export const ERRORS = {
   replay_not_found: [404, 'There is no such replay.'],
   provider_not_found: [404, 'There is no such provider.'],
   token_not_found: [404, 'There is no such token.'],
+  session_not_found: [404, 'There is no such session.'],
   alert_not_found: [404, 'There is no such alert.'],
   alert_rule_not_found: [404, 'There is no such alert rule.'],
   alert_channel_not_found: [404, 'There is no such alert channel.'],

@@ -122,6 +122,7 @@ export async function openGateway(
     ...{ store, directory, vault, log, now, dispatcher, client, send, smtp },
     rules: { allowedNetworks: config.allowedNetworks, allowHttp: config.allowHttp },
     publicUrl: config.publicUrl,
+    consoleEmails: config.consoleEmails,
     version: VERSION,
     ingestTest: (ready, request) => ingest.receive(ready, request),
   });

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import { RETRY_WAITS_MS } from './delivery/schedule.ts';
 import type { Millis } from './domain.ts';
 import type { Logger } from './log.ts';
+import { SESSION_IDLE_MS } from './services/sessions.ts';
 import type { Store } from './store/store.ts';
 
 /** What {@link startMaintenance} works with. */
@@ -87,7 +88,14 @@ async function drawBack(deps: MaintenanceDeps, wasSetBack: boolean): Promise<voi
 async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> {
   const { store, clock, log, retentionDays } = deps;
   const now = clock.cautiousNow();
-  const deleted = { events: 0, deliveries: 0, replays: 0, subscriptions: 0, alerts: 0 };
+  const deleted = {
+    events: 0,
+    deliveries: 0,
+    replays: 0,
+    subscriptions: 0,
+    alerts: 0,
+    sessions: 0,
+  };
   if (retentionDays !== null) {
     const oldest = now - retentionDays * DAY_MS;
     deleted.events = await inPieces(() => store.events.prune(oldest, PIECE, now), signal);
@@ -101,6 +109,7 @@ async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> 
   if (!signal.aborted)
     deleted.subscriptions = await store.accounts.pruneSubscriptions(forgotten, now);
   if (!signal.aborted) deleted.alerts = await store.alerts.prune(forgotten);
+  if (!signal.aborted) deleted.sessions = await store.sessions.prune(now, now - SESSION_IDLE_MS);
   if (Object.values(deleted).some((count) => count > 0)) {
     log.info(deleted, 'deleted what is older than it is to be kept');
   }

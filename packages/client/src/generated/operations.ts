@@ -28,6 +28,77 @@ export interface Condition {
   readonly value: string | number | boolean | readonly (string | number)[];
 }
 
+/** The schema Session. */
+export interface Session {
+  readonly id: string;
+  /** How it was begun: by an API token, by a link of the command line, by a link sent by e-mail. */
+  readonly method: 'token' | 'link' | 'email';
+  /** Who it is: the token’s name, or the e-mail address. */
+  readonly name: string;
+  readonly scopes: readonly (
+    | 'sources:read'
+    | 'sources:write'
+    | 'subscriptions:read'
+    | 'subscriptions:write'
+    | 'events:read'
+    | 'deliveries:read'
+    | 'deliveries:write'
+    | 'alerts:read'
+    | 'alerts:write'
+    | 'admin'
+  )[];
+  /** The token that it was begun with: the session ends when that does. */
+  readonly token_id: string | null;
+  /** The browser and the system, as far as they say. */
+  readonly label: string;
+  readonly created_at: string;
+  readonly last_seen_at: string;
+  /** It ends then at the latest. */
+  readonly expires_at: string;
+}
+const SESSION: Keys = {
+  id: 'string',
+  method: 'string',
+  name: 'string',
+  scopes: ['string'],
+  token_id: 'string?',
+  label: 'string',
+  created_at: 'string',
+  last_seen_at: 'string',
+  expires_at: 'string',
+};
+
+/** The schema SessionState. */
+export interface SessionState {
+  /** null: nobody is signed in. */
+  readonly session: Session | null;
+  /** The bearer token that came. */
+  readonly token: Token | null;
+  /** What whoever asks may do. */
+  readonly scopes: readonly (
+    | 'sources:read'
+    | 'sources:write'
+    | 'subscriptions:read'
+    | 'subscriptions:write'
+    | 'events:read'
+    | 'deliveries:read'
+    | 'deliveries:write'
+    | 'alerts:read'
+    | 'alerts:write'
+    | 'admin'
+  )[];
+  readonly sign_in: {
+    /** Whether links are sent by e-mail. */
+    readonly email_link: boolean;
+  };
+}
+const SESSION_STATE: Keys = {
+  session: 'any',
+  token: 'any',
+  scopes: ['string'],
+  sign_in: { email_link: 'boolean' },
+};
+
 /** The schema Me. */
 export interface Me {
   readonly gateway: {
@@ -893,7 +964,7 @@ export interface AlertChannelTest {
 }
 const ALERT_CHANNEL_TEST: Keys = { sent: 'boolean', error: 'string?' };
 
-/** Whose token this is. Tells whether gateway and token work, without touching anything. */
+/** Whose token or session this is. Tells whether gateway and token work, without touching anything. */
 export const getMe = (): ObjectCall<Me> => objectCall({ method: 'GET', path: '/v1/me' }, ME);
 
 /** Whether the process runs and need not be restarted. */
@@ -1589,3 +1660,43 @@ export const updateToken = (id: string, body: UpdateTokenBody): ObjectCall<Token
 /** Make a bearer token worthless. At once here, within a second at other gateways. Doing it twice is fine. Needs the scope `admin`. */
 export const revokeToken = (id: string): Call<null> =>
   emptyCall({ method: 'DELETE', path: `/v1/tokens/${encodeURIComponent(id)}` });
+
+/** The body of {@link signIn}. */
+export interface SignInBody {
+  /** An API token. */
+  readonly token?: string | undefined;
+  /** What comes after `#code=` in a link. It works once. */
+  readonly code?: string | undefined;
+}
+
+/** Sign in to the console. By an API token, or by the code of a link. It sets a cookie, which every operation takes instead of a bearer token; those that change something then need the header `x-signal-hooks-csrf: 1`, and so does this one. */
+export const signIn = (body: SignInBody): ObjectCall<Session> =>
+  objectCall({ method: 'POST', path: '/v1/sessions', json: body }, SESSION);
+
+/** Who is signed in, and where; the latest first. It is always one page. Needs the scope `admin`. */
+export const listSessions = (): ListCall<Session> =>
+  listCall({ method: 'GET', path: '/v1/sessions' }, SESSION);
+
+/** Sign everybody out, everywhere. At once, at all gateways. Also whoever asks for it. Needs the scope `admin`. */
+export const endAllSessions = (): Call<null> =>
+  emptyCall({ method: 'DELETE', path: '/v1/sessions' });
+
+/** Who is signed in. Also where nobody is: then it has what one can sign in by. */
+export const getSession = (): ObjectCall<SessionState> =>
+  objectCall({ method: 'GET', path: '/v1/session' }, SESSION_STATE);
+
+/** Sign out. */
+export const signOut = (): Call<null> => emptyCall({ method: 'DELETE', path: '/v1/session' });
+
+/** Sign somebody out. Needs the scope `admin`. */
+export const endSession = (id: string): Call<null> =>
+  emptyCall({ method: 'DELETE', path: `/v1/sessions/${encodeURIComponent(id)}` });
+
+/** The body of {@link requestSignInLink}. */
+export interface RequestSignInLinkBody {
+  readonly email: string;
+}
+
+/** Have a link sent that signs in. To an address of SIGNAL_HOOKS_CONSOLE_EMAILS. The answer is the same for every address. */
+export const requestSignInLink = (body: RequestSignInLinkBody): Call<null> =>
+  emptyCall({ method: 'POST', path: '/v1/sign-in-links', json: body });

@@ -1,7 +1,7 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { GatewayError } from '../errors.ts';
 import { type Logger, logSampled } from '../log.ts';
-import { authorize } from './auth.ts';
+import { type Authorize, createAuthorize } from './auth.ts';
 import { parseBody, readBytes } from './body.ts';
 import { type Asked, compileOperation } from './call.ts';
 import { groupBy } from './group-by.ts';
@@ -33,9 +33,10 @@ export function createApi(given: ApiDeps): Express {
   app.set('case sensitive routing', true);
   app.use(prepare);
   const guesses = new GuessLimiter();
+  const shared: Shared = { deps, guesses, authorize: createAuthorize({ ...deps, guesses }) };
   for (const [path, rows] of groupBy(OPERATIONS, (row) => row.path)) {
     const route = app.route(path.replace('{id}', ':id'));
-    for (const row of rows) route[row.method](...handlersOf(row, deps, guesses));
+    for (const row of rows) route[row.method](...handlersOf(row, shared));
     route.all(refuseMethod(rows));
   }
   app.use(() => {
@@ -66,31 +67,44 @@ const prepare: RequestHandler = (_request, response, next) => {
   next();
 };
 
+/** What all operations share. */
+interface Shared {
+  readonly deps: ApiDeps;
+  readonly guesses: GuessLimiter;
+  readonly authorize: Authorize;
+}
+
 /** In this order: authorise, read the body, validate it, run the operation. */
-function handlersOf(row: Operation, deps: ApiDeps, guesses: GuessLimiter): RequestHandler[] {
+function handlersOf(row: Operation, { deps, guesses, authorize }: Shared): RequestHandler[] {
   const operation = compileOperation(row);
   const admit: RequestHandler = async (request, response, next) => {
     logWhenDone(deps.log, row, request, response);
-    const { tokens } = deps.services;
-    response.locals.token = await authorize(tokens, guesses, row.access, request, response);
+    response.locals.caller = await authorize(row.access, request, response);
     next();
   };
   const answer: RequestHandler = async (request, response) => {
-    const call = operation.call(deps, askedBy(row, request, response));
+    const call = operation.call(deps, askedBy(row, request, response, guesses));
     await send(deps.budgets.answers, request, response, await row.handle(call));
   };
   return row.body === undefined ? [admit, answer] : [admit, readBytes(deps.budgets), answer];
 }
 
 /** What a request says; its body was read to its end. */
-const askedBy = (row: Operation, request: Request, response: Response): Asked => ({
+const askedBy = (
+  row: Operation,
+  request: Request,
+  response: Response,
+  guesses: GuessLimiter,
+): Asked => ({
   id: String(request.params.id ?? ''),
   query: { ...request.query },
   body: () => {
     const contentType = request.headers['content-type'];
     return parseBody(request.body, contentType, row.isBodyOptional === true);
   },
-  token: response.locals.token,
+  caller: response.locals.caller,
+  userAgent: request.headers['user-agent'] ?? '',
+  guard: (secret, check) => guesses.guard(request, secret, check),
 });
 
 function refuseMethod(rows: readonly Operation[]): RequestHandler {
@@ -112,14 +126,15 @@ function logWhenDone(log: Logger, row: Operation, request: Request, response: Re
       operation: row.operationId,
       method: request.method,
       status: response.statusCode,
-      tokenId: response.locals.token?.id,
+      tokenId: response.locals.caller?.token?.id,
+      sessionId: response.locals.caller?.session?.id,
       ms: Math.round(performance.now() - started),
     };
     // Probes come every few seconds, and would be all that is seen.
     if (row.access === 'none') log.debug(entry, 'request');
     else if (response.statusCode < 400) log.info(entry, 'request');
     else {
-      const kind = `request ${entry.operation} ${entry.status} ${entry.tokenId}`;
+      const kind = `request ${entry.operation} ${entry.status} ${response.locals.caller?.id}`;
       logSampled(log, kind, (more) => log.info({ ...entry, ...more }, 'request'));
     }
   });

@@ -1,6 +1,5 @@
-import type { TokenRow } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
-import type { ApiDeps, Call, Operation } from './operation.ts';
+import type { ApiDeps, Call, Guard, Operation } from './operation.ts';
 import { type Check, compileCheck } from './validation.ts';
 
 /** What a request says, read but not checked yet. */
@@ -10,7 +9,9 @@ export interface Asked {
   readonly query: Record<string, unknown>;
   /** Reads the body; not called where the operation takes none. @throws {GatewayError} */
   readonly body: () => Record<string, unknown>;
-  readonly token: TokenRow | null;
+  readonly caller: Call['caller'];
+  readonly userAgent: string;
+  readonly guard: Guard;
 }
 
 /** An operation with its schemas compiled. */
@@ -29,7 +30,7 @@ export function compileOperation(row: Operation): CheckedOperation {
   return {
     row,
     call(deps, asked) {
-      const { id, token } = asked;
+      const { id, caller, userAgent, guard } = asked;
       // What cannot be an id is not worth a question to the store.
       if (row.missing !== undefined && !ID.test(id)) throw new GatewayError(row.missing);
       return {
@@ -37,7 +38,7 @@ export function compileOperation(row: Operation): CheckedOperation {
         id,
         query: query?.(asked.query),
         body: body?.(asked.body()),
-        token,
+        ...{ caller, userAgent, guard },
       };
     },
   };

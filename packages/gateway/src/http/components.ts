@@ -7,6 +7,7 @@ import { DELIVERY } from '../entities/delivery.ts';
 import { EVENT } from '../entities/event.ts';
 import { REJECTION } from '../entities/rejection.ts';
 import { REPLAY, REPLAY_STATES } from '../entities/replay.ts';
+import { SESSION } from '../entities/session.ts';
 import { SOURCE } from '../entities/source.ts';
 import { SUBSCRIPTION } from '../entities/subscription.ts';
 import { TOKEN } from '../entities/token.ts';
@@ -198,6 +199,18 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     request_id: STRING,
     'fields?': list(object({ path: STRING, message: STRING })),
     'provider_code?': STRING,
+  }),
+  Session: object({ ...shownColumns(SESSION), scopes: list(oneOf(SCOPES)) }),
+  SessionState: object({
+    session: {
+      anyOf: [ref('Session'), { type: 'null' }],
+      description: 'null: nobody is signed in.',
+    },
+    token: { anyOf: [ref('Token'), { type: 'null' }], description: 'The bearer token that came.' },
+    scopes: { ...list(oneOf(SCOPES)), description: 'What whoever asks may do.' },
+    sign_in: object({
+      email_link: { ...BOOLEAN, description: 'Whether links are sent by e-mail.' },
+    }),
   }),
   Me: object({
     gateway: object({ name: STRING, version: STRING, public_url: nullable(STRING) }),

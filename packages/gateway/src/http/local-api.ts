@@ -55,7 +55,9 @@ async function run(deps: ApiDeps, { method, url, json }: ApiRequest): Promise<An
       id: isOne ? decodeURIComponent(id) : '',
       query,
       body: () => ({ ...json }),
-      token: null,
+      caller: null,
+      userAgent: '',
+      guard: (_secret, check) => check(),
     }),
   );
 }

@@ -1,7 +1,9 @@
 import { ERRORS, type ErrorCode } from '../errors.ts';
 import { COMPONENTS } from './components.ts';
+import { sessionCookie } from './cookie.ts';
 import { groupBy } from './group-by.ts';
-import type { Operation, Schema } from './operation.ts';
+import type { Access, Operation, Schema } from './operation.ts';
+import { CSRF_HEADER } from './own-page.ts';
 import { ref } from './schemas.ts';
 
 /** Describes the API by the table that its routes are made from. */
@@ -34,6 +36,12 @@ export function createOpenApi(operations: readonly Operation[], version: string)
           description:
             'Made with: signal-hooks token create. Whoever holds the scope subscriptions:write can have every event sent to an address of their own, also those of the past: give it only to whom you would give events:read.',
         },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: sessionCookie(null).name,
+          description: `Of whoever is signed in to the console. The name begins with __Host- or __Secure- where the public address has https, and ends with its port if it names one. What changes something needs the header ${CSRF_HEADER} too.`,
+        },
       },
     },
   };
@@ -60,9 +68,14 @@ function describe(row: Operation): Schema {
 }
 
 function securityOf({ access }: Operation): Schema[] {
-  if (access === 'none') return [];
-  return [{ bearer: access === 'token' ? [] : [access] }];
+  if (!needsCaller(access)) return access === 'optional' ? [{}, ...ANYBODY_KNOWN] : [];
+  return access === 'token' ? ANYBODY_KNOWN : [{ bearer: [access] }, { session: [access] }];
 }
+
+const ANYBODY_KNOWN: Schema[] = [{ bearer: [] }, { session: [] }];
+
+const needsCaller = (access: Access): boolean =>
+  access !== 'none' && access !== 'optional' && access !== 'own-page';
 
 function parametersOf({ path, query }: Operation): Schema {
   const fromPath = path.includes('{id}')
@@ -107,8 +120,9 @@ function responsesOf(row: Operation): Schema {
 /** The codes an operation can answer with; most follow from what it takes. */
 function errorsOf(row: Operation): ErrorCode[] {
   const codes: ErrorCode[] = ['internal', 'unavailable', 'overloaded', ...(row.errors ?? [])];
-  if (row.access !== 'none')
+  if (needsCaller(row.access))
     codes.push('unauthorized', 'token_expired', 'token_revoked', 'too_many_requests');
+  if (row.access !== 'none' && row.method !== 'get') codes.push('csrf_refused');
   if (row.access.includes(':') || row.access === 'admin') codes.push('forbidden');
   if (row.query !== undefined || row.body !== undefined) codes.push('invalid_request');
   if (row.missing !== undefined) codes.push(row.missing);

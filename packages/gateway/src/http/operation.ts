@@ -1,11 +1,12 @@
 import type { Scope } from '@signal-hooks/catalogue';
 import type { GatewayConfig } from '../config.ts';
-import type { Millis, TokenRow } from '../domain.ts';
+import type { Millis } from '../domain.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { KnownSource } from '../ready.ts';
+import type { Caller } from '../services/caller.ts';
 import type { Services } from '../services/index.ts';
 import { sourceView, type View } from '../services/views.ts';
 import type { Page, PageRequest, Store } from '../store/store.ts';
@@ -25,7 +26,7 @@ export interface ApiDeps {
   readonly ingest: Pick<Ingest, 'refusalsOf'>;
   readonly problems: ProblemWriter;
   readonly budgets: TrafficBudgets;
-  readonly config: Pick<GatewayConfig, 'publicUrl'>;
+  readonly config: Pick<GatewayConfig, 'publicUrl' | 'console'>;
   /** The gateway's version. */
   readonly version: string;
 }
@@ -37,14 +38,21 @@ export interface Call<Query = unknown, Body = unknown> {
   readonly id: string;
   readonly query: Query;
   readonly body: Body;
-  /** Null only where no token is needed. */
-  readonly token: TokenRow | null;
+  /** Null only where nobody is asked for, and on the command line. */
+  readonly caller: Caller | null;
+  /** What the request calls its program, '' if it does not say. */
+  readonly userAgent: string;
+  readonly guard: Guard;
 }
+
+/** Lets `check` look at a secret, and slows down who tries many. @throws what `check` throws, or `too_many_requests` */
+export type Guard = <Result>(secret: string, check: () => Promise<Result>) => Promise<Result>;
 
 /** What an operation answers; `body` is sent as JSON unless it is a text or a document. */
 export interface Answer {
   readonly status: number;
   readonly body?: View | string | Document;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A possible answer, for the description. */
@@ -56,8 +64,11 @@ interface AnswerDoc {
   readonly contentType?: string;
 }
 
-/** What a request needs: nothing (`none`), any valid token (`token`), or a token with a scope. */
-export type Access = 'none' | 'token' | Scope;
+/**
+ * What a request needs: nothing (`none`); nothing, but it matters who it is from (`optional`); to be from
+ * the console (`own-page`); any valid token or session (`token`); or one with a scope.
+ */
+export type Access = 'none' | 'optional' | 'own-page' | 'token' | Scope;
 
 /** One row of the API: routes and `/openapi.json` are both made from these. */
 export interface Operation {

@@ -18,9 +18,10 @@ export async function send(
   budget: ByteBudget,
   request: Request,
   response: Response,
-  { status, body }: Answer,
+  { status, body, headers = {} }: Answer,
 ): Promise<void> {
   response.statusCode = status;
+  for (const name in headers) response.setHeader(name, headers[name] as string);
   if (body === undefined) response.end();
   else if (body instanceof Document) sendDocument(request, response, body);
   else {

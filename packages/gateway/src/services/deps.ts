@@ -36,6 +36,8 @@ export interface ServiceDeps {
   readonly send: SendMessage;
   /** Null: there is no mail server. */
   readonly smtp: SmtpSettings | null;
+  /** Addresses that sign-in links are sent to. */
+  readonly consoleEmails: readonly string[];
   /** How long a provider may take over one answer, in milliseconds. */
   readonly providerTimeoutMs?: Millis;
 }

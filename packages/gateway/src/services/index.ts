@@ -11,6 +11,7 @@ import { EventService } from './events.ts';
 import { Exclusive } from './exclusive.ts';
 import * as providers from './providers/verbs.ts';
 import * as replays from './replays/verbs.ts';
+import { SessionService } from './sessions.ts';
 import { Registrar } from './sources/registrar.ts';
 import * as sources from './sources/verbs.ts';
 import * as subscriptions from './subscriptions/verbs.ts';
@@ -20,6 +21,7 @@ import { type Bound, bind } from './verbs.ts';
 /** One service per word of the API. */
 export interface Services {
   readonly tokens: TokenService;
+  readonly sessions: SessionService;
   readonly providers: Bound<typeof providers>;
   readonly sources: Bound<typeof sources>;
   readonly subscriptions: Bound<typeof subscriptions>;
@@ -32,8 +34,10 @@ export interface Services {
 /** Makes all services on one set of dependencies. */
 export function createServices(deps: ServiceDeps): Services {
   const bound = bind(subscriptions, { ...deps, changes: new Exclusive() });
+  const tokens = new TokenService(deps);
   return {
-    tokens: new TokenService(deps),
+    tokens,
+    sessions: new SessionService(deps, tokens),
     providers: bind(providers, deps),
     sources: bind(sources, { ...deps, registrar: new Registrar(deps), changes: new Exclusive() }),
     subscriptions: bound,

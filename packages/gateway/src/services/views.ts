@@ -27,6 +27,7 @@ import type { KnownProvider } from '../providers.ts';
 import type { KnownSource } from '../ready.ts';
 import { damagedRow } from '../store/common.ts';
 import { parseStored } from '../stored-definition.ts';
+import type { Caller } from './caller.ts';
 import type { DeliveryWithAttempts } from './deliveries.ts';
 import type { ReplayState } from './replays/list.ts';
 import { ingestUrl } from './sources/registrar.ts';
@@ -136,6 +137,13 @@ export function tokenView(row: TokenRow): View {
     ...shownOf(TOKEN, row),
     problem: row.damage === undefined ? null : damagedRow(row.damage),
   };
+}
+
+/** Whoever asks, as a token: also one who is signed in. */
+export function callerView({ token, session, ...rest }: Caller): View {
+  if (token !== null) return tokenView(token);
+  const { createdAt = 0, expiresAt = null } = session ?? {};
+  return { ...shownOf(TOKEN, { ...rest, createdAt, expiresAt, revokedAt: null }), problem: null };
 }
 
 /** A provider for forms: what can be chosen, filtered and filled in. */

@@ -17,6 +17,7 @@ import type {
 import type { EVENT_STATES } from '../entities/event.ts';
 import type { AlertStore } from './alerts.ts';
 import type { ReplayStore } from './replays.ts';
+import type { SessionStore } from './sessions.ts';
 
 /** A page of a list, newest first. `next` is the cursor of the following page, null at the end. */
 export interface Page<Item> {
@@ -277,6 +278,7 @@ export interface Store {
   readonly deliveries: DeliveryStore;
   readonly replays: ReplayStore;
   readonly alerts: AlertStore;
+  readonly sessions: SessionStore;
   /** Creates or migrates the tables. */
   open(): Promise<void>;
   /** Finishes what is under way and closes. */

@@ -7,6 +7,8 @@ import type {
   Delivery,
   Rejection,
   Replay,
+  Session,
+  SignInCode,
   Source,
   StoredEvent,
   StoredProvider,
@@ -22,6 +24,8 @@ import { EVENT } from '../entities/event.ts';
 import { PROVIDER } from '../entities/provider.ts';
 import { REJECTION } from '../entities/rejection.ts';
 import { REPLAY } from '../entities/replay.ts';
+import { SESSION } from '../entities/session.ts';
+import { SIGN_IN_CODE } from '../entities/sign-in-code.ts';
 import { SOURCE } from '../entities/source.ts';
 import { SUBSCRIPTION } from '../entities/subscription.ts';
 import { TOKEN } from '../entities/token.ts';
@@ -36,6 +40,8 @@ export const EVENTS: Table<StoredEvent> = tableOf(EVENT);
 export const DELIVERIES: Table<Delivery> = tableOf(DELIVERY);
 export const REPLAYS: Table<Replay> = tableOf(REPLAY);
 export const ATTEMPTS: Table<Attempt> = tableOf(ATTEMPT);
+export const SESSIONS: Table<Session> = tableOf(SESSION);
+export const SIGN_IN_CODES: Table<SignInCode> = tableOf(SIGN_IN_CODE);
 export const ALERTS: Table<Alert> = tableOf(ALERT);
 export const ALERT_RULES: Table<AlertRuleRow> = tableOf(ALERT_RULE);
 export const ALERT_CHANNELS: Table<AlertChannel> = tableOf(ALERT_CHANNEL);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Agent } from 'undici';
+import type { SmtpSettings } from '../../src/alerts/channels/email.ts';
 import { createSender } from '../../src/alerts/channels/sender.ts';
 import { Dispatcher } from '../../src/delivery/dispatcher.ts';
 import { Directory } from '../../src/directory.ts';
@@ -61,6 +62,10 @@ export interface HarnessOptions {
   readonly publicUrl?: string | null;
   readonly providerTimeoutMs?: number;
   readonly allowedNetworks?: readonly string[];
+  readonly smtp?: SmtpSettings;
+  readonly consoleEmails?: readonly string[];
+  /** False: the console is turned off. */
+  readonly console?: boolean;
   /** Deliver in the background. */
   readonly deliver?: boolean;
   /** Stands in for parts of the store. */
@@ -106,7 +111,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     createServices({
       ...{ store, directory, vault, log: logger, now, dispatcher, client, publicUrl },
       send: createSender({ vault, client, smtp: null }),
-      smtp: null,
+      smtp: options.smtp ?? null,
+      consoleEmails: options.consoleEmails ?? [],
       rules: { allowedNetworks, allowHttp: false },
       version: '0.0.0-test',
       ingestTest: (ready, request) => ingest.receive(ready, request),
@@ -119,7 +125,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     budgets: createBudgets(1024 * 1024),
   };
   const takeIngest = createIngestHandler({ ...deps, publicUrl, maxBodyBytes: 1024 * 1024 });
-  const api = createApi({ ...deps, config: { publicUrl }, version: '0.0.0-test' });
+  const api = createApi({
+    ...deps,
+    config: { publicUrl, console: options.console ?? true },
+    version: '0.0.0-test',
+  });
   server.on('request', (request, response) => {
     if (!takeIngest(request, response)) api(request, response);
   });

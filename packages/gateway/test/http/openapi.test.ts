@@ -291,6 +291,27 @@ describe('every operation of /openapi.json', () => {
     await run('revokeToken', 404, { id: 'tok_none' });
   });
 
+  test('sessions', async () => {
+    const headers = { 'x-signal-hooks-csrf': '1' };
+    const token = await harness.token('admin');
+    const anonymous = await run('getSession', 200, { token: null });
+    expect(anonymous).toEqual({
+      ...{ session: null, token: null, scopes: [] },
+      sign_in: { email_link: false },
+    });
+    await run('signIn', 401, { token: null, headers, body: { token: 'x' } });
+    await run('signIn', 403, { token: null, body: { token } });
+    const session = await run('signIn', 201, { token: null, headers, body: { token } });
+    expect(session).toMatchObject({ method: 'token', name: 'test', scopes: ['admin'] });
+    expect((await run('listSessions', 200)).data).toEqual([session]);
+    await run('endSession', 204, { id: session.id });
+    await run('endSession', 404, { id: session.id });
+    await run('signOut', 404);
+    await run('endAllSessions', 204);
+    const body = { email: 'owner@example.com' };
+    await run('requestSignInLink', 409, { token: null, headers, body });
+  });
+
   test('was called', () => {
     const missed = OPERATIONS.filter(({ operationId }) => !called.has(operationId));
     expect(missed).toEqual([]);

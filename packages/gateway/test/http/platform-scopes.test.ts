@@ -4,6 +4,7 @@ import {
   andList,
   CONNECTION_SCOPES,
   REPLAY_SCOPES,
+  SCOPES,
   type Scope,
   TOKEN_PURPOSES,
 } from '@signal-hooks/catalogue';
@@ -51,7 +52,8 @@ function calledOperations(files: readonly string[]): readonly Operation[] {
 
 const scopesOf = (operations: readonly Operation[]): readonly Scope[] =>
   [...new Set(operations.map(({ access }) => access))]
-    .filter((access) => access !== 'none' && access !== 'token')
+    .filter((access) => SCOPES.some((scope) => scope === access))
+    .map((access) => access as Scope)
     .sort();
 
 const MAKE = read('make-signal-hooks/app/**/*.iml.json');

@@ -7,6 +7,7 @@ import { addAccounts, dueIds, event, type OpenStore, useStore } from './contract
 import { providerContract } from './contract/providers.ts';
 import { queueContract } from './contract/queue.ts';
 import { replayContract } from './contract/replays.ts';
+import { sessionContract } from './contract/sessions.ts';
 import { valueContract } from './contract/values.ts';
 
 export type { OpenStore } from './contract/fixtures.ts';
@@ -24,6 +25,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     describe('replays', () => replayContract(open));
     describe('queue', () => queueContract(open));
     describe('alerts', () => alertContract(open));
+    describe('sessions', () => sessionContract(open));
     describe('values', () => valueContract(open));
     describe('several at once', () => concurrencyContract(open));
     describe('its life', () => lifeContract(open));

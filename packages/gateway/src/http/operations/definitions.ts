@@ -1,8 +1,7 @@
-import type { TokenRow } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import type { GivenRequest } from '../../services/providers/learn.ts';
 import { providerView } from '../../services/views.ts';
-import { type Operation, operation, type Schema } from '../operation.ts';
+import { type Call, type Operation, operation, type Schema } from '../operation.ts';
 import { anyText, ID_PARAMETER, list, object, PROVIDER, ref, text } from '../schemas.ts';
 import { credential } from './source-parts.ts';
 
@@ -72,8 +71,8 @@ const LEARN_BODY: Schema = object({
 });
 
 /** What is stored of events is for those who may read events. @param token null: of the data folder's owner */
-function checkMayReadEvents(token: TokenRow | null): void {
-  const { scopes = ['admin'] } = token ?? {};
+function checkMayReadEvents(caller: Call['caller']): void {
+  const { scopes = ['admin'] } = caller ?? {};
   if (scopes.includes('admin') || scopes.includes('events:read')) return;
   throw new GatewayError('forbidden', 'The bearer token lacks the scope "events:read".');
 }
@@ -109,9 +108,9 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     access: 'sources:write',
     body: LEARN_BODY,
     answers: { 200: { description: 'A proposal.', schema: ref('LearnedDefinition') } },
-    handle: async ({ deps, token, body }) => {
+    handle: async ({ deps, caller, body }) => {
       const { event_ids: eventIds, ...rest } = body;
-      if (eventIds.length > 0) checkMayReadEvents(token);
+      if (eventIds.length > 0) checkMayReadEvents(caller);
       const learned = await deps.services.providers.learn({ ...rest, eventIds });
       return { status: 200, body: { ...learned } };
     },

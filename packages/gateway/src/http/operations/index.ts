@@ -8,6 +8,7 @@ import { EVENT_OPERATIONS } from './events.ts';
 import { META_OPERATIONS } from './meta.ts';
 import { PROVIDER_OPERATIONS } from './providers.ts';
 import { REPLAY_OPERATIONS } from './replays.ts';
+import { SESSION_OPERATIONS } from './sessions.ts';
 import { SOURCE_ACTIONS } from './source-actions.ts';
 import { SOURCE_OPERATIONS } from './sources.ts';
 import { SUBSCRIPTION_OPERATIONS } from './subscriptions.ts';
@@ -49,4 +50,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...REPLAY_OPERATIONS,
   ...ALERT_OPERATIONS,
   ...TOKEN_OPERATIONS,
+  ...SESSION_OPERATIONS,
 ];

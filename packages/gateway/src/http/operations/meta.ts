@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import { tokenView } from '../../services/views.ts';
+import { callerView } from '../../services/views.ts';
 import { Document } from '../document.ts';
 import { errorReference } from '../error-reference.ts';
 import { type Operation, operation } from '../operation.ts';
@@ -22,15 +22,15 @@ export const META_OPERATIONS: readonly Operation[] = [
     path: '/v1/me',
     operationId: 'getMe',
     tag,
-    summary: 'Whose token this is',
+    summary: 'Whose token or session this is',
     description: 'Tells whether gateway and token work, without touching anything.',
     access: 'token',
     answers: { 200: { description: 'The gateway and the token.', schema: ref('Me') } },
-    handle: async ({ deps, token }) => ({
+    handle: async ({ deps, caller }) => ({
       status: 200,
       body: {
         gateway: { name: 'Signal Hooks', version: deps.version, public_url: deps.config.publicUrl },
-        token: token && tokenView(token),
+        token: caller && callerView(caller),
       },
     }),
   }),

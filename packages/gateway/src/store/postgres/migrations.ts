@@ -250,6 +250,28 @@ const MIGRATIONS: readonly string[] = [
     until bigint NOT NULL
   );
   `,
+  `
+  CREATE TABLE sessions (
+    id text COLLATE "C" PRIMARY KEY,
+    hash text COLLATE "C" NOT NULL UNIQUE,
+    method text NOT NULL,
+    name text NOT NULL,
+    scopes text NOT NULL,
+    token_id text COLLATE "C",
+    label text NOT NULL,
+    created_at bigint NOT NULL,
+    last_seen_at bigint NOT NULL,
+    expires_at bigint NOT NULL
+  );
+
+  CREATE TABLE sign_in_codes (
+    hash text COLLATE "C" PRIMARY KEY,
+    method text NOT NULL,
+    name text NOT NULL,
+    created_at bigint NOT NULL,
+    expires_at bigint NOT NULL
+  );
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

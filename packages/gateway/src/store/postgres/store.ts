@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors.ts';
 import type { AlertStore } from '../alerts.ts';
 import { OUTCOME_WAIT_MS } from '../common.ts';
 import type { ReplayStore } from '../replays.ts';
+import { createSessionStore, type SessionStore } from '../sessions.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
 import { assertFinished } from '../to-postgres/progress.ts';
@@ -17,6 +18,7 @@ import { PostgresProviders } from './providers.ts';
 import { PostgresReplays } from './replays.ts';
 import type { Server } from './server.ts';
 import { SignsOfLife } from './signs-of-life.ts';
+import { SYNTAX } from './syntax.ts';
 
 /** Times are in milliseconds. */
 export interface PostgresStoreOptions {
@@ -46,6 +48,7 @@ export class PostgresStore implements Store {
   readonly deliveries: DeliveryStore;
   readonly replays: ReplayStore;
   readonly alerts: AlertStore;
+  readonly sessions: SessionStore;
   /** Nothing stays with the gateway: the server looks after its disk. */
   readonly failure: null = null;
   readonly #url: string;
@@ -72,6 +75,10 @@ export class PostgresStore implements Store {
     this.deliveries = new PostgresDeliveries(server);
     this.replays = new PostgresReplays(server);
     this.alerts = new PostgresAlerts(server);
+    this.sessions = createSessionStore(SYNTAX, {
+      rows: async (sql, values) => server().database.rows(sql, values),
+      change: async (sql, values) => server().database.change(sql, values),
+    });
   }
 
   async open(): Promise<void> {

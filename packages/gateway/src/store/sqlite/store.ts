@@ -2,6 +2,8 @@ import { GatewayError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { AlertStore } from '../alerts.ts';
 import type { ReplayStore } from '../replays.ts';
+import { createSessionStore, type SessionStore } from '../sessions.ts';
+import type { StoredRow } from '../sql.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
 import { SqliteAccounts } from './accounts.ts';
@@ -14,6 +16,7 @@ import { type LogContent, readLogFile } from './log-file.ts';
 import { SqliteProviders } from './providers.ts';
 import { SqliteReplays } from './replays.ts';
 import { sealTargets } from './seal-targets.ts';
+import { SYNTAX } from './syntax.ts';
 import { GroupWriter, type Transactions, type WriteMode } from './writer.ts';
 
 const DAMAGED_LOG =
@@ -46,6 +49,7 @@ export class SqliteStore implements Store {
   readonly deliveries: DeliveryStore;
   readonly replays: ReplayStore;
   readonly alerts: AlertStore;
+  readonly sessions: SessionStore;
   readonly #path: string;
   readonly #options: SqliteStoreOptions;
   readonly #targets: Targets;
@@ -68,6 +72,12 @@ export class SqliteStore implements Store {
     this.deliveries = new SqliteDeliveries(transactions);
     this.replays = new SqliteReplays(transactions);
     this.alerts = new SqliteAlerts(transactions);
+    this.sessions = createSessionStore(SYNTAX, {
+      rows: (sql, values) =>
+        this.#read((connection) => connection.prepare<StoredRow>(sql).all(...values)),
+      change: (sql, values) =>
+        this.#write((connection) => connection.prepare(sql).run(...values).changes),
+    });
     const { busyTimeoutMs = 5000 } = options;
     this.#openWriter = (connection) => new GroupWriter(connection, events, busyTimeoutMs);
   }
