@@ -80,6 +80,7 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
     expect(data.map(({ id }) => id)).toContain('siggnal');
     expect(next).toBeNull();
   },
+  getStorage: async (run) => expect((await client(run())).database).toBe('sqlite'),
   getHealth: async (run) => expect(await client(run())).toEqual({ status: 'ok' }),
   getReadiness: async (run) => expect(await client(run())).toEqual({ status: 'ok' }),
   getErrorReference: async (run) => expect(await client(run())).toContain('token_expired'),

@@ -41,6 +41,8 @@ export interface GatewayConfig {
   readonly maxBodyBytes: number;
   /** Events older than this are deleted; null: never. */
   readonly retentionDays: number | null;
+  /** While what is stored takes more bytes, the oldest events are deleted; null: whatever it takes. */
+  readonly retentionBytes: number | null;
   /** How long closing may take in all, in milliseconds. */
   readonly stopMs: number;
   readonly logLevel: string;
@@ -99,6 +101,7 @@ export function readConfig(
       100 * 1024 * 1024,
     ),
     retentionDays: retention(env.SIGNAL_HOOKS_RETENTION_DAYS),
+    retentionBytes: size(env.SIGNAL_HOOKS_RETENTION_BYTES),
     stopMs: 1000 * integer('SIGNAL_HOOKS_STOP_SECONDS', env.SIGNAL_HOOKS_STOP_SECONDS, 7, 1, 600),
     logLevel: logLevel(env.SIGNAL_HOOKS_LOG_LEVEL),
   };
@@ -214,6 +217,12 @@ function integer(
 function retention(text: string | undefined): number | null {
   if (text === 'never') return null;
   return integer('SIGNAL_HOOKS_RETENTION_DAYS', text, 90, 1, 36_500);
+}
+
+/** From 10 MB: in less than that a gateway that was just set up has no room. */
+function size(text: string | undefined): number | null {
+  if (text === undefined || text === '') return null;
+  return integer('SIGNAL_HOOKS_RETENTION_BYTES', text, 0, 10_000_000, Number.MAX_SAFE_INTEGER);
 }
 
 /** Checks and normalises the public URL. @throws {GatewayError} `invalid_request` */

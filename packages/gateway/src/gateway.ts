@@ -123,6 +123,7 @@ export async function openGateway(
     rules: { allowedNetworks: config.allowedNetworks, allowHttp: config.allowHttp },
     publicUrl: config.publicUrl,
     consoleEmails: config.consoleEmails,
+    keeping: config,
     version: VERSION,
     ingestTest: (ready, request) => ingest.receive(ready, request),
   });
@@ -246,6 +247,7 @@ function run(
   const stopMaintenance = startMaintenance({
     ...core,
     retentionDays: config.retentionDays,
+    retentionBytes: config.retentionBytes,
     retryWaitsMs: delivery?.schedule?.retryWaitsMs,
   });
   warnOfProxies(core);

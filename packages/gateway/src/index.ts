@@ -34,6 +34,7 @@ export { CUSTOM, checkedDefinition, presetOf } from './services/providers/defini
 export type { NewSource } from './services/sources/add.ts';
 export { ingestUrl } from './services/sources/registrar.ts';
 export { type SourceState, sourceState } from './services/sources/state.ts';
+export type { StorageState } from './services/storage/index.ts';
 export type { NewSubscription } from './services/subscriptions/create.ts';
 export {
   type MigratedTable,

@@ -12,6 +12,8 @@ export interface MaintenanceDeps {
   readonly log: Logger;
   /** Events older than this are deleted; null: never. */
   readonly retentionDays: number | null;
+  /** While more bytes are used, the oldest events are deleted; null: never. */
+  readonly retentionBytes: number | null;
   /** The waits of the retry schedule; what is due later than the longest one was written by a wrong clock. */
   readonly retryWaitsMs?: readonly Millis[] | undefined;
 }
@@ -86,7 +88,7 @@ async function drawBack(deps: MaintenanceDeps, wasSetBack: boolean): Promise<voi
 }
 
 async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> {
-  const { store, clock, log, retentionDays } = deps;
+  const { store, clock, log, retentionDays, retentionBytes } = deps;
   const now = clock.cautiousNow();
   const deleted = {
     events: 0,
@@ -100,6 +102,7 @@ async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> 
     const oldest = now - retentionDays * DAY_MS;
     deleted.events = await inPieces(() => store.events.prune(oldest, PIECE, now), signal);
   }
+  if (retentionBytes !== null) await pruneToSize(deps, retentionBytes, signal);
   const forgotten = now - RECORD_DAYS * DAY_MS;
   deleted.deliveries = await inPieces(
     () => store.deliveries.pruneExpired(forgotten, PIECE),
@@ -113,6 +116,19 @@ async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> 
   if (Object.values(deleted).some((count) => count > 0)) {
     log.info(deleted, 'deleted what is older than it is to be kept');
   }
+}
+
+/** Deletes the oldest events until what is stored takes no more than `most` bytes. Their age does not matter. */
+async function pruneToSize(
+  { store, clock, log }: MaintenanceDeps,
+  most: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const events = await inPieces(async () => {
+    if ((await store.storage.usedBytes()) <= most) return 0;
+    return store.events.prune(Number.MAX_SAFE_INTEGER, PIECE, clock.cautiousNow());
+  }, signal);
+  if (events > 0) log.info({ events, most }, 'deleted the oldest events: they took too many bytes');
 }
 
 /** Repeats a piece of work until nothing is left to do. @returns how much was done */

@@ -21,6 +21,7 @@ test('without anything it is safe on one’s own machine', () => {
     consoleEmails: [],
     maxBodyBytes: 10_485_760,
     retentionDays: 90,
+    retentionBytes: null,
     smtp: null,
     ignoredProxies: [],
     stopMs: 7000,
@@ -43,6 +44,7 @@ test('every variable is read', () => {
     SIGNAL_HOOKS_CONSOLE_EMAILS: 'owner@example.com, ops@example.com',
     SIGNAL_HOOKS_MAX_BODY_BYTES: '1024',
     SIGNAL_HOOKS_RETENTION_DAYS: 'never',
+    SIGNAL_HOOKS_RETENTION_BYTES: '20000000000',
     SIGNAL_HOOKS_STOP_SECONDS: '25',
     HTTPS_PROXY: 'http://proxy:3128',
     http_proxy: 'http://proxy:3128',
@@ -66,6 +68,7 @@ test('every variable is read', () => {
     consoleEmails: ['owner@example.com', 'ops@example.com'],
     maxBodyBytes: 1024,
     retentionDays: null,
+    retentionBytes: 20_000_000_000,
     smtp: { url: 'smtp://mail.example.com', from: 'hooks@example.com' },
     ignoredProxies: ['http_proxy', 'HTTPS_PROXY'],
     stopMs: 25_000,
@@ -85,6 +88,7 @@ test('empty variables count as absent', () => {
     'CONSOLE_EMAILS',
     'MAX_BODY_BYTES',
     'RETENTION_DAYS',
+    'RETENTION_BYTES',
     'LOG_LEVEL',
   ];
   const env = Object.fromEntries(names.map((name) => [`SIGNAL_HOOKS_${name}`, '']));
@@ -133,6 +137,8 @@ test.each([
   ['SIGNAL_HOOKS_STOP_SECONDS', '0'],
   ['SIGNAL_HOOKS_RETENTION_DAYS', '0'],
   ['SIGNAL_HOOKS_RETENTION_DAYS', 'ever'],
+  ['SIGNAL_HOOKS_RETENTION_BYTES', '20'],
+  ['SIGNAL_HOOKS_RETENTION_BYTES', '20GB'],
   ['SIGNAL_HOOKS_RETENTION_DAYS', 'NaN'],
 ])('%s=%s is refused by name', (name, value) => {
   const read = (): unknown => readConfig({ [name]: value });

@@ -29,6 +29,24 @@ describe('startMaintenance', () => {
       (now) => now >= seen + 2,
     );
   };
+  /** The parts that differ from test to test. */
+  const start = (retentionBytes: number | null): (() => Promise<void>) =>
+    startMaintenance({
+      store,
+      clock: createClock(
+        () => wall,
+        () => elapsed,
+      ),
+      log: createLog('info', sink()),
+      ...{ retentionDays: 90, retentionBytes },
+    });
+  const sink = (): Writable =>
+    new Writable({
+      write: (chunk, _encoding, done) => {
+        logged += chunk;
+        done();
+      },
+    });
   const storedIds = async (): Promise<string[]> => {
     const request = { cursor: null, limit: 100, maxBytes: 1e9 };
     const query = EVERY_EVENT;
@@ -53,21 +71,7 @@ describe('startMaintenance', () => {
     jest
       .spyOn(global, 'setTimeout')
       .mockImplementation(((run: () => void, ms: number) => real(run, ms / 6000)) as never);
-    const sink = new Writable({
-      write: (chunk, _encoding, done) => {
-        logged += chunk;
-        done();
-      },
-    });
-    stop = startMaintenance({
-      store,
-      clock: createClock(
-        () => wall,
-        () => elapsed,
-      ),
-      log: createLog('info', sink),
-      retentionDays: 90,
-    });
+    stop = start(null);
   });
   afterEach(async () => {
     await stop();
@@ -145,5 +149,35 @@ describe('startMaintenance', () => {
       () => logged,
       (text) => /"events":250,.*older than it is to be kept/.test(text),
     );
+  });
+
+  it('deletes the oldest events, also those with deliveries to be made, until the rest has room; the file stays as large', async () => {
+    await stop();
+    const body = Buffer.alloc(100_000, 'x');
+    const ids = Array.from({ length: 100 }, (_, at) => `evt_${String(at).padStart(3, '0')}`);
+    await store.events.append(
+      ids.map((id, at) =>
+        event(id, { receivedAt: START - 1000 + at, body, subscriptionIds: ['sub_1'] }),
+      ),
+    );
+    const oldest = await deliveryId(store, 'evt_000');
+    const before = await store.storage.measure(0);
+    expect(before.usedBytes).toBeGreaterThan(10_000_000);
+    stop = start(5_000_000);
+    await until(
+      () => logged,
+      (text) => /"events":\d+,"most":5000000,.*too many bytes/.test(text),
+    );
+    const after = await store.storage.measure(0);
+    expect(after.usedBytes).toBeLessThanOrEqual(5_000_000);
+    // A body of 100 kB takes 13 pages of 8 kB; and a piece of events is deleted at once.
+    const kept = await storedIds();
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.toReversed()).toEqual(ids.slice(-kept.length));
+    expect(await store.deliveries.get(oldest)).toMatchObject({ status: 'expired' });
+    expect(after.fileBytes).toBe(before.fileBytes);
+    expect(after.reusableBytes).toBeGreaterThan(4_000_000);
+    await store.events.append([event('evt_new', { receivedAt: START, body })]);
+    expect((await store.storage.measure(0)).fileBytes).toBe(before.fileBytes);
   });
 });

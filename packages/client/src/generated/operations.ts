@@ -335,6 +335,52 @@ const LEARNED_DEFINITION: Keys = {
   notes: ['string'],
 };
 
+/** The schema Storage. */
+export interface Storage {
+  readonly measured_at: string;
+  readonly database: 'sqlite' | 'postgresql';
+  /** What rows and their indexes take, without what an empty database takes. */
+  readonly used_bytes: number;
+  /** Of the database on disk, without its write-ahead log. */
+  readonly file_bytes: number;
+  /** Of these, what is free for what comes next; null: PostgreSQL does not say. */
+  readonly reusable_bytes: number | null;
+  /** Of the disk of the data folder; null: the database is elsewhere. */
+  readonly disk_free_bytes: number | null;
+  readonly events: number;
+  readonly oldest_event_at: string | null;
+  /** used_bytes for each event, so with its deliveries and attempts; null with fewer than 100 events. */
+  readonly bytes_per_event: number | null;
+  /** In the last seven days; null where the oldest event is not an hour old. */
+  readonly events_per_day: number | null;
+  readonly retention_days: number | null;
+  readonly retention_bytes: number | null;
+  readonly forecast: {
+    /** levels_off: as much is deleted by age as comes. oldest_deleted: retention_bytes is reached, and then the oldest events go. disk_full: the disk is full, and then nothing can be stored. unknown: too little is known yet, or nothing ends it. */
+    readonly outcome: 'unknown' | 'levels_off' | 'oldest_deleted' | 'disk_full';
+    /** Until then; null: it does not come to that. */
+    readonly days: number | null;
+    readonly at: string | null;
+    /** The most that used_bytes comes to. */
+    readonly most_bytes: number | null;
+  };
+}
+const STORAGE: Keys = {
+  measured_at: 'string',
+  database: 'string',
+  used_bytes: 'number',
+  file_bytes: 'number',
+  reusable_bytes: 'number?',
+  disk_free_bytes: 'number?',
+  events: 'number',
+  oldest_event_at: 'string?',
+  bytes_per_event: 'number?',
+  events_per_day: 'number?',
+  retention_days: 'number?',
+  retention_bytes: 'number?',
+  forecast: { outcome: 'string', days: 'number?', at: 'string?', most_bytes: 'number?' },
+};
+
 /** The schema Source. */
 export interface Source {
   readonly id: string;
@@ -983,6 +1029,10 @@ export const getErrorReference = (): Call<string> =>
 
 /** Counts and times for Prometheus. Needs any valid token, also from the gateway’s own machine: a proxy there would let everybody in. */
 export const getMetrics = (): Call<string> => textCall({ method: 'GET', path: '/metrics' });
+
+/** How much is stored, and for how long there is room. Measured at most once in five seconds. Counts of many events are estimates, made by looking at 500 of them; with PostgreSQL used_bytes is one too. The forecast takes events as they came in the last seven days. */
+export const getStorage = (): ObjectCall<Storage> =>
+  objectCall({ method: 'GET', path: '/v1/storage' }, STORAGE);
 
 /** This description. */
 export const getDescription = (): ObjectCall<{

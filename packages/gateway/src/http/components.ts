@@ -16,6 +16,7 @@ import { REJECTIONS } from '../ingest/rejections.ts';
 import { CHANNEL_KINDS } from '../services/alerts/channel.ts';
 import { MOST_PENDING } from '../services/replays/list.ts';
 import { SOURCE_STATES } from '../services/sources/state.ts';
+import { OUTCOMES } from '../services/storage/forecast.ts';
 import { shownColumns } from './columns.ts';
 import type { Schema } from './operation.ts';
 import {
@@ -186,6 +187,46 @@ const ALERT_CHANNEL_VIEW: Readonly<Record<string, Schema>> = {
   failing_since: nullable(TIME),
 };
 
+const STORAGE: Readonly<Record<string, Schema>> = {
+  measured_at: TIME,
+  database: oneOf(['sqlite', 'postgresql']),
+  used_bytes: {
+    ...COUNT,
+    description: 'What rows and their indexes take, without what an empty database takes.',
+  },
+  file_bytes: { ...COUNT, description: 'Of the database on disk, without its write-ahead log.' },
+  reusable_bytes: {
+    ...nullable(COUNT),
+    description: 'Of these, what is free for what comes next; null: PostgreSQL does not say.',
+  },
+  disk_free_bytes: {
+    ...nullable(COUNT),
+    description: 'Of the disk of the data folder; null: the database is elsewhere.',
+  },
+  events: COUNT,
+  oldest_event_at: nullable(TIME),
+  bytes_per_event: {
+    ...nullable(COUNT),
+    description:
+      'used_bytes for each event, so with its deliveries and attempts; null with fewer than 100 events.',
+  },
+  events_per_day: {
+    ...nullable(COUNT),
+    description: 'In the last seven days; null where the oldest event is not an hour old.',
+  },
+  retention_days: nullable(COUNT),
+  retention_bytes: nullable(COUNT),
+  forecast: object({
+    outcome: oneOf(
+      OUTCOMES,
+      'levels_off: as much is deleted by age as comes. oldest_deleted: retention_bytes is reached, and then the oldest events go. disk_full: the disk is full, and then nothing can be stored. unknown: too little is known yet, or nothing ends it.',
+    ),
+    days: { type: ['number', 'null'], description: 'Until then; null: it does not come to that.' },
+    at: nullable(TIME),
+    most_bytes: { ...nullable(COUNT), description: 'The most that used_bytes comes to.' },
+  }),
+};
+
 const ISSUED = { description: 'Shown once, never again.' };
 
 /** The named schemas of `/openapi.json`. */
@@ -261,6 +302,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     ),
     notes: { ...list(STRING), description: 'What is a guess, and what was left out.' },
   }),
+  Storage: object(STORAGE),
   Source: object(SHOWN_SOURCE),
   Token: object(SHOWN_TOKEN),
   TokenWithSecret: object({ ...SHOWN_TOKEN, token: { ...STRING, ...ISSUED } }),

@@ -14,6 +14,7 @@ import * as replays from './replays/verbs.ts';
 import { SessionService } from './sessions.ts';
 import { Registrar } from './sources/registrar.ts';
 import * as sources from './sources/verbs.ts';
+import { StorageService } from './storage/index.ts';
 import * as subscriptions from './subscriptions/verbs.ts';
 import { TokenService } from './tokens.ts';
 import { type Bound, bind } from './verbs.ts';
@@ -29,6 +30,7 @@ export interface Services {
   readonly deliveries: DeliveryService;
   readonly replays: Bound<typeof replays>;
   readonly alerts: Bound<typeof alerts>;
+  readonly storage: StorageService;
 }
 
 /** Makes all services on one set of dependencies. */
@@ -45,5 +47,6 @@ export function createServices(deps: ServiceDeps): Services {
     deliveries: new DeliveryService(deps),
     replays: bind(replays, deps),
     alerts: bind(alerts, { ...deps, subscriptions: bound }),
+    storage: new StorageService(deps.store, deps.keeping, deps.now),
   };
 }

@@ -33,6 +33,7 @@ import type { ReplayState } from './replays/list.ts';
 import { ingestUrl } from './sources/registrar.ts';
 import { NO_SECRETS } from './sources/secret.ts';
 import { sourceState } from './sources/state.ts';
+import type { StorageState } from './storage/index.ts';
 
 /** Rows as the API and the command line's `--json` show them: snake_case, ISO 8601, no secrets. */
 export type View = { readonly [key: string]: unknown };
@@ -129,6 +130,31 @@ export const replayView = ({ replay, pending }: ReplayState): View => ({
   ...shownOf(REPLAY, replay),
   pending,
 });
+
+/** How much is stored; a count of bytes or events, or what it was decided by. */
+export function storageView(state: StorageState): View {
+  const { forecast } = state;
+  return {
+    measured_at: iso(state.measuredAt),
+    database: state.database,
+    used_bytes: state.usedBytes,
+    file_bytes: state.fileBytes,
+    reusable_bytes: state.reusableBytes,
+    disk_free_bytes: state.diskFreeBytes,
+    events: state.events,
+    oldest_event_at: state.oldestAt === null ? null : iso(state.oldestAt),
+    bytes_per_event: state.bytesPerEvent,
+    events_per_day: state.eventsPerDay,
+    retention_days: state.retentionDays,
+    retention_bytes: state.retentionBytes,
+    forecast: {
+      outcome: forecast.outcome,
+      days: forecast.days,
+      at: forecast.at === null ? null : iso(forecast.at),
+      most_bytes: forecast.mostBytes,
+    },
+  };
+}
 
 export const rejectionView = (rejection: Rejection): View => shownOf(REJECTION, rejection);
 

@@ -18,6 +18,7 @@ import type { EVENT_STATES } from '../entities/event.ts';
 import type { AlertStore } from './alerts.ts';
 import type { ReplayStore } from './replays.ts';
 import type { SessionStore } from './sessions.ts';
+import type { StorageStore } from './storage.ts';
 
 /** A page of a list, newest first. `next` is the cursor of the following page, null at the end. */
 export interface Page<Item> {
@@ -279,6 +280,7 @@ export interface Store {
   readonly replays: ReplayStore;
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
+  readonly storage: StorageStore;
   /** Creates or migrates the tables. */
   open(): Promise<void>;
   /** Finishes what is under way and closes. */

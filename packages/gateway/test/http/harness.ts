@@ -113,6 +113,10 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       send: createSender({ vault, client, smtp: null }),
       smtp: options.smtp ?? null,
       consoleEmails: options.consoleEmails ?? [],
+      keeping: {
+        ...{ dataDir: folder, databaseUrl: null },
+        ...{ retentionDays: 90, retentionBytes: null },
+      },
       rules: { allowedNetworks, allowHttp: false },
       version: '0.0.0-test',
       ingestTest: (ready, request) => ingest.receive(ready, request),

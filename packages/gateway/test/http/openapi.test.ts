@@ -110,6 +110,7 @@ describe('every operation of /openapi.json', () => {
     await run('getReadiness', 200, { token: null });
     await run('getErrorReference', 200, { token: null });
     await run('getMetrics', 200);
+    expect((await run('getStorage', 200)).database).toBe('sqlite');
   });
 
   test('sources', async () => {

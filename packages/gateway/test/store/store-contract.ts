@@ -8,6 +8,7 @@ import { providerContract } from './contract/providers.ts';
 import { queueContract } from './contract/queue.ts';
 import { replayContract } from './contract/replays.ts';
 import { sessionContract } from './contract/sessions.ts';
+import { storageContract } from './contract/storage.ts';
 import { valueContract } from './contract/values.ts';
 
 export type { OpenStore } from './contract/fixtures.ts';
@@ -26,6 +27,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     describe('queue', () => queueContract(open));
     describe('alerts', () => alertContract(open));
     describe('sessions', () => sessionContract(open));
+    describe('storage', () => storageContract(open));
     describe('values', () => valueContract(open));
     describe('several at once', () => concurrencyContract(open));
     describe('its life', () => lifeContract(open));

@@ -8,6 +8,7 @@ import { checkSources, checkSubscriptions, checkTokens } from './accounts.ts';
 import { checkAddresses, checkClock } from './address.ts';
 import { broken, type Check, type Finding, messageOf } from './finding.ts';
 import { checkDisk, checkKey, checkSettings, checkStore } from './machine.ts';
+import { checkStorage } from './storage.ts';
 
 interface DoctorOptions extends DataOptions {
   readonly json?: boolean;
@@ -16,6 +17,7 @@ interface DoctorOptions extends DataOptions {
 const CHECKS: Readonly<Record<string, Check>> = {
   database: checkStore,
   disk: checkDisk,
+  room: checkStorage,
   key: checkKey,
   settings: checkSettings,
   addresses: checkAddresses,

@@ -26,7 +26,8 @@ export const checkDisk: Check = async ({ config: { dataDir, databaseUrl } }) => 
   const size = existsSync(database) ? (await stat(database)).size / GB : 0;
   const says = `${free.toFixed(1)} GB free (${used} % used); the database has ${size.toFixed(2)} GB.`;
   if (free >= LITTLE_GB && used < MANY_PERCENT) return [fine('disk', says)];
-  const todo = 'Make room, or keep events for a shorter time: SIGNAL_HOOKS_RETENTION_DAYS.';
+  const todo =
+    'Make room, or keep less: SIGNAL_HOOKS_RETENTION_DAYS, SIGNAL_HOOKS_RETENTION_BYTES.';
   return [(free < LITTLE_GB ? broken : attention)('disk', `${says} ${todo}`)];
 };
 

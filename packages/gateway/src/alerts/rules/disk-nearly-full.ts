@@ -33,7 +33,8 @@ export const diskNearlyFull: AlertRule = {
           object: gatewayObject(look),
           since: look.now,
           explanation: `${freeGb.toFixed(1)} GB are free, ${Math.round(usedPercent)} % are used. When nothing is free, nothing can be stored.`,
-          action: 'Make room, or keep events for a shorter time: SIGNAL_HOOKS_RETENTION_DAYS.',
+          action:
+            'Make room, or keep less: SIGNAL_HOOKS_RETENTION_DAYS, SIGNAL_HOOKS_RETENTION_BYTES.',
           command: 'signal-hooks doctor',
         },
       ],

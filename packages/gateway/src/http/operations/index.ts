@@ -11,6 +11,7 @@ import { REPLAY_OPERATIONS } from './replays.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
 import { SOURCE_ACTIONS } from './source-actions.ts';
 import { SOURCE_OPERATIONS } from './sources.ts';
+import { STORAGE_OPERATIONS } from './storage.ts';
 import { SUBSCRIPTION_OPERATIONS } from './subscriptions.ts';
 import { TOKEN_OPERATIONS } from './tokens.ts';
 
@@ -39,6 +40,7 @@ function description(version: string): Document {
 /** The whole API, in the order in which it is described. */
 export const OPERATIONS: readonly Operation[] = [
   ...META_OPERATIONS,
+  ...STORAGE_OPERATIONS,
   describeApi,
   ...PROVIDER_OPERATIONS,
   ...DEFINITION_OPERATIONS,

@@ -4,6 +4,7 @@ import type { AlertStore } from '../alerts.ts';
 import { OUTCOME_WAIT_MS } from '../common.ts';
 import type { ReplayStore } from '../replays.ts';
 import { createSessionStore, type SessionStore } from '../sessions.ts';
+import type { StorageStore } from '../storage.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
 import { assertFinished } from '../to-postgres/progress.ts';
@@ -18,6 +19,7 @@ import { PostgresProviders } from './providers.ts';
 import { PostgresReplays } from './replays.ts';
 import type { Server } from './server.ts';
 import { SignsOfLife } from './signs-of-life.ts';
+import { PostgresStorage } from './storage.ts';
 import { SYNTAX } from './syntax.ts';
 
 /** Times are in milliseconds. */
@@ -49,6 +51,7 @@ export class PostgresStore implements Store {
   readonly replays: ReplayStore;
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
+  readonly storage: StorageStore;
   /** Nothing stays with the gateway: the server looks after its disk. */
   readonly failure: null = null;
   readonly #url: string;
@@ -79,6 +82,7 @@ export class PostgresStore implements Store {
       rows: async (sql, values) => server().database.rows(sql, values),
       change: async (sql, values) => server().database.change(sql, values),
     });
+    this.storage = new PostgresStorage(server);
   }
 
   async open(): Promise<void> {

@@ -4,6 +4,7 @@ import type { AlertStore } from '../alerts.ts';
 import type { ReplayStore } from '../replays.ts';
 import { createSessionStore, type SessionStore } from '../sessions.ts';
 import type { StoredRow } from '../sql.ts';
+import type { StorageStore } from '../storage.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
 import { SqliteAccounts } from './accounts.ts';
@@ -16,6 +17,7 @@ import { type LogContent, readLogFile } from './log-file.ts';
 import { SqliteProviders } from './providers.ts';
 import { SqliteReplays } from './replays.ts';
 import { sealTargets } from './seal-targets.ts';
+import { SqliteStorage } from './storage.ts';
 import { SYNTAX } from './syntax.ts';
 import { GroupWriter, type Transactions, type WriteMode } from './writer.ts';
 
@@ -50,6 +52,7 @@ export class SqliteStore implements Store {
   readonly replays: ReplayStore;
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
+  readonly storage: StorageStore;
   readonly #path: string;
   readonly #options: SqliteStoreOptions;
   readonly #targets: Targets;
@@ -78,6 +81,7 @@ export class SqliteStore implements Store {
       change: (sql, values) =>
         this.#write((connection) => connection.prepare(sql).run(...values).changes),
     });
+    this.storage = new SqliteStorage(transactions);
     const { busyTimeoutMs = 5000 } = options;
     this.#openWriter = (connection) => new GroupWriter(connection, events, busyTimeoutMs);
   }
