@@ -1,13 +1,16 @@
+const compile = (parser) => ({
+  jsc: { parser, target: 'es2023', transform: { react: { runtime: 'automatic' } } },
+  module: { type: 'commonjs' },
+});
+
 /** Unit and contract tests of every package, straight from the TypeScript sources. */
 export const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: [],
   moduleNameMapper: { '^@signal-hooks/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts' },
   transform: {
-    '^.+\\.[cm]?[jt]s$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
-    ],
+    '^.+\\.[cm]?[jt]s$': ['@swc/jest', compile({ syntax: 'typescript' })],
+    '^.+\\.tsx$': ['@swc/jest', compile({ syntax: 'typescript', tsx: true })],
   },
   modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/dist/'],
   // These ship ES modules only; jest runs CommonJS.

@@ -12,7 +12,7 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 /** Where the product's code is; the folders of tests are not checked. */
 const PATHS =
-  /^(?:packages\/[^/]+\/(?:(?:src|core|nodes|triggers|searches|creates|credentials)\/.+|[^/]+)|scripts\/.+)\.(?:ts|mjs)$/;
+  /^(?:packages\/[^/]+\/(?:(?:src|core|nodes|triggers|searches|creates|credentials)\/.+|[^/]+)|scripts\/.+)\.(?:tsx?|mjs)$/;
 
 interface Rule {
   /** Matches lower-case words, separated by spaces. */

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What is published, and so checked as a package. */
-const PUBLISHED = ['catalogue', 'client', 'emulator', 'gateway', 'demo', 'cli'];
+const PUBLISHED = ['catalogue', 'client', 'console', 'emulator', 'gateway', 'demo', 'cli'];
 
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['types', 'tsc', '--build'],
@@ -18,6 +18,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['generated files', 'node', 'scripts/generate/index.ts', '--check'],
   ['links', 'node', 'scripts/check-links.ts'],
   ['words', 'node', 'scripts/check-words.ts'],
+  ['size of the console', 'node', 'scripts/check-console-size.ts'],
   ...PUBLISHED.map(
     (name) => [`package ${name}`, 'publint', '--strict', `packages/${name}`] as const,
   ),

@@ -13,6 +13,7 @@ import { environment, setUp } from './setup.mjs';
 const PACKAGES = [
   'catalogue',
   'client',
+  'console',
   'emulator',
   'gateway',
   'demo',

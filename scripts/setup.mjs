@@ -68,7 +68,7 @@ function sources(folder) {
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return sources(path);
-      return /\.(?:[cm]?[jt]s|json|svg)$/.test(entry.name) ? [path] : [];
+      return /\.(?:[cm]?[jt]sx?|css|html|json|svg)$/.test(entry.name) ? [path] : [];
     });
 }
 

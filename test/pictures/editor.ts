@@ -1,15 +1,8 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Locator, type Page, selectors } from 'playwright-core';
+import { type Browser, type Locator, type Page, selectors } from 'playwright-core';
+import { launchBrowser } from '../support/browser.ts';
 import { OWNER } from '../support/n8n-client.ts';
 import { until } from '../support/until.ts';
 
-/** Where a Chromium usually is; `CHROMIUM` names another one. */
-const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-/** It shall neither talk to its maker nor need a graphics card. */
-const FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  ...['--disable-background-networking', '--disable-component-update'],
-];
 /** Tall enough for the longest panel: nothing has to be scrolled. */
 const VIEWPORT = { width: 1400, height: 2000 };
 /** The editor is large, and the machine may be busy. */
@@ -32,10 +25,6 @@ export interface Box {
   readonly height: number;
 }
 
-/** The Chromium of this machine, if there is one. */
-export const chromiumPath = (): string | undefined =>
-  process.env.CHROMIUM || CHROMIUMS.find((path) => existsSync(path));
-
 /** An n8n's editor in a browser, signed in as the owner. */
 export class Editor {
   readonly page: Page;
@@ -53,12 +42,8 @@ export class Editor {
    * @throws {Error} if there is no Chromium
    */
   static async open(url: string): Promise<Editor> {
-    const executablePath = chromiumPath();
-    if (executablePath === undefined) {
-      throw new Error('no Chromium found: install one, or name it in the variable CHROMIUM');
-    }
     selectors.setTestIdAttribute('data-test-id');
-    const browser = await chromium.launch({ executablePath, args: FLAGS });
+    const browser = await launchBrowser();
     const context = await browser.newContext({
       ...{ viewport: VIEWPORT, deviceScaleFactor: 2, colorScheme: 'light' },
       ...{ reducedMotion: 'reduce', locale: 'en-US', timezoneId: 'UTC' },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { chromiumPath } from '../pictures/editor.ts';
+import { chromiumPath } from '../support/browser.ts';
 import { send } from '../support/http.ts';
 import { GOOGLE_ACCOUNT } from '../support/recipes/google.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';

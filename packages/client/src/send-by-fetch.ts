@@ -9,17 +9,29 @@ import type { GatewayResponse } from './call.ts';
  * @example
  * const client = createClient('https://hooks.example.com', sendByFetch(fetch, token));
  */
-export const sendByFetch =
-  (send: typeof fetch, token: string) =>
+export const sendByFetch = (
+  send: typeof fetch,
+  token: string,
+): ((request: ApiRequest) => Promise<GatewayResponse>) =>
+  sendWithHeaders(send, { authorization: `Bearer ${token}` });
+
+/**
+ * Sends requests with headers of the host's own, as a web page does whose browser adds a cookie.
+ *
+ * @param send the host's `fetch`
+ * @param headers of every request
+ */
+export const sendWithHeaders =
+  (send: typeof fetch, headers: Readonly<Record<string, string>>) =>
   async ({ method, url, json }: ApiRequest): Promise<GatewayResponse> => {
     const response = await send(url, {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...headers,
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-      // The token goes to no other address.
+      // Nothing that proves who asks goes to another address.
       redirect: 'manual',
     });
     const header = (name: string): string | undefined => response.headers.get(name) ?? undefined;

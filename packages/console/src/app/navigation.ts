@@ -1,0 +1,15 @@
+import type { LinkProps } from '@tanstack/react-router';
+import { LayoutDashboard, type LucideIcon } from 'lucide-react';
+import type { Texts } from '../texts/en.ts';
+
+/** An entry of the navigation. It appears when its page exists. */
+interface NavigationEntry {
+  readonly to: NonNullable<LinkProps['to']>;
+  readonly label: (texts: Texts) => string;
+  readonly icon: LucideIcon;
+}
+
+/** In the order in which they are shown. */
+export const NAVIGATION: readonly NavigationEntry[] = [
+  { to: '/', label: (t) => t.home.title, icon: LayoutDashboard },
+];

@@ -1,0 +1,22 @@
+import { createRouter } from '@tanstack/react-router';
+import { homeRoute } from '../pages/home/route.ts';
+import { signInRoute } from '../pages/sign-in/route.ts';
+import { rootRoute, shellRoute } from './root-route.tsx';
+
+/** A page is a line here, and one in `navigation.ts` if it has an entry there. */
+const routeTree = rootRoute.addChildren([signInRoute, shellRoute.addChildren([homeRoute])]);
+
+export const router = createRouter({
+  routeTree,
+  basepath: new URL(document.baseURI).pathname.replace(/\/$/, ''),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  // What a page shows while its code comes: nothing new, so that nothing flickers.
+  defaultPendingMs: 1000,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
