@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Dispatcher as HttpClient } from 'undici';
 import type { Millis } from '../domain.ts';
+import { type Linked, LinkedList } from '../linked-list.ts';
 import { classifyFailure } from './failures.ts';
 import {
   type AttemptError,
@@ -44,7 +45,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 export class Attempts {
   readonly #options: AttemptsOptions;
   /** Those under way, the earliest first. */
-  readonly #underWay = new Set<Attempt>();
+  readonly #underWay = new LinkedList<Attempt>();
   #timer: NodeJS.Timeout | null = null;
   #isAborted = false;
 
@@ -74,13 +75,13 @@ export class Attempts {
   /** Cuts all attempts short, those that are still to come too. */
   abort(): void {
     this.#isAborted = true;
-    for (const attempt of this.#underWay) attempt.abort();
+    for (let { first } = this.#underWay; first !== null; { first } = this.#underWay) first.abort();
   }
 
   /** Sees to it that the earliest attempt is ended in time. */
   #schedule(): void {
-    const [first] = this.#underWay;
-    if (this.#timer !== null || first === undefined) return;
+    const { first } = this.#underWay;
+    if (this.#timer !== null || first === null) return;
     const leftMs = first.startedAt + this.#options.timeoutMs - performance.now();
     this.#timer = setTimeout(this.#endLate, Math.ceil(leftMs));
     this.#timer.unref();
@@ -89,16 +90,18 @@ export class Attempts {
   readonly #endLate = (): void => {
     this.#timer = null;
     const latest = performance.now() - this.#options.timeoutMs;
-    for (const attempt of this.#underWay) {
-      if (attempt.startedAt > latest) break;
-      attempt.timeOut();
+    for (let { first } = this.#underWay; first !== null; { first } = this.#underWay) {
+      if (first.startedAt > latest) break;
+      first.timeOut();
     }
     this.#schedule();
   };
 }
 
 /** One attempt, called back by undici. */
-class Attempt implements HttpClient.DispatchHandler {
+class Attempt implements HttpClient.DispatchHandler, Linked<Attempt> {
+  next: Attempt | null = null;
+  previous: Attempt | null = null;
   readonly result: Promise<AttemptResult>;
   readonly startedAt: number = performance.now();
   readonly #now: () => Millis;

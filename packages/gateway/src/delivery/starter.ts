@@ -39,7 +39,9 @@ export class Starter {
   readonly #rated = new Set<Lane>();
   #ratedTimer: NodeJS.Timeout | null = null;
   #ratedAt: Millis = Number.POSITIVE_INFINITY;
-  readonly #tasks = new Set<Promise<void>>();
+  /** Tasks under way, and who waits for their end. */
+  #tasks = 0;
+  #onIdle: (() => void) | null = null;
   #returning: KeptDelivery[] = [];
   #isStopping = false;
 
@@ -94,7 +96,11 @@ export class Starter {
     for (const lane of this.#options.lanes.all()) this.#start(lane);
     const timer = setTimeout(abort, graceMs);
     // What is over may have begun something new: the giving back.
-    while (this.#tasks.size > 0) await Promise.all(this.#tasks);
+    while (this.#tasks > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
     clearTimeout(timer);
     if (this.#ratedTimer !== null) clearTimeout(this.#ratedTimer);
   }
@@ -162,6 +168,12 @@ export class Starter {
       lane.kept -= lane.waiting.length;
       for (const each of lane.waiting.splice(0)) this.#giveBack(each);
     }
+    if (this.#crowded.size === 0) this.#start(lane);
+    else this.#startCrowded(lane);
+    this.#options.onRoom();
+  }
+
+  #startCrowded(lane: Lane): void {
     this.#crowded.add(lane);
     for (let left = this.#crowded.size; left > 0; left -= 1) {
       const [first] = this.#crowded;
@@ -170,7 +182,6 @@ export class Starter {
       const isLast = this.#crowded.size === 0;
       if (this.#start(first, isLast ? undefined : 1) > 0 && !isLast) break;
     }
-    this.#options.onRoom();
   }
 
   /** Gives a delivery back to the log, with all others of this turn. */
@@ -195,7 +206,10 @@ export class Starter {
   }
 
   #track(task: Promise<void>): void {
-    this.#tasks.add(task);
-    void task.finally(() => this.#tasks.delete(task));
+    this.#tasks += 1;
+    void task.finally(() => {
+      this.#tasks -= 1;
+      if (this.#tasks === 0) this.#onIdle?.();
+    });
   }
 }

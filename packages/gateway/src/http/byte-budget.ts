@@ -1,3 +1,5 @@
+import { type Linked, LinkedList } from '../linked-list.ts';
+
 /** How a {@link ByteBudget} divides memory. */
 export interface BudgetLimits {
   /** Most bytes that may be reserved at once. */
@@ -29,7 +31,7 @@ export interface Reservation {
  */
 export class ByteBudget {
   readonly #limits: BudgetLimits;
-  readonly #holders = new Set<Holder>();
+  readonly #holders = new LinkedList<Holder>();
   #used = 0;
 
   constructor(limits: BudgetLimits) {
@@ -55,8 +57,9 @@ export class ByteBudget {
 
   /** Grows what somebody holds, or releases it all. */
   readonly #change = (holder: Holder, more: number | 'release'): boolean => {
-    if (!this.#holders.has(holder)) return false;
+    if (holder.isReleased) return false;
     if (more === 'release') {
+      holder.isReleased = true;
       this.#holders.delete(holder);
       this.#used -= holder.bytes;
       return true;
@@ -71,7 +74,8 @@ export class ByteBudget {
     const missing = (): number => this.#used + bytes - this.#limits.bytes;
     if (missing() <= 0) return true;
     const now = performance.now();
-    const late = [...this.#holders]
+    const late = this.#holders
+      .toArray()
       .filter((holder) => holder !== asker && holder.deadline < now)
       .sort((a, b) => a.deadline - b.deadline);
     const freed = late.reduce((sum, holder) => sum + holder.bytes, 0);
@@ -86,7 +90,10 @@ export class ByteBudget {
 }
 
 /** A class rather than closures: there is one for every request. */
-class Holder implements Reservation {
+class Holder implements Reservation, Linked<Holder> {
+  next: Holder | null = null;
+  previous: Holder | null = null;
+  isReleased = false;
   bytes: number;
   /** When its place may be given to another one; moved on by progress. */
   deadline: number;
