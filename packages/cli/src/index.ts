@@ -4,6 +4,7 @@ import { addAlerts } from './commands/alerts/index.ts';
 import { addApply } from './commands/apply.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCapture } from './commands/capture.ts';
+import { addConsole } from './commands/console.ts';
 import { addDefinition } from './commands/definition.ts';
 import { addDeliveries } from './commands/deliveries/index.ts';
 import { addDemo } from './commands/demo.ts';
@@ -36,6 +37,7 @@ export function createProgram(): Command {
   for (const add of [
     addServe,
     addDemo,
+    addConsole,
     addSource,
     addProvider,
     addSubscribe,

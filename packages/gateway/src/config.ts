@@ -36,6 +36,8 @@ export interface GatewayConfig {
   readonly smtp: SmtpSettings | null;
   /** Whether there is a console, and one can sign in. */
   readonly console: boolean;
+  /** The folder that it was built into; null: it was not. */
+  readonly consoleFolder: string | null;
   /** Addresses of e-mail that sign-in links are sent to. */
   readonly consoleEmails: readonly string[];
   readonly maxBodyBytes: number;
@@ -92,6 +94,7 @@ export function readConfig(
     ignoredProxies: PROXY_VARIABLES.filter((name) => Boolean(env[name])),
     smtp: smtpOf(env.SIGNAL_HOOKS_SMTP_URL, env.SIGNAL_HOOKS_SMTP_FROM),
     console: isOn('SIGNAL_HOOKS_CONSOLE', env.SIGNAL_HOOKS_CONSOLE || 'on'),
+    consoleFolder: null,
     consoleEmails: emails(env.SIGNAL_HOOKS_CONSOLE_EMAILS),
     maxBodyBytes: integer(
       'SIGNAL_HOOKS_MAX_BODY_BYTES',

@@ -12,6 +12,8 @@ import { Directory } from './directory.ts';
 import { addGauge } from './gauges.ts';
 import { createApi } from './http/api.ts';
 import { createBudgets } from './http/byte-budget.ts';
+import { loadConsole } from './http/console/files.ts';
+import { type ConsoleHandler, createConsoleHandler } from './http/console/handler.ts';
 import { ProblemWriter } from './http/problem.ts';
 import { type HttpServer, openServer } from './http/server.ts';
 import { prefixOf } from './http/target.ts';
@@ -67,6 +69,8 @@ export interface GatewayCore {
 export interface Gateway extends GatewayCore {
   /** Where it listens, such as http://127.0.0.1:8787 */
   readonly url: string;
+  /** Where people sign in; null: the console is turned off, or was not built. */
+  readonly consoleUrl: string | null;
 }
 
 const REJECTIONS_KEPT = 200;
@@ -167,7 +171,7 @@ export async function startGateway(
       { ...options, log },
     );
     await core.directory.start();
-    return run(core, server, problems, options);
+    return await run(core, server, problems, options);
   } catch (error) {
     await Promise.all([server.close(0), core?.close()]);
     throw error;
@@ -223,19 +227,20 @@ function warnOfProxies({ config, log }: GatewayCore): void {
 }
 
 /** Begins to answer, to deliver and to forget. */
-function run(
+async function run(
   core: GatewayCore,
   server: HttpServer,
   problems: ProblemWriter,
   { delivery, alertRoundMs }: GatewayOptions,
-): Gateway {
+): Promise<Gateway> {
   const { config, dispatcher, log, metrics } = core;
   addProcessMetrics(metrics);
   const shared = { ...core, problems, budgets: createBudgets(config.maxBodyBytes) };
   const ingest = createIngestHandler({ ...shared, ...config });
   const api = createApi({ ...shared, version: VERSION });
+  const { pages, consoleUrl } = await openConsole(core, problems);
   server.handle((request, response) => {
-    if (!ingest(request, response)) api(request, response);
+    if (!ingest(request, response) && !pages(request, response)) api(request, response);
   });
   let stopReplays = async (): Promise<void> => undefined;
   let stopWatch = async (): Promise<void> => undefined;
@@ -262,7 +267,20 @@ function run(
     await core.close();
     log.info('closed');
   };
-  return { ...core, url: server.url, close };
+  return { ...core, url: server.url, consoleUrl, close };
+}
+
+/** Makes what serves the console, if it is not turned off. */
+async function openConsole(
+  { config, log }: GatewayCore,
+  problems: ProblemWriter,
+): Promise<{ readonly pages: ConsoleHandler; readonly consoleUrl: string | null }> {
+  if (!config.console) return { pages: () => false, consoleUrl: null };
+  const prefix = prefixOf(config.publicUrl);
+  const files = await loadConsole(config.consoleFolder, prefix);
+  if (files === null) log.info('the console was not built: there is nothing at /console/');
+  const consoleUrl = files === null ? null : `${config.publicUrl}/console/`;
+  return { pages: createConsoleHandler({ files, prefix, problems }), consoleUrl };
 }
 
 /**

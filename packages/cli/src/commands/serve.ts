@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { configOf, type DataOptions } from '../open.ts';
 import { untilStopped } from '../stop.ts';
 import { UsageError } from '../usage-error.ts';
+import { consoleFolder, printConsole } from './console.ts';
 import { addCreateOption, addDataOptions } from './data-options.ts';
 
 interface ServeOptions extends DataOptions {
@@ -26,8 +27,10 @@ export function addServe(program: Command): void {
         ...(options.port === undefined ? {} : { port: portOf(options.port) }),
         ...(options.host === undefined ? {} : { host: options.host }),
         deliver: options.deliver,
+        consoleFolder: consoleFolder(),
       }),
     );
+    await printConsole(gateway);
     await untilStopped();
     await gateway.close();
   });

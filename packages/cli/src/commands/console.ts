@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Gateway } from '@signal-hooks/gateway';
+import type { Command } from 'commander';
+import { type DataOptions, withGateway } from '../open.ts';
+import { print, strong } from '../terminal.ts';
+import { addDataOptions } from './data-options.ts';
+
+/** `signal-hooks console link`: a link that signs in to the console. */
+export function addConsole(program: Command): void {
+  const command = program.command('console').description('the gateway’s pages, for a browser');
+  addDataOptions(
+    command
+      .command('link')
+      .description('print a link that signs in whoever opens it first, within an hour'),
+  ).action(async (options: DataOptions) => {
+    print(await withGateway(options, ({ services }) => services.sessions.createLink()));
+  });
+}
+
+/** The folder that the console was built into; null: it is not installed. */
+export function consoleFolder(): string | null {
+  try {
+    const path = createRequire(import.meta.url).resolve('@signal-hooks/console/package.json');
+    return join(dirname(path), 'dist');
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Says where the console is. Whoever sees the terminal gets a link that signs in, and so does the log of a
+ * gateway that nobody has signed in to yet.
+ */
+export async function printConsole({ consoleUrl, services }: Gateway): Promise<void> {
+  if (consoleUrl === null) return;
+  print(`${strong('Console')}  ${consoleUrl}`);
+  const isNew = (await services.sessions.list()).length === 0;
+  if (process.stdout.isTTY || isNew) {
+    print(`Sign in with this link, once, within an hour: ${await services.sessions.createLink()}`);
+  } else print('Sign in with a link from: signal-hooks console link');
+}
