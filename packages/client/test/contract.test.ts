@@ -149,6 +149,10 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
   getEvent: async (run) => {
     expect((await client(run(known.event))).record.provider).toBe('signals');
   },
+  getEventRequest: async (run) => {
+    const { body, body_base64: base64 } = await client(run(known.event));
+    expect([typeof body, base64]).toEqual(['string', null]);
+  },
   listDeliveries: async (run) => {
     const call = run({ event_id: known.event, status: 'delivered' });
     const { data } = await until(

@@ -763,6 +763,25 @@ const GATEWAY_EVENT: Keys = {
   record: EVENT_RECORD,
 };
 
+/** The schema EventRequest. */
+export interface EventRequest {
+  /** The provider’s own, in lower case, and the content type; none that is secret. */
+  readonly headers: {
+    readonly [key: string]: string;
+  };
+  /** null: it is no text in UTF-8. */
+  readonly body: string | null;
+  /** Where body is null. */
+  readonly body_base64: string | null;
+  readonly body_bytes: number;
+}
+const EVENT_REQUEST: Keys = {
+  headers: {},
+  body: 'string?',
+  body_base64: 'string?',
+  body_bytes: 'number',
+};
+
 /** The schema Replay. */
 export interface Replay {
   readonly id: string;
@@ -1449,6 +1468,13 @@ export const listEvents = (query: ListEventsQuery = {}): ListCall<GatewayEvent> 
 /** One event with its record. Needs the scope `events:read`. */
 export const getEvent = (id: string): ObjectCall<GatewayEvent> =>
   objectCall({ method: 'GET', path: `/v1/events/${encodeURIComponent(id)}` }, GATEWAY_EVENT);
+
+/** What the provider sent. Every byte of the body, and the headers that are kept. Of a request with a list of events it is the one item. Needs the scope `events:read`. */
+export const getEventRequest = (id: string): ObjectCall<EventRequest> =>
+  objectCall(
+    { method: 'GET', path: `/v1/events/${encodeURIComponent(id)}/request` },
+    EVENT_REQUEST,
+  );
 
 /** The query of {@link listDeliveries}. */
 export interface ListDeliveriesQuery {

@@ -324,6 +324,16 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
   Recovery: object({ subscription: ref('Subscription'), replayed: COUNT }),
   Record: recordSchema(),
   Event: object({ ...shownColumns(EVENT), provider: PROVIDER, record: ref('Record') }),
+  EventRequest: object({
+    headers: {
+      type: 'object',
+      additionalProperties: STRING,
+      description: 'The provider’s own, in lower case, and the content type; none that is secret.',
+    },
+    body: { ...nullable(STRING), description: 'null: it is no text in UTF-8.' },
+    body_base64: { ...nullable(STRING), description: 'Where body is null.' },
+    body_bytes: COUNT,
+  }),
   Replay: object(SHOWN_REPLAY),
   ReplayStart: object({
     replay: { anyOf: [ref('Replay'), { type: 'null' }] },

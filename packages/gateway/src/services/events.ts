@@ -91,6 +91,16 @@ export class EventService {
     return view;
   }
 
+  /**
+   * What the provider sent, as far as it is kept: its own headers, and every byte of the body.
+   * @throws {GatewayError} `event_not_found`
+   */
+  async request(id: string): Promise<Pick<StoredEvent, 'headers' | 'body'>> {
+    const event = await this.#deps.store.events.get(id);
+    if (event === null) throw new GatewayError('event_not_found');
+    return event;
+  }
+
   /** An empty list would look as if nothing had happened. */
   async #checkSource(id: string | null): Promise<void> {
     if (id === null || (await this.#deps.directory.source(id)) !== undefined) return;

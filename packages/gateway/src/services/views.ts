@@ -13,7 +13,15 @@ import {
   setupInRussian,
 } from '@signal-hooks/catalogue';
 import type { AttemptResult } from '../delivery/schedule.ts';
-import type { Delivery, EventView, Millis, Rejection, Subscription, TokenRow } from '../domain.ts';
+import type {
+  Delivery,
+  EventView,
+  Millis,
+  Rejection,
+  StoredEvent,
+  Subscription,
+  TokenRow,
+} from '../domain.ts';
 import { ATTEMPT } from '../entities/attempt.ts';
 import { type Columns, type Kind, shownName } from '../entities/columns.ts';
 import { DELIVERY } from '../entities/delivery.ts';
@@ -99,6 +107,20 @@ export function eventView(event: EventView): View & { readonly record: SignalRec
     provider: event.record.provider,
     record: event.record,
   };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** What is kept of a request, with its body as text, or in base64 where it is none. */
+export function eventRequestView({ headers, body }: Pick<StoredEvent, 'headers' | 'body'>): View {
+  let text: string | null = null;
+  try {
+    text = utf8.decode(body);
+  } catch {
+    // Bytes that are no text.
+  }
+  const base64 = text === null ? Buffer.from(body).toString('base64') : null;
+  return { headers, body: text, body_base64: base64, body_bytes: body.length };
 }
 
 export function deliveryView(row: Delivery): View {

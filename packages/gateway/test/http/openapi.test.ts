@@ -213,6 +213,9 @@ describe('every operation of /openapi.json', () => {
     const { event_id: eventId } = await run('testSource', 200, { id: source.id });
     const event = await run('getEvent', 200, { id: eventId });
     expect(event.record).toMatchObject({ event_id: eventId, provider: 'siggnal' });
+    const request = await run('getEventRequest', 200, { id: eventId });
+    expect(request.headers['content-type']).toBe('application/json');
+    expect(request.body_bytes).toBe(Buffer.byteLength(request.body));
     const events = await run('listEvents', 200, { query: '?limit=10&priority_at_least=low' });
     expect(events.data.length).toBeGreaterThan(0);
     const { data } = await run('listDeliveries', 200, { query: `?subscription_id=${id}` });

@@ -1,7 +1,7 @@
 import type { Priority } from '@signal-hooks/catalogue';
 import { EVENT_STATES } from '../../entities/event.ts';
 import { GatewayError } from '../../errors.ts';
-import { eventView } from '../../services/views.ts';
+import { eventRequestView, eventView } from '../../services/views.ts';
 import {
   listAnswer,
   type Operation,
@@ -99,6 +99,22 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
     handle: async ({ deps, id }) => ({
       status: 200,
       body: eventView(await deps.services.events.get(id)),
+    }),
+  }),
+  operation({
+    method: 'get',
+    path: '/v1/events/{id}/request',
+    operationId: 'getEventRequest',
+    tag,
+    summary: 'What the provider sent',
+    description:
+      'Every byte of the body, and the headers that are kept. Of a request with a list of events it is the one item.',
+    access: 'events:read',
+    missing: 'event_not_found',
+    answers: { 200: { description: 'The request.', schema: ref('EventRequest') } },
+    handle: async ({ deps, id }) => ({
+      status: 200,
+      body: eventRequestView(await deps.services.events.request(id)),
     }),
   }),
 ];
