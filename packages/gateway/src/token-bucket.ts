@@ -10,7 +10,7 @@ export interface Rate {
 /** Milliseconds that never jump. */
 export const monotonic = (): Millis => performance.now();
 
-/** Keeps to a rate, which may be another one at each call; null: no limit. */
+/** Keeps to a rate, which may be another one at each call. */
 export class TokenBucket {
   readonly #clock: () => Millis;
   #tokens: number = Number.POSITIVE_INFINITY;
@@ -23,32 +23,18 @@ export class TokenBucket {
   }
 
   /** How many may pass now; a fraction is on its way to one. */
-  room(rate: Rate | null): number {
+  room(rate: Rate): number {
     const now = this.#clock();
     const seconds = (now - this.#refilledAt) / 1000;
     this.#refilledAt = now;
-    this.#tokens =
-      rate === null
-        ? Number.POSITIVE_INFINITY
-        : Math.min(rate.burst, this.#tokens + seconds * rate.perSecond);
+    this.#tokens = Math.min(rate.burst, this.#tokens + seconds * rate.perSecond);
     return this.#tokens;
-  }
-
-  /** In how many milliseconds there is room for one; infinite if there is already. */
-  readyInMs(rate: Rate | null): Millis {
-    if (rate === null || this.#tokens >= 1) return Number.POSITIVE_INFINITY;
-    return ((1 - this.#tokens) / rate.perSecond) * 1000;
-  }
-
-  /** Takes room for so many; a negative number gives it back. */
-  take(count: number): void {
-    this.#tokens -= count;
   }
 
   /** Whether one more may pass now; if so, it counts. */
   tryTake(rate: Rate): boolean {
     if (this.room(rate) < 1) return false;
-    this.take(1);
+    this.#tokens -= 1;
     return true;
   }
 }

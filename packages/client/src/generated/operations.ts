@@ -1340,7 +1340,7 @@ export interface CreateSubscriptionBody {
   readonly source_id?: string | null | undefined;
   /** Only events of this provider. */
   readonly provider?: string | null | undefined;
-  /** Subscriptions with the same text here share one rate; give all of them the same max_per_second. */
+  /** Subscriptions with the same text here share one rate. Where their max_per_second differ, each attempt takes its part of a second by its own. */
   readonly rate_group?: string | null | undefined;
   /** The subscriber cannot learn another secret: rotating it is refused. */
   readonly fixed_secret?: boolean | undefined;

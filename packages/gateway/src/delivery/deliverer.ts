@@ -8,7 +8,7 @@ import { AttemptAbortedError } from './attempt.ts';
 import type { GivenUpLog } from './given-up.ts';
 import type { SubscriptionHealth } from './health.ts';
 import type { KeptDelivery } from './kept.ts';
-import { isInOrder } from './lane.ts';
+import { isInOrder } from './limits.ts';
 import type { AttemptError, AttemptResult, Schedule, Verdict } from './schedule.ts';
 import type { Sender } from './sender.ts';
 

@@ -14,11 +14,13 @@ import { FirstAttempts, type IncomingEvent, type PlannedDeliveries } from './fir
 import { GivenUpLog } from './given-up.ts';
 import { DISABLE_AFTER_MS, RECORD_AFTER_MS, SubscriptionHealth } from './health.ts';
 import { type LaneLoad, Lanes } from './lanes.ts';
+import { ALL_OF_IT } from './limits.ts';
 import { LogReader } from './log-reader.ts';
 import { Memory, type MemoryLimits } from './memory.ts';
 import { sampleEvent } from './sample.ts';
 import { type AttemptResult, createSchedule, type ScheduleOptions } from './schedule.ts';
 import { Sender } from './sender.ts';
+import { SharedLimits } from './shared-limits.ts';
 import { Starter } from './starter.ts';
 
 /** Room for what comes in a second or two; more than that is as well off in the log. */
@@ -90,6 +92,8 @@ export class Dispatcher {
   readonly #reader: LogReader;
   readonly #first: FirstAttempts;
   readonly #lanes: Lanes;
+  /** Null: the store's gateways do not know of each other. */
+  readonly #shared: SharedLimits | null;
 
   /** @throws {RangeError} if the lease is not longer than the time-out */
   constructor(options: DispatcherOptions) {
@@ -113,11 +117,21 @@ export class Dispatcher {
       givenUp: new GivenUpLog(log, elapsed),
       schedule: createSchedule(options.schedule),
     });
+    const { gateways } = store;
+    this.#shared =
+      gateways === null
+        ? null
+        : new SharedLimits({
+            ...{ gateways, log },
+            fits: (most) => this.#lanes.fit(most),
+            onChange: () => this.wake(),
+          });
     const memory = new Memory({ ...MEMORY, ...options.memory });
     this.#lanes = new Lanes({
       timeScale: options.schedule?.timeScale,
       maxInFlight: options.maxInFlight ?? 256,
       memory,
+      parts: this.#shared ?? ALL_OF_IT,
     });
     const lanes = this.#lanes;
     const shared = { directory, deliveries, log, lanes, memory, now, leaseMs, timeoutMs };
@@ -133,6 +147,7 @@ export class Dispatcher {
 
   /** Begins to deliver. A dispatcher starts once. */
   start(): void {
+    this.#shared?.start();
     this.#first.isOn = true;
     this.#reader.start();
   }
@@ -168,6 +183,7 @@ export class Dispatcher {
     this.#first.isOn = false;
     await this.#reader.stop();
     await this.#starter.stop(this.#options.stopGraceMs ?? 10_000, () => this.#sender.abort());
+    await this.#shared?.stop();
   }
 
   /**

@@ -1,7 +1,8 @@
 import type { Millis, Subscription } from '../domain.ts';
-import { monotonic, TokenBucket } from '../token-bucket.ts';
-import { isInOrder, Lane } from './lane.ts';
+import { Lane } from './lane.ts';
+import { isInOrder, type LimitParts, type Limits } from './limits.ts';
 import type { Memory } from './memory.ts';
+import { Pace } from './pace.ts';
 import type { AttemptResult } from './schedule.ts';
 
 /** So many times what a subscriber may get at once is claimed for it, if it may wait in memory. */
@@ -14,6 +15,8 @@ export interface LanesOptions {
   /** Most attempts under way at once. */
   readonly maxInFlight: number;
   readonly memory: Memory;
+  /** What of the subscriptions' limits is this gateway's. */
+  readonly parts: LimitParts;
 }
 
 /** What a lane has to do right now. */
@@ -33,7 +36,7 @@ export type Obstacle = 'nothing' | 'others' | Millis;
 export class Lanes {
   readonly #options: LanesOptions;
   readonly #lanes = new Map<string, Lane>();
-  readonly #buckets = new Map<string, TokenBucket>();
+  readonly #paces = new Map<string, Pace>();
   #inFlight = 0;
   /** Of these, those of subscribers whose last attempts failed. */
   #failingInFlight = 0;
@@ -49,8 +52,9 @@ export class Lanes {
   of({ id, rateGroup }: Subscription): Lane {
     let lane = this.#lanes.get(id);
     if (lane === undefined) {
-      const bucket = rateGroup === null ? new TokenBucket() : this.#bucketOf(rateGroup);
-      lane = new Lane(this.#options.timeScale, monotonic, bucket);
+      const { timeScale, parts } = this.#options;
+      const pace = rateGroup === null ? new Pace() : this.#paceOf(rateGroup);
+      lane = new Lane({ subscriptionId: id, timeScale, pace, parts });
       this.#lanes.set(id, lane);
       this.#behind.add(lane);
     }
@@ -69,10 +73,10 @@ export class Lanes {
   }
 
   /** Kept while the process lives: there is one for each token of a platform. */
-  #bucketOf(group: string): TokenBucket {
-    const bucket = this.#buckets.get(group) ?? new TokenBucket();
-    this.#buckets.set(group, bucket);
-    return bucket;
+  #paceOf(group: string): Pace {
+    const pace = this.#paces.get(group) ?? new Pace();
+    this.#paces.set(group, pace);
+    return pace;
   }
 
   /** A subscription that has ended. */
@@ -101,8 +105,9 @@ export class Lanes {
     if (isInOrder(subscription)) return false;
     if (lane.isBehind || lane.isFailing) return false;
     // No lane takes more than it leaves to the others.
-    return lane.mayWait(subscription)
-      ? lane.kept < memory.freeDeliveries
+    const mayWait = lane.mayWait(subscription);
+    return mayWait > 0
+      ? lane.kept < Math.min(mayWait, memory.freeDeliveries)
       : lane.pending < this.#room(lane, subscription) && memory.freeDeliveries > 0;
   }
 
@@ -113,7 +118,7 @@ export class Lanes {
     const shareOf = (free: number): number => Math.max(1, Math.floor(free / this.#sharers));
     const now = Math.min(shareOf(maxInFlight - this.#inFlight), this.#room(lane, subscription));
     const ahead = Math.min(
-      lane.mayWait(subscription) ? CLAIMED_AHEAD * subscription.maxConcurrency : 0,
+      Math.min(lane.mayWait(subscription), CLAIMED_AHEAD * subscription.maxConcurrency),
       shareOf(memory.freeDeliveries),
     );
     const most = Math.max(now - lane.pending, ahead - lane.kept);
@@ -157,6 +162,12 @@ export class Lanes {
     lane.finish(result);
     if (lane.isFailing) this.#failingInFlight += lane.inFlight;
     this.#inFlight -= 1;
+  }
+
+  /** Whether of no subscription more is under way than there may be. */
+  fit(most: (subscriptionId: string, limits: Limits) => number): boolean {
+    for (const lane of this.#lanes.values()) if (!lane.fits(most)) return false;
+    return true;
   }
 
   /** What is free is shared among so many subscriptions in this look. */

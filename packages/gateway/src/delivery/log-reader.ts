@@ -6,8 +6,9 @@ import type { ReadySubscription } from '../ready.ts';
 import type { Claim, DeliveryStore, NextInOrder } from '../store/store.ts';
 import type { Deliverer } from './deliverer.ts';
 import { fairOrder } from './fair-order.ts';
-import { isInOrder, type Lane } from './lane.ts';
+import type { Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
+import { isInOrder } from './limits.ts';
 import type { Memory, Share } from './memory.ts';
 import type { Starter } from './starter.ts';
 

@@ -74,7 +74,7 @@ export const SUBSCRIPTION = {
     input: {
       when: 'new',
       description:
-        'Subscriptions with the same text here share one rate; give all of them the same max_per_second.',
+        'Subscriptions with the same text here share one rate. Where their max_per_second differ, each attempt takes its part of a second by its own.',
       maxLength: 100,
     },
   },

@@ -16,6 +16,7 @@ import type {
 } from '../domain.ts';
 import type { EVENT_STATES } from '../entities/event.ts';
 import type { AlertStore } from './alerts.ts';
+import type { GatewayStore } from './gateways.ts';
 import type { ReplayStore } from './replays.ts';
 import type { SessionStore } from './sessions.ts';
 import type { StorageStore } from './storage.ts';
@@ -281,6 +282,8 @@ export interface Store {
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
   readonly storage: StorageStore;
+  /** Null: gateways on it do not know of each other. */
+  readonly gateways: GatewayStore | null;
   /** Creates or migrates the tables. */
   open(): Promise<void>;
   /** Finishes what is under way and closes. */

@@ -1,6 +1,6 @@
 import { Lane } from '../../src/delivery/lane.ts';
+import { Pace } from '../../src/delivery/pace.ts';
 import type { AttemptResult } from '../../src/delivery/schedule.ts';
-import { TokenBucket } from '../../src/token-bucket.ts';
 
 const result = (fields: Partial<AttemptResult>): AttemptResult => ({
   httpStatus: 200,
@@ -23,7 +23,7 @@ describe('Lane', () => {
   let lane: Lane;
   beforeEach(() => {
     time = 0;
-    lane = new Lane(1, () => time);
+    lane = new Lane({ subscriptionId: 'sub_1', clock: () => time });
   });
 
   test('gives as much room as the concurrency leaves', () => {
@@ -52,8 +52,9 @@ describe('Lane', () => {
 
   test('shares its rate with the others of its group', () => {
     const limits = { maxConcurrency: 5, maxPerSecond: 2 };
-    const bucket = new TokenBucket(() => time);
-    const [one, other] = [new Lane(1, () => time, bucket), new Lane(1, () => time, bucket)];
+    const options = { clock: () => time, pace: new Pace() };
+    const one = new Lane({ ...options, subscriptionId: 'sub_1' });
+    const other = new Lane({ ...options, subscriptionId: 'sub_2' });
     expect([one.look(limits).count, other.look(limits).count]).toEqual([1, 1]);
     begin(one, 1);
     expect([one.look(limits).count, other.look(limits).count]).toEqual([0, 0]);

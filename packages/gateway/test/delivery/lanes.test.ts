@@ -1,5 +1,6 @@
 import type { Lane } from '../../src/delivery/lane.ts';
 import { Lanes } from '../../src/delivery/lanes.ts';
+import { ALL_OF_IT } from '../../src/delivery/limits.ts';
 import { Memory } from '../../src/delivery/memory.ts';
 import type { AttemptResult } from '../../src/delivery/schedule.ts';
 import type { Subscription } from '../../src/domain.ts';
@@ -19,7 +20,7 @@ const DELIVERED: AttemptResult = { ...FAILED, httpStatus: 200, error: null };
 
 const open = (maxInFlight: number, deliveries = 1000): { lanes: Lanes; memory: Memory } => {
   const memory = new Memory({ deliveries, bytes: 1000 });
-  return { lanes: new Lanes({ timeScale: 1, maxInFlight, memory }), memory };
+  return { lanes: new Lanes({ timeScale: 1, maxInFlight, memory, parts: ALL_OF_IT }), memory };
 };
 
 /** A lane of which nothing waits in the log. */

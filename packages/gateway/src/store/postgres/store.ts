@@ -2,6 +2,7 @@ import type { AttemptOutcome, NewEvent } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import type { AlertStore } from '../alerts.ts';
 import { OUTCOME_WAIT_MS } from '../common.ts';
+import type { GatewayStore } from '../gateways.ts';
 import type { ReplayStore } from '../replays.ts';
 import { createSessionStore, type SessionStore } from '../sessions.ts';
 import type { StorageStore } from '../storage.ts';
@@ -13,6 +14,7 @@ import { PostgresAlerts } from './alerts.ts';
 import { Database } from './database.ts';
 import { PostgresDeliveries, recordCalls } from './deliveries.ts';
 import { appendCalls, PostgresEvents } from './events.ts';
+import { PostgresGateways } from './gateways.ts';
 import { GroupWriter } from './group-writer.ts';
 import { migrate } from './migrations.ts';
 import { PostgresProviders } from './providers.ts';
@@ -52,6 +54,7 @@ export class PostgresStore implements Store {
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
   readonly storage: StorageStore;
+  readonly gateways: GatewayStore;
   /** Nothing stays with the gateway: the server looks after its disk. */
   readonly failure: null = null;
   readonly #url: string;
@@ -83,6 +86,7 @@ export class PostgresStore implements Store {
       change: async (sql, values) => server().database.change(sql, values),
     });
     this.storage = new PostgresStorage(server);
+    this.gateways = new PostgresGateways(server);
   }
 
   async open(): Promise<void> {

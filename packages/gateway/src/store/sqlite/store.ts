@@ -53,6 +53,8 @@ export class SqliteStore implements Store {
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
   readonly storage: StorageStore;
+  /** It is for one gateway: a write each second is too much for some disks. */
+  readonly gateways: null = null;
   readonly #path: string;
   readonly #options: SqliteStoreOptions;
   readonly #targets: Targets;
