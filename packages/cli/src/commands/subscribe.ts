@@ -15,7 +15,7 @@ interface SubscribeOptions extends DataOptions {
   readonly provider?: string;
   readonly event: readonly string[];
   readonly where: readonly string[];
-  readonly format: 'standard' | 'flat' | 'raw';
+  readonly format: 'standard' | 'flat' | 'raw' | 'slack';
   readonly includeRaw?: boolean;
   readonly since?: string;
 }
@@ -38,7 +38,7 @@ export function addSubscribe(program: Command): void {
     )
     .addOption(
       new Option('--format <format>', 'body of the deliveries')
-        .choices(['standard', 'flat', 'raw'])
+        .choices(['standard', 'flat', 'raw', 'slack'])
         .default('standard'),
     )
     .option('--include-raw', "also send the provider's payload, as the record's field raw")

@@ -39,7 +39,7 @@ export interface SubscriptionEntry {
   readonly secret?: Reference;
   readonly event_types?: readonly string[];
   readonly filter?: readonly Condition[];
-  readonly format?: 'standard' | 'flat' | 'raw';
+  readonly format?: 'standard' | 'flat' | 'raw' | 'slack';
   readonly status?: 'active' | 'paused';
   /** What else the API takes. */
   readonly [key: string]: unknown;

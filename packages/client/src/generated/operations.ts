@@ -576,8 +576,8 @@ export interface Subscription {
   readonly provider: string | null;
   readonly event_types: readonly string[];
   readonly filter: readonly Condition[];
-  /** standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. */
-  readonly format: 'standard' | 'flat' | 'raw';
+  /** standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. slack: a message, for an incoming webhook of Slack. */
+  readonly format: 'standard' | 'flat' | 'raw' | 'slack';
   readonly max_concurrency: number;
   readonly max_per_second: number | null;
   readonly rate_group: string | null;
@@ -1328,8 +1328,8 @@ export interface CreateSubscriptionBody {
   readonly event_types?: readonly string[] | undefined;
   /** Conditions on the record; all must hold. */
   readonly filter?: readonly Condition[] | undefined;
-  /** standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. */
-  readonly format?: 'standard' | 'flat' | 'raw' | undefined;
+  /** standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. slack: a message, for an incoming webhook of Slack. */
+  readonly format?: 'standard' | 'flat' | 'raw' | 'slack' | undefined;
   /** Most deliveries under way at once. 1: one after the other in strict order; one that fails holds back the later ones until it is delivered or given up. */
   readonly max_concurrency?: number | undefined;
   /** Most attempts per second; null: no limit. */
@@ -1371,8 +1371,8 @@ export interface UpdateSubscriptionBody {
   readonly event_types?: readonly string[] | undefined;
   /** Conditions on the record; all must hold. */
   readonly filter?: readonly Condition[] | undefined;
-  /** standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. */
-  readonly format?: 'standard' | 'flat' | 'raw' | undefined;
+  /** standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. slack: a message, for an incoming webhook of Slack. */
+  readonly format?: 'standard' | 'flat' | 'raw' | 'slack' | undefined;
   /** Most deliveries under way at once. 1: one after the other in strict order; one that fails holds back the later ones until it is delivered or given up. */
   readonly max_concurrency?: number | undefined;
   /** Most attempts per second; null: no limit. */

@@ -10,7 +10,9 @@ import {
 } from '@signal-hooks/catalogue';
 import type { Millis, StoredEvent, Subscription } from '../domain.ts';
 import { providerHeaderNames } from '../provider-headers.ts';
+import { slackMessage } from '../slack.ts';
 import type { AttemptError } from './schedule.ts';
+import { eventMessage } from './slack-text.ts';
 import type { ExpiringKey } from './target.ts';
 
 /** A request to a subscriber cannot be made; the code goes into the delivery log. */
@@ -59,6 +61,7 @@ export function recordOf(provider: Provider, event: StoredEvent): SignalRecord {
  * - `raw`: the provider's bytes, with its content type, its signature and the headers it is
  *   known to send, so that it can be verified once more. An `Authorization` header is a
  *   secret of the source and is never passed on.
+ * - `slack`: a message for people, as incoming webhooks of Slack take it.
  *
  * The record has the provider's payload as `raw` only for those who ask for it.
  *
@@ -72,17 +75,23 @@ export function buildContent(
   record: () => SignalRecord = () => recordOf(provider, event),
 ): DeliveryContent {
   if (format === 'raw') return { body: event.body, headers: providerHeaders(provider, event) };
+  if (format === 'slack') {
+    const { text, link } = eventMessage(provider, event.type, record());
+    return jsonContent(slackMessage(text, link));
+  }
   const { raw, ...fields } = record();
   const data = includeRaw ? { ...fields, raw } : fields;
   const content =
     format === 'flat'
       ? data
       : { type: event.type, timestamp: data.occurred_at ?? data.received_at, data };
-  return {
-    body: Buffer.from(JSON.stringify(content), 'utf8'),
-    headers: { 'content-type': 'application/json' },
-  };
+  return jsonContent(JSON.stringify(content));
 }
+
+const jsonContent = (json: string): DeliveryContent => ({
+  body: Buffer.from(json, 'utf8'),
+  headers: { 'content-type': 'application/json' },
+});
 
 function providerHeaders(provider: Provider, event: StoredEvent): Record<string, string> {
   const headers: Record<string, string> = {

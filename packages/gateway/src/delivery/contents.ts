@@ -36,9 +36,9 @@ export class Contents {
   }
 }
 
-/** The provider's own bytes have no record that could leave something out. */
+/** Only these two hold the record, which may leave something out. */
 const keyOf = ({ format, includeRaw }: ContentForm): string =>
-  includeRaw && format !== 'raw' ? `${format} with raw` : format;
+  includeRaw && (format === 'standard' || format === 'flat') ? `${format} with raw` : format;
 
 /** Most bytes that are kept, besides the newest. */
 const MAX_BYTES = 8 * 1024 * 1024;

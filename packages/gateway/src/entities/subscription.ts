@@ -38,9 +38,9 @@ export const SUBSCRIPTION = {
   /** How a delivery's body looks. */
   format: {
     kind: 'text',
-    values: ['standard', 'flat', 'raw'],
+    values: ['standard', 'flat', 'raw', 'slack'],
     description:
-      'standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers.',
+      'standard: {type, timestamp, data: record}. flat: the record itself. raw: the provider’s bytes and headers. slack: a message, for an incoming webhook of Slack.',
     default: 'standard',
     input: { when: 'always' },
   },

@@ -54,6 +54,34 @@ describe('buildContent', () => {
     });
   });
 
+  test('slack: a message whose texts make no mention, no link and no format', () => {
+    const payload = {
+      signal_id: 'sig_1',
+      company: { name: '<!channel> & Co', inn: '7701234567', industry: 'Retail' },
+      event: { type: 'executive_change', description: 'See <https://evil.example|here> *now*' },
+      priority: 'high',
+      contacts: [{ name: '<@U123>', role: 'CFO', email: 'a@example.com', phone: null }],
+    };
+    const body = Buffer.from(JSON.stringify(payload));
+    const content = buildContent(
+      siggnal,
+      { ...event, body },
+      { format: 'slack', includeRaw: false },
+    );
+    const { text, ...rest } = json(content) as { text: string };
+    expect(rest).toEqual({
+      ...{ mrkdwn: false, parse: 'none', link_names: false },
+      ...{ unfurl_links: false, unfurl_media: false },
+    });
+    expect(text).toContain('Siggnal: Signal');
+    expect(text).toContain('See &lt;https://evil.example|here&gt; *now*');
+    expect(text).toContain(
+      'Company: &lt;!channel&gt; &amp; Co · Contact: &lt;@U123&gt; · Priority: high',
+    );
+    expect(text).not.toMatch(/[<>]/);
+    expect(content.headers).toEqual({ 'content-type': 'application/json' });
+  });
+
   test('flat: the record alone', () => {
     expect(json(buildContent(siggnal, event, { format: 'flat', includeRaw: true }))).toMatchObject({
       event_id: event.id,

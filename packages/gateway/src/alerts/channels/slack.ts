@@ -1,6 +1,7 @@
 import { networkWords } from '@signal-hooks/catalogue';
 import { type Dispatcher as HttpClient, request } from 'undici';
 import { AddressForbiddenError } from '../../net/safe-connector.ts';
+import { slackMessage } from '../../slack.ts';
 import type { AlertMessage } from '../message.ts';
 import { tame } from '../text.ts';
 
@@ -8,26 +9,6 @@ import { tame } from '../text.ts';
 const TIMEOUT_MS = 10_000;
 /** Slack answers a word or two. */
 const MAX_ANSWER = 1000;
-
-/**
- * What Slack takes for a message. Its three control characters are written as entities, so that nothing
- * that others have written mentions a channel or becomes a link, and nothing but links that are marked as
- * such is made one. https://docs.slack.dev/messaging/formatting-message-text
- */
-function slackBody({ subject, text }: AlertMessage): string {
-  const escaped = `${subject}\n\n${text}`
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
-  return JSON.stringify({
-    text: escaped,
-    mrkdwn: false,
-    parse: 'none',
-    link_names: false,
-    unfurl_links: false,
-    unfurl_media: false,
-  });
-}
 
 /**
  * Sends a message to an incoming webhook of Slack, or of what takes the same.
@@ -45,7 +26,7 @@ export async function sendToSlack(
       dispatcher: client,
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: slackBody(message),
+      body: slackMessage(`${message.subject}\n\n${message.text}`),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const { statusCode, body } = response;
