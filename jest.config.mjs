@@ -7,7 +7,9 @@ const compile = (parser) => ({
 export const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: [],
-  moduleNameMapper: { '^@signal-hooks/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts' },
+  moduleNameMapper: {
+    '^@signal-hooks/((?!console$)[a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
+  },
   transform: {
     '^.+\\.[cm]?[jt]s$': ['@swc/jest', compile({ syntax: 'typescript' })],
     '^.+\\.tsx$': ['@swc/jest', compile({ syntax: 'typescript', tsx: true })],

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { Gateway } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
 import { type DataOptions, withGateway } from '../open.ts';
@@ -16,16 +14,6 @@ export function addConsole(program: Command): void {
   ).action(async (options: DataOptions) => {
     print(await withGateway(options, ({ services }) => services.sessions.createLink()));
   });
-}
-
-/** The folder that the console was built into; null: it is not installed. */
-export function consoleFolder(): string | null {
-  try {
-    const path = createRequire(import.meta.url).resolve('@signal-hooks/console/package.json');
-    return join(dirname(path), 'dist');
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -1,9 +1,10 @@
+import { consoleFolder } from '@signal-hooks/console';
 import { DEFAULT_PORT, startGateway } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
 import { configOf, type DataOptions } from '../open.ts';
 import { untilStopped } from '../stop.ts';
 import { UsageError } from '../usage-error.ts';
-import { consoleFolder, printConsole } from './console.ts';
+import { printConsole } from './console.ts';
 import { addCreateOption, addDataOptions } from './data-options.ts';
 
 interface ServeOptions extends DataOptions {
@@ -27,7 +28,7 @@ export function addServe(program: Command): void {
         ...(options.port === undefined ? {} : { port: portOf(options.port) }),
         ...(options.host === undefined ? {} : { host: options.host }),
         deliver: options.deliver,
-        consoleFolder: consoleFolder(),
+        consoleFolder,
       }),
     );
     await printConsole(gateway);

@@ -10,7 +10,7 @@ import {
   startGateway,
 } from '../../src/index.ts';
 
-const PAGE = '<!doctype html><head><base href="/console/"></head>';
+const PAGE = '<!doctype html><head><base href="/console/" /></head>';
 const SCRIPT = 'console.log("all of it");';
 
 let folder: string;

@@ -42,7 +42,7 @@ const ENCODINGS: readonly (readonly [Encoding, string])[] = [
   ['gzip', '.gz'],
 ];
 /** The page says so itself; with a path in the public address it has to be another one. */
-const BASE = '<base href="/console/">';
+const BASE = '<base href="/console/"';
 
 /**
  * Reads the console's files into memory: only these can be asked for.
@@ -62,7 +62,7 @@ export async function loadConsole(
     const type = TYPES[extname(path)];
     if (type !== undefined && path !== INDEX) byPath.set(path, fileOf(path, type, bytes, contents));
   }
-  const html = page.toString().replace(BASE, `<base href="${prefix}/console/">`);
+  const html = page.toString().replace(BASE, `<base href="${prefix}/console/"`);
   const type = TYPES['.html'] as string;
   return { index: fileOf(INDEX, type, Buffer.from(html), new Map()), byPath };
 }
