@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Provider } from '@signal-hooks/catalogue';
 import type { Millis, Source, StoredProvider, Subscription, TokenRow } from './domain.ts';
 import { GatewayError } from './errors.ts';
@@ -39,6 +40,9 @@ const EMPTY: Snapshot = {
   expiresAt: Number.POSITIVE_INFINITY,
 };
 
+/** Least time between two looks at the store for what is not known. */
+const LEAST_MS: Millis = 100;
+
 /**
  * Providers, sources, subscriptions and tokens in memory, so that a request reads none of them from
  * the store. Another process (a second gateway, the command line) may change them: the
@@ -55,6 +59,8 @@ export class Directory {
   #snapshot: Snapshot = EMPTY;
   #checkedAt: Millis = Number.NEGATIVE_INFINITY;
   #loading: Promise<void> | null = null;
+  /** The next look for what is not known, until it begins. */
+  #next: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param log gets one line for each row that cannot be used */
@@ -92,12 +98,16 @@ export class Directory {
     await this.#loading;
   }
 
-  /** A source that is ready, or undefined. Unknown ids look at the store at most every 100 ms. */
+  /**
+   * A source that is ready, or undefined. An id is unknown only after a look at the store that began when
+   * it was asked for: another process may just have added it. Such a look is shared, and waits until
+   * the last one is {@link LEAST_MS} ago.
+   */
   async source(id: string): Promise<ReadySource | undefined> {
     const isExpired = this.#now() >= this.#snapshot.expiresAt;
     const found = this.#snapshot.sources.get(id);
     if (found !== undefined && !isExpired) return found;
-    await (isExpired ? this.refresh() : this.#refreshSoon());
+    await (isExpired ? this.refresh() : this.#lookAgain());
     return this.#snapshot.sources.get(id);
   }
 
@@ -133,7 +143,7 @@ export class Directory {
 
   /** The source as the store has it now, give or take 100 ms: another process may just have given it a key. */
   async latest(id: string): Promise<ReadySource | undefined> {
-    await this.#refreshSoon();
+    if (this.#isLookDue()) await this.refresh();
     return this.#snapshot.sources.get(id);
   }
 
@@ -154,14 +164,27 @@ export class Directory {
     return [...this.#snapshot.unusableSubscriptions.values()];
   }
 
+  /** A token, or undefined; see {@link Directory.source}. */
   async token(id: string): Promise<TokenRow | undefined> {
-    if (!this.#snapshot.tokens.has(id)) await this.#refreshSoon();
+    if (!this.#snapshot.tokens.has(id)) await this.#lookAgain();
     return this.#snapshot.tokens.get(id);
   }
 
-  async #refreshSoon(): Promise<void> {
-    // The clock may have been set back meanwhile.
-    if (Math.abs(this.#now() - this.#checkedAt) >= 100) await this.refresh();
+  /** Whether the last look is long enough ago. The clock may have been set back meanwhile. */
+  #isLookDue(): boolean {
+    return Math.abs(this.#now() - this.#checkedAt) >= LEAST_MS;
+  }
+
+  /** A look that begins after the call. Guessed ids cause no more than one at a time. */
+  #lookAgain(): Promise<void> {
+    if (this.#next !== null) return this.#next;
+    if (this.#isLookDue()) return this.refresh();
+    const next = sleep(LEAST_MS).then(() => {
+      this.#next = null;
+      return this.refresh();
+    });
+    this.#next = next;
+    return next;
   }
 
   async #load(): Promise<void> {

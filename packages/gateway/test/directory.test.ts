@@ -109,24 +109,44 @@ test('what another process changes is noticed by looking regularly', async () =>
   );
 });
 
-test('an id that is not known is looked up, at most every 100 ms', async () => {
+test('what another process has just added is known at once, also right after a look', async () => {
   await directory.refresh();
   await elsewhere.accounts.putSource(source('src_1'));
   now += 99;
-  expect(await directory.source('src_1')).toBeUndefined();
-  now += 1;
   expect((await directory.source('src_1'))?.source.id).toBe('src_1');
-
   await elsewhere.accounts.putToken(token('tok_1', null));
-  now += 100;
   expect((await directory.token('tok_1'))?.id).toBe('tok_1');
+  await elsewhere.accounts.putSource(source('src_2'));
+  now += 100;
+  expect((await directory.source('src_2'))?.source.id).toBe('src_2');
+});
+
+test('also while a look that began before is under way', async () => {
+  const { accounts } = store;
+  const version = accounts.version.bind(accounts);
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  jest.spyOn(accounts, 'version').mockImplementationOnce(async () => {
+    const before = await version();
+    await held;
+    return before;
+  });
+  const looking = directory.refresh();
+  await elsewhere.accounts.putSource(source('src_1'));
+  const asked = directory.source('src_1');
+  letGo();
+  expect((await asked)?.source.id).toBe('src_1');
+  await looking;
 });
 
 test('guessed ids do not reach the store each time', async () => {
   const asked = jest.spyOn(store.accounts, 'version');
   await directory.refresh();
-  for (let guess = 0; guess < 100; guess += 1) await directory.source(`src_${guess}`);
-  expect(asked).toHaveBeenCalledTimes(1);
+  const guesses = Array.from({ length: 100 }, (_, at) => directory.source(`src_${at}`));
+  expect(await Promise.all(guesses)).toEqual(Array(100).fill(undefined));
+  expect(asked).toHaveBeenCalledTimes(2);
 });
 
 test('nothing is read again while nothing has changed', async () => {
