@@ -93,20 +93,30 @@ export class RefusalLog {
       since: unlisted?.since ?? at,
       last: rejection,
     });
+    this.#sumUpLater();
+  }
+
+  #sumUpLater(): void {
     this.#timer ??= setTimeout(this.#sumUp, SUM_UP_MS).unref();
   }
 
   /** Writes what waits, sums included. Resolves when it is on disk, or has failed. */
   async close(): Promise<void> {
+    await this.#writing;
     clearTimeout(this.#timer);
     this.#sumUp();
     await this.#writing;
+    clearTimeout(this.#timer);
   }
 
   readonly #sumUp = (): void => {
     this.#timer = undefined;
     for (const { unlisted, waiting } of this.#sources.values()) {
-      if (waiting.length >= MAX_WAITING) continue;
+      if (waiting.length >= MAX_WAITING) {
+        // The flood may be over by then: nobody else would come back to these.
+        this.#sumUpLater();
+        continue;
+      }
       for (const { count, since, last } of unlisted.values())
         waiting.push(summed(last, count, since));
       unlisted.clear();
