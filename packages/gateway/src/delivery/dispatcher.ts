@@ -139,6 +139,7 @@ export class Dispatcher {
     this.#starter = new Starter({
       ...{ ...shared, deliverer },
       onRoom: () => this.#reader.wakeIfLeft(),
+      onReturned: () => this.wake(),
     });
     const made = { ...shared, deliverer, starter: this.#starter };
     this.#reader = new LogReader({ ...made, pollMs: options.pollMs ?? 1000 });

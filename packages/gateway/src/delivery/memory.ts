@@ -26,6 +26,11 @@ export class Memory {
     return Math.max(0, this.#limits.bytes - this.#bytes);
   }
 
+  /** Whether nothing more is claimed until something is given back. */
+  get isFull(): boolean {
+    return this.freeDeliveries === 0 || this.freeBytes === 0;
+  }
+
   /** Takes room for deliveries that share something of so many bytes, whether there is any or not. */
   take(deliveries: number, bytes: number): Share {
     this.#deliveries += deliveries;

@@ -9,6 +9,7 @@ import type { Deliverer } from './deliverer.ts';
 import type { KeptDelivery } from './kept.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes, Obstacle } from './lanes.ts';
+import type { Memory } from './memory.ts';
 import type { AttemptResult } from './schedule.ts';
 
 /** What a {@link Starter} works with. */
@@ -17,12 +18,15 @@ export interface StarterOptions {
   readonly deliveries: DeliveryStore;
   readonly log: Logger;
   readonly lanes: Lanes;
+  readonly memory: Memory;
   readonly deliverer: Deliverer;
   readonly now: () => Millis;
   /** For one attempt, everything included: no lease may run out before that. */
   readonly timeoutMs: Millis;
-  /** Called when an attempt is over, or something was given back to the log. */
+  /** Called when an attempt is over, or its outcome leaves the first room in memory. */
   readonly onRoom: () => void;
+  /** Called when something was given back to the log. */
+  readonly onReturned: () => void;
 }
 
 /** What is left of a lease must be longer than this, or it is not given back but left to run out: somebody else may have the delivery by then. */
@@ -156,7 +160,7 @@ export class Starter {
       this.#useRoom(lane);
     };
     const delivering = deliverer.deliver(ready, delivery, onAnswer).then((isOver) => {
-      if (isOver) delivery.share.giveBackOne();
+      if (isOver) this.#giveRoomBack(delivery);
       else this.#giveBack(delivery);
     });
     this.#track(delivering);
@@ -184,9 +188,17 @@ export class Starter {
     }
   }
 
+  /** Its outcome is written some time after its attempt: who looked for room in between found none. */
+  #giveRoomBack({ share }: KeptDelivery): void {
+    const { memory, onRoom } = this.#options;
+    const wasFull = memory.isFull;
+    share.giveBackOne();
+    if (wasFull) onRoom();
+  }
+
   /** Gives a delivery back to the log, with all others of this turn. */
   #giveBack(delivery: KeptDelivery): void {
-    const { lanes, log, deliveries, now, onRoom } = this.#options;
+    const { lanes, log, deliveries, now, onReturned } = this.#options;
     lanes.noteBehind(delivery.lane);
     this.#returning.push(delivery);
     if (this.#returning.length > 1) return;
@@ -200,7 +212,7 @@ export class Starter {
         log.error({ err: error }, 'deliveries cannot be given back; their leases run out');
       }
       for (const { share } of all) share.giveBackOne();
-      onRoom();
+      onReturned();
     });
     this.#track(returning);
   }
