@@ -10,6 +10,7 @@ import { collectRows, rowsOf } from '../../lists.ts';
 import { untilStopped } from '../../stop.ts';
 import { print } from '../../terminal.ts';
 import { rowOf } from './list.ts';
+import { NewEvents } from './new-events.ts';
 import { type WantedOptions, wantedBy } from './wanted.ts';
 
 const EVERY_MS = 1000;
@@ -24,21 +25,25 @@ export async function tailEvents(options: WantedOptions): Promise<void> {
     const stopped = untilStopped().then(() => {
       isOver = true;
     });
-    let since = query.since ?? new Date().toISOString();
-    let seen = new Set<string>();
+    const fresh = new NewEvents(query.since);
+    const look = async (most: number): Promise<readonly GatewayEvent[]> => {
+      const since = fresh.since === undefined ? {} : { since: fresh.since };
+      return fresh.take(await newestOf(api, { ...query, ...since }, most));
+    };
+    if (query.since === undefined) {
+      // What is there already: the newest one says from when on to look.
+      await look(1);
+      await look(MOST);
+    }
     while (!isOver) {
-      const events = await eventsSince(api, { ...query, since });
-      for (const event of events.toReversed().filter(({ id }) => !seen.has(id))) {
+      for (const event of await look(MOST)) {
         print(options.json ? JSON.stringify(event) : rowOf(event).join('  ').trimEnd());
       }
-      // Several may have come within one millisecond, some of them only now.
-      since = events[0]?.received_at ?? since;
-      seen = new Set([...events.map(({ id }) => id), ...(events.length === 0 ? seen : [])]);
       await Promise.race([sleep(EVERY_MS), stopped]);
     }
   });
 }
 
 /** Newest first. */
-const eventsSince = (api: Client, query: ListEventsQuery): Promise<GatewayEvent[]> =>
-  collectRows(rowsOf(api, (page) => listEvents({ ...query, ...page }), MOST));
+const newestOf = (api: Client, query: ListEventsQuery, most: number): Promise<GatewayEvent[]> =>
+  collectRows(rowsOf(api, (page) => listEvents({ ...query, ...page }), most));
