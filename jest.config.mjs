@@ -25,5 +25,5 @@ export default {
   ...base,
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
   // Real servers and processes on a busy machine; no test waits for a time to pass.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

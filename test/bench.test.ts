@@ -27,7 +27,7 @@ test('the figures that are named are written, and no others', async () => {
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
     'receive-rsa': { ours: number, peer: number, ratio: number, aim: '≥ 0.80' },
   });
-}, 60_000);
+});
 
 test('a name that there is not is refused', async () => {
   await expect(run('deliver')).rejects.toMatchObject({

@@ -34,7 +34,7 @@ describePostgres('a gateway that is migrated from SQLite to PostgreSQL', () => {
         return isMigrated ? { SIGNAL_HOOKS_DATABASE_URL: database.url } : {};
       },
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await fixture?.close();
@@ -69,42 +69,46 @@ describePostgres('a gateway that is migrated from SQLite to PostgreSQL', () => {
       ? Promise.resolve()
       : new Promise((resolve) => child.once('exit', resolve));
 
-  test(`under load, by a command that is killed ${KILLS} times, loses nothing and doubles nothing`, async () => {
-    const { sender, gateways, api, subscribers } = fixture;
-    const [gateway] = gateways as [Target];
-    // As it runs, it is refused, and nothing is disturbed.
-    const refused = await runCli(migration(), { env });
-    expect(refused.stderr).toContain('Another process is using the database. Stop the gateway');
-    await sender.run(gateways, (count) => {
-      if (count === EVENTS - 200) void killAll(gateways);
-    });
-    expect(sender.answered.size).toBeGreaterThan(EVENTS - 300);
+  test(
+    `under load, by a command that is killed ${KILLS} times, loses nothing and doubles nothing`,
+    async () => {
+      const { sender, gateways, api, subscribers } = fixture;
+      const [gateway] = gateways as [Target];
+      // As it runs, it is refused, and nothing is disturbed.
+      const refused = await runCli(migration(), { env });
+      expect(refused.stderr).toContain('Another process is using the database. Stop the gateway');
+      await sender.run(gateways, (count) => {
+        if (count === EVENTS - 200) void killAll(gateways);
+      });
+      expect(sender.answered.size).toBeGreaterThan(EVENTS - 300);
 
-    for (let kill = 1; kill <= KILLS; kill += 1) {
-      await migrateAndKill(kill);
-      await expect(fixture.restart(gateway)).rejects.toThrow(/is being migrated/);
-    }
-    const { stdout, stderr, code } = await runCli(migration(), { env });
-    expect([code, stderr]).toEqual([0, expect.not.stringContaining('signal-hooks:')]);
-    expect(stdout).toContain('everything is in PostgreSQL, and the same as it was');
+      for (let kill = 1; kill <= KILLS; kill += 1) {
+        await migrateAndKill(kill);
+        await expect(fixture.restart(gateway)).rejects.toThrow(/is being migrated/);
+      }
+      const { stdout, stderr, code } = await runCli(migration(), { env });
+      expect([code, stderr]).toEqual([0, expect.not.stringContaining('signal-hooks:')]);
+      expect(stdout).toContain('everything is in PostgreSQL, and the same as it was');
 
-    isMigrated = true;
-    await fixture.restart(gateway);
-    const before = new Map(sender.answered);
-    const answers = await sender.resendAll(gateway.process.url);
-    for (const [signal, { eventId }] of before) {
-      expect([signal, answers.get(signal)]).toEqual([signal, { outcome: 'duplicate', eventId }]);
-    }
-    await sender.run(gateways, (count) => {
-      if (count === 200) sender.stop();
-    });
-    await untilNothingIsPending(api, LEASE_MS + 60_000);
-    const { events, lost, doubled, unjustified } = await countCrashes(fixture);
-    process.stderr.write(`${events} events, ${lost.length} lost, ${doubled} doubled\n`);
-    expect({ lost, unjustified }).toEqual({ lost: [], unjustified: [] });
-    // What was under way when the gateway was killed, as after any kill.
-    expect(doubled).toBeLessThanOrEqual(subscribers.length * 100);
-    for (const subscriber of subscribers) expect(subscriber.forged()).toBe(0);
-    expect(await gateway.process.stop()).toBe(0);
-  }, 400_000);
+      isMigrated = true;
+      await fixture.restart(gateway);
+      const before = new Map(sender.answered);
+      const answers = await sender.resendAll(gateway.process.url);
+      for (const [signal, { eventId }] of before) {
+        expect([signal, answers.get(signal)]).toEqual([signal, { outcome: 'duplicate', eventId }]);
+      }
+      await sender.run(gateways, (count) => {
+        if (count === 200) sender.stop();
+      });
+      await untilNothingIsPending(api, LEASE_MS + 60_000);
+      const { events, lost, doubled, unjustified } = await countCrashes(fixture);
+      process.stderr.write(`${events} events, ${lost.length} lost, ${doubled} doubled\n`);
+      expect({ lost, unjustified }).toEqual({ lost: [], unjustified: [] });
+      // What was under way when the gateway was killed, as after any kill.
+      expect(doubled).toBeLessThanOrEqual(subscribers.length * 100);
+      for (const subscriber of subscribers) expect(subscriber.forged()).toBe(0);
+      expect(await gateway.process.stop()).toBe(0);
+    },
+    15 * 60_000,
+  );
 });

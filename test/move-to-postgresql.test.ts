@@ -14,7 +14,7 @@ describePostgres('docs/how-to/move-to-postgresql.md', () => {
     database = await createDatabase();
   });
   afterAll(async () => {
-    await database.drop();
+    await database?.drop();
     folder.remove();
   });
 
@@ -44,7 +44,6 @@ describePostgres('docs/how-to/move-to-postgresql.md', () => {
       await until(
         () => log,
         (said) => said.includes('"msg":"listening"'),
-        30_000,
       );
     } finally {
       process.kill(-(gateway.pid ?? 0), 'SIGTERM');

@@ -65,8 +65,8 @@ const WAYS: Readonly<Record<string, (upstream: string) => string>> = {
     );
   });
   afterAll(async () => {
-    await nginx.stop();
-    await gateway.stop();
+    await nginx?.stop();
+    await gateway?.stop();
     folder.remove();
   });
 

@@ -34,7 +34,7 @@ if (hasRegistry) {
   beforeAll(() => {
     folder = makeFolder();
     install(folder.path);
-  }, 300_000);
+  });
   afterAll(() => folder.remove());
 
   test('the tarballs alone make a gateway that takes events', async () => {

@@ -72,7 +72,7 @@ beforeAll(() => {
   succeed('tsc', ['--build']);
   succeed('node', ['packages/n8n-nodes-signal-hooks/build.mjs']);
   succeed('node', ['packages/zapier-signal-hooks/build.mjs']);
-}, 300_000);
+}, 15 * 60_000);
 afterAll(() => folder.remove());
 
 describe('the folder', () => {
@@ -186,7 +186,6 @@ describe('the gateway and the command line', () => {
       await until(
         () => output,
         (text) => text.includes(emulator),
-        30_000,
       );
       const headers = { 'content-type': 'application/json' };
       const form = JSON.stringify({ url: ingestUrl, secret: SECRET });

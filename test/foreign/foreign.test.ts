@@ -18,7 +18,7 @@ let libraries: Libraries;
 beforeAll(async () => {
   libraries = startLibraries(await installTool('senders'));
 }, INSTALL_LIMIT_MS);
-afterAll(() => libraries.close());
+afterAll(() => libraries?.close());
 
 /** Why we refuse a header that comes twice: with its own value, another after it, another before it. */
 function whenTwice({ signature, several, time }: Sender): readonly (string | null)[] {

@@ -32,9 +32,9 @@ beforeAll(async () => {
 }, INSTALL_LIMIT_MS);
 
 afterAll(async () => {
-  await libraries.close();
-  await gateway.close();
-  folder.remove();
+  await libraries?.close();
+  await gateway?.close();
+  folder?.remove();
 });
 
 async function addSource({ preset }: Sender, held: HeldCredentials): Promise<string> {

@@ -25,7 +25,7 @@ let libraries: Libraries;
 beforeAll(async () => {
   libraries = startLibraries(await installTool('senders'));
 }, INSTALL_LIMIT_MS);
-afterAll(() => libraries.close());
+afterAll(() => libraries?.close());
 
 const verifying = SENDERS.filter(({ accepts }) => accepts !== undefined);
 

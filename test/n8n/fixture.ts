@@ -5,7 +5,7 @@ import { Api } from '../support/api.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
 import { N8nClient } from '../support/n8n-client.ts';
-import { ACCOUNTS } from '../support/screens.ts';
+import { ACCOUNTS, PATIENT } from '../support/screens.ts';
 
 /** Everything the trigger nodes meet, running: the providers, a gateway, and the real n8n. */
 export interface Fixture {
@@ -24,6 +24,8 @@ export interface Fixture {
 
 /** A provider's minute passes in 6 ms. */
 const TIME_SCALE = 0.0001;
+/** Nobody gives up an n8n that is slow because the machine is. */
+const TIMEOUT_MS = 120_000;
 
 /** @throws {Error} if one of them does not start; then none is left running */
 export async function startFixture(): Promise<Fixture> {
@@ -59,6 +61,7 @@ export async function startFixture(): Promise<Fixture> {
 export const startProviders = (now?: () => number): Promise<Emulator> =>
   startEmulator({
     timeScale: TIME_SCALE,
+    timeoutScale: PATIENT,
     allowLoopback: true,
     accounts: ACCOUNTS,
     ...(now && { now }),
@@ -68,7 +71,10 @@ export const startProviders = (now?: () => number): Promise<Emulator> =>
 export const startOnLoopback = (dataDir: string): Promise<Gateway> =>
   startGateway(readConfig({}, { dataDir, port: 0, allowedNetworks: ['127.0.0.0/8'] }), {
     log: createLog('silent'),
-    delivery: { schedule: { timeScale: TIME_SCALE }, pollMs: 50 },
+    delivery: {
+      ...{ schedule: { timeScale: TIME_SCALE }, pollMs: 50 },
+      ...{ timeoutMs: TIMEOUT_MS, leaseMs: 2 * TIMEOUT_MS },
+    },
   });
 
 /** A new token of a gateway. */

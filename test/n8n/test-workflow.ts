@@ -6,7 +6,6 @@ import type { Fields, TriggerCase } from './trigger-case.ts';
 
 const PACKAGE = 'n8n-nodes-signal-hooks';
 const NODE = 'Trigger';
-const EXECUTION_LIMIT_MS = 30_000;
 
 /** An n8n that runs, and somebody who uses it. */
 type Host = Pick<Fixture, 'n8n' | 'client'>;
@@ -121,7 +120,6 @@ export class TestWorkflow {
     const all = await until(
       () => this.#fixture.client.executions(this.#workflowId),
       (executions) => executions.length >= wanted && executions.every(isDone),
-      EXECUTION_LIMIT_MS,
     );
     const fresh = all.slice(this.#seen);
     this.#seen = all.length;

@@ -16,7 +16,6 @@ import { expectSheet, type SheetRow } from './sheet.ts';
 const SLUG = 'siggnal-google-sheets';
 const SPREADSHEET = spreadsheetOf(SLUG);
 const SECRET = 'made-up-by-the-user-of-siggnal';
-const EXECUTION_LIMIT_MS = 60_000;
 
 const signal = (id: string) => ({
   signal_id: id,
@@ -77,7 +76,6 @@ function byClicks(): void {
     until(
       () => fixture.google.rows(SPREADSHEET).length,
       (rows) => rows === count,
-      EXECUTION_LIMIT_MS,
     );
 
   beforeAll(async () => {
@@ -107,7 +105,7 @@ function byClicks(): void {
       ?.nodes.filter(({ type }) => !type.endsWith('.stickyNote'));
     await person.arrive();
     await person.importFile(join(FOLDER, `${SLUG}.json`), menus, nodes?.length ?? 0);
-    expect(await person.marked()).toEqual(['Siggnal Trigger', 'Append or update the row']);
+    await person.seeMarked('Siggnal Trigger', 'Append or update the row');
     expect(await person.canClick(publish.bold[0] ?? '')).toBe(false);
 
     const [connect = '', token = ''] = trigger.italic;
@@ -127,7 +125,7 @@ function byClicks(): void {
       const [option = '', value] = promise('No formulas.').italic;
       expect(await person.valueOf(panel, option)).toBe(value);
     });
-    expect(await person.marked()).toEqual([]);
+    await person.seeMarked();
     await person.publish(publish.bold[0] ?? '');
 
     const [urls = '', production = ''] = provider.italic;

@@ -4,8 +4,6 @@ import type { Execution } from '../support/n8n-client.ts';
 import { until } from '../support/until.ts';
 import { type Fixture, workflowIdOf } from './fixture.ts';
 
-const EXECUTION_LIMIT_MS = 60_000;
-
 /** Whose events start a node; through a gateway, those of anybody. */
 const ORIGINS: ReadonlyMap<string, ProviderId> = new Map(
   Object.values(PROVIDERS).map((provider) => [
@@ -105,7 +103,6 @@ export class PublishedRecipe {
     const all = await until(
       () => this.#fixture.client.executions(this.workflowId),
       (executions) => executions.length >= wanted && executions.every(isDone),
-      EXECUTION_LIMIT_MS,
     );
     const fresh = all.slice(this.#seen);
     this.#seen = all.length;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
@@ -9,6 +9,9 @@ import { until } from './until.ts';
 export const BIN: string = fileURLToPath(
   new URL('../../packages/cli/bin/signal-hooks.js', import.meta.url),
 );
+
+/** Nothing that ends by itself takes so long, even on a busy machine. */
+const LIMIT_MS = 240_000;
 
 /** What a command came to. */
 export interface Outcome {
@@ -30,7 +33,7 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
   const child = spawn(process.execPath, [options.bin ?? BIN, ...args], {
     env: { ...cleanEnv(), ...options.env },
     cwd: options.cwd,
-    timeout: 90_000,
+    timeout: LIMIT_MS,
     killSignal: 'SIGKILL',
   });
   // A command that wants no input may be gone before it is written.
@@ -73,8 +76,13 @@ export async function serve(
   const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const end = (signal: NodeJS.Signals): Promise<number | null> => endOf(child, signal, gone);
   const isUp = (): boolean => log.includes('"msg":"listening"');
-  const isUpOrGone = (): boolean => isUp() || child.exitCode !== null;
-  await until(isUpOrGone, (done) => done, 30_000).catch(async (error: unknown) => {
+  const isUpOrGone = (): boolean => isUp() || child.exitCode !== null || child.signalCode !== null;
+  await until(
+    isUpOrGone,
+    (done) => done,
+    undefined,
+    () => log,
+  ).catch(async (error: unknown) => {
     await end('SIGKILL');
     throw error;
   });
@@ -99,14 +107,31 @@ async function endOf(
   return gone;
 }
 
-/** A port that nobody listens on. */
+/**
+ * Below what systems hand out by themselves (Linux from 32768 on, others from 49152), to listeners that
+ * take any port and to every connection that goes out: one of those could be taken before it is used,
+ * and while a process that listens there is started again.
+ */
+const [FIRST, AFTER_LAST] = [10_000, 32_000];
+
+const given = new Set<number>();
+
+/** A port that nobody listens on, and that nobody gets by chance; another one at each call. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(FIRST, AFTER_LAST);
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
+  }
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 
 /** Without what belongs to whoever runs the tests: settings of a gateway, colours. */
 export function cleanEnv(): Record<string, string> {

@@ -8,7 +8,7 @@ const NAME = { firstName: 'Test', lastName: 'Owner' };
 type Json = Readonly<Record<string, unknown>>;
 
 /** n8n tries a trigger that fails five times, with pauses of 1, 2, 4 and 8 seconds. */
-const PUBLISH_LIMIT_MS = 60_000;
+const PUBLISH_LIMIT_MS = 120_000;
 /** Of these the newest version is 2, of the others that are used without one it is 1. */
 const OWN_TYPES = 'n8n-nodes-signal-hooks.';
 

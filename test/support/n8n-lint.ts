@@ -14,7 +14,7 @@ const PACKAGE = 'packages/n8n-nodes-signal-hooks';
 /** Packages of the workspace that the nodes bundle. */
 const BUNDLED = ['catalogue', 'client'];
 const SCAN = fileURLToPath(new URL('./n8n-scan.ts', import.meta.url));
-const LIMIT_MS = 90_000;
+const LIMIT_MS = 240_000;
 const MAX_OUTPUT = 16_000_000;
 
 /** How a program ended. */

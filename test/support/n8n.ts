@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from './cli.ts';
 import { makeFolder } from './folder.ts';
 import { send } from './http.ts';
 import { unpackPackage } from './n8n-package.ts';
@@ -9,8 +9,8 @@ import { installN8n } from './tools.ts';
 import { until } from './until.ts';
 
 /** Starting takes about 15 s on two idle cores, 8 s the second time. */
-const START_LIMIT_MS = 180_000;
-const COMMAND_LIMIT_MS = 120_000;
+const START_LIMIT_MS = 300_000;
+const COMMAND_LIMIT_MS = 240_000;
 const STOP_GRACE_MS = 20_000;
 /** n8n says this when it has activated its workflows again, which is after it is "ready". */
 const STARTED = 'Editor is now accessible';
@@ -53,7 +53,7 @@ export interface N8n {
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
   const program = join(await installN8n(), 'node_modules/n8n/bin/n8n');
   const folder = makeFolder();
-  const [port = 0, brokerPort = 0] = await freePorts(2);
+  const [port, brokerPort] = [await freePort(), await freePort()];
   const env = { ...settings(folder.path, port, brokerPort), ...options.env };
   const spawn = (args: readonly string[], more: Readonly<Record<string, string>> = {}): Guarded =>
     startGuarded(process.execPath, [program, ...args], {
@@ -125,20 +125,6 @@ function createInstance(
       });
     },
   };
-}
-
-/** Ports that nobody listens on, all different. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 /** https://docs.n8n.io/hosting/configuration/environment-variables/ */

@@ -11,6 +11,9 @@ export const TYPED_SECRETS: Readonly<Record<string, string>> = Object.fromEntrie
 
 export const typedSecret = (provider: ProviderId): string => TYPED_SECRETS[provider] ?? '';
 
+/** What lengthens the providers' time-outs: none sends again because the machine is slow. */
+export const PATIENT = 20;
+
 /** The emulator's accounts, with the secrets that providers make themselves. */
 export const ACCOUNTS: Accounts = {
   ...DEFAULT_ACCOUNTS,

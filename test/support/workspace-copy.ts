@@ -38,7 +38,7 @@ export function copyWorkspace(path: string): WorkspaceCopy {
         cwd: join(path, cwd),
         env: { ...process.env, PATH: `${bin}:${dirname(process.execPath)}:${process.env.PATH}` },
         encoding: 'utf8',
-        timeout: 180_000,
+        timeout: 300_000,
       });
       if (outcome.error !== undefined) throw outcome.error;
       return { code: outcome.status ?? -1, output: outcome.stdout + outcome.stderr };

@@ -41,7 +41,7 @@ const OFFLINE = pathToFileURL(join(__dirname, 'zapier-offline.ts')).href;
 const CORE = 'node_modules/zapier-platform-core';
 /** Nobody listens there: where Zapier's own API would be. */
 const NOWHERE = 'http://127.0.0.1:9';
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 240_000;
 const MAX_OUTPUT = 16_000_000;
 
 /**

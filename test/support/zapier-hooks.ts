@@ -69,7 +69,6 @@ export interface Hooks {
 
 const ACCEPTED = 200;
 const GONE = 410;
-const SETTLE_LIMIT_MS = 30_000;
 
 /**
  * @param runtime runs the app's triggers
@@ -171,7 +170,6 @@ class RestHookZap implements Zap {
     await until(
       () => this.items.length,
       (count) => this.#broken.length > 0 || (count >= items && this.#underWay === 0),
-      SETTLE_LIMIT_MS,
     );
     if (this.#broken.length > 0) throw this.#broken[0];
     return this.items;

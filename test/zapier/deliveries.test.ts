@@ -30,6 +30,7 @@ beforeAll(async () => {
   fixture = await startFixture();
   await addSource(fixture.api, fixture.emulator, 'siggnal', 'Siggnal');
 }, INSTALL_LIMIT_MS);
+afterEach(() => fixture?.tidyUp());
 afterAll(() => fixture?.close());
 
 test('what the provider sends again starts the Zap once', async () => {
@@ -191,7 +192,7 @@ test('a delivery that has failed is in the dropdown, and can be replayed', async
   await signal(7);
   const failed = async (): Promise<DeliveryRow[]> =>
     (await deliveriesOf(fixture.api, zap)).filter(({ status }) => status === 'failed');
-  const [delivery] = await until(failed, (rows) => rows.length === 1, 30_000);
+  const [delivery] = await until(failed, (rows) => rows.length === 1);
   const { zapier, connection } = fixture;
   const [page] = await zapier.choices(connection, 'creates.replay_delivery', 'delivery_id');
   const [choice, ...others] = page?.results ?? [];

@@ -7,7 +7,8 @@ import {
 } from '@signal-hooks/emulator';
 import { SAMPLE_TIME } from '../../packages/catalogue/test/support/golden.ts';
 import type { Api } from '../support/api.ts';
-import { ACCOUNTS } from '../support/screens.ts';
+import { explainDeliveries } from '../support/explain-deliveries.ts';
+import { ACCOUNTS, PATIENT } from '../support/screens.ts';
 import { until } from '../support/until.ts';
 import { type LabelledConnection, startZapier, type Zapier } from '../support/zapier.ts';
 import type { Zap } from '../support/zapier-hooks.ts';
@@ -38,6 +39,8 @@ export interface Fixture {
     sequence: number,
     how?: FireOptions,
   ): Promise<Delivery>;
+  /** Ends what a failed test has left behind, or the next one fails by it; for tests that share nothing. */
+  tidyUp(): Promise<void>;
   /** Waits until the gateway has nothing left to deliver. */
   delivered(): Promise<void>;
   close(): Promise<void>;
@@ -53,12 +56,15 @@ export async function startFixture(): Promise<Fixture> {
   const testGateway = await TestGateway.open();
   const emulator = await startEmulator({
     timeScale: TIME_SCALE,
+    timeoutScale: PATIENT,
     // It stands still, so that what the providers send is known beforehand.
     now: () => SAMPLE_TIME.getTime(),
     allowLoopback: true,
     accounts: ACCOUNTS,
   });
+  let isClosed = false;
   const close = async (): Promise<void> => {
+    isClosed = true;
     await emulator.close();
     await testGateway.close();
     await zapier.close();
@@ -78,12 +84,23 @@ export async function startFixture(): Promise<Fixture> {
         const pages = await zapier.choices(connection, form, field);
         return pages.flatMap(({ results }) => results.map(({ label }) => label));
       },
+      async tidyUp() {
+        if (isClosed) return;
+        await testGateway.start();
+        const left = await api.all<{ readonly id: string }>('/v1/subscriptions');
+        for (const { id } of left) await api.call('DELETE', `/v1/subscriptions/${id}`);
+      },
       run: (what, input) => zapier.run(connection, what, input),
       happen: (provider, type, sequence, how = {}) =>
         fire(emulator, provider, type, { payload: sampleOf(provider, type, sequence), ...how }),
       async delivered() {
         const pending = (): Promise<unknown[]> => api.all('/v1/deliveries?status=pending');
-        await until(pending, (rows) => rows.length === 0, 30_000);
+        await until(
+          pending,
+          (rows) => rows.length === 0,
+          undefined,
+          () => explainDeliveries(api),
+        );
       },
     };
   } catch (error) {

@@ -81,6 +81,7 @@ beforeAll(async () => {
   fixture = await startFixture();
   await addSource(fixture.api, fixture.emulator, 'siggnal', 'Siggnal');
 }, INSTALL_LIMIT_MS);
+afterEach(() => fixture?.tidyUp());
 afterAll(() => fixture?.close());
 
 /** A genuine event arrives, so that there is something to imitate. */

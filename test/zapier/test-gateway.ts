@@ -21,6 +21,8 @@ export const SCOPES: readonly string[] = TOKEN_PURPOSES.zapier;
 
 /** A day of the gateway's passes in under one second. */
 const TIME_SCALE = 0.000_01;
+/** No attempt is given up because the machine is slow. */
+const TIMEOUT_MS = 120_000;
 
 /** A gateway that can be stopped and started again, at the same address and with the same data. */
 export class TestGateway {
@@ -42,7 +44,9 @@ export class TestGateway {
     return testGateway;
   }
 
+  /** Starts it, unless it runs. */
   async start(): Promise<void> {
+    if (this.#gateway !== null) return;
     const allowedNetworks = ['127.0.0.0/8'];
     const config = { dataDir: this.#folder.path, port: this.#port, allowedNetworks };
     const write = (line: string): void => {
@@ -50,7 +54,10 @@ export class TestGateway {
     };
     this.#gateway = await startGateway(readConfig({}, config), {
       log: createLog('debug', { write }),
-      delivery: { schedule: { timeScale: TIME_SCALE }, pollMs: 50 },
+      delivery: {
+        ...{ schedule: { timeScale: TIME_SCALE }, pollMs: 50 },
+        ...{ timeoutMs: TIMEOUT_MS, leaseMs: 2 * TIMEOUT_MS },
+      },
     });
   }
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
   gateway = await serve(folder.path, await freePort());
-}, 60_000);
+});
 afterAll(async () => {
   await gateway?.stop();
   receiver.closeAllConnections();
@@ -64,7 +64,7 @@ test('the page, followed literally', async () => {
   expect(rules).toMatch(/source_silent +learned +every source/);
   expect(set).toMatch(/subscription_failing .*30 minutes\n.*80 percent\n.*source_silent is off/);
   expect(list).toBe('✔ There are no alerts.\n');
-}, 60_000);
+});
 
 test('what is not taken ends with 1, and says why', async () => {
   const { stdout } = await alerts('add', 'slack', `${url}/refuses`, '--json');
@@ -75,7 +75,7 @@ test('what is not taken ends with 1, and says why', async () => {
   expect((await alerts('remove', id)).code).toBe(0);
   const gone = await alerts('remove', id);
   expect([gone.code, gone.stderr]).toEqual([1, expect.stringContaining('no such alert channel')]);
-}, 60_000);
+});
 
 test('what is used wrongly ends with 2 or names the field', async () => {
   expect((await alerts('set', 'source_silent')).code).toBe(2);
@@ -84,4 +84,4 @@ test('what is used wrongly ends with 2 or names the field', async () => {
   expect((await alerts('add', 'slack', url, url)).code).toBe(2);
   const unknown = await alerts('set', 'source_silent', '--source', 'src_none');
   expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('source_ids.0')]);
-}, 60_000);
+});

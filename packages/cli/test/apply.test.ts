@@ -110,7 +110,7 @@ test('a file is applied, twice changes nothing, and what changes is said in word
 `);
   expect((await apply(next)).stdout.match(/✔ changed/g)).toHaveLength(4);
   expect((await apply(next)).stdout).toBe(SAME);
-}, 60_000);
+});
 
 test('what the file does not have is removed only when it is asked for', async () => {
   await apply(FILE, '--create');
@@ -134,7 +134,7 @@ test('what the file does not have is removed only when it is asked for', async (
     'Alerts of this gateway',
   );
   expect((await run('export', '--data', 'data')).stdout).not.toContain('Alerts of');
-}, 60_000);
+});
 
 test.each([
   [
@@ -170,16 +170,12 @@ test.each([
     'providers:\n  - definition: { id: acme, name: Acme, signature: { algorithm: hmac-sha256, header: x, encoding: hex } }\n',
     'providers.0: Add a source of acme too',
   ],
-])(
-  'what is wrong is said by line and path: %j',
-  async (text, message) => {
-    const { code, stderr, stdout } = await apply(text, '--create');
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(message);
-    expect(stderr).not.toContain('plain-secret');
-  },
-  30_000,
-);
+])('what is wrong is said by line and path: %j', async (text, message) => {
+  const { code, stderr, stdout } = await apply(text, '--create');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toContain('plain-secret');
+});
 
 test('what the gateway refuses is said with the place in the file, and can be repeated', async () => {
   const bad = changes(FILE, ['field: priority', 'field: prioritty']);
@@ -192,7 +188,7 @@ test('what the gateway refuses is said with the place in the file, and can be re
   ]);
   expect(refused.stderr).toContain('What came before it is done. Run it again');
   expect((await apply(FILE)).stdout.match(/✔ added/g)).toHaveLength(2);
-}, 30_000);
+});
 
 test('an export has no secret, changes nothing where it is from, and makes the same elsewhere', async () => {
   await apply(FILE, '--create');
@@ -226,7 +222,7 @@ test('an export has no secret, changes nothing where it is from, and makes the s
   writeFileSync(at('exported.yaml'), again);
   expect((await applyTo('copy', '--create')).stderr).toBe('');
   expect((await run('export', '--data', 'copy')).stdout).toBe(again);
-}, 60_000);
+});
 
 /** What the variables of the exported file have to be. */
 const URLS: Readonly<Record<string, string>> = {
@@ -246,7 +242,7 @@ sources: [{ name: Acme, provider: acme, secrets: [{ env: ALARMS_SECRET }] }]
   expect((await apply(own('x-acme'))).stdout).toBe(SAME);
   expect((await apply(own('x-other'))).stdout).toContain('✔ changed provider acme');
   expect((await apply(own('x-other'))).stdout).toBe(SAME);
-}, 30_000);
+});
 
 test('a source with an API is registered, changed there and let go; its secrets are asked for once', async () => {
   const emulator = await startEmulator({ allowHttp: true, allowLoopback: true });
@@ -288,7 +284,7 @@ ${more.join('\n')}
   } finally {
     await emulator.close();
   }
-}, 30_000);
+});
 
 test('a token is made, shown once, and changed; never removed', async () => {
   const tokens = (scopes: string): string => `tokens: [{ name: sheet, scopes: [${scopes}] }]\n`;
@@ -305,7 +301,7 @@ test('a token is made, shown once, and changed; never removed', async () => {
   expect((await apply('sources: []\n', '--prune', '--yes')).stdout).toBe(SAME);
   const { stdout } = await run('token', 'list', '--data', 'data');
   expect(stdout).toMatch(/sheet +expires \S+ +sources:read events:read/);
-}, 30_000);
+});
 
 test('it works over HTTP as it does on the folder', async () => {
   const gateway = await serve(at('data'), await freePort());
@@ -341,7 +337,7 @@ test('it works over HTTP as it does on the folder', async () => {
   } finally {
     await gateway.stop();
   }
-}, 60_000);
+});
 
 test('the published schema says of itself what it is', () => {
   const schema = JSON.parse(readFileSync(SCHEMA, 'utf8'));

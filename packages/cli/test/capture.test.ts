@@ -33,7 +33,7 @@ async function capture(
       ({ status }) => status,
       () => 0,
     );
-  await until(reached, (status) => status === 200, 30_000);
+  await until(reached, (status) => status === 200);
   expect((await fetch(url, { method: 'POST', body, headers })).status).toBe(200);
   return outcome;
 }

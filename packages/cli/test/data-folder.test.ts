@@ -40,7 +40,7 @@ beforeAll(async () => {
   const made = await run('token', 'create', '--name', 'cli-test', '--scope', 'admin');
   token = made.stdout.trim();
   api = new Api(gateway.url, token);
-}, 30_000);
+});
 afterAll(async () => {
   expect(await gateway.stop()).toBe(0);
   await subscriber.close();
@@ -75,7 +75,7 @@ describe('signal-hooks source', () => {
     } finally {
       await emulator.close();
     }
-  }, 30_000);
+  });
 
   test('add prints URL and steps, and a running gateway takes its events', async () => {
     expect(ingestUrl).toBe(`${gateway.url}/in/${sourceId}`);
@@ -141,7 +141,7 @@ describe('signal-hooks source', () => {
       ({ code }) => code === 0,
       SOON_MS,
     );
-  }, 30_000);
+  });
 
   test('what is not connected yet is not said to be', async () => {
     const { code, stdout } = await run('source', 'add', 'salesiq');
@@ -192,7 +192,7 @@ describe('signal-hooks source', () => {
       ),
     ]);
     expect((await run('source', 'remove', id, '--yes')).stdout).toBe(`Removed ${id}.\n`);
-  }, 30_000);
+  });
 
   test('list shows every source with its address', async () => {
     const { code, stdout } = await run('source', 'list');
@@ -380,7 +380,7 @@ test('a back-up is restored beside it, and waits', async () => {
   } finally {
     await second.stop();
   }
-}, 30_000);
+});
 
 test('a second gateway on the same port says why it does not start', async () => {
   const port = new URL(gateway.url).port;

@@ -32,11 +32,11 @@ beforeAll(async () => {
   folder = makeFolder();
   port = await freePort();
   gateway = await serve(folder.path, port);
-}, 30_000);
+});
 afterAll(async () => {
   await gateway?.stop();
   folder.remove();
-}, 30_000);
+});
 
 test('a new gateway works, and what it still lacks is said', async () => {
   const { code, stdout } = await run(['doctor']);
@@ -46,7 +46,7 @@ test('a new gateway works, and what it still lacks is said', async () => {
   expect(stdout).toMatch(/^! public address: Not known: .*Set SIGNAL_HOOKS_URL/m);
   expect(stdout).toMatch(/^! sources: There is none yet: signal-hooks source add siggnal$/m);
   expect(code).toBe(0);
-}, 30_000);
+});
 
 test('sources, subscriptions and tokens are looked at, each with its next command', async () => {
   const added = await run(['source', 'add', 'signals']);
@@ -66,7 +66,7 @@ test('sources, subscriptions and tokens are looked at, each with its next comman
     says: `Paused: its events are kept. signal-hooks subscriptions resume ${subscription}`,
   });
   expect(about(all, 'token zapier')?.says).toMatch(/^Expires in [67] days\. Make another one/);
-}, 30_000);
+});
 
 test('an address that leads elsewhere, a proxy that is not used', async () => {
   const other = createServer((_request, response) => response.end('<html>Welcome</html>'));
@@ -83,7 +83,7 @@ test('an address that leads elsewhere, a proxy that is not used', async () => {
   }
   const dead = await findings({ SIGNAL_HOOKS_URL: 'https://no.such.host.invalid' });
   expect(about(dead, 'public address')?.says).toContain('its host name could not be found');
-}, 30_000);
+});
 
 test('a clock that is wrong is seen by those of the machines that deliveries go to', async () => {
   const receiver = createServer((_request, response) => {
@@ -99,7 +99,7 @@ test('a clock that is wrong is seen by those of the machines that deliveries go 
   } finally {
     await new Promise((resolve) => receiver.close(resolve));
   }
-}, 30_000);
+});
 
 test('where it does not even open, that is what is said', async () => {
   const key = join(folder.path, 'key');
@@ -111,7 +111,7 @@ test('where it does not even open, that is what is said', async () => {
   } finally {
     chmodSync(key, 0o600);
   }
-}, 30_000);
+});
 
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

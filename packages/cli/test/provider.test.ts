@@ -89,7 +89,7 @@ test('a definition becomes a source, is shown, changed and removed', async () =>
   );
   const inUse = await onData('provider', 'remove', 'acme', '--yes');
   expect([inUse.code, inUse.stderr]).toEqual([1, expect.stringContaining('is a source of it')]);
-}, 60_000);
+});
 
 test('a preset is a source by its id, and by "custom"', async () => {
   const data = ['--data', join(folder.path, 'presets'), '--create', '--secret', SECRET];

@@ -27,7 +27,7 @@ export interface EmulatorOptions {
   readonly host?: string;
   /** 1 (the default) waits between attempts as long as the provider does; 0.001 turns a minute into 60 ms. */
   readonly timeScale?: number;
-  /** Shortens the providers' time-outs; 1 by default. */
+  /** Multiplies the providers' time-outs; 1 by default. */
   readonly timeoutScale?: number;
   /** Lets any plain HTTP address be registered. False by default, as at the providers. */
   readonly allowHttp?: boolean;

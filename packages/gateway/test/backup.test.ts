@@ -88,7 +88,6 @@ test('a restored copy takes events but reaches no subscriber until it is told to
   await until(
     () => subscriber.received.size,
     (count) => count === 2,
-    10_000,
   );
   expect(subscriber.forged()).toBe(0);
   await until(

@@ -9,6 +9,7 @@ import {
   startEmulatedServices,
 } from '../../support/recipes/emulated-service.ts';
 import { GOOGLE_ACCOUNT, Google } from '../../support/recipes/google.ts';
+import { PATIENT } from '../../support/screens.ts';
 
 /** What somebody with an n8n, a provider and Google Sheets has before them. */
 export interface Fixture {
@@ -31,7 +32,7 @@ export async function startFixture(): Promise<Fixture> {
     const google = new Google();
     const services = await startEmulatedServices([withSignIn(google)]);
     closers.push(() => services.close());
-    const emulator = await startEmulator({ allowLoopback: true });
+    const emulator = await startEmulator({ allowLoopback: true, timeoutScale: PATIENT });
     closers.push(() => emulator.close());
     const n8n = await startN8n({ env: services.env });
     closers.push(() => n8n.close());

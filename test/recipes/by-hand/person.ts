@@ -3,7 +3,7 @@ import type { Editor } from '../../pictures/editor.ts';
 import { until } from '../../support/until.ts';
 
 /** What is clicked shows within this time, even on a busy machine. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 /** After this time somebody clicks once more. */
 const ONCE_MORE_MS = 5000;
 
@@ -59,12 +59,14 @@ export class Person {
     );
   }
 
-  /** The nodes with a red triangle. */
-  async marked(): Promise<(string | null)[]> {
+  /** Waits until these nodes have a red triangle, and no others: the editor finds it out node by node. */
+  async seeMarked(...names: readonly string[]): Promise<void> {
     const nodes = this.#page
       .getByTestId('canvas-node')
       .filter({ has: this.#page.getByTestId('node-issues') });
-    return Promise.all((await nodes.all()).map((node) => node.getAttribute('data-node-name')));
+    const marked = async (): Promise<(string | null)[]> =>
+      Promise.all((await nodes.all()).map((node) => node.getAttribute('data-node-name')));
+    await until(marked, (found) => found.join() === names.join(), PATIENCE_MS);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Api } from '../api.ts';
 import { freePort, runCli, serve } from '../cli.ts';
+import { explainDeliveries } from '../explain-deliveries.ts';
 import { type Folder, makeFolder } from '../folder.ts';
 import { until } from '../until.ts';
 import { type CountingSubscriber, startCountingSubscriber } from './counting-subscriber.ts';
@@ -104,6 +105,7 @@ export const untilNothingIsPending = (api: Api, timeoutMs: number): Promise<unkn
     async () => (await api.get('/v1/deliveries?status=pending&limit=1')).json.data as unknown[],
     (rows) => rows.length === 0,
     timeoutMs,
+    () => explainDeliveries(api),
   );
 
 /** Signals that were answered 200 since then, and whose event the gateway does not have. */

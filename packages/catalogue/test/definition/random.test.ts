@@ -121,7 +121,7 @@ test('10,000 random definitions read random requests', () => {
   expect(counts.read).toBeGreaterThan(RUNS / 4);
   expect(counts.records).toBeGreaterThan(RUNS / 4);
   expect(counts.answered).toBeGreaterThan(RUNS / 200);
-}, 60_000);
+});
 
 test('anything at all is checked', () => {
   fc.assert(

@@ -58,7 +58,7 @@ interface SenderContext {
 
 /**
  * @param clock waits between attempts run on it
- * @param timeoutScale shortens the provider's time-outs; only tests of time-outs do that
+ * @param timeoutScale multiplies the provider's time-outs; only tests do that
  */
 export function createSender(clock: Clock, timeoutScale = 1): Sender {
   const context: SenderContext = {

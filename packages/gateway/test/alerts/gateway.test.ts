@@ -71,7 +71,6 @@ test('nothing can be stored: said from memory, written down when it is over', as
         return texts();
       },
       ({ length }) => length > 0,
-      25_000,
     );
   } finally {
     other.exec('ROLLBACK');
@@ -83,7 +82,7 @@ test('nothing can be stored: said from memory, written down when it is over', as
   await until(texts, ({ length }) => length > 1);
   expect(texts()[0]).toMatch(/^Signal Hooks: Nothing can be stored \(/);
   expect(texts().at(-1)).toMatch(/^Signal Hooks: Over: Nothing can be stored \(/);
-}, 60_000);
+});
 
 test('of two gateways one sends; when it is gone, the other one does', async () => {
   await addSlack();

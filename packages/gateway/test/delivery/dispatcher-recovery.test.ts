@@ -208,15 +208,19 @@ describe('Dispatcher, when things go wrong', () => {
 
   test('an outcome that cannot be written leads to a repeat, not to a loss', async () => {
     const { url, seen } = await target();
-    const gateway = await startDelivering({ timeoutMs: 100, leaseMs: 200 });
+    let ahead = 0;
+    const gateway = await startDelivering({ now: () => Date.now() + ahead });
     const subscription = await gateway.subscribe({ targetUrl: url });
     const record = gateway.store.deliveries.record.bind(gateway.store.deliveries);
-    let failures = 0;
+    let calls = 0;
     gateway.store.deliveries.record = (outcomes) => {
-      failures += 1;
-      return failures === 1 ? Promise.reject(new Error('disk full')) : record(outcomes);
+      calls += 1;
+      return calls === 1 ? Promise.reject(new Error('disk full')) : record(outcomes);
     };
     await gateway.publish(1, subscription);
+    await until(() => calls === 1);
+    // Its lease runs out.
+    ahead = 30_000;
     await until(async () => (await count(gateway, subscription, 'delivered')) === 1);
     expect(seen).toHaveLength(2);
     expect(seen[1]?.headers['webhook-id']).toBe(seen[0]?.headers['webhook-id']);

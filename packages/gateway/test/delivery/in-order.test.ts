@@ -72,7 +72,7 @@ describe('a subscription that gets one at a time', () => {
 
   test('what a process that died had begun comes first', async () => {
     const { url, seen } = await target();
-    const gateway = await startIdle({ leaseMs: 500, timeoutMs: 400 });
+    const gateway = await startIdle();
     const subscription = await gateway.subscribe({ targetUrl: url, maxConcurrency: 1 });
     const ids = await receive(gateway, subscription, 3);
     const now = Date.now();

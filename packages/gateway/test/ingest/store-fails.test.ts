@@ -46,7 +46,7 @@ test('while another process holds the database it waits, answers 503, and stays 
   expect(await fixture.countEvents()).toBe(0);
   expect((await fixture.post(BODY)).json.status).toBe('stored');
   expect(await fixture.countEvents()).toBe(1);
-}, 60_000);
+});
 
 test('a lock that is let go in time costs no answer', async () => {
   const other = new SqliteDatabase(join(fixture.folder.path, 'gateway.db'));

@@ -26,4 +26,4 @@ test('the log of a busy database is moved to its file without the writer doing i
     await store.close();
     await rm(folder, { recursive: true });
   }
-}, 60_000);
+});

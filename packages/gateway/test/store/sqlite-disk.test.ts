@@ -51,7 +51,7 @@ test('a process that has used up its files goes on storing', async () => {
     'stored',
     null,
   ]);
-}, 30_000);
+});
 
 // The system call itself fails: that needs a tracer, and the right to use it.
 const canTrace = works('strace', '-f', '-e', 'trace=none', 'true');
@@ -69,7 +69,6 @@ const canTrace = works('strace', '-f', '-e', 'trace=none', 'true');
     await store.close();
     expect(events.map((found) => found?.id)).toEqual(ids);
   },
-  60_000,
 );
 
 describe('a store whose disk fails to sync', () => {
@@ -118,7 +117,7 @@ test('a log that has lost what was written is left as it is, for a new process t
   expect((await store.accounts.listSources()).map(({ id }) => id)).toEqual(['src_a']);
   expect(await store.events.append([event('evt_1')])).toMatchObject([{ duplicate: false }]);
   await store.close();
-}, 30_000);
+});
 
 describe('a write-ahead log that is left behind', () => {
   /** Opens the database, and returns what is logged and how many of the ten events there are. */
@@ -144,7 +143,7 @@ describe('a write-ahead log that is left behind', () => {
     expect(events).toBe(10);
     expect(said).toMatchObject([{ level: 30, commits: expect.any(Number) }]);
     expect((await open()).said).toEqual([]);
-  }, 30_000);
+  });
 
   it('is said to be damaged, and after how many commits', async () => {
     await runChild('exec "$@"', 'ten-events');
@@ -163,7 +162,7 @@ describe('a write-ahead log that is left behind', () => {
       { level: 30, commits },
       { level: 40, commits, lostPages: expect.any(Number), msg: expect.stringMatching(/damaged/) },
     ]);
-  }, 30_000);
+  });
 });
 
 const start = async (): Promise<Gateway> =>

@@ -56,7 +56,7 @@ beforeAll(async () => {
     SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8',
     NO_COLOR: '1',
   };
-}, 30_000);
+});
 afterAll(async () => {
   await gateway?.stop();
   await make?.close();
@@ -120,7 +120,6 @@ test('4. an event is a row in a sheet', async () => {
       return make.outcomes.length;
     },
     (count) => count > 0,
-    30_000,
   );
   const [outcome] = make.outcomes;
   expect(outcome?.answers).toEqual([200]);

@@ -300,7 +300,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
         // Some are short: they end where only so many were looked at.
         expect(pages.slice(0, -1).some((page) => page.length < 4)).toBe(true);
       }
-    }, 60_000);
+    });
 
     it('reads every event once in pages, over equal times and while others arrive', async () => {
       const { store } = opened.current;

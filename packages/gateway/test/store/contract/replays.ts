@@ -182,7 +182,7 @@ export function replayContract(open: () => Promise<OpenStore>): void {
     expect(await store.replays.advance(step({ events }))).toMatchObject({ made: 2300 });
     expect(await store.replays.takeBack('rpl_1', 80)).toBe(2300);
     expect(await store.deliveries.countPending()).toEqual(new Map());
-  }, 30_000);
+  });
 
   it('forgets those that ended long ago', async () => {
     await store.replays.add(replay('rpl_1'));
