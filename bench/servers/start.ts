@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { SERVE_FLAGS } from '../../packages/cli/src/young-generation.ts';
 import type { GatewaySettings } from './gateway.ts';
 import type { RelaySettings } from './relay.ts';
 
@@ -20,9 +21,9 @@ export interface GatewayServer extends Server {
   readonly subscriptionIds: readonly string[];
 }
 
-/** The gateway, with one source. */
+/** The gateway, with one source; Node.js is started as `signal-hooks serve` starts it. */
 export const startGateway = (settings: GatewaySettings = {}): Promise<GatewayServer> =>
-  start<GatewayServer>('gateway.ts', settings);
+  start<GatewayServer>('gateway.ts', settings, SERVE_FLAGS);
 
 /** The peer of ingest. */
 export const startBare = (): Promise<Server> => start('bare.ts', {});
@@ -30,9 +31,13 @@ export const startBare = (): Promise<Server> => start('bare.ts', {});
 /** The peer of delivery. */
 export const startRelay = (settings: RelaySettings): Promise<Server> => start('relay.ts', settings);
 
-async function start<Kind extends Server>(file: string, settings: object): Promise<Kind> {
+async function start<Kind extends Server>(
+  file: string,
+  settings: object,
+  flags: readonly string[] = [],
+): Promise<Kind> {
   const program = fileURLToPath(new URL(file, import.meta.url));
-  const child = spawn(process.execPath, [program, JSON.stringify(settings)], {
+  const child = spawn(process.execPath, [...flags, program, JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = once(child, 'exit');
