@@ -133,10 +133,10 @@ const isFree = (port: number): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
-/** Without what belongs to whoever runs the tests: settings of a gateway, colours. */
+/** Without what belongs to whoever runs the tests: settings of a gateway and of traces, colours. */
 export function cleanEnv(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(?:SIGNAL_HOOKS_|FORCE_COLOR$|NODE_OPTIONS$)/.test(name),
+    ([name]) => !/^(?:SIGNAL_HOOKS_|OTEL_|FORCE_COLOR$|NODE_OPTIONS$)/.test(name),
   );
   return { ...Object.fromEntries(kept), NO_COLOR: '1' } as Record<string, string>;
 }

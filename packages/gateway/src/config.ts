@@ -3,6 +3,7 @@ import { isMailAddress, type SmtpSettings } from './alerts/channels/email.ts';
 import { type Environment, readVariables } from './environment.ts';
 import { GatewayError } from './errors.ts';
 import { compileAddressPolicy } from './net/address-policy.ts';
+import { type TracingConfig, tracingOf } from './tracing/variables.ts';
 
 /** How a gateway is set up. Every value has a default that is safe on one's own machine. */
 export interface GatewayConfig {
@@ -48,6 +49,8 @@ export interface GatewayConfig {
   /** How long closing may take in all, in milliseconds. */
   readonly stopMs: number;
   readonly logLevel: string;
+  /** Where traces go, by OpenTelemetry's own variables; null: there are none. */
+  readonly tracing: TracingConfig | null;
 }
 
 /** 10 MiB: what Zapier accepts too. */
@@ -107,6 +110,7 @@ export function readConfig(
     retentionBytes: size(env.SIGNAL_HOOKS_RETENTION_BYTES),
     stopMs: 1000 * integer('SIGNAL_HOOKS_STOP_SECONDS', env.SIGNAL_HOOKS_STOP_SECONDS, 7, 1, 600),
     logLevel: logLevel(env.SIGNAL_HOOKS_LOG_LEVEL),
+    tracing: tracingOf(env),
   };
   assertAllKnown();
   const config = { ...fromEnv, ...overrides };

@@ -1,15 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import { collectDefaultMetrics } from 'prom-client';
-import { registerAlertMetrics } from './alerts/alert-metrics.ts';
 import { createSender, type SendMessage } from './alerts/channels/sender.ts';
 import { startWatch } from './alerts/watch.ts';
 import { areDeliveriesPaused } from './backup.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { GatewayConfig } from './config.ts';
 import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
-import { registerSubscriptionMetrics } from './delivery/subscription-metrics.ts';
 import { Directory } from './directory.ts';
-import { addGauge } from './gauges.ts';
 import { createApi } from './http/api.ts';
 import { createBudgets } from './http/byte-budget.ts';
 import { loadConsole } from './http/console/files.ts';
@@ -19,16 +15,18 @@ import { type HttpServer, openServer } from './http/server.ts';
 import { prefixOf } from './http/target.ts';
 import { createIngestHandler } from './ingest/handler.ts';
 import { Ingest } from './ingest/ingest.ts';
-import { registerSourceMetrics } from './ingest/source-metrics.ts';
 import { createLog, type Logger } from './log.ts';
 import { startMaintenance } from './maintenance.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { Resolver } from './net/resolver/cached-resolver.ts';
 import { createSafeAgent } from './net/safe-connector.ts';
+import { addProcessMetrics, registerReadings } from './readings.ts';
 import { startReplays } from './replay/worker.ts';
 import { createServices, type Services } from './services/index.ts';
 import { keyMissing, mayCreateDatabase, openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import { openTracing } from './tracing/open-telemetry.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import { loadKey, Vault } from './vault.ts';
 import { VERSION } from './version.ts';
 
@@ -45,6 +43,8 @@ export interface GatewayOptions {
   readonly delivery?: Partial<
     Pick<DispatcherOptions, 'schedule' | 'timeoutMs' | 'leaseMs' | 'pollMs' | 'stopGraceMs'>
   >;
+  /** Traces of requests and deliveries; `startGateway` finds out by itself whether there are any. */
+  readonly tracing?: Tracing | null;
   /** How often it is looked at what may be wrong, in milliseconds. */
   readonly alertRoundMs?: number;
 }
@@ -106,6 +106,7 @@ export async function openGateway(
   const delivery = { client, version: VERSION, stopGraceMs, ...options.delivery };
   const dispatcher = new Dispatcher({
     ...{ store, directory, vault, log, metrics, now },
+    tracing: options.tracing ?? null,
     elapsed: clock.elapsed,
     cautiousNow: clock.cautiousNow,
     ...delivery,
@@ -165,50 +166,18 @@ export async function startGateway(
   const { host, port: wantedPort } = config;
   const server = await openServer({ host, port: wantedPort, prefix, problems });
   const { url, port } = server;
+  const tracing = config.tracing === null ? null : await openTracing(config.tracing, log);
   try {
     core = await openGateway(
       { ...config, port, publicUrl: config.publicUrl ?? url },
-      { ...options, log },
+      { ...options, log, tracing },
     );
     await core.directory.start();
-    return await run(core, server, problems, options);
+    return await run(core, server, problems, { ...options, tracing });
   } catch (error) {
-    await Promise.all([server.close(0), core?.close()]);
+    await Promise.all([server.close(0), core?.close(), tracing?.close()]);
     throw error;
   }
-}
-
-/** Sums of figures that are there by type, under names that Prometheus keeps for counters. */
-const MISNAMED: readonly string[] = ['handles', 'requests', 'resources'];
-
-/** Adds the figures of the process and its event loop. */
-function addProcessMetrics({ registry }: Metrics): void {
-  collectDefaultMetrics({ register: registry });
-  for (const what of MISNAMED) registry.removeSingleMetric(`nodejs_active_${what}_total`);
-}
-
-/** Adds the figures that are read when somebody scrapes. */
-function registerReadings({
-  metrics: { registry },
-  store,
-  directory,
-  dispatcher,
-  clock: { now },
-}: Pick<GatewayCore, 'metrics' | 'store' | 'directory' | 'dispatcher' | 'clock'>): void {
-  const { accounts, alerts, deliveries } = store;
-  addGauge(
-    registry,
-    { name: 'store_up', help: '1 if the database answered; 0: what is read of it is absent.' },
-    () =>
-      accounts.version().then(
-        () => 1,
-        () => 0,
-      ),
-    (gauge, value) => gauge.set(value),
-  );
-  registerSubscriptionMetrics({ registry, directory, dispatcher, deliveries, now });
-  registerSourceMetrics({ registry, directory, accounts });
-  registerAlertMetrics(registry, alerts);
 }
 
 /** For requests and attempts under way when the gateway stops: all but the second in which their state is written. */
@@ -231,12 +200,12 @@ async function run(
   core: GatewayCore,
   server: HttpServer,
   problems: ProblemWriter,
-  { delivery, alertRoundMs }: GatewayOptions,
+  { delivery, alertRoundMs, tracing = null }: GatewayOptions,
 ): Promise<Gateway> {
   const { config, dispatcher, log, metrics } = core;
   addProcessMetrics(metrics);
   const shared = { ...core, problems, budgets: createBudgets(config.maxBodyBytes) };
-  const ingest = createIngestHandler({ ...shared, ...config });
+  const ingest = createIngestHandler({ ...shared, ...config, tracing });
   const api = createApi({ ...shared, version: VERSION });
   const { pages, consoleUrl } = await openConsole(core, problems);
   server.handle((request, response) => {
@@ -264,7 +233,7 @@ async function run(
       ...[server.close(graceOf(config)), dispatcher.stop()],
       ...[stopMaintenance(), stopReplays(), stopWatch()],
     ]);
-    await core.close();
+    await Promise.all([core.close(), tracing?.close()]);
     log.info('closed');
   };
   return { ...core, url: server.url, consoleUrl, close };

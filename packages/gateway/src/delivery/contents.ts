@@ -1,11 +1,19 @@
 import type { Provider, SignalRecord } from '@signal-hooks/catalogue';
 import type { StoredEvent } from '../domain.ts';
+import type { TraceHeaders } from '../tracing/tracing.ts';
 import { buildContent, type ContentForm, type DeliveryContent } from './body.ts';
 
 /** What is sent of one event: each form that a subscription asks for is built once. */
 export class Contents {
+  /** Where in a trace its event is; null: nowhere. */
+  readonly trace: TraceHeaders | null;
   readonly #byForm = new Map<string, DeliveryContent>();
   #bytes = 0;
+
+  /** @param headers those that are stored with the event */
+  constructor(headers: TraceHeaders) {
+    this.trace = headers.traceparent === undefined ? null : headers;
+  }
 
   /** Bytes of all that were built. */
   get bytes(): number {
@@ -54,7 +62,7 @@ export class RecentContents {
   build(provider: Provider, event: StoredEvent, form: ContentForm): DeliveryContent {
     const known = this.#kept.get(event.id);
     // A definition that was changed is another provider: it may map the event otherwise.
-    const contents = known?.of === provider ? known.contents : new Contents();
+    const contents = known?.of === provider ? known.contents : new Contents(event.headers);
     const before = known?.contents.bytes ?? 0;
     const content = contents.build(provider, event, form);
     this.#kept.set(event.id, { of: provider, contents });

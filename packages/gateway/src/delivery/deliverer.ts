@@ -1,10 +1,12 @@
-import type { AttemptOutcome, DeliveryStatus, Millis } from '../domain.ts';
+import type { AttemptOutcome, DeliveryStatus, Millis, Subscription } from '../domain.ts';
 import { timeOf } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ReadySubscription } from '../ready.ts';
 import type { DeliveryStore } from '../store/store.ts';
+import type { AttemptSpan, TraceHeaders, Tracing } from '../tracing/tracing.ts';
 import { AttemptAbortedError } from './attempt.ts';
+import { Contents } from './contents.ts';
 import type { GivenUpLog } from './given-up.ts';
 import type { SubscriptionHealth } from './health.ts';
 import type { KeptDelivery } from './kept.ts';
@@ -22,7 +24,11 @@ export interface DelivererOptions {
   readonly givenUp: GivenUpLog;
   readonly schedule: Schedule;
   readonly now: () => Millis;
+  /** Null: nobody wants traces. */
+  readonly tracing: Tracing | null;
 }
+
+const NO_TRACE: TraceHeaders = {};
 
 const STATUS_AFTER: Readonly<Record<Verdict['kind'], DeliveryStatus>> = {
   delivered: 'delivered',
@@ -68,11 +74,24 @@ export class Deliverer {
     const at = now();
     const number = delivery.attempts + 1;
     let isOver = false;
+    let span: AttemptSpan | null = null;
     metrics.inFlight.inc();
     try {
       const { subscription, secrets } = ready;
-      const sending = { subscription, secrets, deliveryId, number, replayedAt, eventId, content };
-      const result = await sender.send(sending);
+      span = this.#trace(subscription, delivery, number);
+      const trace = span === null ? null : span.headers;
+      const result = await sender.send({
+        subscription,
+        secrets,
+        deliveryId,
+        number,
+        replayedAt,
+        eventId,
+        content,
+        trace,
+      });
+      span?.end(result);
+      span = null;
       // Before that is written, no other attempt is made for whoever wants no more, or one at a time.
       const isWrittenFirst = result.error === 'gone' || isInOrder(subscription);
       if (!isWrittenFirst) onAnswer(result);
@@ -91,6 +110,7 @@ export class Deliverer {
       if (isWrittenFirst) onAnswer(result);
       isOver = true;
     } catch (error) {
+      span?.end(null);
       if (!isOver) onAnswer(null);
       if (error instanceof AttemptAbortedError) return false;
       log.error(
@@ -101,6 +121,18 @@ export class Deliverer {
       metrics.inFlight.dec();
     }
     return true;
+  }
+
+  /** Begins a span; null: nobody wants any. */
+  #trace(
+    subscription: Subscription,
+    { id: deliveryId, eventId, content }: KeptDelivery,
+    number: number,
+  ): AttemptSpan | null {
+    const { tracing } = this.#options;
+    if (tracing === null) return null;
+    const headers = content instanceof Contents ? content.trace : content.headers;
+    return tracing.attempt({ subscription, deliveryId, eventId, number }, headers ?? NO_TRACE);
   }
 
   #schedule(delivery: KeptDelivery, result: AttemptResult, number: number): Verdict {

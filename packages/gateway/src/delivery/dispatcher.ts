@@ -7,6 +7,7 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/store.ts';
 import { monotonic } from '../token-bucket.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { Vault } from '../vault.ts';
 import { ATTEMPT_TIMEOUT_MS } from './attempt.ts';
 import { Deliverer } from './deliverer.ts';
@@ -58,6 +59,7 @@ export interface DispatcherOptions {
   readonly memory?: Partial<MemoryLimits>;
   readonly disableAfterMs?: Millis;
   readonly recordFailuresAfterMs?: Millis;
+  readonly tracing?: Tracing | null;
 }
 
 /** How a subscription fares. */
@@ -111,7 +113,7 @@ export class Dispatcher {
     });
     const { deliveries } = store;
     this.#deliverer = new Deliverer({
-      ...{ deliveries, log, now, metrics: options.metrics },
+      ...{ deliveries, log, now, metrics: options.metrics, tracing: options.tracing ?? null },
       sender: this.#sender,
       health: this.#health,
       givenUp: new GivenUpLog(log, elapsed),

@@ -64,7 +64,7 @@ export class FirstAttempts {
   /** Whatever is planned must be ended, by `stored` or by `notStored`. */
   plan(incoming: IncomingEvent): PlannedDeliveries {
     const { lanes, memory, starter, now, leaseMs, wake } = this.#options;
-    const contents = new Contents();
+    const contents = new Contents(incoming.event.headers);
     const { kept: chosen, logged } = this.#divide(incoming, contents);
     const share = memory.take(chosen.length, contents.bytes);
     const leaseUntil = chosen.length > 0 ? now() + leaseMs : 0;

@@ -4,6 +4,7 @@ import type { Directory } from '../directory.ts';
 import type { Millis, StoredEvent, Subscription, SubscriptionSecrets } from '../domain.ts';
 import type { Logger } from '../log.ts';
 import { Pieces } from '../pieces.ts';
+import type { TraceHeaders } from '../tracing/tracing.ts';
 import { AttemptAbortedError, type AttemptRequest, Attempts } from './attempt.ts';
 import { BuildError, buildHeaders, type DeliveryContent } from './body.ts';
 import { Contents, RecentContents } from './contents.ts';
@@ -39,6 +40,8 @@ export interface Sending {
   readonly content: Contents | StoredEvent;
   /** That of the event's source if it is not given. */
   readonly provider?: Provider;
+  /** Where in a trace the attempt is; null: nowhere. */
+  readonly trace?: TraceHeaders | null;
 }
 
 /** Signing as much takes longer than the rest of an attempt. */
@@ -114,7 +117,9 @@ export class Sender {
       cautiousNow: cautiousNow(),
       version,
     });
-    return { origin, path, headers, body: content.body };
+    const { trace = null } = sending;
+    const all = trace === null ? headers : { ...headers, ...trace };
+    return { origin, path, headers: all, body: content.body };
   }
 
   #targetOf({ subscription, secrets }: Sending): Target {

@@ -9,7 +9,8 @@ import type { ProblemWriter } from '../http/problem.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ReadySource } from '../ready.ts';
-import type { Ingest, IngestResult } from './ingest.ts';
+import type { RequestSpan, Tracing } from '../tracing/tracing.ts';
+import type { Ingest, IngestRequest, IngestResult } from './ingest.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
 import { SourceRates } from './source-rates.ts';
 
@@ -24,6 +25,8 @@ export interface IngestHandlerDeps {
   readonly maxBodyBytes: number;
   /** The address under which providers reach this gateway, without a slash at its end; null: not known. */
   readonly publicUrl: string | null;
+  /** Null: nobody wants traces. */
+  readonly tracing: Tracing | null;
 }
 
 type Deps = IngestHandlerDeps & { readonly rates: SourceRates };
@@ -104,14 +107,17 @@ function take(
     return;
   }
   const started = performance.now();
+  const span = deps.tracing === null ? null : deps.tracing.request(ready, request);
   const refuse = (code: RejectionCode, came?: string): void => {
     const declared = Number(request.headers['content-length'] ?? 0) || 0;
     const result = ingest.reject(ready, code, declared, came);
     answer(problems, ready, request, response, result);
+    span?.end(response.statusCode, result);
   };
   const fail = (error: unknown): void => {
     metrics.countIngest(ready.provider.id, ready.source.id, 'unavailable');
     problems.write(error, request, response);
+    span?.end(response.headersSent ? response.statusCode : null, null);
   };
   if (!deps.rates.allows(ready)) {
     refuse('rate_limited');
@@ -132,11 +138,12 @@ function take(
       else fail(new GatewayError(UNREAD[outcome.reason]));
       return;
     }
-    ingest.receive(ready, requestOf(deps, request, outcome.body)).then(
+    ingest.receive(ready, requestOf(deps, request, outcome.body, span)).then(
       (result) => {
         outcome.release();
         metrics.ingestSeconds.observe((performance.now() - started) / 1000);
         answer(problems, ready, request, response, result);
+        span?.end(response.statusCode, result);
       },
       (error: unknown) => {
         outcome.release();
@@ -158,9 +165,13 @@ function requestOf(
   { publicUrl }: Deps,
   { headers, method = 'POST', url = '' }: IncomingMessage,
   body: Uint8Array,
-): WebhookRequest {
-  if (publicUrl === null) return { body, headers, method };
-  return { body, headers, method, url: publicUrl + url };
+  span: RequestSpan | null,
+): IngestRequest {
+  const asked: WebhookRequest =
+    publicUrl === null
+      ? { body, headers, method }
+      : { body, headers, method, url: publicUrl + url };
+  return span === null ? asked : { ...asked, trace: span.headers };
 }
 
 /** No provider compresses what it sends, and the signature of one that did would be of other bytes. */

@@ -16,11 +16,18 @@ import type { Metrics } from '../metrics.ts';
 import { Pieces } from '../pieces.ts';
 import type { ReadySource } from '../ready.ts';
 import type { Store } from '../store/store.ts';
+import type { TraceHeaders } from '../tracing/tracing.ts';
 import { itemHeaders, keptHeaders } from './kept-headers.ts';
 import { type RefusalCount, RefusalLog } from './refusal-log.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
 import { Subject, subscribersOf } from './subscribers.ts';
 import { TimeBudget } from './time-budget.ts';
+
+/** A request to a source. */
+export interface IngestRequest extends WebhookRequest {
+  /** The trace that it belongs to, if there are traces. */
+  readonly trace?: TraceHeaders;
+}
 
 /** What became of a request to a source. */
 export type IngestResult =
@@ -66,6 +73,8 @@ interface Incoming {
   readonly planned: PlannedDeliveries;
 }
 
+type EventHeaders = Readonly<Record<string, string>>;
+
 type Accepted = Extract<Received, { ok: true }>;
 
 /** Verifies, reads and stores what providers send. */
@@ -85,7 +94,7 @@ export class Ingest {
    * deliveries are on disk.
    * @throws {GatewayError} `unavailable` if the store cannot take it: the provider will retry
    */
-  async receive(ready: ReadySource, request: WebhookRequest): Promise<IngestResult> {
+  async receive(ready: ReadySource, request: IngestRequest): Promise<IngestResult> {
     const received = ready.receive(request, this.#deps.now() / 1000);
     if (received.ok) return this.#accept(ready, received, request);
     if (received.stage === 'verify') {
@@ -100,7 +109,7 @@ export class Ingest {
   }
 
   /** Not async: what is parsed of a long body must not wait in memory for the disk. */
-  #accept(ready: ReadySource, received: Accepted, request: WebhookRequest): Promise<IngestResult> {
+  #accept(ready: ReadySource, received: Accepted, request: IngestRequest): Promise<IngestResult> {
     const { answer, events } = received;
     if (answer !== null) {
       return Promise.resolve(this.#count(ready, { outcome: 'handshake', answer }));
@@ -110,13 +119,14 @@ export class Ingest {
     if (sendsLists(ready.provider)) {
       const news = events.filter(({ ping }) => !ping);
       if (news.length === 0) return this.#ping(ready, now);
-      const headers = itemHeaders(ready.provider, request.headers);
+      const headers = traced(request, itemHeaders(ready.provider, request.headers));
       const rows = news.map((each) => newEvent(ready, each, headers, now));
       return this.#planAll(ready, news, rows).then((all) => this.#storeAll(ready, all));
     }
     if (event === undefined || event.ping) return this.#ping(ready, now);
     // The usual source has few subscriptions or none: without any there is nothing to wait for.
-    const row = newEvent(ready, event, keptHeaders(ready.provider, request.headers), now);
+    const headers = traced(request, keptHeaders(ready.provider, request.headers));
+    const row = newEvent(ready, event, headers, now);
     if (ready.subscriptions.length === 0)
       return this.#store(ready, { event: row, planned: NOTHING });
     return this.#plan(ready, event, row).then((incoming) => this.#store(ready, incoming));
@@ -242,12 +252,16 @@ export class Ingest {
   }
 }
 
+/** The headers that are stored; with them the trace, so that every attempt belongs to it, whenever it is made. */
+const traced = ({ trace }: IngestRequest, headers: EventHeaders): EventHeaders =>
+  trace === undefined ? headers : { ...headers, ...trace };
+
 const sendsLists = ({ body }: Provider): boolean => body?.each !== undefined;
 
 function newEvent(
   { source }: ReadySource,
   { type, identity, body }: ReceivedEvent,
-  headers: Readonly<Record<string, string>>,
+  headers: EventHeaders,
   now: Millis,
 ): NewEvent {
   return {

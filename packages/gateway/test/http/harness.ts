@@ -128,7 +128,12 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     problems: new ProblemWriter(logger, '', (code) => metrics.refused.inc({ code })),
     budgets: createBudgets(1024 * 1024),
   };
-  const takeIngest = createIngestHandler({ ...deps, publicUrl, maxBodyBytes: 1024 * 1024 });
+  const takeIngest = createIngestHandler({
+    ...deps,
+    tracing: null,
+    publicUrl,
+    maxBodyBytes: 1024 * 1024,
+  });
   const api = createApi({
     ...deps,
     config: { publicUrl, console: options.console ?? true },
