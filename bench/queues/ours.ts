@@ -31,7 +31,7 @@ export async function openOurs(url: string): Promise<Queue> {
     const id = newId('evt', now);
     return {
       ...{ id, sourceId, type: 'signal', receivedAt: now, headers: {} },
-      ...{ body: Buffer.from(content), identity: id, identityWindowMs: null },
+      ...{ body: Buffer.from(content), identity: id, payloadGone: null, identityWindowMs: null },
       deliveries: [{ id: newId('dlv', now), subscriptionId, leaseUntil: null }],
     };
   };

@@ -93,7 +93,7 @@ export class TestGateway {
       const body = Buffer.from('this was JSON once');
       return {
         ...{ id, sourceId, type: 'signal', receivedAt, headers: {}, body },
-        ...{ identity: id, identityWindowMs: null, deliveries: [] },
+        ...{ identity: id, payloadGone: null, identityWindowMs: null, deliveries: [] },
       };
     });
     await this.#gateway.store.events.append(events);

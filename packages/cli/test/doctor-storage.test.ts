@@ -6,7 +6,7 @@ const state = (forecast: Partial<State['forecast']>, rest: Partial<State> = {}):
   ...{ measuredAt: 0, database: 'sqlite', usedBytes: 6e9, fileBytes: 7e9, reusableBytes: 1e9 },
   ...{ events: 3_000_000, recentEvents: 280_000, oldestAt: 0 },
   ...{ bytesPerEvent: 2060, eventsPerDay: 40_000 },
-  ...{ retentionDays: 90, retentionBytes: null, diskFreeBytes: 1e9, ...rest },
+  ...{ retentionDays: 90, retentionBytes: null, payloadDays: null, diskFreeBytes: 1e9, ...rest },
   forecast: { outcome: 'unknown', days: null, at: null, mostBytes: null, ...forecast },
 });
 

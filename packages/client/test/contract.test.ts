@@ -250,7 +250,7 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
   backfillSubscription: async (run) => {
     const { replay, count } = await client(run(known.subscription, { dry_run: true }));
     expect(replay).toBeNull();
-    expect(count).toEqual({ events: 1, deliveries: 0, next_cursor: null });
+    expect(count).toEqual({ events: 1, deliveries: 0, without_payload: 0, next_cursor: null });
   },
   startReplay: async (run) => {
     const { replay } = await client(

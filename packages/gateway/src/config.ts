@@ -46,6 +46,8 @@ export interface GatewayConfig {
   readonly retentionDays: number | null;
   /** While what is stored takes more bytes, the oldest events are deleted; null: whatever it takes. */
   readonly retentionBytes: number | null;
+  /** Payloads of events older than this are deleted, and the events stay; null: as long as the event. */
+  readonly payloadDays: number | null;
   /** How long closing may take in all, in milliseconds. */
   readonly stopMs: number;
   readonly logLevel: string;
@@ -108,6 +110,7 @@ export function readConfig(
     ),
     retentionDays: retention(env.SIGNAL_HOOKS_RETENTION_DAYS),
     retentionBytes: size(env.SIGNAL_HOOKS_RETENTION_BYTES),
+    payloadDays: payloads(env.SIGNAL_HOOKS_PAYLOAD_DAYS, env.SIGNAL_HOOKS_RETENTION_DAYS),
     stopMs: 1000 * integer('SIGNAL_HOOKS_STOP_SECONDS', env.SIGNAL_HOOKS_STOP_SECONDS, 7, 1, 600),
     logLevel: logLevel(env.SIGNAL_HOOKS_LOG_LEVEL),
     tracing: tracingOf(env),
@@ -224,6 +227,17 @@ function integer(
 function retention(text: string | undefined): number | null {
   if (text === 'never') return null;
   return integer('SIGNAL_HOOKS_RETENTION_DAYS', text, 90, 1, 36_500);
+}
+
+function payloads(text: string | undefined, whole: string | undefined): number | null {
+  if (text === undefined || text === '') return null;
+  const days = integer('SIGNAL_HOOKS_PAYLOAD_DAYS', text, 0, 1, 36_500);
+  const most = retention(whole);
+  if (most === null || days < most) return days;
+  throw new GatewayError(
+    'invalid_request',
+    `SIGNAL_HOOKS_PAYLOAD_DAYS must be less than SIGNAL_HOOKS_RETENTION_DAYS, which is ${most}, not "${text}".`,
+  );
 }
 
 /** From 10 MB: in less than that a gateway that was just set up has no room. */

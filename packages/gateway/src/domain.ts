@@ -144,5 +144,6 @@ export interface EventView {
   readonly sourceId: string;
   readonly type: string;
   readonly receivedAt: Millis;
+  readonly payloadGone: StoredEvent['payloadGone'];
   readonly record: SignalRecord;
 }

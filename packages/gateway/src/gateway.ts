@@ -222,6 +222,7 @@ async function run(
     ...core,
     retentionDays: config.retentionDays,
     retentionBytes: config.retentionBytes,
+    payloadDays: config.payloadDays,
     retryWaitsMs: delivery?.schedule?.retryWaitsMs,
   });
   warnOfProxies(core);

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import { RETRY_WAITS_MS } from './delivery/schedule.ts';
 import type { Millis } from './domain.ts';
 import type { Logger } from './log.ts';
+import { PayloadExpiry } from './payload-expiry.ts';
 import { SESSION_IDLE_MS } from './services/sessions.ts';
 import type { Store } from './store/store.ts';
 
@@ -14,6 +15,8 @@ export interface MaintenanceDeps {
   readonly retentionDays: number | null;
   /** While more bytes are used, the oldest events are deleted; null: never. */
   readonly retentionBytes: number | null;
+  /** Payloads of events older than this are deleted; null: never before the event. */
+  readonly payloadDays: number | null;
   /** The waits of the retry schedule; what is due later than the longest one was written by a wrong clock. */
   readonly retryWaitsMs?: readonly Millis[] | undefined;
 }
@@ -23,6 +26,8 @@ const DAY_MS = 24 * 3600_000;
 const EVERY_MS = MINUTE_MS;
 /** Between two pieces of work: requests come first. */
 const PAUSE_MS = 50;
+/** After one that only looks. */
+const SHORT_PAUSE_MS = 5;
 /** Events, and expired deliveries, in one piece: some ten milliseconds. */
 const PIECE = 100;
 /** How long expired deliveries stay in the log, and what is over in its list: subscriptions, replays, alerts. */
@@ -41,6 +46,7 @@ export function startMaintenance(deps: MaintenanceDeps): () => Promise<void> {
   const stopping = new AbortController();
   let offset: Millis | null = null;
   let wasAhead = false;
+  const expiry = new PayloadExpiry(deps.store.payloads);
 
   const round = async (): Promise<void> => {
     const ahead = clock.unconfirmedMs();
@@ -51,7 +57,9 @@ export function startMaintenance(deps: MaintenanceDeps): () => Promise<void> {
     // At the start too: nobody knows what the clock did before.
     const wasSetBack = before === null || offset < before - MINUTE_MS;
     await drawBack(deps, wasSetBack);
-    if (before !== null) await prune(deps, stopping.signal);
+    if (before === null) return;
+    await prune(deps, stopping.signal);
+    await expirePayloads(deps, expiry, stopping.signal);
   };
 
   let timer: NodeJS.Timeout | undefined;
@@ -118,6 +126,26 @@ async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> 
   }
 }
 
+/** Drops payloads that are old enough. */
+async function expirePayloads(
+  { clock, log, payloadDays }: MaintenanceDeps,
+  expiry: PayloadExpiry,
+  signal: AbortSignal,
+): Promise<void> {
+  if (payloadDays === null) return;
+  expiry.begin(clock.elapsed());
+  const now = clock.cautiousNow();
+  let payloads = 0;
+  while (!signal.aborted) {
+    const count = await expiry.step(now - payloadDays * DAY_MS, now);
+    if (count === null) break;
+    payloads += count;
+    await sleep(count > 0 ? PAUSE_MS : SHORT_PAUSE_MS);
+  }
+  if (payloads > 0)
+    log.info({ payloads }, 'deleted payloads that are older than they are to be kept');
+}
+
 /** Deletes the oldest events until what is stored takes no more than `most` bytes. Their age does not matter. */
 async function pruneToSize(
   { store, clock, log }: MaintenanceDeps,
@@ -131,6 +159,8 @@ async function pruneToSize(
   if (events > 0) log.info({ events, most }, 'deleted the oldest events: they took too many bytes');
 }
 
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** Repeats a piece of work until nothing is left to do. @returns how much was done */
 async function inPieces(work: () => Promise<number>, signal: AbortSignal): Promise<number> {
   let total = 0;
@@ -138,7 +168,7 @@ async function inPieces(work: () => Promise<number>, signal: AbortSignal): Promi
     const count = await work();
     if (count === 0) break;
     total += count;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await sleep(PAUSE_MS);
   }
   return total;
 }

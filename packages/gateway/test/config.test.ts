@@ -23,6 +23,7 @@ test('without anything it is safe on one’s own machine', () => {
     maxBodyBytes: 10_485_760,
     retentionDays: 90,
     retentionBytes: null,
+    payloadDays: null,
     smtp: null,
     ignoredProxies: [],
     stopMs: 7000,
@@ -46,6 +47,7 @@ test('every variable is read', () => {
     SIGNAL_HOOKS_MAX_BODY_BYTES: '1024',
     SIGNAL_HOOKS_RETENTION_DAYS: 'never',
     SIGNAL_HOOKS_RETENTION_BYTES: '20000000000',
+    SIGNAL_HOOKS_PAYLOAD_DAYS: '30',
     SIGNAL_HOOKS_STOP_SECONDS: '25',
     HTTPS_PROXY: 'http://proxy:3128',
     http_proxy: 'http://proxy:3128',
@@ -71,6 +73,7 @@ test('every variable is read', () => {
     maxBodyBytes: 1024,
     retentionDays: null,
     retentionBytes: 20_000_000_000,
+    payloadDays: 30,
     smtp: { url: 'smtp://mail.example.com', from: 'hooks@example.com' },
     ignoredProxies: ['http_proxy', 'HTTPS_PROXY'],
     stopMs: 25_000,
@@ -91,6 +94,7 @@ test('empty variables count as absent', () => {
     'MAX_BODY_BYTES',
     'RETENTION_DAYS',
     'RETENTION_BYTES',
+    'PAYLOAD_DAYS',
     'LOG_LEVEL',
   ];
   const env = Object.fromEntries(names.map((name) => [`SIGNAL_HOOKS_${name}`, '']));
@@ -128,6 +132,17 @@ test('what the command line says wins, and a relative folder becomes absolute', 
   });
 });
 
+test('payloads go before their events, or with them', () => {
+  const read = (days: string, retention: string): number | null =>
+    readConfig({ SIGNAL_HOOKS_PAYLOAD_DAYS: days, SIGNAL_HOOKS_RETENTION_DAYS: retention })
+      .payloadDays;
+  expect(read('89', '')).toBe(89);
+  expect(read('400', 'never')).toBe(400);
+  expect(() => read('30', '30')).toThrow(
+    'SIGNAL_HOOKS_PAYLOAD_DAYS must be less than SIGNAL_HOOKS_RETENTION_DAYS, which is 30, not "30".',
+  );
+});
+
 test.each([
   ['SIGNAL_HOOKS_PORT', '-1'],
   ['SIGNAL_HOOKS_PORT', '65536'],
@@ -140,6 +155,7 @@ test.each([
   ['SIGNAL_HOOKS_RETENTION_DAYS', '0'],
   ['SIGNAL_HOOKS_RETENTION_DAYS', 'ever'],
   ['SIGNAL_HOOKS_RETENTION_BYTES', '20'],
+  ['SIGNAL_HOOKS_PAYLOAD_DAYS', '0'],
   ['SIGNAL_HOOKS_RETENTION_BYTES', '20GB'],
   ['SIGNAL_HOOKS_RETENTION_DAYS', 'NaN'],
 ])('%s=%s is refused by name', (name, value) => {

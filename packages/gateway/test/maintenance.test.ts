@@ -30,7 +30,10 @@ describe('startMaintenance', () => {
     );
   };
   /** The parts that differ from test to test. */
-  const start = (retentionBytes: number | null): (() => Promise<void>) =>
+  const start = (
+    retentionBytes: number | null,
+    payloadDays: number | null = null,
+  ): (() => Promise<void>) =>
     startMaintenance({
       store,
       clock: createClock(
@@ -38,7 +41,7 @@ describe('startMaintenance', () => {
         () => elapsed,
       ),
       log: createLog('info', sink()),
-      ...{ retentionDays: 90, retentionBytes },
+      ...{ retentionDays: 90, retentionBytes, payloadDays },
     });
   const sink = (): Writable =>
     new Writable({
@@ -179,5 +182,45 @@ describe('startMaintenance', () => {
     expect(after.reusableBytes).toBeGreaterThan(4_000_000);
     await store.events.append([event('evt_new', { receivedAt: START, body })]);
     expect((await store.storage.measure(0)).fileBytes).toBe(before.fileBytes);
+  });
+
+  it('drops payloads in time, and those that were still to be delivered within an hour after that', async () => {
+    await stop();
+    await store.events.append([
+      event('evt_old', { receivedAt: START - 30 * DAY - 1 }),
+      event('evt_due', { receivedAt: START - 30 * DAY - 1, subscriptionIds: ['sub_1'] }),
+      // By a clock that was wrong: it holds up nothing.
+      event('evt_ahead', { receivedAt: START + 100 * DAY }),
+      event('evt_late', { receivedAt: START - 30 * DAY - 1 }),
+      event('evt_young', { receivedAt: START - 30 * DAY }),
+    ]);
+    const ids = ['evt_old', 'evt_due', 'evt_ahead', 'evt_late', 'evt_young'];
+    const gone = async (): Promise<string[]> => {
+      const events = await Promise.all(ids.map((id) => store.events.get(id)));
+      return events.filter((each) => each?.payloadGone === 'expired').map((each) => each?.id ?? '');
+    };
+    stop = start(null, 30);
+    await until(gone, (found) => found.length > 0);
+    await nextRounds();
+    expect(await gone()).toEqual(['evt_old', 'evt_late']);
+    await store.deliveries.record([
+      {
+        attempt: {
+          ...{ deliveryId: await deliveryId(store, 'evt_due'), number: 1, at: START },
+          ...{ durationMs: 1, httpStatus: 200, error: null, response: 'ok' },
+        },
+        ...{ status: 'delivered' as const, dueAt: START },
+      },
+    ]);
+    await nextRounds();
+    expect(await gone()).toEqual(['evt_old', 'evt_late']);
+    elapsed += 3600_000;
+    wall += 3600_000;
+    await until(gone, (found) => found.includes('evt_due'));
+    expect(await gone()).toEqual(['evt_old', 'evt_due', 'evt_late', 'evt_young']);
+    await until(
+      () => logged,
+      (text) => /"payloads":2,.*older than they are to be kept/.test(text),
+    );
   });
 });

@@ -354,6 +354,7 @@ export interface Storage {
   /** In the last seven days; null where the oldest event is not an hour old. */
   readonly events_per_day: number | null;
   readonly retention_days: number | null;
+  readonly payload_days: number | null;
   readonly retention_bytes: number | null;
   readonly forecast: {
     /** levels_off: as much is deleted by age as comes. oldest_deleted: retention_bytes is reached, and then the oldest events go. disk_full: the disk is full, and then nothing can be stored. unknown: too little is known yet, or nothing ends it. */
@@ -377,6 +378,7 @@ const STORAGE: Keys = {
   bytes_per_event: 'number?',
   events_per_day: 'number?',
   retention_days: 'number?',
+  payload_days: 'number?',
   retention_bytes: 'number?',
   forecast: { outcome: 'string', days: 'number?', at: 'string?', most_bytes: 'number?' },
 };
@@ -750,6 +752,8 @@ export interface GatewayEvent {
   readonly source_id: string;
   readonly event_type: string;
   readonly received_at: string;
+  /** Why its payload is not kept any more: the record then has only what is known without it, and the event cannot be delivered. null: it is kept. */
+  readonly payload_gone: 'expired' | 'erased' | null;
   /** The id of a provider; see `/v1/providers`. */
   readonly provider: string;
   readonly record: EventRecord;
@@ -759,6 +763,7 @@ const GATEWAY_EVENT: Keys = {
   source_id: 'string',
   event_type: 'string',
   received_at: 'string',
+  payload_gone: 'string?',
   provider: 'string',
   record: EVENT_RECORD,
 };
@@ -802,6 +807,8 @@ export interface Replay {
   readonly events: number;
   /** Deliveries made so far. */
   readonly deliveries: number;
+  /** Events passed over so far because their payload is not kept any more. */
+  readonly without_payload: number;
   /** When the event was received that was looked at last; it begins with the oldest. */
   readonly reached_at: string | null;
   readonly created_at: string;
@@ -824,6 +831,7 @@ const REPLAY: Keys = {
   status_reason: 'string?',
   events: 'number',
   deliveries: 'number',
+  without_payload: 'number',
   reached_at: 'string?',
   created_at: 'string',
   finished_at: 'string?',
@@ -839,6 +847,8 @@ export interface ReplayStart {
     readonly events: number;
     /** Deliveries that would be made. */
     readonly deliveries: number;
+    /** Events that would be passed over: their payload is not kept any more. */
+    readonly without_payload: number;
     /** Where to go on counting; null: everything was counted. */
     readonly next_cursor: string | null;
   } | null;
@@ -1556,7 +1566,7 @@ export interface StartReplayBody {
   readonly cursor?: string | undefined;
 }
 
-/** Deliver many events once more. Events of the past are delivered in the background, in order of arrival, as any other: signed, with retries, by the limits of the subscription. These deliveries have the headers signal-hooks-replayed-at and signal-hooks-replay-signature. One that is pending is left as it is. A dry run counts for a second at most and answers with how far it came; go on until next_cursor is null. Needs the scope `deliveries:write`. */
+/** Deliver many events once more. Events of the past are delivered in the background, in order of arrival, as any other: signed, with retries, by the limits of the subscription. These deliveries have the headers signal-hooks-replayed-at and signal-hooks-replay-signature. One that is pending is left as it is, and an event whose payload is not kept any more is passed over and counted. A dry run counts for a second at most and answers with how far it came; go on until next_cursor is null. Needs the scope `deliveries:write`. */
 export const startReplay = (body: StartReplayBody = {}): ObjectCall<ReplayStart> =>
   objectCall({ method: 'POST', path: '/v1/replays', json: body }, REPLAY_START);
 
@@ -1595,7 +1605,7 @@ export interface BackfillSubscriptionBody {
   readonly cursor?: string | undefined;
 }
 
-/** Deliver to a subscription what came before it. Events of the past are delivered in the background, in order of arrival, as any other: signed, with retries, by the limits of the subscription. These deliveries have the headers signal-hooks-replayed-at and signal-hooks-replay-signature. One that is pending is left as it is. A dry run counts for a second at most and answers with how far it came; go on until next_cursor is null. Needs the scope `subscriptions:write`. */
+/** Deliver to a subscription what came before it. Events of the past are delivered in the background, in order of arrival, as any other: signed, with retries, by the limits of the subscription. These deliveries have the headers signal-hooks-replayed-at and signal-hooks-replay-signature. One that is pending is left as it is, and an event whose payload is not kept any more is passed over and counted. A dry run counts for a second at most and answers with how far it came; go on until next_cursor is null. Needs the scope `subscriptions:write`. */
 export const backfillSubscription = (
   id: string,
   body: BackfillSubscriptionBody = {},

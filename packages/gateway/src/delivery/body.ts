@@ -1,5 +1,6 @@
 import {
   headerOf,
+  type JsonObject,
   type Provider,
   readStoredBody,
   type SignalRecord,
@@ -38,18 +39,23 @@ export interface DeliveryContent {
 
 /**
  * Maps a stored event to its record. The mapping is done whenever it is needed, so a better
- * one reaches old events too; the type is the one that was stored.
+ * one reaches old events too; the type is the one that was stored. Where the payload is not kept any
+ * more, it has what is known without it.
  * @throws {BuildError} `event_unreadable` if the stored bytes are no payload
  */
 export function recordOf(provider: Provider, event: StoredEvent): SignalRecord {
-  const contentType = headerOf(event.headers, 'content-type');
-  const parsed = readStoredBody(provider, event.body, contentType);
-  if (!parsed.ok) throw new BuildError('event_unreadable', parsed.explanation);
   return toRecord(
     provider,
-    { type: event.type, payload: parsed.payload },
+    { type: event.type, payload: payloadOf(provider, event) },
     { event_id: event.id, received_at: new Date(event.receivedAt).toISOString() },
   );
+}
+
+function payloadOf(provider: Provider, { payloadGone, body, headers }: StoredEvent): JsonObject {
+  if (payloadGone !== null) return {};
+  const parsed = readStoredBody(provider, body, headerOf(headers, 'content-type'));
+  if (parsed.ok) return parsed.payload;
+  throw new BuildError('event_unreadable', parsed.explanation);
 }
 
 /**

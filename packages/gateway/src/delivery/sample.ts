@@ -46,6 +46,7 @@ export function sampleEvent(
       receivedAt: now,
       headers: requestHeaders(provider, { type, deliveryId: id, payload, at }, body, key),
       body,
+      payloadGone: null,
     },
   };
 }

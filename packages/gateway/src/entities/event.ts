@@ -9,4 +9,11 @@ export const EVENT = {
   receivedAt: { kind: 'time' },
   headers: { kind: 'headers' },
   body: { kind: 'bytes' },
+  payloadGone: {
+    kind: 'text',
+    nullable: true,
+    values: ['expired', 'erased'],
+    description:
+      'Why its payload is not kept any more: the record then has only what is known without it, and the event cannot be delivered. null: it is kept.',
+  },
 } as const;

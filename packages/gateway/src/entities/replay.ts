@@ -56,6 +56,11 @@ export const REPLAY = {
   statusReason: { kind: 'text', nullable: true },
   events: { kind: 'count', description: 'Events looked at so far.' },
   deliveries: { kind: 'count', description: 'Deliveries made so far.' },
+  withoutPayload: {
+    kind: 'count',
+    default: 0,
+    description: 'Events passed over so far because their payload is not kept any more.',
+  },
   reachedAt: {
     kind: 'time',
     nullable: true,

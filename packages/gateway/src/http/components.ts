@@ -215,6 +215,7 @@ const STORAGE: Readonly<Record<string, Schema>> = {
     description: 'In the last seven days; null where the oldest event is not an hour old.',
   },
   retention_days: nullable(COUNT),
+  payload_days: nullable(COUNT),
   retention_bytes: nullable(COUNT),
   forecast: object({
     outcome: oneOf(
@@ -341,6 +342,10 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       ...object({
         events: { ...COUNT, description: 'Events that were looked at.' },
         deliveries: { ...COUNT, description: 'Deliveries that would be made.' },
+        without_payload: {
+          ...COUNT,
+          description: 'Events that would be passed over: their payload is not kept any more.',
+        },
         next_cursor: {
           ...nullable(STRING),
           description: 'Where to go on counting; null: everything was counted.',

@@ -271,6 +271,7 @@ function newEvent(
     receivedAt: now,
     headers,
     body,
+    payloadGone: null,
     identity: identity.key,
     identityWindowMs: identity.windowMs,
     deliveries: [],

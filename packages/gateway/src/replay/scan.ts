@@ -29,7 +29,9 @@ export interface ScannedEvent {
   readonly receivedAt: Millis;
   /** The position right after it. */
   readonly position: string;
-  /** Null: it does not fit the replay's filter. */
+  /** It may have fitted, but its payload is not kept any more. */
+  readonly isGone: boolean;
+  /** Null: it does not fit the replay's filter, or its payload is gone. */
   readonly replayed: ReplayedEvent | null;
   /** How many of its deliveries are wanted. */
   readonly wanted: number;
@@ -55,16 +57,19 @@ export async function scanEvents(
   const page = await readPage(deps, scope, position, before);
   const match = matcherOf(deps, scope);
   const matched: (ReplayedEvent | null)[] = [];
-  for (const event of page.items) matched.push(await match(event));
+  for (const event of page.items) {
+    matched.push(event.payloadGone === null ? await match(event) : null);
+  }
   const query = queryOf(
     scope,
     matched.filter((each) => each !== null),
   );
   const counts = [...(await deps.store.replays.countWanted(query))];
-  const events = page.items.map(({ receivedAt }, at) => {
+  const events = page.items.map(({ receivedAt, payloadGone }, at) => {
     const replayed = matched[at] ?? null;
     const wanted = replayed === null ? 0 : (counts.shift() ?? 0);
-    return { receivedAt, position: page.cursors[at] as string, replayed, wanted };
+    const position = page.cursors[at] as string;
+    return { receivedAt, position, isGone: payloadGone !== null, replayed, wanted };
   });
   return { events, next: page.next };
 }

@@ -83,7 +83,7 @@ class ReplayTask {
   /** As it is stored. */
   #replay: Replay;
   /** How far it has looked, which need not be written yet. */
-  #seen: Pick<Replay, 'position' | 'events' | 'reachedAt'>;
+  #seen: Pick<Replay, 'position' | 'events' | 'reachedAt' | 'withoutPayload'>;
   #lastDueAt: Millis = 0;
 
   constructor(deps: ReplayWorkerDeps, replay: Replay, signal: AbortSignal) {
@@ -139,6 +139,7 @@ class ReplayTask {
     this.#seen = {
       position: (taken.length === found.length ? next : null) ?? last?.position ?? null,
       events: this.#seen.events + taken.length,
+      withoutPayload: this.#seen.withoutPayload + taken.filter(({ isGone }) => isGone).length,
       reachedAt: last?.receivedAt ?? this.#seen.reachedAt,
     };
     const wanted = taken.reduce((sum, each) => sum + each.wanted, 0);
@@ -176,8 +177,8 @@ class ReplayTask {
     if (this.#seen !== this.#replay && !(await this.#write([], 0))) return;
     const ended = await store.replays.end(this.#replay.id, { status, statusReason }, now());
     if (ended === null) return;
-    const { id: replay, events, deliveries } = ended;
-    log.info({ replay, status, events, deliveries }, 'the replay has ended');
+    const { id: replay, events, deliveries, withoutPayload } = ended;
+    log.info({ replay, status, events, deliveries, withoutPayload }, 'the replay has ended');
   }
 }
 

@@ -2,6 +2,7 @@ import type { Attempt, Delivery } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
 import { type DeliveryQuery, EVERY_DELIVERY, type Page, type PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
+import { assertPayload } from './payload-gone.ts';
 
 /** A delivery with every try at it, the first one first. */
 export interface DeliveryWithAttempts {
@@ -35,7 +36,7 @@ export class DeliveryService {
 
   /**
    * Delivers a finished delivery once more, with a full set of retries.
-   * @throws {GatewayError} `delivery_not_found`, or `conflict` if it is still pending, has expired, or its subscription has ended
+   * @throws {GatewayError} `delivery_not_found`, or `conflict` if it is still pending, it or the payload of its event has expired, or its subscription has ended
    */
   async replay(id: string): Promise<DeliveryWithAttempts> {
     const { store, directory, now, dispatcher } = this.#deps;
@@ -43,6 +44,7 @@ export class DeliveryService {
     if (delivery.status === 'expired') {
       throw new GatewayError('conflict', 'Its event was deleted when its time was over.');
     }
+    await this.#checkPayload(delivery.eventId);
     await directory.refresh();
     const { subscriptionId } = delivery;
     const known =
@@ -56,5 +58,10 @@ export class DeliveryService {
     }
     dispatcher.wake();
     return this.get(id);
+  }
+
+  async #checkPayload(eventId: string): Promise<void> {
+    const event = await this.#deps.store.events.get(eventId);
+    if (event !== null) assertPayload(event);
   }
 }

@@ -9,6 +9,7 @@ import type { EventQuery, Page, PageRequest } from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
 import { invalid } from './invalid.ts';
 import { checkProviderId } from './known-provider.ts';
+import { assertPayload } from './payload-gone.ts';
 import { sourceIdsOf } from './source-ids.ts';
 
 /** Which events to list; null or empty: no restriction. */
@@ -93,11 +94,12 @@ export class EventService {
 
   /**
    * What the provider sent, as far as it is kept: its own headers, and every byte of the body.
-   * @throws {GatewayError} `event_not_found`
+   * @throws {GatewayError} `event_not_found`, or `conflict` if its payload is not kept any more
    */
   async request(id: string): Promise<Pick<StoredEvent, 'headers' | 'body'>> {
     const event = await this.#deps.store.events.get(id);
     if (event === null) throw new GatewayError('event_not_found');
+    assertPayload(event);
     return event;
   }
 
@@ -137,9 +139,10 @@ export class EventService {
   async #view(event: StoredEvent): Promise<EventView | null> {
     const provider = await this.#deps.directory.providerOf(event.sourceId);
     if (provider === undefined) return null;
-    const { id, sourceId, type, receivedAt } = event;
+    const { id, sourceId, type, receivedAt, payloadGone } = event;
     try {
-      return { id, sourceId, type, receivedAt, record: recordOf(provider, event) };
+      const record = recordOf(provider, event);
+      return { id, sourceId, type, receivedAt, payloadGone, record };
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;
       this.#deps.log.error({ event: id, code: error.code }, 'a stored event cannot be read');

@@ -168,6 +168,7 @@ export function storageView(state: StorageState): View {
     bytes_per_event: state.bytesPerEvent,
     events_per_day: state.eventsPerDay,
     retention_days: state.retentionDays,
+    payload_days: state.payloadDays,
     retention_bytes: state.retentionBytes,
     forecast: {
       outcome: forecast.outcome,

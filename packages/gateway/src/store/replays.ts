@@ -25,7 +25,10 @@ export interface ReplayStep extends ReplayQuery {
   /** The replay's position before it. */
   readonly from: string | null;
   /** What the replay is after it; its deliveries are counted here. */
-  readonly after: Pick<Replay, 'position' | 'events' | 'reachedAt' | 'leaseUntil'>;
+  readonly after: Pick<
+    Replay,
+    'position' | 'events' | 'reachedAt' | 'withoutPayload' | 'leaseUntil'
+  >;
   /** When its first delivery becomes due; the others at the same time, or as much later as keeps their order. */
   readonly dueAt: Millis;
 }

@@ -17,6 +17,7 @@ import type {
 import type { EVENT_STATES } from '../entities/event.ts';
 import type { AlertStore } from './alerts.ts';
 import type { GatewayStore } from './gateways.ts';
+import type { PayloadStore } from './payloads.ts';
 import type { ReplayStore } from './replays.ts';
 import type { SessionStore } from './sessions.ts';
 import type { StorageStore } from './storage.ts';
@@ -247,9 +248,9 @@ export interface DeliveryStore {
    */
   drawBackDueTimes(now: Millis, latestFirst: Millis, latest: Millis): Promise<number>;
 
-  /** Makes one finished delivery pending again, due at `dueAt`, attempts counted from 0. False if there is none, or its event is gone. */
+  /** Makes one finished delivery pending again, due at `dueAt`, attempts counted from 0. False if there is none, or its event or its payload is gone. */
   replay(id: string, dueAt: Millis): Promise<boolean>;
-  /** The same for every failed delivery of a subscription whose event was received since a time; returns how many. Works in pieces. */
+  /** The same for every failed delivery of a subscription whose event was received since a time and has its payload; returns how many. Works in pieces. */
   replayFailed(subscriptionId: string, since: Millis, dueAt: Millis): Promise<number>;
   /** Cancels what is still pending: the subscription ended. Works in pieces. */
   cancel(subscriptionId: string, now: Millis): Promise<number>;
@@ -284,6 +285,7 @@ export interface Store {
   readonly storage: StorageStore;
   /** Null: gateways on it do not know of each other. */
   readonly gateways: GatewayStore | null;
+  readonly payloads: PayloadStore;
   /** Creates or migrates the tables. */
   open(): Promise<void>;
   /** Finishes what is under way and closes. */

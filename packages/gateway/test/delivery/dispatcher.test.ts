@@ -221,6 +221,7 @@ describe('Dispatcher', () => {
         receivedAt: 1,
         headers: {},
         body: Buffer.from('{"no'),
+        payloadGone: null,
         identity: 'broken',
         identityWindowMs: null,
         deliveries: [{ id: 'dlv_broken', subscriptionId: subscription.id, leaseUntil: null }],

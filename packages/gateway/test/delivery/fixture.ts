@@ -121,6 +121,7 @@ export function siggnalEvent(sequence: number, sourceId = 'src_test'): StoredEve
       authorization: 'Bearer of-the-source',
     },
     body: encodePayload(sample, 'compact'),
+    payloadGone: null,
   };
 }
 

@@ -19,6 +19,7 @@ describe('filters', () => {
           receivedAt: harness.now(),
           headers: {},
           body: Buffer.from(body),
+          payloadGone: null,
           identity: provider,
           identityWindowMs: null,
           deliveries: [],

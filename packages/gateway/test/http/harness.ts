@@ -115,7 +115,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       consoleEmails: options.consoleEmails ?? [],
       keeping: {
         ...{ dataDir: folder, databaseUrl: null },
-        ...{ retentionDays: 90, retentionBytes: null },
+        ...{ retentionDays: 90, retentionBytes: null, payloadDays: null },
       },
       rules: { allowedNetworks, allowHttp: false },
       version: '0.0.0-test',

@@ -232,7 +232,10 @@ describe('every operation of /openapi.json', () => {
     expect(done.attempts).toHaveLength(1);
     await run('replayDelivery', 200, { id: delivery });
     const dry = await run('backfillSubscription', 200, { id, body: { dry_run: true } });
-    expect(dry).toEqual({ replay: null, count: { events: 1, deliveries: 0, next_cursor: null } });
+    expect(dry).toEqual({
+      replay: null,
+      count: { events: 1, deliveries: 0, without_payload: 0, next_cursor: null },
+    });
     const started = await run('startReplay', 200, { body: { since: '2020-01-01T00:00:00Z' } });
     const replayId = started.replay.id;
     expect((await run('listReplays', 200)).data).toEqual([started.replay]);

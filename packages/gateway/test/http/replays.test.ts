@@ -80,7 +80,7 @@ test('a dry run counts by types, filter and time, and delivers nothing', async (
     (await post(`/v1/subscriptions/${id}/backfill`, { ...body, dry_run: true })).json;
   expect(await count()).toEqual({
     replay: null,
-    count: { events: 3, deliveries: 2, next_cursor: null },
+    count: { events: 3, deliveries: 2, without_payload: 0, next_cursor: null },
   });
   const only = [{ field: 'subject_id', op: 'eq', value: 'sig_2' }];
   expect((await count({ filter: only })).count).toMatchObject({ events: 3, deliveries: 1 });

@@ -44,6 +44,7 @@ describe('EventService', () => {
         receivedAt: start + at,
         headers: {},
         body: encodePayload(payload, 'compact'),
+        payloadGone: null,
         identity: `sig_${at}`,
         identityWindowMs: null,
         deliveries: [],

@@ -4,6 +4,7 @@ import { concurrencyContract } from './contract/concurrency.ts';
 import { deliveryContract } from './contract/deliveries.ts';
 import { eventContract } from './contract/events.ts';
 import { addAccounts, dueIds, event, type OpenStore, useStore } from './contract/fixtures.ts';
+import { payloadContract } from './contract/payloads.ts';
 import { providerContract } from './contract/providers.ts';
 import { queueContract } from './contract/queue.ts';
 import { replayContract } from './contract/replays.ts';
@@ -27,6 +28,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     describe('queue', () => queueContract(open));
     describe('alerts', () => alertContract(open));
     describe('sessions', () => sessionContract(open));
+    describe('payloads', () => payloadContract(open));
     describe('storage', () => storageContract(open));
     describe('values', () => valueContract(open));
     describe('several at once', () => concurrencyContract(open));

@@ -20,14 +20,30 @@ export async function exportEvents(options: ExportOptions): Promise<void> {
   const most = readLimit(options.limit);
   await withApi(options, async (api) => {
     const query = await wantedBy(api, options);
-    const events = rowsOf(api, (page) => listEvents({ ...query, ...page }), most);
+    const without = { count: 0 };
+    const all = rowsOf(api, (page) => listEvents({ ...query, ...page }), most);
+    const events = counted(all, without);
     const lines =
       options.format === 'csv'
         ? csvLines(await columnsOf(api, options), events)
         : jsonLines(events);
     if (options.out === undefined) for await (const line of lines) process.stdout.write(line);
     else await pipeline(Readable.from(lines), createWriteStream(options.out, { flags: 'wx' }));
+    if (without.count === 0) return;
+    const says = `${without.count} of these events have only what is known without their payload, which is not kept any more.`;
+    process.stderr.write(`${says}\n`);
   });
+}
+
+/** Counts the events that have lost their payload. */
+async function* counted(
+  events: AsyncIterable<GatewayEvent>,
+  without: { count: number },
+): AsyncGenerator<GatewayEvent> {
+  for await (const event of events) {
+    if (event.payload_gone !== null) without.count += 1;
+    yield event;
+  }
 }
 
 async function* jsonLines(events: AsyncIterable<GatewayEvent>): AsyncGenerator<string> {

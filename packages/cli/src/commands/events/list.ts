@@ -30,6 +30,7 @@ export const rowOf = ({
   received_at,
   provider,
   event_type,
+  payload_gone,
   record,
 }: GatewayEvent): string[] => [
   id,
@@ -37,5 +38,5 @@ export const rowOf = ({
   tame(provider, 40),
   tame(event_type, 40),
   record.priority ?? '',
-  tame(record.title ?? '', 60),
+  payload_gone === null ? tame(record.title ?? '', 60) : `(payload ${payload_gone})`,
 ];

@@ -43,7 +43,9 @@ const rowOf = (replay: Replay): string[] => [
   replay.subscription_id ?? 'everyone',
   replay.states.join(', '),
   replay.status,
-  String(replay.events),
+  replay.without_payload === 0
+    ? String(replay.events)
+    : `${replay.events} (${replay.without_payload} without payload)`,
   String(replay.deliveries),
   String(replay.pending),
 ];

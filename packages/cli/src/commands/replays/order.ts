@@ -90,16 +90,20 @@ async function printCount(
   { json }: OrderOptions,
   count: (cursor: string | undefined) => Call<ReplayStart>,
 ): Promise<void> {
-  let [events, deliveries] = [0, 0];
+  let [events, deliveries, without] = [0, 0, 0];
   let cursor: string | undefined;
   do {
     const { count: part } = await api(count(cursor));
     events += part?.events ?? 0;
     deliveries += part?.deliveries ?? 0;
+    without += part?.without_payload ?? 0;
     cursor = part?.next_cursor ?? undefined;
   } while (cursor !== undefined);
-  if (json) print(JSON.stringify({ events, deliveries }, null, 2));
-  else print(`${deliveries} deliveries would be made, of ${events} events. Nothing was done.`);
+  if (json) print(JSON.stringify({ events, deliveries, without_payload: without }, null, 2));
+  else {
+    const gone = without === 0 ? '' : ` The payload of ${without} of them is not kept any more.`;
+    print(`${deliveries} deliveries would be made, of ${events} events.${gone} Nothing was done.`);
+  }
 }
 
 function printStarted(replay: Replay | null, { json }: OrderOptions): void {

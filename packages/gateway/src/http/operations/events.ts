@@ -108,10 +108,11 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
     tag,
     summary: 'What the provider sent',
     description:
-      'Every byte of the body, and the headers that are kept. Of a request with a list of events it is the one item.',
+      'Every byte of the body, and the headers that are kept. Of a request with a list of events it is the one item. 409 where the payload is not kept any more.',
     access: 'events:read',
     missing: 'event_not_found',
     answers: { 200: { description: 'The request.', schema: ref('EventRequest') } },
+    errors: ['conflict'],
     handle: async ({ deps, id }) => ({
       status: 200,
       body: eventRequestView(await deps.services.events.request(id)),

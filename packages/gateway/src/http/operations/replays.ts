@@ -55,7 +55,7 @@ const ANSWERS = {
 };
 
 const ABOUT =
-  'Events of the past are delivered in the background, in order of arrival, as any other: signed, with retries, by the limits of the subscription. These deliveries have the headers signal-hooks-replayed-at and signal-hooks-replay-signature. One that is pending is left as it is. A dry run counts for a second at most and answers with how far it came; go on until next_cursor is null.';
+  'Events of the past are delivered in the background, in order of arrival, as any other: signed, with retries, by the limits of the subscription. These deliveries have the headers signal-hooks-replayed-at and signal-hooks-replay-signature. One that is pending is left as it is, and an event whose payload is not kept any more is passed over and counted. A dry run counts for a second at most and answers with how far it came; go on until next_cursor is null.';
 
 /** Starts a replay, or counts what it would do. */
 async function start({ deps }: Call, body: ReplayBody, input: ReplayInput): Promise<Answer> {
@@ -64,8 +64,9 @@ async function start({ deps }: Call, body: ReplayBody, input: ReplayInput): Prom
     const replay = await replays.start(input);
     return { status: 200, body: { replay: replayView({ replay, pending: 0 }), count: null } };
   }
-  const { events, deliveries, next } = await replays.count(input, body.cursor ?? null);
-  return { status: 200, body: { replay: null, count: { events, deliveries, next_cursor: next } } };
+  const { next, withoutPayload, ...counts } = await replays.count(input, body.cursor ?? null);
+  const count = { ...counts, without_payload: withoutPayload, next_cursor: next };
+  return { status: 200, body: { replay: null, count } };
 }
 
 const inputOf = (body: ReplayBody, states: States): ReplayInput => ({

@@ -10,6 +10,8 @@ interface ReplayCount {
   readonly events: number;
   /** Deliveries that would be made. */
   readonly deliveries: number;
+  /** Events that would be passed over because their payload is not kept any more. */
+  readonly withoutPayload: number;
   /** Where to go on counting; null: everything was counted. */
   readonly next: string | null;
 }
@@ -30,13 +32,14 @@ export async function countReplay(
   const replay = await plannedReplay(deps, input);
   const scanDeps = { ...deps, pieces: new Pieces() };
   const endAt = monotonic() + COUNT_MS;
-  let [events, deliveries] = [0, 0];
+  let [events, deliveries, withoutPayload] = [0, 0, 0];
   let next = position;
   do {
     const found = await scanEvents(scanDeps, replay, next, replay.until);
     events += found.events.length;
     deliveries += found.events.reduce((sum, { wanted }) => sum + wanted, 0);
+    withoutPayload += found.events.filter(({ isGone }) => isGone).length;
     next = found.next;
   } while (next !== null && monotonic() < endAt);
-  return { events, deliveries, next };
+  return { events, deliveries, withoutPayload, next };
 }

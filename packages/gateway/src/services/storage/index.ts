@@ -9,7 +9,7 @@ import { type Forecast, forecastOf, type StorageNumbers } from './forecast.ts';
 /** What decides how much is kept, and where. */
 export type KeepingConfig = Pick<
   GatewayConfig,
-  'dataDir' | 'databaseUrl' | 'retentionDays' | 'retentionBytes'
+  'dataDir' | 'databaseUrl' | 'retentionDays' | 'retentionBytes' | 'payloadDays'
 >;
 
 /** How much is stored, and what comes of it. */
@@ -18,6 +18,7 @@ export interface StorageState extends StorageMeasure, Omit<StorageNumbers, 'free
   readonly database: 'sqlite' | 'postgresql';
   /** Of the disk of the data folder; null: the database is elsewhere. */
   readonly diskFreeBytes: number | null;
+  readonly payloadDays: number | null;
   readonly forecast: Forecast;
 }
 
@@ -43,7 +44,7 @@ export class StorageService {
 
 async function stateOf(
   { storage }: Pick<Store, 'storage'>,
-  { dataDir, databaseUrl, retentionDays, retentionBytes }: KeepingConfig,
+  { dataDir, databaseUrl, retentionDays, retentionBytes, payloadDays }: KeepingConfig,
   now: Millis,
 ): Promise<StorageState> {
   const measure = await storage.measure(now - RECENT_MS);
@@ -61,6 +62,7 @@ async function stateOf(
     ...measure,
     ...shown,
     measuredAt: now,
+    payloadDays,
     database: databaseUrl === null ? 'sqlite' : 'postgresql',
     diskFreeBytes: free,
     forecast: forecastOf(numbers, now),

@@ -216,6 +216,7 @@ export class PostgresDeliveries implements DeliveryStore {
     const changed = await this.#server().database.change(
       `WITH locked AS MATERIALIZED (
          SELECT id FROM events WHERE id = (SELECT event_id FROM deliveries WHERE id = $1)
+           AND payload_gone IS NULL
          FOR KEY SHARE)
        UPDATE deliveries SET status = 'pending', attempts = 0, due_at = $2, visible_at = $2,
          replayed_at = $2, replay_id = NULL, blocks = 0, finished_at = NULL
@@ -296,7 +297,8 @@ function replayPiece(
     );
     const last = failed.length < PIECE ? null : (failed.at(-1)?.id ?? null);
     const recent = await session.rows<{ id: string }>(
-      `SELECT id FROM events WHERE id = ANY ($1) AND received_at >= $2 ORDER BY id FOR KEY SHARE`,
+      `SELECT id FROM events WHERE id = ANY ($1) AND received_at >= $2
+         AND payload_gone IS NULL ORDER BY id FOR KEY SHARE`,
       [failed.map((row) => row.event_id), since],
     );
     const locked = new Set(recent.map(({ id }) => id));

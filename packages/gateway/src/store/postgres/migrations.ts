@@ -280,6 +280,11 @@ const MIGRATIONS: readonly string[] = [
     seen_at bigint NOT NULL
   ) WITH (fillfactor = 50);
   `,
+  // Why body and headers are empty; null: they are kept.
+  `
+  ALTER TABLE events ADD COLUMN payload_gone text;
+  ALTER TABLE replays ADD COLUMN without_payload bigint NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

@@ -26,13 +26,14 @@ const READ = `SELECT ${REPLAYS.columns} FROM replays WHERE id = $1`;
 const WANTED = `
   SELECT e.at, d.id AS existing, e.id AS event_id, d.subscription_id
   FROM unnest($1::text[]) WITH ORDINALITY AS e (id, at)
+  JOIN events ON events.id = e.id AND events.payload_gone IS NULL
   JOIN deliveries d ON d.event_id = e.id
   JOIN subscriptions s ON s.id = d.subscription_id AND s.status <> 'ended'
   WHERE d.status = ANY ($2) AND ($3::text IS NULL OR d.subscription_id = $3)
   UNION ALL
   SELECT g.at, NULL, e.id, s.id
   FROM unnest($4::text[], $5::text[], $6::bigint[]) AS g (event_id, subscription_id, at)
-  JOIN events e ON e.id = g.event_id
+  JOIN events e ON e.id = g.event_id AND e.payload_gone IS NULL
   JOIN subscriptions s ON s.id = g.subscription_id AND s.status <> 'ended'
   WHERE NOT EXISTS (SELECT FROM deliveries d WHERE d.event_id = e.id AND d.subscription_id = s.id)
   ORDER BY at, existing NULLS LAST`;
@@ -55,7 +56,7 @@ const MAKE = `
   ON CONFLICT (event_id, subscription_id) DO NOTHING`;
 
 const ADVANCE = `UPDATE replays SET position = $2, events = $3, reached_at = $4, lease_until = $5,
-  deliveries = deliveries + $6 WHERE id = $1 RETURNING ${REPLAYS.columns}`;
+  deliveries = deliveries + $6, without_payload = $7 WHERE id = $1 RETURNING ${REPLAYS.columns}`;
 
 /**
  * What nobody has tried or is about to try goes; any other delivery is what its last attempt made
@@ -146,14 +147,14 @@ export class PostgresReplays implements ReplayStore {
       const before = row === undefined ? null : REPLAYS.read(row);
       if (before?.status !== 'running' || before.position !== step.from) return null;
       const stored = await session.rows<{ id: string }>(
-        'SELECT id FROM events WHERE id = ANY ($1) ORDER BY id FOR KEY SHARE',
+        'SELECT id FROM events WHERE id = ANY ($1) AND payload_gone IS NULL ORDER BY id FOR KEY SHARE',
         [step.events.map(({ id }) => id)],
       );
       const isStored = new Set(stored.map(({ id }) => id));
       const events = step.events.filter(({ id }) => isStored.has(id));
       const { made, lastDueAt } = await make(session, { ...step, events });
-      const { position, events: count, reachedAt, leaseUntil } = after;
-      const values = [replayId, position, count, reachedAt, leaseUntil, made];
+      const { position, events: count, reachedAt, leaseUntil, withoutPayload } = after;
+      const values = [replayId, position, count, reachedAt, leaseUntil, made, withoutPayload];
       const [changed] = await session.rows<StoredRow>(ADVANCE, values);
       return { replay: REPLAYS.read(changed as StoredRow), made, lastDueAt: lastDueAt ?? dueAt };
     });

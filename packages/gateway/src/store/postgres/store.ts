@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors.ts';
 import type { AlertStore } from '../alerts.ts';
 import { OUTCOME_WAIT_MS } from '../common.ts';
 import type { GatewayStore } from '../gateways.ts';
+import type { PayloadStore } from '../payloads.ts';
 import type { ReplayStore } from '../replays.ts';
 import { createSessionStore, type SessionStore } from '../sessions.ts';
 import type { StorageStore } from '../storage.ts';
@@ -17,6 +18,7 @@ import { appendCalls, PostgresEvents } from './events.ts';
 import { PostgresGateways } from './gateways.ts';
 import { GroupWriter } from './group-writer.ts';
 import { migrate } from './migrations.ts';
+import { PostgresPayloads } from './payloads.ts';
 import { PostgresProviders } from './providers.ts';
 import { PostgresReplays } from './replays.ts';
 import type { Server } from './server.ts';
@@ -55,6 +57,7 @@ export class PostgresStore implements Store {
   readonly sessions: SessionStore;
   readonly storage: StorageStore;
   readonly gateways: GatewayStore;
+  readonly payloads: PayloadStore;
   /** Nothing stays with the gateway: the server looks after its disk. */
   readonly failure: null = null;
   readonly #url: string;
@@ -87,6 +90,7 @@ export class PostgresStore implements Store {
     });
     this.storage = new PostgresStorage(server);
     this.gateways = new PostgresGateways(server);
+    this.payloads = new PostgresPayloads(server);
   }
 
   async open(): Promise<void> {

@@ -48,7 +48,8 @@ const INSERT_ATTEMPT = `${insertInto('attempts', ATTEMPTS, SYNTAX)} ON CONFLICT 
 
 const REPLAY = `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = @dueAt,
     visible_at = @dueAt, replayed_at = @dueAt, replay_id = NULL, blocks = 0, finished_at = NULL
-  WHERE id = @id AND status NOT IN ('pending', 'expired')`;
+  WHERE id = @id AND status NOT IN ('pending', 'expired') AND EXISTS (
+    SELECT 1 FROM events WHERE id = event_id AND payload_gone IS NULL)`;
 
 /** In each subscription along the index (CROSS JOIN keeps that order): those that are due soon are not read. */
 const DRAW_BACK = `UPDATE deliveries SET due_at = @now, visible_at = @now WHERE id IN (
@@ -308,9 +309,10 @@ function replayPiece(
     )
     .all(subscriptionId, after, PIECE);
   const recent = failed.filter((row) => row.received_at >= since);
-  for (const { id } of recent) connection.prepare(REPLAY).run({ id, dueAt });
+  const replay = connection.prepare(REPLAY);
+  const changed = recent.reduce((count, { id }) => count + replay.run({ id, dueAt }).changes, 0);
   return {
-    changed: recent.length,
+    changed,
     last: failed.length < PIECE ? null : (failed.at(-1)?.id ?? null),
   };
 }

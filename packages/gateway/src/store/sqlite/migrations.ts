@@ -283,6 +283,11 @@ const MIGRATIONS: readonly string[] = [
     expires_at INTEGER NOT NULL
   ) STRICT;
   `,
+  // Why body and headers are empty; null: they are kept.
+  `
+  ALTER TABLE events ADD COLUMN payload_gone TEXT;
+  ALTER TABLE replays ADD COLUMN without_payload INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /**

@@ -41,7 +41,7 @@ const MAKE = `INSERT INTO deliveries (id, event_id, subscription_id, status, att
   VALUES (@id, @eventId, @subscriptionId, 'pending', 0, @at, @at, @at, @at, @replayId)`;
 
 const ADVANCE = `UPDATE replays SET position = @position, events = @events, reached_at = @reachedAt,
-    lease_until = @leaseUntil, deliveries = deliveries + @made WHERE id = @id`;
+    without_payload = @withoutPayload, lease_until = @leaseUntil, deliveries = deliveries + @made WHERE id = @id`;
 
 /** What the last attempt made of a delivery. */
 const TAKE_BACK = `UPDATE deliveries SET finished_at = @now, status = coalesce(
@@ -200,8 +200,10 @@ interface Wanted {
 }
 
 function wantedOf(connection: Connection, query: ReplayQuery, event: ReplayedEvent): Wanted[] {
-  // Deleted meanwhile.
-  const isStored = connection.prepare('SELECT 1 FROM events WHERE id = ?').get(event.id);
+  // Deleted, or its payload, meanwhile.
+  const isStored = connection
+    .prepare('SELECT 1 FROM events WHERE id = ? AND payload_gone IS NULL')
+    .get(event.id);
   if (isStored === undefined) return [];
   const { subscriptionId, statuses } = query;
   const rows = connection

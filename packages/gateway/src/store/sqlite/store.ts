@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { AlertStore } from '../alerts.ts';
+import type { PayloadStore } from '../payloads.ts';
 import type { ReplayStore } from '../replays.ts';
 import { createSessionStore, type SessionStore } from '../sessions.ts';
 import type { StoredRow } from '../sql.ts';
@@ -14,6 +15,7 @@ import { SqliteDeliveries } from './deliveries.ts';
 import { SqliteEvents } from './events.ts';
 import { agreeOnKey, type KeyCheck } from './key.ts';
 import { type LogContent, readLogFile } from './log-file.ts';
+import { SqlitePayloads } from './payloads.ts';
 import { SqliteProviders } from './providers.ts';
 import { SqliteReplays } from './replays.ts';
 import { sealTargets } from './seal-targets.ts';
@@ -55,6 +57,7 @@ export class SqliteStore implements Store {
   readonly storage: StorageStore;
   /** It is for one gateway: a write each second is too much for some disks. */
   readonly gateways: null = null;
+  readonly payloads: PayloadStore;
   readonly #path: string;
   readonly #options: SqliteStoreOptions;
   readonly #targets: Targets;
@@ -84,6 +87,7 @@ export class SqliteStore implements Store {
         this.#write((connection) => connection.prepare(sql).run(...values).changes),
     });
     this.storage = new SqliteStorage(transactions);
+    this.payloads = new SqlitePayloads(transactions);
     const { busyTimeoutMs = 5000 } = options;
     this.#openWriter = (connection) => new GroupWriter(connection, events, busyTimeoutMs);
   }

@@ -52,7 +52,13 @@ describe('SubscriptionService', () => {
     await store.events.append([
       {
         ...{ id: 'evt_new', sourceId, type: 'signal.renamed', receivedAt: 1, headers: {} },
-        ...{ body: new Uint8Array(2), identity: 'i', identityWindowMs: null, deliveries: [] },
+        ...{
+          body: new Uint8Array(2),
+          identity: 'i',
+          payloadGone: null,
+          identityWindowMs: null,
+          deliveries: [],
+        },
       },
     ]);
     const { subscription } = await create({ sourceId, eventTypes: ['signal.renamed'] });

@@ -38,6 +38,7 @@ export function eventContract(open: () => Promise<OpenStore>): void {
 
       expect(plain((await store.events.get('evt_1')) ?? {})).toEqual({
         id: 'evt_1',
+        payloadGone: null,
         sourceId: 'src_a',
         type: 'analysis.complete',
         receivedAt: 5000,

@@ -85,6 +85,7 @@ export function event(id: string, fields: EventFields = {}): NewEvent {
     receivedAt: 5000,
     headers: { 'content-type': 'application/json' },
     body: Buffer.from(`{"id":"${id}"}`),
+    payloadGone: null,
     identity: id,
     identityWindowMs: null,
     deliveries: subscriptionIds.map((subscriptionId) => ({
@@ -135,7 +136,13 @@ export async function backfill(
   const progress = await store.replays.advance({
     ...{ replayId: made.id, subscriptionId, statuses: [], from: null, dueAt },
     events: eventIds.map((id) => ({ id, addTo: [subscriptionId] })),
-    after: { position: 'x', events: eventIds.length, reachedAt: dueAt, leaseUntil: 0 },
+    after: {
+      position: 'x',
+      events: eventIds.length,
+      reachedAt: dueAt,
+      withoutPayload: 0,
+      leaseUntil: 0,
+    },
   });
   return progress?.made ?? 0;
 }

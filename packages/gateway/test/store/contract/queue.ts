@@ -83,6 +83,7 @@ export function queueContract(open: () => Promise<OpenStore>): void {
       expect(claimed[0]).toMatchObject({ status: 'pending', dueAt: 10, attempts: 0 });
       expect(plain(claimed[0]?.event ?? {})).toEqual({
         id: 'evt_sub_1_10',
+        payloadGone: null,
         sourceId: 'src_a',
         type: 'analysis.complete',
         receivedAt: 10,

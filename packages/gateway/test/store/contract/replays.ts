@@ -25,7 +25,7 @@ export function replayContract(open: () => Promise<OpenStore>): void {
 
   const step = (fields: Partial<ReplayStep> = {}): ReplayStep => ({
     ...{ replayId: 'rpl_1', from: null, subscriptionId: null, statuses: [], events: [], dueAt: 70 },
-    after: { position: 'p1', events: 1, reachedAt: 5000, leaseUntil: 900 },
+    after: { position: 'p1', events: 1, reachedAt: 5000, withoutPayload: 0, leaseUntil: 900 },
     ...fields,
   });
   const stateOf = async (eventId: string, to = 'sub_1') =>
@@ -73,7 +73,14 @@ export function replayContract(open: () => Promise<OpenStore>): void {
     expect(await store.replays.countWanted(step({ events }))).toEqual([0, 1, 0]);
     expect(await store.replays.advance(step({ events }))).toMatchObject({
       made: 1,
-      replay: { position: 'p1', events: 1, deliveries: 1, reachedAt: 5000, leaseUntil: 900 },
+      replay: {
+        position: 'p1',
+        events: 1,
+        deliveries: 1,
+        reachedAt: 5000,
+        withoutPayload: 0,
+        leaseUntil: 900,
+      },
     });
     expect(await stateOf('evt_2')).toMatchObject({
       ...{ status: 'pending', attempts: 0, dueAt: 70, createdAt: 70 },
