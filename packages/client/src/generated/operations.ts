@@ -1479,7 +1479,7 @@ export const listEvents = (query: ListEventsQuery = {}): ListCall<GatewayEvent> 
 export const getEvent = (id: string): ObjectCall<GatewayEvent> =>
   objectCall({ method: 'GET', path: `/v1/events/${encodeURIComponent(id)}` }, GATEWAY_EVENT);
 
-/** What the provider sent. Every byte of the body, and the headers that are kept. Of a request with a list of events it is the one item. Needs the scope `events:read`. */
+/** What the provider sent. Every byte of the body, and the headers that are kept. Of a request with a list of events it is the one item. 409 where the payload is not kept any more. Needs the scope `events:read`. */
 export const getEventRequest = (id: string): ObjectCall<EventRequest> =>
   objectCall(
     { method: 'GET', path: `/v1/events/${encodeURIComponent(id)}/request` },
