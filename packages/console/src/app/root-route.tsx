@@ -9,7 +9,6 @@ import { Shell } from './shell.tsx';
 export const rootRoute = createRootRoute({
   component: Outlet,
   errorComponent: PageError,
-  notFoundComponent: NotFound,
 });
 
 /** Above every page that needs somebody to be signed in; leads to sign-in and back. */
@@ -23,5 +22,11 @@ export const shellRoute = createRoute({
   },
   component: Shell,
   errorComponent: PageError,
-  notFoundComponent: NotFound,
+});
+
+/** For every address that no page has. */
+export const notFoundRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '$',
+  component: NotFound,
 });

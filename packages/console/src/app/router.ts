@@ -1,10 +1,13 @@
 import { createRouter } from '@tanstack/react-router';
 import { homeRoute } from '../pages/home/route.ts';
 import { signInRoute } from '../pages/sign-in/route.ts';
-import { rootRoute, shellRoute } from './root-route.tsx';
+import { notFoundRoute, rootRoute, shellRoute } from './root-route.tsx';
 
 /** A page is a line here, and one in `navigation.ts` if it has an entry there. */
-const routeTree = rootRoute.addChildren([signInRoute, shellRoute.addChildren([homeRoute])]);
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  shellRoute.addChildren([homeRoute, notFoundRoute]),
+]);
 
 export const router = createRouter({
   routeTree,
