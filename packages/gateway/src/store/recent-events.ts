@@ -18,8 +18,9 @@ export class RecentEvents {
 
   /** @returns the event that was read */
   keep(event: StoredEvent): StoredEvent {
+    // Two that have not found it may have read it at the same time.
+    this.#bytes += event.body.length - (this.#events.get(event.id)?.body.length ?? 0);
     this.#events.set(event.id, event);
-    this.#bytes += event.body.length;
     for (const [oldest, { body }] of this.#events) {
       if (this.#events.size <= MAX_EVENTS && this.#bytes <= MAX_BYTES) break;
       if (this.#events.size === 1) break;
