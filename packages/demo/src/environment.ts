@@ -25,6 +25,8 @@ export interface DemoEnvironment {
 
 /** Waits between attempts pass a thousand times faster than in life. */
 const TIME_SCALE = 0.001;
+/** What lengthens their time-outs: nobody gives up because this machine is slow. */
+const PATIENT = 10;
 
 /**
  * Starts gateway, providers and subscriber on loopback, with a fresh store.
@@ -38,6 +40,7 @@ export async function startEnvironment(folder: string, port: number): Promise<De
   const gateway = await startOnFreePort(dataDir, port);
   const emulator = await startEmulator({
     timeScale: TIME_SCALE,
+    timeoutScale: PATIENT,
     allowHttp: true,
     allowLoopback: true,
     firstSequence: 1,
