@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Api } from './support/api.ts';
 import { freePort, type GatewayProcess, runCli, serve } from './support/cli.ts';
 import { describePostgres } from './support/describe-postgres.ts';
+import { explainDeliveries } from './support/explain-deliveries.ts';
 import { type Folder, makeFolder } from './support/folder.ts';
 import { send } from './support/http.ts';
 import { createDatabase, type TestDatabase } from './support/postgres.ts';
@@ -16,13 +17,16 @@ const BURST = 2;
 /** A gateway that is killed is taken for dead after so long. */
 const LIFE_MS = 5000;
 
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
 /** A subscriber that takes its time. */
 interface Slow {
   readonly url: string;
   /** How many requests are under way. */
   now: number;
-  /** The most at once. */
-  most: number;
+  /** How many were under way when each came, itself included. */
+  readonly counts: number[];
   answered: number;
 }
 
@@ -47,7 +51,7 @@ describePostgres('two gateways on one database keep to the limits together', () 
       () => api.get('/v1/me'),
       ({ status }) => status === 200,
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const gateway of gateways) await gateway.kill();
     for (const server of servers) {
@@ -69,22 +73,24 @@ describePostgres('two gateways on one database keep to the limits together', () 
   async function subscriber(delayMs: number): Promise<Slow> {
     const server = createServer((request, response) => {
       slow.now += 1;
-      slow.most = Math.max(slow.most, slow.now);
+      slow.counts.push(slow.now);
       request.resume();
-      setTimeout(() => {
+      const timer = setTimeout(() => {
         slow.now -= 1;
         slow.answered += 1;
         response.writeHead(204).end();
       }, delayMs);
       // Whoever is gone does not wait for the answer.
       response.once('close', () => {
-        if (!response.writableFinished) slow.now -= 1;
+        if (response.writableEnded) return;
+        clearTimeout(timer);
+        slow.now -= 1;
       });
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const slow: Slow = { url: `http://127.0.0.1:${port}/hook`, now: 0, most: 0, answered: 0 };
+    const slow: Slow = { url: `http://127.0.0.1:${port}/hook`, now: 0, counts: [], answered: 0 };
     return slow;
   }
 
@@ -131,11 +137,12 @@ describePostgres('two gateways on one database keep to the limits together', () 
     return rows.map(({ at }) => Number(at));
   }
 
-  const allBegun = (id: string, count: number, timeoutMs = 30_000): Promise<number[]> =>
+  const allBegun = (id: string, count: number): Promise<number[]> =>
     until(
       () => begins(id),
       (times) => times.length === count,
-      timeoutMs,
+      undefined,
+      () => explainDeliveries(api),
     );
 
   /** In every stretch of time no more than the rate, and a burst. */
@@ -150,9 +157,20 @@ describePostgres('two gateways on one database keep to the limits together', () 
     expect(tooMany).toEqual([]);
   }
 
-  /** How much of the rate is used between two of these times. */
-  const usage = (times: readonly number[]): number =>
-    (times.length - 1) / ((RATE * ((times.at(-1) ?? 0) - (times[0] ?? 0))) / 1000);
+  /**
+   * How much of the rate is used: in half of all stretches of ten attempts no less. Where the machine
+   * stands still for a while is in few of them.
+   */
+  const usage = (times: readonly number[]): number => {
+    const lasting = times.slice(10).map((at, first) => at - (times[first] ?? 0));
+    return 10_000 / RATE / median(lasting);
+  };
+
+  /** Never more at once, and usually as many: who come together are the first to the last of them. */
+  const expectAtOnce = ({ counts }: Slow, most: number): void => {
+    expect(Math.max(...counts)).toBe(most);
+    expect(median(counts)).toBeGreaterThan(most / 2);
+  };
 
   const settled = (count: number): Promise<unknown> =>
     until(
@@ -162,7 +180,6 @@ describePostgres('two gateways on one database keep to the limits together', () 
            WHERE seen_at > extract(epoch FROM clock_timestamp()) * 1000 - ${LIFE_MS}`,
         ),
       ([row]) => row?.groups === 1 && row.count === count,
-      20_000,
     );
 
   test('one alone has the whole rate; it holds while a second one comes', async () => {
@@ -177,44 +194,32 @@ describePostgres('two gateways on one database keep to the limits together', () 
     // Its part is nobody's for a second, until both know of each other.
     expect(usage(times)).toBeGreaterThan(0.6);
     await settled(2);
-  }, 60_000);
+  });
 
   test.each([
     ['at one gateway only', 1],
     ['at both', 2],
-  ])(
-    'nearly the whole rate is used, and no more, where events arrive %s',
-    async (_name, count) => {
-      const { path, id } = await subscribe(await subscriber(5), { max_per_second: RATE });
-      await post(path, 50, gateways.slice(0, count));
-      const times = await allBegun(id, 50);
-      expectRate(times);
-      expect(usage(times)).toBeGreaterThan(0.8);
-    },
-    60_000,
-  );
+  ])('nearly the whole rate is used, and no more, where events arrive %s', async (_name, count) => {
+    const { path, id } = await subscribe(await subscriber(5), { max_per_second: RATE });
+    await post(path, 50, gateways.slice(0, count));
+    const times = await allBegun(id, 50);
+    expectRate(times);
+    expect(usage(times)).toBeGreaterThan(0.8);
+  });
 
   test.each([
     ['at one gateway only', 1],
     ['at both', 2],
-  ])(
-    'so it is with attempts at once, where events arrive %s',
-    async (_name, count) => {
-      const slow = await subscriber(400);
-      const { path } = await subscribe(slow, { max_concurrency: 4 });
-      const started = performance.now();
-      await post(path, 40, gateways.slice(0, count));
-      await until(
-        () => slow.answered,
-        (answered) => answered === 40,
-        30_000,
-      );
-      expect(slow.most).toBe(4);
-      // 40 of 400 ms, four at once, take four seconds.
-      expect(performance.now() - started).toBeLessThan(8000);
-    },
-    60_000,
-  );
+  ])('so it is with attempts at once, where events arrive %s', async (_name, count) => {
+    const slow = await subscriber(400);
+    const { path } = await subscribe(slow, { max_concurrency: 4 });
+    await post(path, 40, gateways.slice(0, count));
+    await until(
+      () => slow.answered,
+      (answered) => answered === 40,
+    );
+    expectAtOnce(slow, 4);
+  });
 
   test('what a killed one leaves the other takes over within its life, and no more', async () => {
     const [one, two] = gateways as [GatewayProcess, GatewayProcess];
@@ -241,9 +246,8 @@ describePostgres('two gateways on one database keep to the limits together', () 
     await until(
       () => slow.answered,
       (answered) => answered >= 140,
-      30_000,
     );
-    expect(slow.most).toBe(4);
+    expectAtOnce(slow, 4);
     await settled(1);
-  }, 90_000);
+  });
 });

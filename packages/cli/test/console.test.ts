@@ -34,7 +34,7 @@ test('a link from the command line signs in once at the gateway that runs on the
   } finally {
     await gateway.stop();
   }
-}, 60_000);
+});
 
 test('a gateway that nobody has signed in to prints a link; later only those at the terminal get one', async () => {
   mkdirSync(join(folder.path, 'dist'));
@@ -63,4 +63,4 @@ test('a gateway that nobody has signed in to prints a link; later only those at 
     printed.mockRestore();
     await gateway.close();
   }
-}, 30_000);
+});

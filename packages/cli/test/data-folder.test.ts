@@ -10,8 +10,6 @@ import { type Subscriber, startSubscriber } from '../../../test/support/subscrib
 import { until } from '../../../test/support/until.ts';
 
 const SECRET = 'secret-of-the-cli-test';
-/** A change by another process is noticed within a second; the rest is for a slow machine. */
-const SOON_MS = 5000;
 
 let folder: Folder;
 let gateway: GatewayProcess;
@@ -81,7 +79,7 @@ describe('signal-hooks source', () => {
     expect(ingestUrl).toBe(`${gateway.url}/in/${sourceId}`);
     const body = signalBody('sig_cli_1');
     const post = () => send(ingestUrl, { body, headers: signedHeaders(SECRET, body) });
-    const { json } = await until(post, ({ status }) => status === 200, SOON_MS);
+    const { json } = await until(post, ({ status }) => status === 200);
     expect(json.status).toBe('stored');
   });
 
@@ -109,7 +107,7 @@ describe('signal-hooks source', () => {
     const send = () => runCli(['send', 'stripe', '--to', to, '--secret', 'whsec_late']);
     expect((await send()).code).toBe(1);
     expect((await run('source', 'secret', id, '--secret', 'whsec_late')).code).toBe(0);
-    await until(send, ({ code }) => code === 0, SOON_MS);
+    await until(send, ({ code }) => code === 0);
   });
 
   test('where the provider makes the secret, none is made up; another one can be given later', async () => {
@@ -139,7 +137,6 @@ describe('signal-hooks source', () => {
     await until(
       () => sendWith('whsec-other'),
       ({ code }) => code === 0,
-      SOON_MS,
     );
   });
 
@@ -182,7 +179,6 @@ describe('signal-hooks source', () => {
     await until(
       () => runCli(['send', 'siggnal', '--to', to, '--secret', SECRET]),
       ({ code }) => code === 0,
-      SOON_MS,
     );
     const asked = await run('source', 'remove', id);
     expect([asked.code, asked.stderr]).toEqual([
@@ -210,11 +206,11 @@ describe('signal-hooks source', () => {
     const added = await run('source', 'add', 'siggnal', '--secret', SECRET);
     const url = labelled(added.stdout, 'ingest URL');
     const probe = () => send(url, { method: 'HEAD' });
-    await until(probe, ({ status }) => status === 200, SOON_MS);
+    await until(probe, ({ status }) => status === 200);
     const id = new URL(url).pathname.replace('/in/', '');
     const removed = await run('source', 'remove', id);
     expect([removed.code, removed.stdout]).toEqual([0, `Removed ${id}.\n`]);
-    await until(probe, ({ status }) => status === 404, SOON_MS);
+    await until(probe, ({ status }) => status === 404);
     const again = await run('source', 'remove', id);
     expect([again.code, again.stderr]).toEqual([1, 'signal-hooks: There is no such source.\n']);
   });
@@ -236,7 +232,6 @@ describe('signal-hooks token', () => {
     const mine = await until(
       () => me(bearer),
       ({ status }) => status === 200,
-      SOON_MS,
     );
     expect(mine.json.token).toMatchObject({
       id,
@@ -255,7 +250,6 @@ describe('signal-hooks token', () => {
     const refused = await until(
       () => me(bearer),
       ({ status }) => status === 401,
-      SOON_MS,
     );
     expect(refused.json.code).toBe('token_revoked');
     const after = await run('token', 'list');
@@ -268,7 +262,6 @@ describe('signal-hooks token', () => {
     await until(
       () => me(bearer),
       ({ status }) => status === 200,
-      SOON_MS,
     );
     const reply = await new Api(gateway.url, bearer).get('/v1/sources');
     expect([reply.status, reply.json.code]).toEqual([403, 'forbidden']);
@@ -287,7 +280,7 @@ test('signal-hooks subscribe: what fits is delivered, signed', async () => {
   subscriber.secret = labelled(stdout, 'signing secret');
   const id = labelled(stdout, 'subscribed as');
   const known = () => api.get(`/v1/subscriptions/${id}`);
-  const { json } = await until(known, ({ status }) => status === 200, SOON_MS);
+  const { json } = await until(known, ({ status }) => status === 200);
   expect(json).toMatchObject({
     format: 'flat',
     provider: 'siggnal',
@@ -374,7 +367,7 @@ test('a back-up is restored beside it, and waits', async () => {
       expect.stringMatching(/0 pending deliveries to 0 subscriptions will be made\. Go on\?/),
     ]);
     expect((await runCli(['resume', '--data', data, '--yes'])).code).toBe(0);
-    await until(second.logged, (log) => log.includes('"msg":"deliveries start"'), SOON_MS);
+    await until(second.logged, (log) => log.includes('"msg":"deliveries start"'));
     const again = await runCli(['resume', '--data', data]);
     expect(again.stdout).toContain('are not held back');
   } finally {

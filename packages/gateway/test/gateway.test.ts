@@ -139,7 +139,7 @@ test('two gateways on one folder: each soon knows what the other was told', asyn
   const [one, two] = [await start(), await start()];
   const sourceId = await addSource(one);
   const probe = () => send(`${two.url}/in/${sourceId}`, { method: 'HEAD' });
-  await until(probe, ({ status }) => status === 200, 2000);
+  await until(probe, ({ status }) => status === 200);
   const replies = await Promise.all(
     [one, two, one, two].map((gateway) => post(gateway, sourceId, signalBody('sig_1'))),
   );
@@ -173,7 +173,7 @@ test('a request that is under way is finished before it closes', async () => {
 });
 
 test('a connection that is kept alive does not hold up the end once it is answered', async () => {
-  const gateway = await start();
+  const gateway = await start({ stopMs: 600_000 });
   const sourceId = await addSource(gateway);
   const body = signalBody('sig_1');
   const wire = await openWire(gateway.url);
@@ -190,7 +190,6 @@ test('a connection that is kept alive does not hold up the end once it is answer
     await until(
       () => isClosed,
       (done) => done,
-      2000,
     );
   } finally {
     wire.hangUp();
@@ -199,13 +198,14 @@ test('a connection that is kept alive does not hold up the end once it is answer
 });
 
 test('connections that only wait do not hold up the end', async () => {
-  const gateway = await start();
+  const gateway = await start({ stopMs: 600_000 });
   const agent = new http.Agent({ keepAlive: true });
   await send(`${gateway.url}/healthz`, { method: 'GET', agent });
   const started = performance.now();
   await gateway.close();
   open.length = 0;
-  expect(performance.now() - started).toBeLessThan(3000);
+  // They would wait for over a minute.
+  expect(performance.now() - started).toBeLessThan(60_000);
   agent.destroy();
 });
 
@@ -235,7 +235,7 @@ test('half a request and a subscriber that hangs do not hold up the end, and not
     open.length = 0;
     wire.hangUp();
     // The attempt alone would take 15 s, the rest of the request 30 s.
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   } finally {
     hanging.closeAllConnections();
     hanging.close();
@@ -313,7 +313,7 @@ test('a request that comes while it starts is answered too', async () => {
   wire.write('HEAD /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
   await starting;
   try {
-    await until(wire.soFar, (text) => /^HTTP\/1\.1 (?:200|503) /.test(text), 2000);
+    await until(wire.soFar, (text) => /^HTTP\/1\.1 (?:200|503) /.test(text));
   } finally {
     wire.hangUp();
   }

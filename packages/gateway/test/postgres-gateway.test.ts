@@ -15,8 +15,8 @@ import { type Network, startProxy } from './store/network.ts';
 const SECRET = 'secret-of-the-source';
 /** The server lets everybody in; but nobody may see it. */
 const PASSWORD = `password-${randomUUID()}`;
-/** A statement has five seconds; the rest is for a slow machine. */
-const GIVES_UP_MS = 12_000;
+/** A statement has five seconds; the rest is for a slow machine. A provider waits for up to half a minute. */
+const GIVES_UP_MS = 25_000;
 
 describePostgres('a gateway on PostgreSQL', () => {
   let database: TestDatabase;
@@ -81,7 +81,6 @@ describePostgres('a gateway on PostgreSQL', () => {
         until(
           () => get(gateway, '/readyz'),
           ({ status }) => status !== 200,
-          GIVES_UP_MS,
         ),
       ),
       timed(post()),
@@ -91,13 +90,13 @@ describePostgres('a gateway on PostgreSQL', () => {
     expect([refused.status, refused.json.code]).toEqual([503, 'unavailable']);
     expect(alive.status).toBe(200);
     expect(Math.max(readyMs, refusedMs)).toBeLessThan(GIVES_UP_MS);
-    expect(aliveMs).toBeLessThan(2000);
+    // It does not wait for the database.
+    expect(aliveMs).toBeLessThan(5000);
 
     network.thaw();
     await until(
       () => get(gateway, '/readyz'),
       ({ status }) => status === 200,
-      GIVES_UP_MS,
     );
     // The first one may have arrived after all: nobody knew.
     expect(['stored', 'duplicate']).toContain((await post()).json.status);
@@ -113,7 +112,6 @@ describePostgres('a gateway on PostgreSQL', () => {
     await until(
       () => get(gateway, '/readyz'),
       ({ status }) => status === 200,
-      GIVES_UP_MS,
     );
     const made = await gateway.services.tokens.create({
       ...{ name: 'test', scopes: ['admin'], expiresInDays: 1 },

@@ -54,7 +54,9 @@ export async function startCountingSubscriber(delayMs: number): Promise<Counting
     repeated.add(delivery);
     // One turn later: the end of a killed process's connection may be in the same turn as this.
     setImmediate(() => {
-      if (earlier.some((one) => !one.destroyed)) repeatedByLiving.add(delivery);
+      if (earlier.some((one) => !one.destroyed && !one.readableEnded)) {
+        repeatedByLiving.add(delivery);
+      }
     });
   };
 

@@ -51,7 +51,7 @@ export class Sender {
   /**
    * Sends to all that are alive, until {@link stop} is called or none is.
    * @param onAnswer is told how many have been answered since the call
-   * @throws {Error} if anything but 200 is answered
+   * @throws {Error} if anything but 200 or 503 is answered
    */
   async run(targets: readonly Target[], onAnswer: (count: number) => void): Promise<void> {
     this.#stopping = false;
@@ -75,7 +75,9 @@ export class Sender {
     const queue = [...this.sent];
     const lane = async (): Promise<void> => {
       for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-        answers.set(id, await this.#post(url, id));
+        const answer = await this.#post(url, id);
+        if (answer === null) queue.push(id);
+        else answers.set(id, answer);
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
@@ -97,8 +99,10 @@ export class Sender {
   async #sendOne({ process }: Target): Promise<boolean> {
     const id = this.#next();
     try {
-      this.answered.set(id, await this.#post(process.url, id));
-      return true;
+      const answer = await this.#post(process.url, id);
+      if (answer === null) this.#retries.push(id);
+      else this.answered.set(id, answer);
+      return answer !== null;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
@@ -117,10 +121,12 @@ export class Sender {
     return id;
   }
 
-  async #post(url: string, id: string): Promise<Answer> {
+  /** @returns null if it is to be sent again later: a slow machine has kept the store waiting */
+  async #post(url: string, id: string): Promise<Answer | null> {
     const body = signalBody(id);
     const headers = signedHeaders(this.#secret, body);
     const reply = await send(url + this.#path, { body, headers, agent: this.#agent });
+    if (reply.status === 503) return null;
     if (reply.status !== 200) throw new Error(`${id}: ${reply.status} ${reply.text}`);
     return { outcome: String(reply.json.status), eventId: String(reply.json.event_id) };
   }

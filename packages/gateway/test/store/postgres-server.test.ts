@@ -246,7 +246,7 @@ describePostgres('a PostgreSQL server', () => {
       ];
       const results = await Promise.allSettled(calls);
       // 512 calls are under way at once; the others must not wait for 40 such groups in turn.
-      expect(performance.now() - started).toBeLessThan(5000);
+      expect(performance.now() - started).toBeLessThan(10_000);
       const codes = results.map((result) => result.status === 'rejected' && result.reason.code);
       expect(new Set(codes.filter((_, at) => at !== 2))).toEqual(new Set(['unavailable']));
       proxy.thaw();

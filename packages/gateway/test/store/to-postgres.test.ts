@@ -12,7 +12,7 @@ import { addAccounts, event } from './contract/fixtures.ts';
 
 const KEY = '5e'.repeat(32);
 /** What each database has for itself. */
-const OWN = ['config', 'probe', 'leases'];
+const OWN = ['config', 'probe', 'leases', 'gateways'];
 
 interface Column {
   readonly name: string;

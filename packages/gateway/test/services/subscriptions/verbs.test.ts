@@ -130,9 +130,15 @@ describe('SubscriptionService', () => {
       status: 'paused',
       statusReason: expect.stringMatching(/^Paused/),
     });
+    const looks = jest.spyOn(harness.store.deliveries, 'nextDueAt');
     harness.dispatcher.start();
     await sources.test(sourceId);
-    await new Promise((done) => setTimeout(done, 150));
+    // The second look from now on begins after the event was stored.
+    const before = looks.mock.calls.length;
+    await until(
+      () => looks.mock.calls.length,
+      (count) => count >= before + 2,
+    );
     expect(subscriber.requests).toHaveLength(0);
     const resumed = await subscriptions.update(id, { status: 'active' });
     expect(resumed).toMatchObject({ status: 'active', statusReason: null });
