@@ -26,6 +26,7 @@ let browser: Client;
 const known = {
   ...{ source: '', ingestUrl: '', subscription: '', event: '', delivery: '', replay: '' },
   channel: '',
+  rejection: '',
   token: '',
   session: '',
 };
@@ -246,6 +247,12 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
       (page) => page.data.length === 1,
     );
     expect(data[0]?.code).toBe('signature_missing');
+    known.rejection = data[0]?.id ?? '';
+  },
+  getRejection: async (run) => {
+    const { request, signature } = await client(run(known.rejection));
+    expect(atob(request?.body ?? '')).toBe('{}');
+    expect(signature?.parts[0]?.problem).toBe('missing');
   },
   backfillSubscription: async (run) => {
     const { replay, count } = await client(run(known.subscription, { dry_run: true }));

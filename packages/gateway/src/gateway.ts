@@ -113,12 +113,7 @@ export async function openGateway(
   });
   registerReadings({ metrics, store, directory, dispatcher, clock });
   const ingest = new Ingest({
-    store,
-    directory,
-    metrics,
-    log,
-    now,
-    dispatcher,
+    ...{ store, directory, vault, metrics, log, now, dispatcher },
     rejectionsKept: REJECTIONS_KEPT,
   });
   const { smtp } = config;

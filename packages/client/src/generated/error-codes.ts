@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   'event_not_found',
   'delivery_not_found',
   'replay_not_found',
+  'rejection_not_found',
   'provider_not_found',
   'token_not_found',
   'session_not_found',

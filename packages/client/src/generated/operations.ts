@@ -535,6 +535,60 @@ const REJECTION: Keys = {
   body_bytes: 'number',
 };
 
+/** The schema RejectionWithRequest. */
+export interface RejectionWithRequest extends Rejection {
+  readonly provider: string | null;
+  /** null: it was not kept. */
+  readonly request: {
+    readonly method: string;
+    readonly url: string | null;
+    readonly headers: readonly {
+      readonly name: string;
+      /** null: it may hold a secret. */
+      readonly value: string | null;
+    }[];
+    /** base64; null: it was not read. */
+    readonly body: string | null;
+    /** Only its beginning was kept. */
+    readonly body_cut: boolean;
+  } | null;
+  /** What sender and receiver have to agree on; null: it was refused for another reason. */
+  readonly signature: {
+    readonly algorithm: string;
+    /** What is signed, with its places. */
+    readonly content: string;
+    readonly parts: readonly {
+      readonly part: 'signature' | 'id' | 'timestamp' | 'method' | 'url' | 'body';
+      /** The header it is in. */
+      readonly place: string;
+      /** How it has to look. */
+      readonly expected: string;
+      readonly received: string | null;
+      /** What that looks like. */
+      readonly form: string | null;
+      readonly problem:
+        | 'missing'
+        | 'malformed'
+        | 'other_encoding'
+        | 'other_prefix'
+        | 'other_length'
+        | 'other_unit'
+        | 'too_old'
+        | 'in_future'
+        | 'keys_sorted'
+        | null;
+      /** Of the time: seconds before it came; negative: after. */
+      readonly age: number | null;
+    }[];
+  } | null;
+}
+const REJECTION_WITH_REQUEST: Keys = {
+  ...REJECTION,
+  provider: 'string?',
+  request: 'any',
+  signature: 'any',
+};
+
 /** The schema SourceTest. */
 export interface SourceTest {
   readonly outcome: 'stored' | 'duplicate' | 'ping' | 'handshake' | 'rejected';
@@ -1139,6 +1193,8 @@ export interface LearnDefinitionBody {
     | undefined;
   /** Stored events; the token needs the scope events:read too. */
   readonly event_ids?: readonly string[] | undefined;
+  /** Refused requests that are kept; the token needs the scope events:read too. */
+  readonly rejection_ids?: readonly string[] | undefined;
   /** The id of a provider; see `/v1/providers`. */
   readonly id?: string | undefined;
   /** What the product is called. */
@@ -1153,7 +1209,7 @@ export interface LearnDefinitionBody {
     | undefined;
 }
 
-/** Propose a definition, from captured requests or stored events. Nothing is stored. What it is not sure of is asked; send the answers with the same requests to have another proposal. Needs the scope `sources:write`. */
+/** Propose a definition, from captured, refused or stored requests. Nothing is stored. What it is not sure of is asked; send the answers with the same requests to have another proposal. Needs the scope `sources:write`. */
 export const learnDefinition = (body: LearnDefinitionBody): ObjectCall<LearnedDefinition> =>
   objectCall({ method: 'POST', path: '/v1/definitions/learn', json: body }, LEARNED_DEFINITION);
 
@@ -1312,6 +1368,13 @@ export const testSource = (id: string, body: TestSourceBody = {}): ObjectCall<So
   objectCall(
     { method: 'POST', path: `/v1/sources/${encodeURIComponent(id)}/test`, json: body },
     SOURCE_TEST,
+  );
+
+/** One refused request, with what was sent and what was signed. Headers that carry a secret are not shown; nor is a signature that would have been right. POST /v1/definitions/learn can learn from it. Needs the scope `events:read`. */
+export const getRejection = (id: string): ObjectCall<RejectionWithRequest> =>
+  objectCall(
+    { method: 'GET', path: `/v1/rejections/${encodeURIComponent(id)}` },
+    REJECTION_WITH_REQUEST,
   );
 
 /** The query of {@link listSubscriptions}. */

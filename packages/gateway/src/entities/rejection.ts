@@ -8,4 +8,6 @@ export const REJECTION = {
   explanation: { kind: 'text' },
   httpStatus: { kind: 'integer' },
   bodyBytes: { kind: 'count' },
+  /** What was sent, sealed: it may hold a secret. Null where it was not kept, and in lists. */
+  request: { kind: 'bytes', nullable: true },
 } as const;

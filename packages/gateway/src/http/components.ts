@@ -1,4 +1,11 @@
-import { COMMON_FIELDS, type CommonField, OPERATOR_NAMES, SCOPES } from '@signal-hooks/catalogue';
+import {
+  COMMON_FIELDS,
+  type CommonField,
+  OPERATOR_NAMES,
+  PART_PROBLEMS,
+  SCOPES,
+  SIGNATURE_PARTS,
+} from '@signal-hooks/catalogue';
 import { ATTEMPT_ERRORS } from '../delivery/schedule.ts';
 import { ALERT } from '../entities/alert.ts';
 import { ALERT_RULE } from '../entities/alert-rule.ts';
@@ -173,6 +180,52 @@ const PROVIDER_VIEW: Readonly<Record<string, Schema>> = {
   problem: PROBLEM_OF_ROW,
 };
 
+const SHOWN_REJECTION: Readonly<Record<string, Schema>> = {
+  ...shownColumns(REJECTION),
+  code: oneOf(Object.keys(REJECTIONS)),
+};
+
+const REFUSED_REQUEST: Schema = {
+  ...object({
+    method: STRING,
+    url: nullable(STRING),
+    headers: list(
+      object({
+        name: STRING,
+        value: { ...nullable(STRING), description: 'null: it may hold a secret.' },
+      }),
+    ),
+    body: { ...nullable(STRING), description: 'base64; null: it was not read.' },
+    body_cut: { ...BOOLEAN, description: 'Only its beginning was kept.' },
+  }),
+  type: ['object', 'null'],
+  description: 'null: it was not kept.',
+};
+
+const SIGNATURE_INPUTS: Schema = {
+  ...object({
+    algorithm: STRING,
+    content: { ...STRING, description: 'What is signed, with its places.' },
+    parts: list(
+      object({
+        part: oneOf(SIGNATURE_PARTS),
+        place: { ...STRING, description: 'The header it is in.' },
+        expected: { ...STRING, description: 'How it has to look.' },
+        received: nullable(STRING),
+        form: { ...nullable(STRING), description: 'What that looks like.' },
+        problem: nullable(oneOf(PART_PROBLEMS)),
+        age: {
+          ...nullable(INTEGER),
+          description: 'Of the time: seconds before it came; negative: after.',
+        },
+      }),
+    ),
+  }),
+  type: ['object', 'null'],
+  description:
+    'What sender and receiver have to agree on; null: it was refused for another reason.',
+};
+
 const ALERT_CHANNEL_VIEW: Readonly<Record<string, Schema>> = {
   id: ID,
   kind: oneOf(CHANNEL_KINDS),
@@ -313,7 +366,13 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     active: BOOLEAN,
     id: nullable(STRING),
   }),
-  Rejection: object({ ...shownColumns(REJECTION), code: oneOf(Object.keys(REJECTIONS)) }),
+  Rejection: object(SHOWN_REJECTION),
+  RejectionWithRequest: object({
+    ...SHOWN_REJECTION,
+    provider: nullable(STRING),
+    request: REFUSED_REQUEST,
+    signature: SIGNATURE_INPUTS,
+  }),
   SourceTest: object({
     outcome: oneOf(['stored', 'duplicate', 'ping', 'handshake', 'rejected']),
     event_id: nullable(ID),

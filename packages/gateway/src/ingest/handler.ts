@@ -110,7 +110,8 @@ function take(
   const span = deps.tracing === null ? null : deps.tracing.request(ready, request);
   const refuse = (code: RejectionCode, came?: string): void => {
     const declared = Number(request.headers['content-length'] ?? 0) || 0;
-    const result = ingest.reject(ready, code, declared, came);
+    const sent = { ...requestOf(deps, request, NO_BYTES, null), body: null };
+    const result = ingest.reject(ready, sent, code, declared, came);
     answer(problems, ready, request, response, result);
     span?.end(response.statusCode, result);
   };
@@ -153,6 +154,7 @@ function take(
   });
 }
 
+const NO_BYTES = new Uint8Array();
 const POST: readonly string[] = ['POST'];
 const GET_AND_POST: readonly string[] = ['GET', 'POST'];
 

@@ -17,8 +17,10 @@ import { Pieces } from '../pieces.ts';
 import type { ReadySource } from '../ready.ts';
 import type { Store } from '../store/store.ts';
 import type { TraceHeaders } from '../tracing/tracing.ts';
+import type { Vault } from '../vault.ts';
 import { itemHeaders, keptHeaders } from './kept-headers.ts';
 import { type RefusalCount, RefusalLog } from './refusal-log.ts';
+import type { SentRequest } from './refused-request.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
 import { Subject, subscribersOf } from './subscribers.ts';
 import { TimeBudget } from './time-budget.ts';
@@ -48,6 +50,7 @@ export type IngestResult =
 export interface IngestDeps {
   readonly store: Store;
   readonly directory: Directory;
+  readonly vault: Pick<Vault, 'seal'>;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => Millis;
@@ -212,8 +215,14 @@ export class Ingest {
    * Notes a request that was refused before its body could be verified.
    * @param came what was sent instead of what is wanted, for the owner of the source
    */
-  reject(ready: ReadySource, code: RejectionCode, bodyBytes: number, came = ''): IngestResult {
-    return this.#note(ready, code, `${REJECTIONS[code][1]}${came}`, bodyBytes);
+  reject(
+    ready: ReadySource,
+    request: SentRequest,
+    code: RejectionCode,
+    bodyBytes: number,
+    came = '',
+  ): IngestResult {
+    return this.#note(ready, code, `${REJECTIONS[code][1]}${came}`, bodyBytes, request);
   }
 
   #refuse(
@@ -223,7 +232,9 @@ export class Ingest {
   ): IngestResult {
     const { code } = failure;
     const { body } = request;
-    if (failure.stage === 'parse') return this.#note(ready, code, failure.explanation, body.length);
+    if (failure.stage === 'parse') {
+      return this.#note(ready, code, failure.explanation, body.length, request);
+    }
     const found =
       body.length > MAX_EXPLAINED_BYTES
         ? null
@@ -232,7 +243,7 @@ export class Ingest {
           );
     const words =
       found === null ? REJECTIONS[code][1] : [found.explanation, ...found.hints].join(' ');
-    return this.#note(ready, code, words, body.length);
+    return this.#note(ready, code, words, body.length, request);
   }
 
   #note(
@@ -240,8 +251,9 @@ export class Ingest {
     code: RejectionCode,
     explanation: string,
     bodyBytes: number,
+    request: SentRequest,
   ): IngestResult {
-    this.#refusals.note(ready, code, explanation, bodyBytes);
+    this.#refusals.note(ready, code, explanation, bodyBytes, request);
     this.#deps.metrics.countRejection(code);
     return this.#count(ready, { outcome: 'rejected', code });
   }

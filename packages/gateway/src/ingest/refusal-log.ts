@@ -4,11 +4,14 @@ import { type Logger, logSampled } from '../log.ts';
 import type { ReadySource } from '../ready.ts';
 import type { AccountStore } from '../store/store.ts';
 import { type Rate, TokenBucket } from '../token-bucket.ts';
+import type { Vault } from '../vault.ts';
+import { refusedRequest, type SentRequest } from './refused-request.ts';
 import { REJECTIONS, type RejectionCode } from './rejections.ts';
 
 /** What a {@link RefusalLog} works with. */
 export interface RefusalLogDeps {
   readonly store: { readonly accounts: Pick<AccountStore, 'addRejections'> };
+  readonly vault: Pick<Vault, 'seal'>;
   readonly log: Logger;
   readonly now: () => Millis;
   /** How many rejections are kept for each source. */
@@ -28,6 +31,9 @@ const LISTED: Rate = { perSecond: 1, burst: 100 };
 const SUM_UP_MS = 5000;
 /** Most rows of one source in one transaction. */
 const GROUP = 50;
+
+/** Bytes of requests that may wait for a slow store; rows beyond go without theirs. */
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 
 /** Rows of one source that may wait for a slow store; the next ones are summed up. */
 const MAX_WAITING = 200;
@@ -58,6 +64,7 @@ export class RefusalLog {
   readonly #sources = new Map<string, SourceRefusals>();
   #writing: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
+  #waitingBytes = 0;
 
   constructor(deps: RefusalLogDeps) {
     this.#deps = deps;
@@ -68,8 +75,17 @@ export class RefusalLog {
     return this.#sources.get(sourceId)?.total ?? null;
   }
 
-  /** @param explanation for the owner: what was wrong with this very request */
-  note(ready: ReadySource, code: RejectionCode, explanation: string, bodyBytes: number): void {
+  /**
+   * @param explanation for the owner: what was wrong with this very request
+   * @param request what is kept of it, where it is listed in a row of its own
+   */
+  note(
+    ready: ReadySource,
+    code: RejectionCode,
+    explanation: string,
+    bodyBytes: number,
+    request: SentRequest,
+  ): void {
     const { log, now } = this.#deps;
     const sourceId = ready.source.id;
     const at = now();
@@ -81,9 +97,12 @@ export class RefusalLog {
     known.total = { count: known.total.count + 1, lastAt: at, lastCode: code };
     const httpStatus = REJECTIONS[code][0];
     const id = newId('rej', at);
-    const rejection = { id, sourceId, at, code, explanation, httpStatus, bodyBytes };
+    const rejection = {
+      ...{ id, sourceId, at, code, explanation, httpStatus, bodyBytes },
+      request: null,
+    };
     if (known.waiting.length < MAX_WAITING && known.bucket.tryTake(LISTED)) {
-      known.waiting.push(rejection);
+      known.waiting.push({ ...rejection, request: this.#sealed(id, request) });
       this.#write();
       return;
     }
@@ -98,6 +117,13 @@ export class RefusalLog {
 
   #sumUpLater(): void {
     this.#timer ??= setTimeout(this.#sumUp, SUM_UP_MS).unref();
+  }
+
+  #sealed(id: string, request: SentRequest): Uint8Array | null {
+    if (this.#waitingBytes > MAX_WAITING_BYTES) return null;
+    const sealed = this.#deps.vault.seal(refusedRequest(request), id);
+    this.#waitingBytes += sealed.length;
+    return sealed;
   }
 
   /** Writes what waits, sums included. Resolves when it is on disk, or has failed. */
@@ -147,6 +173,7 @@ export class RefusalLog {
           log.error({ source, err: error, ...more }, 'rejections not kept'),
         );
       });
+      for (const { request } of rows) this.#waitingBytes -= request?.length ?? 0;
     }
   }
 }

@@ -31,6 +31,7 @@ import { REPLAY } from '../entities/replay.ts';
 import { SOURCE } from '../entities/source.ts';
 import { SUBSCRIPTION } from '../entities/subscription.ts';
 import { TOKEN } from '../entities/token.ts';
+import { MAX_KEPT_BODY } from '../ingest/refused-request.ts';
 import type { KnownProvider } from '../providers.ts';
 import type { KnownSource } from '../ready.ts';
 import { damagedRow } from '../store/common.ts';
@@ -39,6 +40,7 @@ import type { Caller } from './caller.ts';
 import type { DeliveryWithAttempts } from './deliveries.ts';
 import type { ReplayState } from './replays/list.ts';
 import { ingestUrl } from './sources/registrar.ts';
+import type { RejectionDetail } from './sources/rejection.ts';
 import { NO_SECRETS } from './sources/secret.ts';
 import { sourceState } from './sources/state.ts';
 import type { StorageState } from './storage/index.ts';
@@ -180,6 +182,20 @@ export function storageView(state: StorageState): View {
 }
 
 export const rejectionView = (rejection: Rejection): View => shownOf(REJECTION, rejection);
+
+/** A rejection with its request. */
+export function rejectionDetailView(detail: RejectionDetail): View {
+  const { rejection, provider, request, signature } = detail;
+  return {
+    ...rejectionView(rejection),
+    provider,
+    request: request && {
+      ...request,
+      body_cut: request.body !== null && rejection.bodyBytes > MAX_KEPT_BODY,
+    },
+    signature,
+  };
+}
 
 export function tokenView(row: TokenRow): View {
   return {

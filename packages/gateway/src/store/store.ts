@@ -149,7 +149,10 @@ export interface AccountStore {
    * @throws GatewayError `source_not_found`
    */
   addRejections(rejections: readonly Rejection[], keep: number): Promise<void>;
+  /** Newest first, without the requests themselves. */
   listRejections(sourceId: string, page: PageRequest): Promise<Page<Rejection>>;
+  /** One of them with its request; null if it is not kept any more. */
+  getRejection(id: string): Promise<Rejection | null>;
 }
 
 /** The user's own providers: few rows, seldom written. See {@link Store}. */

@@ -36,6 +36,10 @@ export const SUBSCRIPTIONS: Table<Subscription> = tableOf(SUBSCRIPTION);
 export const TOKENS: Table<TokenRow> = tableOf(TOKEN);
 export const PROVIDERS: Table<StoredProvider> = tableOf(PROVIDER);
 export const REJECTIONS: Table<Rejection> = tableOf(REJECTION);
+/** The columns of a list of rejections: their requests are large. */
+export const LISTED_REJECTIONS: string = REJECTIONS.names
+  .map((name) => (name === 'request' ? 'NULL AS request' : name))
+  .join(', ');
 export const EVENTS: Table<StoredEvent> = tableOf(EVENT);
 export const DELIVERIES: Table<Delivery> = tableOf(DELIVERY);
 export const REPLAYS: Table<Replay> = tableOf(REPLAY);

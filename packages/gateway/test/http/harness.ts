@@ -100,7 +100,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     schedule: { waitsMs: [1] } as never,
   });
   const ingest = new Ingest({
-    ...{ store, directory, metrics, log: logger, now, dispatcher },
+    ...{ store, directory, vault, metrics, log: logger, now, dispatcher },
     rejectionsKept: 50,
   });
   const server = createServer();

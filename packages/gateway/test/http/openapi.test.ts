@@ -133,6 +133,9 @@ describe('every operation of /openapi.json', () => {
       ({ data }) => data.length === 1,
     );
     expect(page.data[0].code).toBe('signature_missing');
+    const refused = await run('getRejection', 200, { id: page.data[0].id });
+    expect(refused.signature.parts[0]).toMatchObject({ part: 'signature', problem: 'missing' });
+    await run('getRejection', 404, { id: 'rej_none' });
     await run('deleteSource', 204, { id });
     await run('getSource', 404, { id });
     await run('createSource', 422, { body: { provider: 'siggnal', nmae: 'x' } });

@@ -2,6 +2,7 @@ import type { Rejection } from '../../src/domain.ts';
 import { RefusalLog } from '../../src/ingest/refusal-log.ts';
 import { createLog } from '../../src/log.ts';
 import type { ReadySource } from '../../src/ready.ts';
+import { Vault } from '../../src/vault.ts';
 
 const SOURCE = { source: { id: 'src_1' } } as ReadySource;
 /** Those that are summed up are looked at every five seconds. */
@@ -39,12 +40,14 @@ test('what a slow store had no room for is listed once it has, though nothing mo
   };
   const log = new RefusalLog({
     store: { accounts: { addRejections } },
+    vault: new Vault(new Uint8Array(32)),
     log: createLog('silent'),
     now: Date.now,
     rejectionsKept: 1000,
   });
   // A hundred at once and one a second go into the list, of which two hundred may wait for the store.
-  const flood = (): void => log.note(SOURCE, 'signature_mismatch', 'It is forged.', 10);
+  const request = { headers: {}, body: new Uint8Array(10) };
+  const flood = (): void => log.note(SOURCE, 'signature_mismatch', 'It is forged.', 10, request);
   for (let at = 0; at < 100; at += 1) flood();
   for (let second = 0; second < 200; second += 1) {
     await settle();

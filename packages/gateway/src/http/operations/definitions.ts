@@ -28,6 +28,7 @@ export interface DefinitionBody {
 interface LearnBody {
   readonly requests: readonly GivenRequest[];
   readonly event_ids: readonly string[];
+  readonly rejection_ids: readonly string[];
   readonly id?: string;
   readonly name?: string;
   readonly secret?: string;
@@ -54,6 +55,11 @@ const LEARN_BODY: Schema = object({
     ...list(ID_PARAMETER, 20),
     default: [],
     description: 'Stored events; the token needs the scope events:read too.',
+  },
+  'rejection_ids?': {
+    ...list(ID_PARAMETER, 20),
+    default: [],
+    description: 'Refused requests that are kept; the token needs the scope events:read too.',
   },
   'id?': PROVIDER,
   'name?': text(60, 'What the product is called.'),
@@ -102,16 +108,16 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     path: '/v1/definitions/learn',
     operationId: 'learnDefinition',
     tag,
-    summary: 'Propose a definition, from captured requests or stored events',
+    summary: 'Propose a definition, from captured, refused or stored requests',
     description:
       'Nothing is stored. What it is not sure of is asked; send the answers with the same requests to have another proposal.',
     access: 'sources:write',
     body: LEARN_BODY,
     answers: { 200: { description: 'A proposal.', schema: ref('LearnedDefinition') } },
     handle: async ({ deps, caller, body }) => {
-      const { event_ids: eventIds, ...rest } = body;
-      if (eventIds.length > 0) checkMayReadEvents(caller);
-      const learned = await deps.services.providers.learn({ ...rest, eventIds });
+      const { event_ids: eventIds, rejection_ids: rejectionIds, ...rest } = body;
+      if (eventIds.length + rejectionIds.length > 0) checkMayReadEvents(caller);
+      const learned = await deps.services.providers.learn({ ...rest, eventIds, rejectionIds });
       return { status: 200, body: { ...learned } };
     },
   }),

@@ -7,6 +7,7 @@ import { DELIVERY_OPERATIONS } from './deliveries.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { META_OPERATIONS } from './meta.ts';
 import { PROVIDER_OPERATIONS } from './providers.ts';
+import { REJECTION_OPERATIONS } from './rejections.ts';
 import { REPLAY_OPERATIONS } from './replays.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
 import { SOURCE_ACTIONS } from './source-actions.ts';
@@ -46,6 +47,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...DEFINITION_OPERATIONS,
   ...SOURCE_OPERATIONS,
   ...SOURCE_ACTIONS,
+  ...REJECTION_OPERATIONS,
   ...SUBSCRIPTION_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...DELIVERY_OPERATIONS,

@@ -1,4 +1,4 @@
 import type { ServiceDeps } from '../deps.ts';
 
 /** What the verbs of providers share. */
-export type ProviderDeps = Pick<ServiceDeps, 'store' | 'directory' | 'now'>;
+export type ProviderDeps = Pick<ServiceDeps, 'store' | 'directory' | 'now' | 'vault'>;

@@ -9,6 +9,7 @@ import {
 } from '@signal-hooks/catalogue';
 import type { FieldProblem } from '../../errors.ts';
 import { invalid } from '../invalid.ts';
+import { openRequest } from '../sources/rejection.ts';
 import type { ProviderDeps } from './deps.ts';
 
 /** A request that somebody captured. */
@@ -17,10 +18,11 @@ export interface GivenRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a definition is learned from: requests that are given, or stored events. */
+/** What a definition is learned from: requests that are given, refused requests, or stored events. */
 interface LearnInput extends LearnOptions {
   readonly requests?: readonly GivenRequest[];
   readonly eventIds?: readonly string[];
+  readonly rejectionIds?: readonly string[];
 }
 
 /** Bytes of one body that is learned from. */
@@ -32,7 +34,7 @@ const MAX_BODY_BYTES = 256 * 1024;
  */
 export async function learnProvider(
   deps: ProviderDeps,
-  { requests = [], eventIds = [], ...options }: LearnInput,
+  { requests = [], eventIds = [], rejectionIds = [], ...options }: LearnInput,
 ): Promise<LearnedDefinition> {
   const given = requests.map(({ body, headers }, at) =>
     captured(Buffer.from(body, 'utf8'), headers, `requests.${at}.body`),
@@ -45,9 +47,13 @@ export async function learnProvider(
       return captured(event.body, event.headers, path);
     }),
   );
-  const all = [...given, ...stored].flat();
+  const refused = await Promise.all(
+    rejectionIds.map((id, at) => refusedRequest(deps, id, `rejection_ids.${at}`)),
+  );
+  const all = [...given, ...stored, ...refused].flat();
   if (all.length === 0) {
-    const message = 'Give one or more captured requests, or ids of stored events as event_ids.';
+    const message =
+      'Give one or more captured requests, ids of stored events as event_ids, or of refused requests as rejection_ids.';
     throw invalid([{ path: 'requests', message }]);
   }
   try {
@@ -56,6 +62,26 @@ export async function learnProvider(
     if (!(error instanceof AnswerError)) throw error;
     throw invalid([{ path: `answers.${error.about}`, message: error.message }]);
   }
+}
+
+/** A request that was refused: whatever is not yet described is. */
+async function refusedRequest(
+  deps: ProviderDeps,
+  id: string,
+  path: string,
+): Promise<readonly CapturedRequest[]> {
+  const rejection = await deps.store.accounts.getRejection(id);
+  if (rejection === null) throw invalid([{ path, message: 'There is no such rejection.' }]);
+  const request = openRequest(deps, rejection);
+  if (request === null || request.body === null) {
+    throw invalid([{ path, message: 'Its request was not kept. Send it again.' }]);
+  }
+  const body = Buffer.from(request.body, 'base64');
+  if (body.length < rejection.bodyBytes) {
+    const message = `Only ${body.length} bytes of its body were kept. Paste the request instead.`;
+    throw invalid([{ path, message }]);
+  }
+  return captured(body, request.headers, path);
 }
 
 function captured(

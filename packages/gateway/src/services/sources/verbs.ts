@@ -2,6 +2,7 @@
 export { addSource as add } from './add.ts';
 export { getSource as get, listRejections as rejections, listSources as list } from './list.ts';
 export { register, registrationStatus as status, unregister } from './register.ts';
+export { getRejection as rejection } from './rejection.ts';
 export { removeSource as remove } from './remove.ts';
 export { rotateSecret as rotate } from './rotate.ts';
 export { testSource as test } from './test.ts';

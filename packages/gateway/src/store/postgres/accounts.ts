@@ -3,7 +3,7 @@ import { assertWritable } from '../common.ts';
 import { decodeCursor, pageOfRows } from '../cursor.ts';
 import { type ColumnValue, insertInto, type StoredRow, type Table, upsertInto } from '../sql.ts';
 import type { AccountStore, Page, PageRequest } from '../store.ts';
-import { REJECTIONS, SOURCES, SUBSCRIPTIONS, TOKENS } from '../tables.ts';
+import { LISTED_REJECTIONS, REJECTIONS, SOURCES, SUBSCRIPTIONS, TOKENS } from '../tables.ts';
 import { SEALED, type Targets } from '../targets.ts';
 import type { Database, Session } from './database.ts';
 import { deleteOfSource } from './events.ts';
@@ -166,12 +166,20 @@ export class PostgresAccounts implements AccountStore {
       : null;
     const values: ColumnValue[] = [sourceId, page.limit + 1, ...(after ?? [])];
     const rows = await this.#server().database.rows<StoredRow>(
-      `SELECT ${REJECTIONS.columns} FROM rejections
+      `SELECT ${LISTED_REJECTIONS} FROM rejections
        WHERE source_id = $1 ${after ? 'AND (at, id) < ($3, $4)' : ''}
        ORDER BY at DESC, id DESC LIMIT $2`,
       values,
     );
     return pageOfRows('rejections', rows, page.limit, REJECTIONS.read, ({ at, id }) => [at, id]);
+  }
+
+  async getRejection(id: string): Promise<Rejection | null> {
+    const [row] = await this.#server().database.rows<StoredRow>(
+      `SELECT ${REJECTIONS.columns} FROM rejections WHERE id = $1`,
+      [id],
+    );
+    return row === undefined ? null : REJECTIONS.read(row);
   }
 }
 

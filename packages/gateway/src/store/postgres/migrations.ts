@@ -285,6 +285,11 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE events ADD COLUMN payload_gone text;
   ALTER TABLE replays ADD COLUMN without_payload bigint NOT NULL DEFAULT 0;
   `,
+  // Only a request that is looked at is found by its id.
+  `
+  ALTER TABLE rejections ADD COLUMN request bytea;
+  CREATE INDEX rejections_by_id ON rejections (id);
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

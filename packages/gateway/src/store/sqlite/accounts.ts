@@ -4,7 +4,7 @@ import { assertWritable } from '../common.ts';
 import { decodeCursor, pageOfRows } from '../cursor.ts';
 import { insertInto, type StoredRow, upsertInto } from '../sql.ts';
 import type { AccountStore, Page, PageRequest } from '../store.ts';
-import { REJECTIONS, SOURCES, SUBSCRIPTIONS, TOKENS } from '../tables.ts';
+import { LISTED_REJECTIONS, REJECTIONS, SOURCES, SUBSCRIPTIONS, TOKENS } from '../tables.ts';
 import type { Targets } from '../targets.ts';
 import { type Connection, isMissingParent } from './connection.ts';
 import { deleteOfSource } from './events.ts';
@@ -179,11 +179,18 @@ export class SqliteAccounts implements AccountStore {
         : null;
       const rows = connection
         .prepare<StoredRow>(
-          `SELECT * FROM rejections WHERE source_id = ? ${after ? 'AND (at, id) < (?, ?)' : ''}
+          `SELECT ${LISTED_REJECTIONS} FROM rejections WHERE source_id = ? ${after ? 'AND (at, id) < (?, ?)' : ''}
            ORDER BY at DESC, id DESC LIMIT ?`,
         )
         .all(sourceId, ...(after ?? []), page.limit + 1);
       return pageOfRows('rejections', rows, page.limit, REJECTIONS.read, ({ at, id }) => [at, id]);
+    });
+  }
+
+  getRejection(id: string): Promise<Rejection | null> {
+    return this.#transactions.read((connection) => {
+      const row = connection.prepare<StoredRow>('SELECT * FROM rejections WHERE id = ?').get(id);
+      return row === undefined ? null : REJECTIONS.read(row);
     });
   }
 }

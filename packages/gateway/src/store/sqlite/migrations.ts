@@ -288,6 +288,11 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE events ADD COLUMN payload_gone TEXT;
   ALTER TABLE replays ADD COLUMN without_payload INTEGER NOT NULL DEFAULT 0;
   `,
+  // Only a request that is looked at is found by its id.
+  `
+  ALTER TABLE rejections ADD COLUMN request BLOB;
+  CREATE INDEX rejections_by_id ON rejections (id);
+  `,
 ];
 
 /**

@@ -217,6 +217,21 @@ export function accountContract(open: () => Promise<OpenStore>): void {
       expect((await list('src_b')).items.map(({ id }) => id)).toEqual(['rej_other']);
     });
 
+    it('are found by their id, with their request; lists go without', async () => {
+      const { store } = opened.current;
+      await addAccounts(store);
+      const request = new Uint8Array([0, 1, 255]);
+      await store.accounts.addRejections([{ ...rejection('rej_1', 1), request }], 10);
+      const found = await store.accounts.getRejection('rej_1');
+      expect({ ...found, request: [...(found?.request ?? [])] }).toEqual({
+        ...rejection('rej_1', 1),
+        request: [0, 1, 255],
+      });
+      const { items } = await store.accounts.listRejections('src_a', { cursor: null, limit: 10 });
+      expect(items).toEqual([rejection('rej_1', 1)]);
+      expect(await store.accounts.getRejection('rej_2')).toBeNull();
+    });
+
     it('of an unknown source are refused', async () => {
       const adding = opened.current.store.accounts.addRejections(
         [rejection('rej_1', 1, 'src_none')],

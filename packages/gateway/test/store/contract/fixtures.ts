@@ -106,6 +106,7 @@ export function rejection(id: string, at: number, sourceId = 'src_a'): Rejection
     explanation: 'The signature does not fit.',
     httpStatus: 401,
     bodyBytes: 12,
+    request: null,
   };
 }
 
