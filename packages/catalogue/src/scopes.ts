@@ -9,6 +9,7 @@ export const SCOPES = [
   'deliveries:write',
   'alerts:read',
   'alerts:write',
+  'audit:read',
   'admin',
 ] as const;
 

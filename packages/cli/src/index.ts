@@ -2,6 +2,7 @@ import { GatewayError, VERSION } from '@signal-hooks/gateway';
 import { Command } from 'commander';
 import { addAlerts } from './commands/alerts/index.ts';
 import { addApply } from './commands/apply.ts';
+import { addAudit } from './commands/audit.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCapture } from './commands/capture.ts';
 import { addConsole } from './commands/console.ts';
@@ -49,6 +50,7 @@ export function createProgram(): Command {
     addAlerts,
     addDoctor,
     addToken,
+    addAudit,
     addVerify,
     addCapture,
     addDefinition,

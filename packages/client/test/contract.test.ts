@@ -166,6 +166,10 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
     const { attempts } = await client(run(known.delivery));
     expect(attempts.map(({ http_status: status }) => status)).toEqual([200]);
   },
+  listAudit: async (run) => {
+    const { data } = await client(run({ kind: 'source', limit: 100 }));
+    expect(data.at(-1)).toMatchObject({ operation: 'createSource', outcome: 'done' });
+  },
   listAlerts: async (run) => expect((await client(run({ state: 'open' }))).data).toEqual([]),
   getAlert: async (run) => {
     await expect(client(run('alr_1'))).rejects.toMatchObject({ code: 'alert_not_found' });

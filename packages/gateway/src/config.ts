@@ -44,6 +44,8 @@ export interface GatewayConfig {
   readonly maxBodyBytes: number;
   /** Events older than this are deleted; null: never. */
   readonly retentionDays: number | null;
+  /** Entries of the audit log older than this are deleted; null: never. */
+  readonly auditDays: number | null;
   /** While what is stored takes more bytes, the oldest events are deleted; null: whatever it takes. */
   readonly retentionBytes: number | null;
   /** Payloads of events older than this are deleted, and the events stay; null: as long as the event. */
@@ -109,6 +111,7 @@ export function readConfig(
       100 * 1024 * 1024,
     ),
     retentionDays: retention(env.SIGNAL_HOOKS_RETENTION_DAYS),
+    auditDays: days('SIGNAL_HOOKS_AUDIT_DAYS', env.SIGNAL_HOOKS_AUDIT_DAYS, 365),
     retentionBytes: size(env.SIGNAL_HOOKS_RETENTION_BYTES),
     payloadDays: payloads(env.SIGNAL_HOOKS_PAYLOAD_DAYS, env.SIGNAL_HOOKS_RETENTION_DAYS),
     stopMs: 1000 * integer('SIGNAL_HOOKS_STOP_SECONDS', env.SIGNAL_HOOKS_STOP_SECONDS, 7, 1, 600),
@@ -224,10 +227,14 @@ function integer(
   );
 }
 
-function retention(text: string | undefined): number | null {
+/** How many days something is kept; null: for ever. */
+function days(name: string, text: string | undefined, fallback: number): number | null {
   if (text === 'never') return null;
-  return integer('SIGNAL_HOOKS_RETENTION_DAYS', text, 90, 1, 36_500);
+  return integer(name, text, fallback, 1, 36_500);
 }
+
+const retention = (text: string | undefined): number | null =>
+  days('SIGNAL_HOOKS_RETENTION_DAYS', text, 90);
 
 function payloads(text: string | undefined, whole: string | undefined): number | null {
   if (text === undefined || text === '') return null;

@@ -3,6 +3,7 @@ import type { ALERT } from './entities/alert.ts';
 import type { ALERT_CHANNEL } from './entities/alert-channel.ts';
 import type { ALERT_RULE } from './entities/alert-rule.ts';
 import type { ATTEMPT } from './entities/attempt.ts';
+import type { AUDIT_ENTRY } from './entities/audit-entry.ts';
 import type { Millis, RowOf } from './entities/columns.ts';
 import type { DELIVERY } from './entities/delivery.ts';
 import type { EVENT } from './entities/event.ts';
@@ -128,6 +129,9 @@ export interface Session extends RowOf<typeof SESSION>, Damageable {}
 
 /** A row of {@link SIGN_IN_CODE}. */
 export interface SignInCode extends RowOf<typeof SIGN_IN_CODE> {}
+
+/** A row of {@link AUDIT_ENTRY}. */
+export interface AuditEntry extends RowOf<typeof AUDIT_ENTRY> {}
 
 /** A row of {@link ALERT}. */
 export interface Alert extends RowOf<typeof ALERT> {}

@@ -216,6 +216,7 @@ async function run(
   const stopMaintenance = startMaintenance({
     ...core,
     retentionDays: config.retentionDays,
+    auditDays: config.auditDays,
     retentionBytes: config.retentionBytes,
     payloadDays: config.payloadDays,
     retryWaitsMs: delivery?.schedule?.retryWaitsMs,

@@ -1,7 +1,18 @@
 import { randomFillSync } from 'node:crypto';
 
 /** What an id names; the prefix tells a reader its kind. */
-export type IdKind = 'src' | 'evt' | 'sub' | 'dlv' | 'rej' | 'tok' | 'rpl' | 'alr' | 'ach' | 'ses';
+export type IdKind =
+  | 'src'
+  | 'evt'
+  | 'sub'
+  | 'dlv'
+  | 'rej'
+  | 'tok'
+  | 'rpl'
+  | 'alr'
+  | 'ach'
+  | 'ses'
+  | 'aud';
 
 /** Crockford's base 32, lower case: no i, l, o, u. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -13,6 +13,8 @@ export interface MaintenanceDeps {
   readonly log: Logger;
   /** Events older than this are deleted; null: never. */
   readonly retentionDays: number | null;
+  /** Entries of the audit log older than this are deleted; null: never. */
+  readonly auditDays: number | null;
   /** While more bytes are used, the oldest events are deleted; null: never. */
   readonly retentionBytes: number | null;
   /** Payloads of events older than this are deleted; null: never before the event. */
@@ -96,7 +98,7 @@ async function drawBack(deps: MaintenanceDeps, wasSetBack: boolean): Promise<voi
 }
 
 async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> {
-  const { store, clock, log, retentionDays, retentionBytes } = deps;
+  const { store, clock, log, retentionDays, retentionBytes, auditDays } = deps;
   const now = clock.cautiousNow();
   const deleted = {
     events: 0,
@@ -105,6 +107,7 @@ async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> 
     subscriptions: 0,
     alerts: 0,
     sessions: 0,
+    auditEntries: 0,
   };
   if (retentionDays !== null) {
     const oldest = now - retentionDays * DAY_MS;
@@ -121,6 +124,10 @@ async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> 
     deleted.subscriptions = await store.accounts.pruneSubscriptions(forgotten, now);
   if (!signal.aborted) deleted.alerts = await store.alerts.prune(forgotten);
   if (!signal.aborted) deleted.sessions = await store.sessions.prune(now, now - SESSION_IDLE_MS);
+  if (auditDays !== null) {
+    const oldest = now - auditDays * DAY_MS;
+    deleted.auditEntries = await inPieces(() => store.audit.prune(oldest, PIECE), signal);
+  }
   if (Object.values(deleted).some((count) => count > 0)) {
     log.info(deleted, 'deleted what is older than it is to be kept');
   }

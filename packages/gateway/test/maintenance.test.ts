@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { type Folder, makeFolder } from '../../../test/support/folder.ts';
 import { until } from '../../../test/support/until.ts';
 import { CONFIRM_AFTER_MS, createClock } from '../src/clock.ts';
+import type { AuditEntry } from '../src/domain.ts';
 import { createLog } from '../src/log.ts';
 import { startMaintenance } from '../src/maintenance.ts';
 import { SqliteStore } from '../src/store/sqlite/store.ts';
@@ -41,7 +42,7 @@ describe('startMaintenance', () => {
         () => elapsed,
       ),
       log: createLog('info', sink()),
-      ...{ retentionDays: 90, retentionBytes, payloadDays },
+      ...{ retentionDays: 90, retentionBytes, payloadDays, auditDays: 365 },
     });
   const sink = (): Writable =>
     new Writable({
@@ -98,6 +99,27 @@ describe('startMaintenance', () => {
       status: 'expired',
       finishedAt: START + 91 * DAY + CONFIRM_AFTER_MS,
     });
+  });
+
+  it('forgets entries of the audit log after a year, whatever becomes of events', async () => {
+    const entry: Omit<AuditEntry, 'id' | 'at'> = {
+      callerKind: 'local',
+      callerId: null,
+      callerName: 'root',
+      operation: 'createToken',
+      objectKind: 'token',
+      objectId: 'tok_1',
+      outcome: 'done',
+      ...{ error: null, before: null, after: null },
+    };
+    await store.audit.add({ ...entry, id: 'aud_1', at: START - 366 * DAY });
+    await store.audit.add({ ...entry, id: 'aud_2', at: START - 364 * DAY });
+    const query = { since: null, until: null, objectKind: null, objectId: null, callerId: null };
+    const left = await until(
+      async () => (await store.audit.list(query, { cursor: null, limit: 10 })).items,
+      (items) => items.length < 2,
+    );
+    expect(left.map(({ id }) => id)).toEqual(['aud_2']);
   });
 
   it('draws back what a clock has put off that was a day ahead', async () => {

@@ -1,4 +1,4 @@
-import type { Gateway } from '@signal-hooks/gateway';
+import type { Gateway, GatewayCore } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
 import { type DataOptions, withGateway } from '../open.ts';
 import { print, strong } from '../terminal.ts';
@@ -12,9 +12,15 @@ export function addConsole(program: Command): void {
       .command('link')
       .description('print a link that signs in whoever opens it first, within an hour'),
   ).action(async (options: DataOptions) => {
-    print(await withGateway(options, ({ services }) => services.sessions.createLink()));
+    print(await withGateway(options, createLink));
   });
 }
+
+/** Whoever has the link may do everything: so the audit log knows of it. */
+const createLink = ({ services }: Pick<GatewayCore, 'services'>): Promise<string> =>
+  services.audit.recordLocal({ operation: 'createSignInLink', kind: 'session', id: null }, () =>
+    services.sessions.createLink(),
+  );
 
 /**
  * Says where the console is. Whoever sees the terminal gets a link that signs in, and so does the log of a
@@ -25,6 +31,6 @@ export async function printConsole({ consoleUrl, services }: Gateway): Promise<v
   print(`${strong('Console')}  ${consoleUrl}`);
   const isNew = (await services.sessions.list()).length === 0;
   if (process.stdout.isTTY || isNew) {
-    print(`Sign in with this link, once, within an hour: ${await services.sessions.createLink()}`);
+    print(`Sign in with this link, once, within an hour: ${await createLink({ services })}`);
   } else print('Sign in with a link from: signal-hooks console link');
 }

@@ -74,7 +74,7 @@ async function add(id: string, options: AddOptions): Promise<void> {
   const settings = settingsOf(options.set, provider);
   const given = await readGiven(provider, options, `signal-hooks source add ${id}`);
   await withGateway(options, async ({ services, config }) => {
-    const { ready, secret } = await services.sources.add({
+    const wanted: NewSource = {
       ...chosen,
       ...(options.name === undefined ? {} : { name: options.name }),
       ...(given.secrets.length === 0 ? {} : { secrets: given.secrets }),
@@ -83,7 +83,12 @@ async function add(id: string, options: AddOptions): Promise<void> {
       authorization: options.authorization,
       events: options.event,
       settings,
-    });
+    };
+    const { ready, secret } = await services.audit.recordLocal(
+      { operation: 'createSource', kind: 'source', id: null },
+      () => services.sources.add(wanted),
+      (added) => added.ready.source.id,
+    );
     printAdded(ready, ingestUrl(config.publicUrl ?? '', ready.source.id), secret);
     if (configOf(options).publicUrl === null) {
       print(

@@ -28,10 +28,12 @@ async function limit(id: string, options: LimitOptions): Promise<void> {
     throw new UsageError('Give --max-per-second or --max-body-bytes.');
   }
   const { secrets } = await withGateway(options, ({ services }) =>
-    services.sources.update(id, {
-      ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
-      ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
-    }),
+    services.audit.recordLocal({ operation: 'updateSource', kind: 'source', id }, () =>
+      services.sources.update(id, {
+        ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
+        ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
+      }),
+    ),
   );
   const perSecond = secrets.limits?.maxPerSecond ?? 'any number of';
   const bytes = secrets.limits?.maxBodyBytes;

@@ -55,11 +55,14 @@ async function setSecret(
   id: string,
   options: DataOptions & { readonly secret?: string; readonly key?: string },
 ): Promise<void> {
-  await withGateway(options, async ({ services }) => {
-    const { provider } = usable(await services.sources.get(id));
+  await withGateway(options, async ({ services: { audit, sources } }) => {
+    const { provider } = usable(await sources.get(id));
     const { name, signature } = provider;
     if (options.key !== undefined) {
-      await services.sources.update(id, { publicKeys: [await readKey(options.key)] });
+      const publicKeys = [await readKey(options.key)];
+      await audit.recordLocal({ operation: 'updateSource', kind: 'source', id }, () =>
+        sources.update(id, { publicKeys }),
+      );
     } else {
       if (options.secret === undefined && !(signature.isSymmetric && isTerminal())) {
         const what = signature.isSymmetric
@@ -68,7 +71,9 @@ async function setSecret(
         throw new UsageError(`Give the ${what}`);
       }
       const secret = options.secret ?? (await askForSecret(provider));
-      await services.sources.rotate(id, { secret });
+      await audit.recordLocal({ operation: 'rotateSourceSecret', kind: 'source', id }, () =>
+        sources.rotate(id, { secret }),
+      );
     }
     print(good(`✔ ${id} checks ${name}'s requests with the ${signature.credential} you gave`));
   });
@@ -78,12 +83,17 @@ async function register(
   id: string,
   options: DataOptions & { readonly set: readonly string[] },
 ): Promise<void> {
-  const { source, provider } = await withGateway(options, async ({ services }) => {
-    const ready = usable(await services.sources.get(id));
-    const settings = settingsOf(options.set, ready.provider);
-    if (options.set.length > 0) await services.sources.update(id, { settings });
-    return services.sources.register(id);
-  });
+  const { source, provider } = await withGateway(
+    options,
+    async ({ services: { audit, sources } }) => {
+      const ready = usable(await sources.get(id));
+      const settings = settingsOf(options.set, ready.provider);
+      return audit.recordLocal({ operation: 'registerSource', kind: 'source', id }, async () => {
+        if (options.set.length > 0) await sources.update(id, { settings });
+        return sources.register(id);
+      });
+    },
+  );
   print(good(`✔ ${source.id} is registered at ${provider.name}`));
 }
 
@@ -102,7 +112,9 @@ async function remove(
         options.yes,
       );
     }
-    await services.sources.remove(id, { force: options.force ?? false });
+    await services.audit.recordLocal({ operation: 'deleteSource', kind: 'source', id }, () =>
+      services.sources.remove(id, { force: options.force ?? false }),
+    );
     print(`Removed ${id}.`);
     const { provider = '' } = source ?? {};
     const isLast = all.every((each) => each.id === id || each.provider !== provider);

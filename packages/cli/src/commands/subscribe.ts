@@ -61,7 +61,11 @@ export function addSubscribe(program: Command): void {
         since: options.since === undefined ? null : Date.parse(readSince(options.since)),
       };
       const { subscription, secret } = await withGateway(options, ({ services }) =>
-        services.subscriptions.create(wanted),
+        services.audit.recordLocal(
+          { operation: 'createSubscription', kind: 'subscription', id: null },
+          () => services.subscriptions.create(wanted),
+          (made) => made.subscription.id,
+        ),
       );
       print(good(`✔ subscribed as ${subscription.id}`));
       print(`  signing secret  ${strong(secret)}  ${faint('(not shown again)')}`);

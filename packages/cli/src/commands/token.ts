@@ -37,7 +37,11 @@ export function addToken(program: Command): void {
   addDataOptions(
     token.command('revoke').argument('<id>', 'such as tok_01k9…').description('make it worthless'),
   ).action(async (id: string, options: DataOptions) => {
-    const row = await withGateway(options, ({ services }) => services.tokens.revoke(id));
+    const row = await withGateway(options, ({ services }) =>
+      services.audit.recordLocal({ operation: 'revokeToken', kind: 'token', id }, () =>
+        services.tokens.revoke(id),
+      ),
+    );
     print(`Revoked ${row.id} (${row.name}).`);
   });
 }
@@ -54,7 +58,11 @@ async function create(options: CreateOptions): Promise<void> {
   const name = options.name ?? purpose;
   if (name === undefined) throw new UsageError('Give --name: what you recognise the token by.');
   const { token, row } = await withGateway(options, ({ services }) =>
-    services.tokens.create({ name, scopes, expiresInDays }),
+    services.audit.recordLocal(
+      { operation: 'createToken', kind: 'token', id: null },
+      () => services.tokens.create({ name, scopes, expiresInDays }),
+      ({ row }) => row.id,
+    ),
   );
   print(token);
   // Only the token goes to standard output, so that TOKEN=$(signal-hooks token create …) works.

@@ -45,6 +45,7 @@ export interface Session {
     | 'deliveries:write'
     | 'alerts:read'
     | 'alerts:write'
+    | 'audit:read'
     | 'admin'
   )[];
   /** The token that it was begun with: the session ends when that does. */
@@ -85,6 +86,7 @@ export interface SessionState {
     | 'deliveries:write'
     | 'alerts:read'
     | 'alerts:write'
+    | 'audit:read'
     | 'admin'
   )[];
   readonly sign_in: {
@@ -119,6 +121,7 @@ export interface Me {
       | 'deliveries:write'
       | 'alerts:read'
       | 'alerts:write'
+      | 'audit:read'
       | 'admin'
     )[];
     readonly created_at: string;
@@ -333,6 +336,50 @@ const LEARNED_DEFINITION: Keys = {
     { about: 'string', question: 'string', options: [{ answer: 'string' }], chosen: 'string' },
   ],
   notes: ['string'],
+};
+
+/** The schema AuditEntry. */
+export interface AuditEntry {
+  readonly id: string;
+  /** When it was asked for. */
+  readonly at: string;
+  /** Who asked: an API token, somebody signed in to the console, or somebody at the machine, by the command line. */
+  readonly caller_kind: 'token' | 'session' | 'local';
+  /** Of the token or session. */
+  readonly caller_id: string | null;
+  /** The name of the token, of who is signed in, or of the machine’s user. */
+  readonly caller_name: string;
+  /** What was asked for: its operationId in this document. */
+  readonly operation: string;
+  readonly object_kind: string;
+  /** null: none, or more than one. */
+  readonly object_id: string | null;
+  /** started: it is under way; later on: the gateway ended before it knew what came of it. */
+  readonly outcome: 'started' | 'done' | 'failed';
+  /** The code of why it failed. */
+  readonly error: string | null;
+  /** The fields that changed, as they were; null: it was made by this. */
+  readonly before: {
+    readonly [key: string]: unknown;
+  } | null;
+  /** The same as they are afterwards; null: it is gone, or the change failed. */
+  readonly after: {
+    readonly [key: string]: unknown;
+  } | null;
+}
+const AUDIT_ENTRY: Keys = {
+  id: 'string',
+  at: 'string',
+  caller_kind: 'string',
+  caller_id: 'string?',
+  caller_name: 'string',
+  operation: 'string',
+  object_kind: 'string',
+  object_id: 'string?',
+  outcome: 'string',
+  error: 'string?',
+  before: 'any',
+  after: 'any',
 };
 
 /** The schema Storage. */
@@ -1772,6 +1819,7 @@ export interface CreateTokenBody {
     | 'deliveries:write'
     | 'alerts:read'
     | 'alerts:write'
+    | 'audit:read'
     | 'admin'
   )[];
   /** null: it does not expire. */
@@ -1797,6 +1845,7 @@ export interface UpdateTokenBody {
         | 'deliveries:write'
         | 'alerts:read'
         | 'alerts:write'
+        | 'audit:read'
         | 'admin'
       )[]
     | undefined;
@@ -1809,6 +1858,37 @@ export const updateToken = (id: string, body: UpdateTokenBody): ObjectCall<Token
 /** Make a bearer token worthless. At once here, within a second at other gateways. Doing it twice is fine. Needs the scope `admin`. */
 export const revokeToken = (id: string): Call<null> =>
   emptyCall({ method: 'DELETE', path: `/v1/tokens/${encodeURIComponent(id)}` });
+
+/** The query of {@link listAudit}. */
+export interface ListAuditQuery {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+  /** Only changes since then. */
+  readonly since?: string | undefined;
+  /** Only changes before then. */
+  readonly until?: string | undefined;
+  /** Only changes of this kind of object. */
+  readonly kind?:
+    | 'source'
+    | 'subscription'
+    | 'provider'
+    | 'token'
+    | 'session'
+    | 'alert_rule'
+    | 'alert_channel'
+    | 'delivery'
+    | 'replay'
+    | undefined;
+  /** Only changes of the object with this id. */
+  readonly id?: string | undefined;
+  /** Only what was asked for with this token, or in this session. */
+  readonly caller_id?: string | undefined;
+}
+
+/** Who has changed what, the newest first. An entry for every change that was asked for by this API or by the command line, also one that was refused. It has the fields that changed, as the API shows them and never a secret: of an address only its origin, of a long value a digest. Entries are kept for a year (SIGNAL_HOOKS_AUDIT_DAYS). Needs the scope `audit:read`. */
+export const listAudit = (query: ListAuditQuery = {}): ListCall<AuditEntry> =>
+  listCall({ method: 'GET', path: '/v1/audit', query }, AUDIT_ENTRY);
 
 /** The body of {@link signIn}. */
 export interface SignInBody {

@@ -1,6 +1,7 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { GatewayError } from '../errors.ts';
 import { type Logger, logSampled } from '../log.ts';
+import { runOperation } from './audited.ts';
 import { type Authorize, createAuthorize } from './auth.ts';
 import { parseBody, readBytes } from './body.ts';
 import { type Asked, compileOperation } from './call.ts';
@@ -84,7 +85,7 @@ function handlersOf(row: Operation, { deps, guesses, authorize }: Shared): Reque
   };
   const answer: RequestHandler = async (request, response) => {
     const call = operation.call(deps, askedBy(row, request, response, guesses));
-    await send(deps.budgets.answers, request, response, await row.handle(call));
+    await send(deps.budgets.answers, request, response, await runOperation(row, call));
   };
   return row.body === undefined ? [admit, answer] : [admit, readBytes(deps.budgets), answer];
 }

@@ -10,6 +10,7 @@ import { ATTEMPT_ERRORS } from '../delivery/schedule.ts';
 import { ALERT } from '../entities/alert.ts';
 import { ALERT_RULE } from '../entities/alert-rule.ts';
 import { ATTEMPT } from '../entities/attempt.ts';
+import { AUDIT_ENTRY } from '../entities/audit-entry.ts';
 import { DELIVERY } from '../entities/delivery.ts';
 import { EVENT } from '../entities/event.ts';
 import { REJECTION } from '../entities/rejection.ts';
@@ -355,6 +356,19 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       }),
     ),
     notes: { ...list(STRING), description: 'What is a guess, and what was left out.' },
+  }),
+  AuditEntry: object({
+    ...shownColumns(AUDIT_ENTRY),
+    before: {
+      type: ['object', 'null'],
+      additionalProperties: true,
+      description: 'The fields that changed, as they were; null: it was made by this.',
+    },
+    after: {
+      type: ['object', 'null'],
+      additionalProperties: true,
+      description: 'The same as they are afterwards; null: it is gone, or the change failed.',
+    },
   }),
   Storage: object(STORAGE),
   Source: object(SHOWN_SOURCE),

@@ -2,6 +2,7 @@ import type { ApiRequest, ApiResponse, JsonValue } from '@signal-hooks/catalogue
 import { GatewayError } from '../errors.ts';
 import type { GatewayCore } from '../gateway.ts';
 import { VERSION } from '../version.ts';
+import { runOperation } from './audited.ts';
 import { createBudgets } from './byte-budget.ts';
 import { type CheckedOperation, compileOperation } from './call.ts';
 import { Document } from './document.ts';
@@ -50,7 +51,8 @@ async function run(deps: ApiDeps, { method, url, json }: ApiRequest): Promise<An
     }),
   );
   const isOne = row.path.includes('{id}');
-  return row.handle(
+  return runOperation(
+    row,
     operation.call(deps, {
       id: isOne ? decodeURIComponent(id) : '',
       query,

@@ -6,6 +6,7 @@ import type { Ingest } from '../ingest/ingest.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { KnownSource } from '../ready.ts';
+import type { AuditedKind } from '../services/audit/subjects.ts';
 import type { Caller } from '../services/caller.ts';
 import type { Services } from '../services/index.ts';
 import { sourceView, type View } from '../services/views.ts';
@@ -70,6 +71,17 @@ interface AnswerDoc {
  */
 export type Access = 'none' | 'optional' | 'own-page' | 'token' | Scope;
 
+/** What an operation changes. */
+export interface Audit {
+  readonly kind: AuditedKind;
+  /** Whether a request changes anything; absent: it does. */
+  readonly changes?: (call: Call) => boolean;
+  /** The id of what is changed; absent: that of the path. */
+  readonly idFrom?: (call: Call) => string | null;
+  /** The id of what was made, where nothing is changed; absent: the `id` of the answer. */
+  readonly madeId?: (answer: Answer) => string | null;
+}
+
 /** One row of the API: routes and `/openapi.json` are both made from these. */
 export interface Operation {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -91,14 +103,25 @@ export interface Operation {
   readonly errors?: readonly ErrorCode[];
   /** The error for an `{id}` that cannot exist. */
   readonly missing?: ErrorCode;
+  /** What it changes, for the audit log: a kind where that says all; null: nothing. Every operation but `get` says it. */
+  readonly audit?: Audit | AuditedKind | null;
   readonly handle: (call: Call) => Promise<Answer>;
 }
 
+/** What changes something says what. */
+type Method =
+  | { readonly method: 'get'; readonly audit?: never }
+  | {
+      readonly method: Exclude<Operation['method'], 'get'>;
+      readonly audit: Exclude<Operation['audit'], undefined>;
+    };
+
 /** Writes an operation whose handler knows the types that its schemas promise. */
 export function operation<Query = unknown, Body = unknown>(
-  row: Omit<Operation, 'handle'> & {
-    readonly handle: (call: Call<Query, Body>) => Promise<Answer>;
-  },
+  row: Omit<Operation, 'handle' | 'method' | 'audit'> &
+    Method & {
+      readonly handle: (call: Call<Query, Body>) => Promise<Answer>;
+    },
 ): Operation {
   // The schemas are what makes it true: nothing reaches a handler that they refuse.
   return row as Operation;

@@ -5,6 +5,7 @@
  * @module
  */
 import * as alerts from './alerts/verbs.ts';
+import { AuditService } from './audit/index.ts';
 import { DeliveryService } from './deliveries.ts';
 import type { ServiceDeps } from './deps.ts';
 import { EventService } from './events.ts';
@@ -31,13 +32,14 @@ export interface Services {
   readonly replays: Bound<typeof replays>;
   readonly alerts: Bound<typeof alerts>;
   readonly storage: StorageService;
+  readonly audit: AuditService;
 }
 
 /** Makes all services on one set of dependencies. */
 export function createServices(deps: ServiceDeps): Services {
   const bound = bind(subscriptions, { ...deps, changes: new Exclusive() });
   const tokens = new TokenService(deps);
-  return {
+  const services: Services = {
     tokens,
     sessions: new SessionService(deps, tokens),
     providers: bind(providers, deps),
@@ -48,5 +50,7 @@ export function createServices(deps: ServiceDeps): Services {
     replays: bind(replays, deps),
     alerts: bind(alerts, { ...deps, subscriptions: bound }),
     storage: new StorageService(deps.store, deps.keeping, deps.now),
+    audit: new AuditService(deps, () => services),
   };
+  return services;
 }

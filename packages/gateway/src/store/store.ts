@@ -16,6 +16,7 @@ import type {
 } from '../domain.ts';
 import type { EVENT_STATES } from '../entities/event.ts';
 import type { AlertStore } from './alerts.ts';
+import type { AuditStore } from './audit.ts';
 import type { GatewayStore } from './gateways.ts';
 import type { PayloadStore } from './payloads.ts';
 import type { ReplayStore } from './replays.ts';
@@ -286,6 +287,7 @@ export interface Store {
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
   readonly storage: StorageStore;
+  readonly audit: AuditStore;
   /** Null: gateways on it do not know of each other. */
   readonly gateways: GatewayStore | null;
   readonly payloads: PayloadStore;

@@ -4,6 +4,7 @@ import type {
   AlertChannel,
   AlertRuleRow,
   Attempt,
+  AuditEntry,
   Delivery,
   Rejection,
   Replay,
@@ -19,6 +20,7 @@ import { ALERT } from '../entities/alert.ts';
 import { ALERT_CHANNEL } from '../entities/alert-channel.ts';
 import { ALERT_RULE } from '../entities/alert-rule.ts';
 import { ATTEMPT } from '../entities/attempt.ts';
+import { AUDIT_ENTRY } from '../entities/audit-entry.ts';
 import { DELIVERY } from '../entities/delivery.ts';
 import { EVENT } from '../entities/event.ts';
 import { PROVIDER } from '../entities/provider.ts';
@@ -46,6 +48,7 @@ export const REPLAYS: Table<Replay> = tableOf(REPLAY);
 export const ATTEMPTS: Table<Attempt> = tableOf(ATTEMPT);
 export const SESSIONS: Table<Session> = tableOf(SESSION);
 export const SIGN_IN_CODES: Table<SignInCode> = tableOf(SIGN_IN_CODE);
+export const AUDIT_ENTRIES: Table<AuditEntry> = tableOf(AUDIT_ENTRY);
 export const ALERTS: Table<Alert> = tableOf(ALERT);
 export const ALERT_RULES: Table<AlertRuleRow> = tableOf(ALERT_RULE);
 export const ALERT_CHANNELS: Table<AlertChannel> = tableOf(ALERT_CHANNEL);

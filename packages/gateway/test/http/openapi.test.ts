@@ -292,6 +292,8 @@ describe('every operation of /openapi.json', () => {
     const changed = await run('updateToken', 200, { id, body: { scopes: ['sources:read'] } });
     expect(changed).toMatchObject({ name: 'sheet', scopes: ['sources:read'] });
     await run('listSources', 200, { token });
+    await run('listAudit', 403, { token });
+    expect((await run('listAudit', 200, { query: '?kind=token' })).data.length).toBeGreaterThan(0);
     const { data } = await run('listTokens', 200);
     expect(data.at(-1)).toEqual(changed);
     expect(JSON.stringify(data)).not.toContain(token);

@@ -1,5 +1,6 @@
 import { accountContract } from './contract/accounts.ts';
 import { alertContract } from './contract/alerts.ts';
+import { auditContract } from './contract/audit.ts';
 import { concurrencyContract } from './contract/concurrency.ts';
 import { deliveryContract } from './contract/deliveries.ts';
 import { eventContract } from './contract/events.ts';
@@ -27,6 +28,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     describe('replays', () => replayContract(open));
     describe('queue', () => queueContract(open));
     describe('alerts', () => alertContract(open));
+    describe('audit log', () => auditContract(open));
     describe('sessions', () => sessionContract(open));
     describe('payloads', () => payloadContract(open));
     describe('storage', () => storageContract(open));

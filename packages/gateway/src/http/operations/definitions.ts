@@ -89,6 +89,7 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/definitions/check',
     operationId: 'checkDefinition',
+    audit: null,
     tag,
     summary: 'Check a definition without storing it',
     access: 'sources:read',
@@ -107,6 +108,7 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/definitions/learn',
     operationId: 'learnDefinition',
+    audit: null,
     tag,
     summary: 'Propose a definition, from captured, refused or stored requests',
     description:

@@ -85,6 +85,7 @@ export const DELIVERY_OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/deliveries/{id}/replay',
     operationId: 'replayDelivery',
+    audit: 'delivery',
     tag,
     summary: 'Deliver once more',
     access: 'deliveries:write',

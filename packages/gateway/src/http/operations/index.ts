@@ -2,6 +2,7 @@ import { Document } from '../document.ts';
 import { createOpenApi } from '../openapi.ts';
 import { type Operation, operation } from '../operation.ts';
 import { ALERT_OPERATIONS } from './alerts.ts';
+import { AUDIT_OPERATIONS } from './audit.ts';
 import { DEFINITION_OPERATIONS } from './definitions.ts';
 import { DELIVERY_OPERATIONS } from './deliveries.ts';
 import { EVENT_OPERATIONS } from './events.ts';
@@ -54,5 +55,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...REPLAY_OPERATIONS,
   ...ALERT_OPERATIONS,
   ...TOKEN_OPERATIONS,
+  ...AUDIT_OPERATIONS,
   ...SESSION_OPERATIONS,
 ];

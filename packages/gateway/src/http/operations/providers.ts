@@ -65,6 +65,7 @@ export const PROVIDER_OPERATIONS: readonly Operation[] = [
     method: 'put',
     path: '/v1/providers/{id}',
     operationId: 'changeProvider',
+    audit: 'provider',
     tag,
     summary: 'Change the definition of a provider that was defined here',
     description:
@@ -84,6 +85,7 @@ export const PROVIDER_OPERATIONS: readonly Operation[] = [
     method: 'delete',
     path: '/v1/providers/{id}',
     operationId: 'deleteProvider',
+    audit: 'provider',
     tag,
     summary: 'Forget a provider that was defined here',
     description: 'Only while no source is of it, and no subscription asks for its events alone.',

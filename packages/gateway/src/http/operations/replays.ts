@@ -5,6 +5,7 @@ import { replayView } from '../../services/views.ts';
 import { inputColumns } from '../columns.ts';
 import {
   type Answer,
+  type Audit,
   type Call,
   listAnswer,
   type Operation,
@@ -76,12 +77,21 @@ const inputOf = (body: ReplayBody, states: States): ReplayInput => ({
   states: body.states ?? states,
 });
 
+/** A dry run changes nothing. */
+const REPLAY_START: Audit = {
+  kind: 'replay',
+  changes: ({ body }) => (body as ReplayBody).dry_run !== true,
+  idFrom: () => null,
+  madeId: ({ body }) => (body as { readonly replay: { readonly id: string } }).replay.id,
+};
+
 /** What can be done with bulk replays. */
 export const REPLAY_OPERATIONS: readonly Operation[] = [
   operation<unknown, ReplayBody>({
     method: 'post',
     path: '/v1/replays',
     operationId: 'startReplay',
+    audit: REPLAY_START,
     tag,
     summary: 'Deliver many events once more',
     description: ABOUT,
@@ -96,6 +106,7 @@ export const REPLAY_OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/subscriptions/{id}/backfill',
     operationId: 'backfillSubscription',
+    audit: REPLAY_START,
     tag,
     summary: 'Deliver to a subscription what came before it',
     description: ABOUT,
@@ -139,6 +150,7 @@ export const REPLAY_OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/replays/{id}/cancel',
     operationId: 'cancelReplay',
+    audit: 'replay',
     tag,
     summary: 'Stop a bulk replay',
     description:

@@ -28,6 +28,7 @@ export const SOURCE_ACTIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/sources/{id}/rotate-secret',
     operationId: 'rotateSourceSecret',
+    audit: 'source',
     tag,
     summary: 'Replace the secret',
     description:
@@ -50,6 +51,7 @@ export const SOURCE_ACTIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/sources/{id}/register',
     operationId: 'registerSource',
+    audit: 'source',
     tag,
     summary: 'Activate the registration at the provider',
     description: 'Adopts, re-enables or creates it. Doing it twice registers once.',
@@ -63,6 +65,7 @@ export const SOURCE_ACTIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/sources/{id}/unregister',
     operationId: 'unregisterSource',
+    audit: 'source',
     tag,
     summary: 'Remove the registration at the provider',
     access: 'sources:write',
@@ -107,6 +110,7 @@ export const SOURCE_ACTIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/sources/{id}/test',
     operationId: 'testSource',
+    audit: 'source',
     tag,
     summary: 'Send a sample as the provider would',
     description:

@@ -108,6 +108,7 @@ export const SOURCE_OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/sources',
     operationId: 'createSource',
+    audit: 'source',
     tag,
     summary: 'Connect a provider account',
     description:
@@ -157,6 +158,7 @@ export const SOURCE_OPERATIONS: readonly Operation[] = [
     method: 'patch',
     path: '/v1/sources/{id}',
     operationId: 'updateSource',
+    audit: 'source',
     tag,
     summary: 'Change a source',
     description:
@@ -173,6 +175,7 @@ export const SOURCE_OPERATIONS: readonly Operation[] = [
     method: 'delete',
     path: '/v1/sources/{id}',
     operationId: 'deleteSource',
+    audit: 'source',
     tag,
     summary: 'Remove a source with its events',
     description: 'Its registration is removed first, and subscriptions to it end.',

@@ -290,6 +290,26 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE rejections ADD COLUMN request bytea;
   CREATE INDEX rejections_by_id ON rejections (id);
   `,
+  `
+  CREATE TABLE audit_entries (
+    id text COLLATE "C" PRIMARY KEY,
+    at bigint NOT NULL,
+    caller_kind text NOT NULL,
+    caller_id text COLLATE "C",
+    caller_name text NOT NULL,
+    operation text NOT NULL,
+    object_kind text NOT NULL,
+    object_id text COLLATE "C",
+    outcome text NOT NULL,
+    error text,
+    before text,
+    after text
+  );
+  CREATE INDEX audit_entries_by_time ON audit_entries (at);
+  CREATE INDEX audit_entries_by_object ON audit_entries (object_id, id);
+  CREATE INDEX audit_entries_by_kind ON audit_entries (object_kind, id);
+  CREATE INDEX audit_entries_by_caller ON audit_entries (caller_id, id);
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

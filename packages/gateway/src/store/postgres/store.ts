@@ -1,11 +1,12 @@
 import type { AttemptOutcome, NewEvent } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import type { AlertStore } from '../alerts.ts';
+import { type AuditStore, createAuditStore } from '../audit.ts';
 import { OUTCOME_WAIT_MS } from '../common.ts';
 import type { GatewayStore } from '../gateways.ts';
 import type { PayloadStore } from '../payloads.ts';
 import type { ReplayStore } from '../replays.ts';
-import { createSessionStore, type SessionStore } from '../sessions.ts';
+import { createSessionStore, type SessionRunner, type SessionStore } from '../sessions.ts';
 import type { StorageStore } from '../storage.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
@@ -56,6 +57,7 @@ export class PostgresStore implements Store {
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
   readonly storage: StorageStore;
+  readonly audit: AuditStore;
   readonly gateways: GatewayStore;
   readonly payloads: PayloadStore;
   /** Nothing stays with the gateway: the server looks after its disk. */
@@ -84,10 +86,12 @@ export class PostgresStore implements Store {
     this.deliveries = new PostgresDeliveries(server);
     this.replays = new PostgresReplays(server);
     this.alerts = new PostgresAlerts(server);
-    this.sessions = createSessionStore(SYNTAX, {
+    const runner: SessionRunner = {
       rows: async (sql, values) => server().database.rows(sql, values),
       change: async (sql, values) => server().database.change(sql, values),
-    });
+    };
+    this.sessions = createSessionStore(SYNTAX, runner);
+    this.audit = createAuditStore(SYNTAX, runner);
     this.storage = new PostgresStorage(server);
     this.gateways = new PostgresGateways(server);
     this.payloads = new PostgresPayloads(server);

@@ -293,6 +293,26 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE rejections ADD COLUMN request BLOB;
   CREATE INDEX rejections_by_id ON rejections (id);
   `,
+  `
+  CREATE TABLE audit_entries (
+    id TEXT NOT NULL PRIMARY KEY,
+    at INTEGER NOT NULL,
+    caller_kind TEXT NOT NULL,
+    caller_id TEXT,
+    caller_name TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    object_kind TEXT NOT NULL,
+    object_id TEXT,
+    outcome TEXT NOT NULL,
+    error TEXT,
+    before TEXT,
+    after TEXT
+  ) STRICT;
+  CREATE INDEX audit_entries_by_time ON audit_entries (at);
+  CREATE INDEX audit_entries_by_object ON audit_entries (object_id, id);
+  CREATE INDEX audit_entries_by_kind ON audit_entries (object_kind, id);
+  CREATE INDEX audit_entries_by_caller ON audit_entries (caller_id, id);
+  `,
 ];
 
 /**

@@ -1,9 +1,10 @@
 import { GatewayError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { AlertStore } from '../alerts.ts';
+import { type AuditStore, createAuditStore } from '../audit.ts';
 import type { PayloadStore } from '../payloads.ts';
 import type { ReplayStore } from '../replays.ts';
-import { createSessionStore, type SessionStore } from '../sessions.ts';
+import { createSessionStore, type SessionRunner, type SessionStore } from '../sessions.ts';
 import type { StoredRow } from '../sql.ts';
 import type { StorageStore } from '../storage.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
@@ -55,6 +56,7 @@ export class SqliteStore implements Store {
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
   readonly storage: StorageStore;
+  readonly audit: AuditStore;
   /** It is for one gateway: a write each second is too much for some disks. */
   readonly gateways: null = null;
   readonly payloads: PayloadStore;
@@ -80,12 +82,14 @@ export class SqliteStore implements Store {
     this.deliveries = new SqliteDeliveries(transactions);
     this.replays = new SqliteReplays(transactions);
     this.alerts = new SqliteAlerts(transactions);
-    this.sessions = createSessionStore(SYNTAX, {
+    const runner: SessionRunner = {
       rows: (sql, values) =>
         this.#read((connection) => connection.prepare<StoredRow>(sql).all(...values)),
       change: (sql, values) =>
         this.#write((connection) => connection.prepare(sql).run(...values).changes),
-    });
+    };
+    this.sessions = createSessionStore(SYNTAX, runner);
+    this.audit = createAuditStore(SYNTAX, runner);
     this.storage = new SqliteStorage(transactions);
     this.payloads = new SqlitePayloads(transactions);
     const { busyTimeoutMs = 5000 } = options;
