@@ -30,6 +30,7 @@ test('docs/how-to/configuration-as-a-file.md, followed literally', async () => {
   writeFileSync(at('orders'), 'secret-of-orders\n');
   const shell = new Shell(folder.path, {
     ALARMS_SECRET: 'secret-of-alarms',
+    SLACK_WEBHOOK_URL: 'https://hooks.slack.com/services/secret-of-slack',
     N8N_URL: 'https://n8n.example.com/webhook/secret-path',
   });
   const outcomes = [];

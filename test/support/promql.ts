@@ -1,7 +1,7 @@
 /** The figures that expressions name, as far as the tests look at them. */
 
 /** A figure that an expression selects. */
-export interface Selected {
+interface Selected {
   readonly name: string;
   /** Labels that it is chosen by, with the values that they may have. */
   readonly matchers: readonly (readonly [label: string, values: readonly string[]])[];

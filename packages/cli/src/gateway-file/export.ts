@@ -1,5 +1,4 @@
 import {
-  ApiError,
   type Client,
   getProvider,
   type Provider,
@@ -7,7 +6,8 @@ import {
   type Subscription,
 } from '@signal-hooks/client';
 import { Document, type YAMLMap } from 'yaml';
-import { presentOf } from './present.ts';
+import { addressesOf } from './alerts.ts';
+import { type Present, presentOf } from './present.ts';
 
 const HEAD = ` Configuration of a Signal Hooks gateway, as it was when this was written.
  Secrets are not in it: set the variables that it names, or write { file: path } instead.
@@ -15,15 +15,9 @@ const HEAD = ` Configuration of a Signal Hooks gateway, as it was when this was 
 
 /** What a gateway has, as a file for `signal-hooks apply`: YAML, with references where secrets belong. */
 export async function exported(api: Client): Promise<string> {
-  const { providers, sources, subscriptions, tokens } = await presentOf(api, true).catch(
-    (error: Error) => {
-      // Whoever may not see the tokens gets the rest.
-      if (error.cause instanceof ApiError && error.cause.missingScope === 'admin') {
-        return presentOf(api, false);
-      }
-      throw error;
-    },
-  );
+  const all = { tokens: true, alerts: true, asFarAsAllowed: true };
+  const present = await presentOf(api, all);
+  const { providers, sources, subscriptions, tokens } = present;
   const definitions: object[] = [];
   for (const { id, kind, problem } of providers) {
     if (kind !== 'custom' || problem !== null) continue;
@@ -48,6 +42,7 @@ export async function exported(api: Client): Promise<string> {
         scopes,
       })),
     }),
+    ...alertsEntry(present, sourceNames, names, variable),
   });
   document.commentBefore = HEAD;
   for (const [at, { target_url: url }] of subscriptions.entries()) {
@@ -150,6 +145,41 @@ function subscriptionEntry(
     ...(source !== undefined && { source }),
     ...Object.fromEntries(fields),
     ...(row.status === 'paused' && { status: 'paused' }),
+  };
+}
+
+/** What is set for alerts, without what is as it comes. */
+function alertsEntry(
+  { alertRules, alertChannels }: Present,
+  sources: Names,
+  subscriptions: Names,
+  variable: Variable,
+): object {
+  const namesIn = (names: Names, ids: readonly string[]): string[] =>
+    ids.flatMap((id) => names.get(id)?.name ?? []);
+  const rules = alertRules.flatMap((rule) => {
+    const entry = {
+      ...(!rule.is_on && { is_on: false }),
+      ...(rule.threshold !== null && { threshold: rule.threshold }),
+      ...(rule.source_ids.length > 0 && { sources: namesIn(sources, rule.source_ids) }),
+      ...(rule.subscription_ids.length > 0 && {
+        subscriptions: namesIn(subscriptions, rule.subscription_ids),
+      }),
+    };
+    return Object.keys(entry).length === 0 ? [] : [{ rule: rule.id, ...entry }];
+  });
+  const names = namesOf(alertChannels.map(({ id, name, kind }) => ({ id, name, otherwise: kind })));
+  const channels = alertChannels.map((channel) => {
+    const named = names.get(channel.id) ?? { name: channel.name };
+    const address =
+      channel.kind === 'email'
+        ? { to: addressesOf(channel) }
+        : { url: { env: variable(named.name, 'url') } };
+    return { ...named, kind: channel.kind, ...address };
+  });
+  if (rules.length + channels.length === 0) return {};
+  return {
+    alerts: { ...(rules.length > 0 && { rules }), ...(channels.length > 0 && { channels }) },
   };
 }
 

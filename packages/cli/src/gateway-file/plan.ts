@@ -3,16 +3,18 @@ import {
   type Client,
   changeProvider,
   checkDefinition,
+  deleteAlertChannel,
   deleteProvider,
   deleteSource,
   deleteSubscription,
   getProvider,
 } from '@signal-hooks/client';
+import { planAlertChannel, planAlertRule } from './alerts.ts';
 import { type Present, presentOf } from './present.ts';
 import type { Problem, ReadFile } from './read.ts';
 import { References } from './references.ts';
 import { planSource } from './sources.ts';
-import type { Step } from './step.ts';
+import type { Ids, Step } from './step.ts';
 import { planSubscription } from './subscriptions.ts';
 import { planToken } from './tokens.ts';
 import type { ProviderEntry } from './types.ts';
@@ -24,9 +26,9 @@ export interface Planning {
   readonly problems: Problem[];
   /** The ids of what the file has at the gateway. */
   readonly used: Set<string>;
-  /** The ids of the sources that are there, by their names in the file. */
-  readonly ids: Map<string, string>;
+  readonly ids: Ids;
   readonly sourceNames: readonly string[];
+  readonly subscriptionNames: readonly string[];
   /** Definitions that the gateway does not have yet: each is added with the first source of it. */
   readonly newProviders: Map<
     string,
@@ -39,8 +41,7 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** What only the gateway has, as steps that remove it. */
   readonly others: readonly Step[];
-  /** The ids of the sources that are there, by their names in the file. */
-  readonly ids: Map<string, string>;
+  readonly ids: Ids;
 }
 
 /**
@@ -48,13 +49,18 @@ export interface Plan {
  * @throws {UsageError} with every problem found, by line and path
  */
 export async function planOf(api: Client, { file, folder, refuse }: ReadFile): Promise<Plan> {
+  const { rules = [], channels = [] } = file.alerts;
   const planning: Planning = {
-    present: await presentOf(api, file.tokens.length > 0),
+    present: await presentOf(api, {
+      tokens: file.tokens.length > 0,
+      alerts: rules.length > 0 || file.alerts.channels !== undefined,
+    }),
     references: new References(folder),
     problems: [],
     used: new Set(),
-    ids: new Map(),
+    ids: { sources: new Map(), subscriptions: new Map() },
     sourceNames: file.sources.map(({ name }) => name),
+    subscriptionNames: file.subscriptions.map(({ name }) => name),
     newProviders: new Map(),
   };
   const steps: (Step | undefined)[] = [];
@@ -71,6 +77,12 @@ export async function planOf(api: Client, { file, folder, refuse }: ReadFile): P
   for (const [at, entry] of file.tokens.entries()) {
     steps.push(planToken(planning, entry, `tokens.${at}`));
   }
+  for (const [at, entry] of rules.entries()) {
+    steps.push(planAlertRule(planning, entry, `alerts.rules.${at}`));
+  }
+  for (const [at, entry] of channels.entries()) {
+    steps.push(await planAlertChannel(planning, entry, `alerts.channels.${at}`));
+  }
   const { problems, references, newProviders } = planning;
   for (const id of newProviders.keys()) {
     const at = [...added.keys()].indexOf(id);
@@ -81,7 +93,7 @@ export async function planOf(api: Client, { file, folder, refuse }: ReadFile): P
   if (all.length > 0) throw refuse(all);
   return {
     steps: steps.filter((step) => step !== undefined),
-    others: others(planning),
+    others: others(planning, file.alerts.channels !== undefined),
     ids: planning.ids,
   };
 }
@@ -136,8 +148,9 @@ function saysSame(stored: unknown, wanted: unknown, isPart: boolean): boolean {
 /**
  * Subscriptions before the sources they are of, and sources before their providers. Never tokens: one of
  * them may be the one that this is done with.
+ * @param withChannels whether the file says where alerts go
  */
-function others({ present, used }: Planning): Step[] {
+function others({ present, used }: Planning, withChannels: boolean): Step[] {
   const remove = (
     what: Step['what'],
     { id, name }: { readonly id: string; readonly name: string },
@@ -159,6 +172,9 @@ function others({ present, used }: Planning): Step[] {
   const own = present.providers.filter(({ kind }) => kind === 'custom');
   const { subscriptions, sources } = present;
   return [
+    ...(withChannels ? present.alertChannels : []).flatMap((row) =>
+      remove('alert channel', row, 'no alerts are sent there any more', deleteAlertChannel),
+    ),
     ...subscriptions.flatMap((row) =>
       remove('subscription', row, 'what is pending is cancelled', deleteSubscription),
     ),

@@ -1,5 +1,10 @@
 import {
+  type AlertChannel,
+  type AlertRule,
+  ApiError,
   type Client,
+  listAlertChannels,
+  listAlertRules,
   listProviders,
   listSources,
   listSubscriptions,
@@ -24,20 +29,50 @@ export interface Present {
   readonly subscriptions: readonly Subscription[];
   /** Those that are of any use. */
   readonly tokens: readonly Token[];
+  readonly alertRules: readonly AlertRule[];
+  /** For people: one for programs is a subscription. */
+  readonly alertChannels: readonly AlertChannel[];
 }
 
-/**
- * Asks a gateway for everything that a file can describe, the oldest first.
- * @param withTokens only an admin may see them
- */
-export async function presentOf(api: Client, withTokens: boolean): Promise<Present> {
+/** What a gateway is asked for besides providers, sources and subscriptions. */
+interface Wanted {
+  /** Only an admin may see them. */
+  readonly tokens: boolean;
+  /** Rules and channels, which need a scope of their own. */
+  readonly alerts: boolean;
+  /** What the caller may not see is left out. */
+  readonly asFarAsAllowed?: boolean;
+}
+
+/** Asks a gateway for what a file can describe, the oldest first. */
+export async function presentOf(api: Client, wanted: Wanted): Promise<Present> {
   const { data: providers } = await api(listProviders());
   const sources = await collectRows(rowsOf(api, (page) => listSources(page), ALL));
   const subscriptions = await collectRows(rowsOf(api, (page) => listSubscriptions(page), ALL));
   // The source of alerts is the gateway's own: it makes it by itself.
   const own = sources.filter(({ provider }) => provider !== ALERTS_ID);
-  const tokens = withTokens ? (await api(listTokens())).data.filter(isUsable) : [];
-  return { tokens, providers, sources: own.reverse(), subscriptions: subscriptions.reverse() };
+  const ask = async <Row>(
+    is: boolean,
+    call: () => Promise<{ readonly data: readonly Row[] }>,
+  ): Promise<readonly Row[]> => {
+    if (!is) return [];
+    try {
+      return (await call()).data;
+    } catch (error) {
+      const { cause } = error as Error;
+      const isForbidden = cause instanceof ApiError && cause.missingScope !== null;
+      if (isForbidden && wanted.asFarAsAllowed) return [];
+      throw error;
+    }
+  };
+  const tokens = await ask(wanted.tokens, () => api(listTokens()));
+  const alertRules = await ask(wanted.alerts, () => api(listAlertRules()));
+  const channels = await ask(wanted.alerts, () => api(listAlertChannels()));
+  return {
+    ...{ providers, alertRules, tokens: tokens.filter(isUsable) },
+    ...{ sources: own.reverse(), subscriptions: subscriptions.reverse() },
+    alertChannels: channels.filter(({ kind }) => kind !== 'hook'),
+  };
 }
 
 /**

@@ -63,6 +63,7 @@ export async function readGatewayFile(path: string): Promise<ReadFile> {
     sources: [],
     subscriptions: [],
     tokens: [],
+    alerts: {},
     ...(content as JsonObject),
   };
   const doubled = doubledNames(file as unknown as GatewayFile);
@@ -88,13 +89,22 @@ function offsetOf(document: Document, path: string): number {
   return offset;
 }
 
-function doubledNames({ sources, subscriptions, tokens }: GatewayFile): Problem[] {
-  return Object.entries({ sources, subscriptions, tokens }).flatMap(([list, entries]) =>
-    entries.flatMap(({ name }, at) => {
-      const first = entries.findIndex((entry) => entry.name === name);
-      if (first === at) return [];
-      const message = `Another one is called “${name}” too. Give each a name of its own.`;
-      return [{ path: `${list}.${at}.name`, message }];
-    }),
+function doubledNames({ sources, subscriptions, tokens, alerts }: GatewayFile): Problem[] {
+  const { rules = [], channels = [] } = alerts;
+  const lists = { sources, subscriptions, tokens, 'alerts.channels': channels };
+  const doubled = Object.entries(lists).flatMap(([list, entries]) =>
+    repeated(entries.map(({ name }) => name)).map(([at, name]) => ({
+      path: `${list}.${at}.name`,
+      message: `Another one is called “${name}” too. Give each a name of its own.`,
+    })),
   );
+  const set = repeated(rules.map(({ rule }) => rule)).map(([at]) => ({
+    path: `alerts.rules.${at}.rule`,
+    message: 'Another entry is about this rule too. Make them one.',
+  }));
+  return [...doubled, ...set];
 }
+
+/** Those that come a second time, with their places. */
+const repeated = (names: readonly string[]): (readonly [at: number, name: string])[] =>
+  names.flatMap((name, at) => (names.indexOf(name) === at ? [] : [[at, name] as const]));

@@ -47,11 +47,15 @@ const NAME: JsonObject = {
 };
 
 /** What the API takes to make something; so what is added there can be written here. */
-function bodyOf(path: string, without: readonly string[]): JsonObject {
+function bodyOf(
+  path: string,
+  without: readonly string[],
+  method: 'post' | 'patch' = 'post',
+): JsonObject {
   const document = openApi(VERSION) as unknown as {
-    readonly paths: Readonly<Record<string, { readonly post: JsonObject }>>;
+    readonly paths: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
   };
-  const body = (document.paths[path]?.post.requestBody ?? {}) as unknown as {
+  const body = (document.paths[path]?.[method]?.requestBody ?? {}) as unknown as {
     readonly content: { readonly 'application/json': { readonly schema: JsonObject } };
   };
   const properties = body.content['application/json'].schema.properties as JsonObject;
@@ -123,6 +127,43 @@ const TOKEN = entry(['name', 'scopes'], {
   },
 });
 
+const NAMES_OF = (what: string): JsonObject =>
+  listOf({ type: 'string' }, 1000, `Only these ${what}, by their names in this file; empty: all.`);
+
+const ALERT_RULE = entry(['rule'], {
+  rule: { type: 'string', description: 'Such as subscription_failing: see docs/how-to/alerts.md.' },
+  ...bodyOf('/v1/alert-rules/{id}', ['source_ids', 'subscription_ids'], 'patch'),
+  sources: NAMES_OF('sources'),
+  subscriptions: NAMES_OF('subscriptions'),
+});
+
+const ALERT_CHANNEL = entry(['name', 'kind'], {
+  id: ID,
+  ...bodyOf('/v1/alert-channels', []),
+  name: NAME,
+  kind: {
+    type: 'string',
+    enum: ['slack', 'email'],
+    description: 'A signed webhook is a subscription to the provider alerts.',
+  },
+  url: {
+    ...REFERENCE,
+    description:
+      'Write { env: NAME } or { file: path } of Slack’s incoming webhook: whoever knows it can write there.',
+  },
+  to: listOf(TEXT, 20, 'E-mail addresses.'),
+});
+
+const ALERTS: JsonObject = {
+  type: 'object',
+  description: 'What is watched, and where that is sent.',
+  additionalProperties: false,
+  properties: {
+    rules: listOf(ALERT_RULE as JsonObject, 100, 'What is set for rules.'),
+    channels: listOf(ALERT_CHANNEL as JsonObject, 100, 'Where alerts go.'),
+  },
+};
+
 /** JSON Schema of the file that `signal-hooks apply` takes. */
 export const GATEWAY_FILE_SCHEMA: JsonObject = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -139,5 +180,6 @@ export const GATEWAY_FILE_SCHEMA: JsonObject = {
       1000,
       'Bearer tokens of the API: each is shown once, when it is made.',
     ),
+    alerts: ALERTS,
   },
 };

@@ -27,7 +27,7 @@ export async function planSource(
   const source = findPresent(present.sources, entry, path, planning);
   if (source === undefined)
     return entry.id === undefined ? adding(planning, entry, path) : undefined;
-  planning.ids.set(entry.name, source.id);
+  planning.ids.sources.set(entry.name, source.id);
   if (source.provider === entry.provider) return changing(planning, entry, source, path);
   const message = `The source ${source.id} with this name is of ${source.provider}, and stays so. Give another name.`;
   problems.push({ path: `${path}.provider`, message });
@@ -66,7 +66,7 @@ async function adding(planning: Planning, entry: SourceEntry, path: string): Pro
   }
   const run: Step['run'] = async (api, ids) => {
     const made = await api(createSource(body));
-    ids.set(entry.name, made.id);
+    ids.sources.set(entry.name, made.id);
     return { id: made.id, ingest_url: made.ingest_url, secret: made.secret };
   };
   return { action: 'add', what: 'source', name: entry.name, details, path, run };

@@ -8,17 +8,23 @@ export interface Shown {
   readonly token?: string;
 }
 
+/** The ids of what is there, by its name in the file. */
+export interface Ids {
+  readonly sources: Map<string, string>;
+  readonly subscriptions: Map<string, string>;
+}
+
 /** One difference between a file and a gateway, and how it is made up for. */
 export interface Step {
   readonly action: 'add' | 'change' | 'remove';
-  readonly what: 'provider' | 'source' | 'subscription' | 'token';
+  readonly what: 'provider' | 'source' | 'subscription' | 'token' | 'alert rule' | 'alert channel';
   readonly name: string;
   /** What changes, in words; nothing secret. */
   readonly details: readonly string[];
   /** Its place in the file; null: it is not in the file. */
   readonly path: string | null;
-  /** @param ids those of the sources by their names in the file */
-  readonly run: (api: Client, ids: Map<string, string>) => Promise<Shown | null>;
+  /** @param ids gets that of what is made */
+  readonly run: (api: Client, ids: Ids) => Promise<Shown | null>;
 }
 
 /** A value in words. */

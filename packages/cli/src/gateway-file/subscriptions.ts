@@ -30,6 +30,7 @@ export async function planSubscription(
   }
   const targetUrl = await references.text(entry.target_url, `${path}.target_url`);
   const found = findPresent(present.subscriptions, entry, path, planning);
+  if (found !== undefined) planning.ids.subscriptions.set(entry.name, found.id);
   if (found !== undefined) return changing(planning, entry, found, targetUrl, path);
   return entry.id === undefined ? adding(planning, entry, targetUrl, path) : undefined;
 }
@@ -54,9 +55,10 @@ async function adding(
       ...rest,
       ...given,
       target_url: targetUrl,
-      ...(source === undefined ? {} : { source_id: ids.get(source) }),
+      ...(source === undefined ? {} : { source_id: ids.sources.get(source) }),
     };
     const made = await api(createSubscription(body));
+    ids.subscriptions.set(entry.name, made.id);
     if (status === 'paused') await api(updateSubscription(made.id, { status }));
     return { id: made.id, secret: secret === undefined ? made.secret : null };
   };
@@ -74,7 +76,7 @@ function changing(
   const row = found as unknown as Readonly<Record<string, unknown>>;
   const body: Record<string, unknown> = {};
   const details: string[] = [];
-  if (source !== undefined && ids.get(source) !== found.source_id) refuse('source');
+  if (source !== undefined && ids.sources.get(source) !== found.source_id) refuse('source');
   for (const [key, to] of Object.entries(rest)) {
     if (isSame(row[key], to)) continue;
     if (FIXED.includes(key)) refuse(key);

@@ -54,10 +54,33 @@ export interface TokenEntry {
   readonly days?: number | null;
 }
 
+/** What is set for a rule of alerts. What is absent stays as it is. */
+export interface AlertRuleEntry {
+  readonly rule: string;
+  readonly is_on?: boolean;
+  readonly threshold?: number | null;
+  /** Names in this file. */
+  readonly sources?: readonly string[];
+  readonly subscriptions?: readonly string[];
+}
+
+/** Where alerts go. */
+export interface AlertChannelEntry {
+  readonly id?: string;
+  readonly name: string;
+  readonly kind: 'slack' | 'email';
+  readonly url?: Reference;
+  readonly to?: readonly Text[];
+}
+
 /** What the schema allows, read. */
 export interface GatewayFile {
   readonly providers: readonly ProviderEntry[];
   readonly sources: readonly SourceEntry[];
   readonly subscriptions: readonly SubscriptionEntry[];
   readonly tokens: readonly TokenEntry[];
+  readonly alerts: {
+    readonly rules?: readonly AlertRuleEntry[];
+    readonly channels?: readonly AlertChannelEntry[];
+  };
 }
