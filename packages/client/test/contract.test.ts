@@ -213,6 +213,29 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
     const last = (await client(run())).data.at(-1);
     expect(last).toMatchObject({ id: known.token, revoked_at: expect.any(String) });
   },
+  countEvents: async (run) => {
+    const { data } = await until(
+      () => client(run({ source_id: known.source })),
+      (page) => page.data.some(({ events }) => events > 0),
+    );
+    expect(data[0]).toMatchObject({ source_id: known.source, at: expect.stringMatching(/:00:00/) });
+  },
+  countDeliveries: async (run) => {
+    const { data } = await until(
+      () => client(run({ subscription_id: known.subscription })),
+      (page) => page.data.some(({ delivered }) => delivered > 0),
+    );
+    expect(data[0]?.subscription_id).toBe(known.subscription);
+  },
+  countPending: async (run) => {
+    expect((await client(run())).data).toEqual([]);
+  },
+  listAllRejections: async (run) => {
+    expect((await client(run({ limit: 1 }))).next_cursor).toBeNull();
+  },
+  streamNotices: async (run) => {
+    expect(await client(run({ seconds: 0 }))).toContain('event: ready\ndata: {}\n\n');
+  },
   signIn: async (run) => {
     const link = await gateway.services.sessions.createLink();
     const session = await browser(run({ code: link.split('#code=')[1] ?? '' }));

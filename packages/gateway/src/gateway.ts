@@ -15,6 +15,7 @@ import { type HttpServer, openServer } from './http/server.ts';
 import { prefixOf } from './http/target.ts';
 import { createIngestHandler } from './ingest/handler.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { Streams } from './live/streams.ts';
 import { createLog, type Logger } from './log.ts';
 import { startMaintenance } from './maintenance.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -23,6 +24,7 @@ import { createSafeAgent } from './net/safe-connector.ts';
 import { addProcessMetrics, registerReadings } from './readings.ts';
 import { startReplays } from './replay/worker.ts';
 import { createServices, type Services } from './services/index.ts';
+import { HourlyCounts } from './statistics/hourly-counts.ts';
 import { keyMissing, mayCreateDatabase, openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { openTracing } from './tracing/open-telemetry.ts';
@@ -102,10 +104,11 @@ export async function openGateway(
   const store = await openStore(config, vault, mayCreate, log);
   const directory = new Directory(store, vault, clock.cautiousNow, log);
   const metrics = createMetrics();
+  const counts = new HourlyCounts({ store, log, now });
   const stopGraceMs = graceOf(config);
   const delivery = { client, version: VERSION, stopGraceMs, ...options.delivery };
   const dispatcher = new Dispatcher({
-    ...{ store, directory, vault, log, metrics, now },
+    ...{ store, directory, vault, log, metrics, counts, now },
     tracing: options.tracing ?? null,
     elapsed: clock.elapsed,
     cautiousNow: clock.cautiousNow,
@@ -113,7 +116,7 @@ export async function openGateway(
   });
   registerReadings({ metrics, store, directory, dispatcher, clock });
   const ingest = new Ingest({
-    ...{ store, directory, vault, metrics, log, now, dispatcher },
+    ...{ store, directory, vault, metrics, counts, log, now, dispatcher },
     rejectionsKept: REJECTIONS_KEPT,
   });
   const { smtp } = config;
@@ -136,6 +139,7 @@ export async function openGateway(
     // A provider or subscriber that hangs does not hold up the end.
     await client.destroy();
     await ingest.close();
+    await counts.close();
     await store.close();
   };
   return {
@@ -199,7 +203,8 @@ async function run(
 ): Promise<Gateway> {
   const { config, dispatcher, log, metrics } = core;
   addProcessMetrics(metrics);
-  const shared = { ...core, problems, budgets: createBudgets(config.maxBodyBytes) };
+  const streams = new Streams({ store: core.store, log, now: core.clock.now });
+  const shared = { ...core, problems, streams, budgets: createBudgets(config.maxBodyBytes) };
   const ingest = createIngestHandler({ ...shared, ...config, tracing });
   const api = createApi({ ...shared, version: VERSION });
   const { pages, consoleUrl } = await openConsole(core, problems);
@@ -225,6 +230,7 @@ async function run(
   log.info({ url: server.url, version: VERSION }, 'listening');
   const close = async (): Promise<void> => {
     stopLooking();
+    await streams.close();
     // None waits for another: supervisors kill what has not ended after ten seconds.
     await Promise.all([
       ...[server.close(graceOf(config)), dispatcher.stop()],

@@ -34,6 +34,8 @@ const SHORT_PAUSE_MS = 5;
 const PIECE = 100;
 /** How long expired deliveries stay in the log, and what is over in its list: subscriptions, replays, alerts. */
 const RECORD_DAYS = 30;
+/** How long it is kept what was counted by the hour. */
+const COUNTS_DAYS = 100;
 /** A delivery that has not been tried yet is due at once; its lease is shorter than this. */
 const FIRST_DUE_WITHIN_MS = 5 * MINUTE_MS;
 
@@ -123,6 +125,7 @@ async function prune(deps: MaintenanceDeps, signal: AbortSignal): Promise<void> 
   if (!signal.aborted)
     deleted.subscriptions = await store.accounts.pruneSubscriptions(forgotten, now);
   if (!signal.aborted) deleted.alerts = await store.alerts.prune(forgotten);
+  if (!signal.aborted) await store.statistics.prune(now - COUNTS_DAYS * DAY_MS);
   if (!signal.aborted) deleted.sessions = await store.sessions.prune(now, now - SESSION_IDLE_MS);
   if (auditDays !== null) {
     const oldest = now - auditDays * DAY_MS;

@@ -636,6 +636,52 @@ const REJECTION_WITH_REQUEST: Keys = {
   signature: 'any',
 };
 
+/** The schema EventsOfHour. */
+export interface EventsOfHour {
+  readonly at: string;
+  readonly source_id: string;
+  readonly events: number;
+  readonly rejections: number;
+}
+const EVENTS_OF_HOUR: Keys = {
+  at: 'string',
+  source_id: 'string',
+  events: 'number',
+  rejections: 'number',
+};
+
+/** The schema DeliveriesOfHour. */
+export interface DeliveriesOfHour {
+  readonly at: string;
+  readonly subscription_id: string;
+  /** Attempts that were taken. */
+  readonly delivered: number;
+  /** Attempts that failed and are made again. */
+  readonly retried: number;
+  /** Attempts after which it was given up. */
+  readonly failed: number;
+}
+const DELIVERIES_OF_HOUR: Keys = {
+  at: 'string',
+  subscription_id: 'string',
+  delivered: 'number',
+  retried: 'number',
+  failed: 'number',
+};
+
+/** The schema PendingDeliveries. */
+export interface PendingDeliveries {
+  readonly subscription_id: string;
+  readonly pending: number;
+  /** Of the earliest one; null: none is due, or the subscription is paused. */
+  readonly due_since: string | null;
+}
+const PENDING_DELIVERIES: Keys = {
+  subscription_id: 'string',
+  pending: 'number',
+  due_since: 'string?',
+};
+
 /** The schema SourceTest. */
 export interface SourceTest {
   readonly outcome: 'stored' | 'duplicate' | 'ping' | 'handshake' | 'rejected';
@@ -1404,6 +1450,17 @@ export const listRejections = (id: string, query: ListRejectionsQuery = {}): Lis
     REJECTION,
   );
 
+/** The query of {@link listAllRejections}. */
+export interface ListAllRejectionsQuery {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Refused requests of all sources and why, newest first. Needs the scope `sources:read`. */
+export const listAllRejections = (query: ListAllRejectionsQuery = {}): ListCall<Rejection> =>
+  listCall({ method: 'GET', path: '/v1/rejections', query }, REJECTION);
+
 /** The body of {@link testSource}. */
 export interface TestSourceBody {
   readonly event_type?: string | undefined;
@@ -1800,6 +1857,46 @@ export const testAlertChannel = (id: string): ObjectCall<AlertChannelTest> =>
     { method: 'POST', path: `/v1/alert-channels/${encodeURIComponent(id)}/test` },
     ALERT_CHANNEL_TEST,
   );
+
+/** The query of {@link countEvents}. */
+export interface CountEventsQuery {
+  /** The hour that it is in is the first one. Default: 24 hours ago. */
+  readonly since?: string | undefined;
+  /** Default: now. 33 days after since at most. */
+  readonly until?: string | undefined;
+  readonly source_id?: string | undefined;
+}
+
+/** How many events came to each source in each hour, and how many requests were refused. Hours are UTC, and those in which nothing happened are left out. Counted as it happens: the last seconds may be missing. It is always one page. Needs the scope `sources:read`. */
+export const countEvents = (query: CountEventsQuery = {}): ListCall<EventsOfHour> =>
+  listCall({ method: 'GET', path: '/v1/statistics/events', query }, EVENTS_OF_HOUR);
+
+/** The query of {@link countDeliveries}. */
+export interface CountDeliveriesQuery {
+  /** The hour that it is in is the first one. Default: 24 hours ago. */
+  readonly since?: string | undefined;
+  /** Default: now. 33 days after since at most. */
+  readonly until?: string | undefined;
+  readonly subscription_id?: string | undefined;
+}
+
+/** What became of the attempts at each subscription in each hour. Hours are UTC, and those in which nothing happened are left out. Counted as it happens: the last seconds may be missing. It is always one page. Needs the scope `deliveries:read`. */
+export const countDeliveries = (query: CountDeliveriesQuery = {}): ListCall<DeliveriesOfHour> =>
+  listCall({ method: 'GET', path: '/v1/statistics/deliveries', query }, DELIVERIES_OF_HOUR);
+
+/** How many deliveries of each subscription wait, and since when they have been due. Those without any are left out. It is always one page. Needs the scope `deliveries:read`. */
+export const countPending = (): ListCall<PendingDeliveries> =>
+  listCall({ method: 'GET', path: '/v1/statistics/pending' }, PENDING_DELIVERIES);
+
+/** The query of {@link streamNotices}. */
+export interface StreamNoticesQuery {
+  /** When the stream ends. Default: when the reader goes. */
+  readonly seconds?: number | undefined;
+}
+
+/** What changes, as it changes. Server-sent events with JSON objects, about a second after it happened, whichever gateway it came to. `ready` {}: the stream has begun; what was before is read by the other operations, and again after each break. `event` {id, source_id, type, received_at}, `rejection` {id, source_id, code, at} and `ping` {source_id, at}: it came. `deliveries` {subscription_id}: attempts were made. `alerts` {}: one was opened or closed. `configuration` {}: a source, subscription, provider or token was changed. `more` {of}: there are more new `events` or `rejections` than were named. Each needs the scope by which it can be read. Whoever reads too slowly is cut off. */
+export const streamNotices = (query: StreamNoticesQuery = {}): Call<string> =>
+  textCall({ method: 'GET', path: '/v1/stream', query });
 
 /** All bearer tokens, oldest first, also revoked and expired ones. Never the tokens themselves. It is always one page. Needs the scope `admin`. */
 export const listTokens = (): ListCall<Token> =>

@@ -3,6 +3,8 @@ import { timeOf } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ReadySubscription } from '../ready.ts';
+import type { HourlyCounts } from '../statistics/hourly-counts.ts';
+import type { Outcome } from '../store/statistics.ts';
 import type { DeliveryStore } from '../store/store.ts';
 import type { AttemptSpan, TraceHeaders, Tracing } from '../tracing/tracing.ts';
 import { AttemptAbortedError } from './attempt.ts';
@@ -19,6 +21,7 @@ export interface DelivererOptions {
   readonly deliveries: DeliveryStore;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly counts: Pick<HourlyCounts, 'count'>;
   readonly sender: Sender;
   readonly health: SubscriptionHealth;
   readonly givenUp: GivenUpLog;
@@ -35,6 +38,14 @@ const STATUS_AFTER: Readonly<Record<Verdict['kind'], DeliveryStatus>> = {
   retry: 'pending',
   failed: 'failed',
   ended: 'cancelled',
+};
+
+/** As what the hourly counts have it. */
+const OUTCOME_OF: Readonly<Record<Verdict['kind'], Outcome>> = {
+  delivered: 'delivered',
+  retry: 'retried',
+  failed: 'failed',
+  ended: 'failed',
 };
 
 /** Makes attempts, and writes down what came of them. */
@@ -69,7 +80,7 @@ export class Deliverer {
     delivery: KeptDelivery,
     onAnswer: (result: AttemptResult | null) => void,
   ): Promise<boolean> {
-    const { log, metrics, sender, now } = this.#options;
+    const { log, metrics, counts, sender, now } = this.#options;
     const { id: deliveryId, eventId, subscriptionId, replayedAt, content } = delivery;
     const at = now();
     const number = delivery.attempts + 1;
@@ -98,6 +109,7 @@ export class Deliverer {
       isOver = !isWrittenFirst;
       const verdict = this.#schedule(delivery, result, number);
       await this.#write(delivery, number, at, result, verdict);
+      counts.count(subscriptionId, OUTCOME_OF[verdict.kind]);
       log.debug(
         { deliveryId, subscriptionId, number, status: result.httpStatus, error: result.error },
         'attempt',

@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { HourlyCounts } from '../statistics/hourly-counts.ts';
 import type { Store } from '../store/store.ts';
 import { monotonic } from '../token-bucket.ts';
 import type { Tracing } from '../tracing/tracing.ts';
@@ -35,6 +36,7 @@ export interface DispatcherOptions {
   readonly vault: Vault;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly counts: Pick<HourlyCounts, 'count'>;
   /** Sends the requests; make it with `createSafeAgent`. The caller closes it after `stop()`. */
   readonly client: HttpClient;
   /** The gateway's version, for the user agent. */
@@ -113,7 +115,8 @@ export class Dispatcher {
     });
     const { deliveries } = store;
     this.#deliverer = new Deliverer({
-      ...{ deliveries, log, now, metrics: options.metrics, tracing: options.tracing ?? null },
+      ...{ deliveries, log, now, metrics: options.metrics, counts: options.counts },
+      tracing: options.tracing ?? null,
       sender: this.#sender,
       health: this.#health,
       givenUp: new GivenUpLog(log, elapsed),

@@ -85,7 +85,10 @@ function handlersOf(row: Operation, { deps, guesses, authorize }: Shared): Reque
   };
   const answer: RequestHandler = async (request, response) => {
     const call = operation.call(deps, askedBy(row, request, response, guesses));
-    await send(deps.budgets.answers, request, response, await runOperation(row, call));
+    const result = await runOperation(row, call);
+    const recheck = (): Promise<unknown> => authorize(row.access, request, response);
+    if (result.stream !== undefined) await result.stream(response, recheck);
+    else await send(deps.budgets.answers, request, response, result);
   };
   return row.body === undefined ? [admit, answer] : [admit, readBytes(deps.budgets), answer];
 }

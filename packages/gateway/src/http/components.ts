@@ -387,6 +387,22 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     request: REFUSED_REQUEST,
     signature: SIGNATURE_INPUTS,
   }),
+  EventsOfHour: object({ at: TIME, source_id: ID, events: COUNT, rejections: COUNT }),
+  DeliveriesOfHour: object({
+    at: TIME,
+    subscription_id: ID,
+    delivered: { ...COUNT, description: 'Attempts that were taken.' },
+    retried: { ...COUNT, description: 'Attempts that failed and are made again.' },
+    failed: { ...COUNT, description: 'Attempts after which it was given up.' },
+  }),
+  PendingDeliveries: object({
+    subscription_id: ID,
+    pending: COUNT,
+    due_since: {
+      ...nullable(TIME),
+      description: 'Of the earliest one; null: none is due, or the subscription is paused.',
+    },
+  }),
   SourceTest: object({
     outcome: oneOf(['stored', 'duplicate', 'ping', 'handshake', 'rejected']),
     event_id: nullable(ID),

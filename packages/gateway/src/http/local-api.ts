@@ -20,7 +20,7 @@ export type LocalApi = (request: ApiRequest) => Promise<ApiResponse>;
 export function createLocalApi(core: GatewayCore): LocalApi {
   const problems = new ProblemWriter(core.log, '', () => undefined);
   const budgets = createBudgets(core.config.maxBodyBytes);
-  const deps: ApiDeps = { ...core, problems, budgets, version: VERSION };
+  const deps: ApiDeps = { ...core, problems, budgets, streams: null, version: VERSION };
   return async (request) => {
     try {
       return responseOf(await run(deps, request));

@@ -1,8 +1,10 @@
 import type { Scope } from '@signal-hooks/catalogue';
+import type { Response } from 'express';
 import type { GatewayConfig } from '../config.ts';
 import type { Millis } from '../domain.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import type { Streams } from '../live/streams.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { KnownSource } from '../ready.ts';
@@ -25,6 +27,8 @@ export interface ApiDeps {
   readonly metrics: Pick<Metrics, 'registry'>;
   readonly log: Logger;
   readonly ingest: Pick<Ingest, 'refusalsOf'>;
+  /** Null on the command line. */
+  readonly streams: Pick<Streams, 'open'> | null;
   readonly problems: ProblemWriter;
   readonly budgets: TrafficBudgets;
   readonly config: Pick<GatewayConfig, 'publicUrl' | 'console'>;
@@ -54,6 +58,8 @@ export interface Answer {
   readonly status: number;
   readonly body?: View | string | Document;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Takes over the response, which has no body yet. */
+  readonly stream?: (response: Response, recheck: () => Promise<unknown>) => Promise<void>;
 }
 
 /** A possible answer, for the description. */

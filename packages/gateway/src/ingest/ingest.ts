@@ -15,6 +15,7 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { Pieces } from '../pieces.ts';
 import type { ReadySource } from '../ready.ts';
+import type { HourlyCounts } from '../statistics/hourly-counts.ts';
 import type { Store } from '../store/store.ts';
 import type { TraceHeaders } from '../tracing/tracing.ts';
 import type { Vault } from '../vault.ts';
@@ -52,6 +53,7 @@ export interface IngestDeps {
   readonly directory: Directory;
   readonly vault: Pick<Vault, 'seal'>;
   readonly metrics: Metrics;
+  readonly counts: Pick<HourlyCounts, 'count'>;
   readonly log: Logger;
   readonly now: () => Millis;
   readonly dispatcher: Pick<Dispatcher, 'plan'>;
@@ -175,9 +177,12 @@ export class Ingest {
     try {
       results = await this.#deps.store.events.append(all.map(({ event }) => event));
     } finally {
-      for (const [at, { planned }] of all.entries()) {
-        if (results[at]?.duplicate === false) planned.stored();
-        else planned.notStored();
+      for (const [at, { event, planned }] of all.entries()) {
+        if (results[at]?.duplicate !== false) planned.notStored();
+        else {
+          planned.stored();
+          this.#deps.counts.count(event.sourceId, 'stored');
+        }
       }
     }
     return results;
@@ -255,6 +260,7 @@ export class Ingest {
   ): IngestResult {
     this.#refusals.note(ready, code, explanation, bodyBytes, request);
     this.#deps.metrics.countRejection(code);
+    this.#deps.counts.count(ready.source.id, 'rejected');
     return this.#count(ready, { outcome: 'rejected', code });
   }
 

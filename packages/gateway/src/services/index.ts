@@ -4,6 +4,8 @@
  *
  * @module
  */
+
+import { shareReading } from '../reading.ts';
 import * as alerts from './alerts/verbs.ts';
 import { AuditService } from './audit/index.ts';
 import { DeliveryService } from './deliveries.ts';
@@ -15,14 +17,18 @@ import * as replays from './replays/verbs.ts';
 import { SessionService } from './sessions.ts';
 import { Registrar } from './sources/registrar.ts';
 import * as sources from './sources/verbs.ts';
+import * as statistics from './statistics/verbs.ts';
 import { StorageService } from './storage/index.ts';
 import * as subscriptions from './subscriptions/verbs.ts';
 import { TokenService } from './tokens.ts';
 import { type Bound, bind } from './verbs.ts';
 
+const PENDING_KEPT_MS = 2000;
+
 /** One service per word of the API. */
 export interface Services {
   readonly tokens: TokenService;
+  readonly statistics: Bound<typeof statistics>;
   readonly sessions: SessionService;
   readonly providers: Bound<typeof providers>;
   readonly sources: Bound<typeof sources>;
@@ -41,6 +47,11 @@ export function createServices(deps: ServiceDeps): Services {
   const tokens = new TokenService(deps);
   const services: Services = {
     tokens,
+    statistics: {
+      ...bind(statistics, deps),
+      // Counting takes longer the more there is.
+      pending: shareReading(() => statistics.pending(deps), PENDING_KEPT_MS),
+    },
     sessions: new SessionService(deps, tokens),
     providers: bind(providers, deps),
     sources: bind(sources, { ...deps, registrar: new Registrar(deps), changes: new Exclusive() }),

@@ -18,9 +18,11 @@ import type { EVENT_STATES } from '../entities/event.ts';
 import type { AlertStore } from './alerts.ts';
 import type { AuditStore } from './audit.ts';
 import type { GatewayStore } from './gateways.ts';
+import type { NewestStore } from './newest.ts';
 import type { PayloadStore } from './payloads.ts';
 import type { ReplayStore } from './replays.ts';
 import type { SessionStore } from './sessions.ts';
+import type { StatisticsStore } from './statistics.ts';
 import type { StorageStore } from './storage.ts';
 
 /** A page of a list, newest first. `next` is the cursor of the following page, null at the end. */
@@ -286,6 +288,8 @@ export interface Store {
   readonly replays: ReplayStore;
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
+  readonly statistics: StatisticsStore;
+  readonly newest: NewestStore;
   readonly storage: StorageStore;
   readonly audit: AuditStore;
   /** Null: gateways on it do not know of each other. */

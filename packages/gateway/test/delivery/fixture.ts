@@ -168,6 +168,7 @@ async function startFixture(options: Partial<DispatcherOptions> = {}): Promise<F
   const logged: string[] = [];
   const another = (more: Partial<DispatcherOptions> = {}): Dispatcher =>
     new Dispatcher({
+      counts: { count: () => undefined },
       store,
       directory,
       vault,

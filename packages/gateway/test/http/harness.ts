@@ -14,10 +14,12 @@ import { createBudgets } from '../../src/http/byte-budget.ts';
 import { ProblemWriter } from '../../src/http/problem.ts';
 import { createIngestHandler } from '../../src/ingest/handler.ts';
 import { Ingest } from '../../src/ingest/ingest.ts';
+import { Streams } from '../../src/live/streams.ts';
 import { createLog } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createSafeAgent } from '../../src/net/safe-connector.ts';
 import { createServices, type Services } from '../../src/services/index.ts';
+import { HourlyCounts } from '../../src/statistics/hourly-counts.ts';
 import { SqliteStore } from '../../src/store/sqlite/store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { Vault } from '../../src/vault.ts';
@@ -90,17 +92,19 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const vault = new Vault(new Uint8Array(32).fill(7));
   const directory = new Directory(store, vault, now);
   const metrics = createMetrics();
+  const counts = new HourlyCounts({ store, log: logger, now });
+  const streams = new Streams({ store, log: logger, now });
   const { allowedNetworks = ['127.0.0.0/8'] } = options;
   const client: Agent = createSafeAgent({ allowedNetworks });
   const dispatcher = new Dispatcher({
-    ...{ store, directory, vault, log: logger, metrics, client, now },
+    ...{ store, directory, vault, log: logger, metrics, client, now, counts },
     version: '0.0.0-test',
     pollMs: 50,
     stopGraceMs: 100,
     schedule: { waitsMs: [1] } as never,
   });
   const ingest = new Ingest({
-    ...{ store, directory, vault, metrics, log: logger, now, dispatcher },
+    ...{ store, counts, directory, vault, metrics, log: logger, now, dispatcher },
     rejectionsKept: 50,
   });
   const server = createServer();
@@ -124,7 +128,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     });
   const services = makeServices();
   const deps = {
-    ...{ services, store, directory, metrics, ingest, log: logger },
+    ...{ services, store, directory, metrics, ingest, streams, log: logger },
     problems: new ProblemWriter(logger, '', (code) => metrics.refused.inc({ code })),
     budgets: createBudgets(1024 * 1024),
   };
@@ -156,6 +160,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     call: (method, path, given = {}) => call(url + path, method, { token: admin, ...given }),
     close: async () => {
       await dispatcher.stop();
+      await streams.close();
+      await counts.close();
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
       await client.destroy();

@@ -303,6 +303,16 @@ describe('every operation of /openapi.json', () => {
     await run('revokeToken', 404, { id: 'tok_none' });
   });
 
+  test('statistics and what changes', async () => {
+    const hour = '?since=2020-01-01T00:00:00Z&until=2020-01-02T00:00:00Z';
+    expect((await run('countEvents', 200, { query: hour })).data).toEqual([]);
+    expect((await run('countDeliveries', 200, { query: hour })).data).toEqual([]);
+    await run('countDeliveries', 422, { query: '?since=2020-01-01T00:00:00Z' });
+    await run('countPending', 200);
+    await run('listAllRejections', 200, { query: '?limit=1' });
+    await run('streamNotices', 200, { query: '?seconds=0' });
+  });
+
   test('sessions', async () => {
     const headers = { 'x-signal-hooks-csrf': '1' };
     const token = await harness.token('admin');

@@ -10,6 +10,7 @@ import { providerContract } from './contract/providers.ts';
 import { queueContract } from './contract/queue.ts';
 import { replayContract } from './contract/replays.ts';
 import { sessionContract } from './contract/sessions.ts';
+import { newestContract, statisticsContract } from './contract/statistics.ts';
 import { storageContract } from './contract/storage.ts';
 import { valueContract } from './contract/values.ts';
 
@@ -32,6 +33,8 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     describe('sessions', () => sessionContract(open));
     describe('payloads', () => payloadContract(open));
     describe('storage', () => storageContract(open));
+    describe('statistics', () => statisticsContract(open));
+    describe('what came last', () => newestContract(open));
     describe('values', () => valueContract(open));
     describe('several at once', () => concurrencyContract(open));
     describe('its life', () => lifeContract(open));

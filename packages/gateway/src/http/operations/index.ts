@@ -13,7 +13,9 @@ import { REPLAY_OPERATIONS } from './replays.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
 import { SOURCE_ACTIONS } from './source-actions.ts';
 import { SOURCE_OPERATIONS } from './sources.ts';
+import { STATISTICS_OPERATIONS } from './statistics.ts';
 import { STORAGE_OPERATIONS } from './storage.ts';
+import { STREAM_OPERATIONS } from './stream.ts';
 import { SUBSCRIPTION_OPERATIONS } from './subscriptions.ts';
 import { TOKEN_OPERATIONS } from './tokens.ts';
 
@@ -54,6 +56,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...DELIVERY_OPERATIONS,
   ...REPLAY_OPERATIONS,
   ...ALERT_OPERATIONS,
+  ...STATISTICS_OPERATIONS,
+  ...STREAM_OPERATIONS,
   ...TOKEN_OPERATIONS,
   ...AUDIT_OPERATIONS,
   ...SESSION_OPERATIONS,

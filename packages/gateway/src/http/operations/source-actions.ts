@@ -106,6 +106,18 @@ export const SOURCE_ACTIONS: readonly Operation[] = [
     handle: async ({ deps, id, query }) =>
       listAnswer(await deps.services.sources.rejections(id, pageRequest(query)), rejectionView),
   }),
+  operation<PageQuery>({
+    method: 'get',
+    path: '/v1/rejections',
+    operationId: 'listAllRejections',
+    tag,
+    summary: 'Refused requests of all sources and why, newest first',
+    access: 'sources:read',
+    query: object(PAGE_QUERY),
+    answers: { 200: { description: 'A page of rejections.', schema: pageOf('Rejection') } },
+    handle: async ({ deps, query }) =>
+      listAnswer(await deps.services.sources.allRejections(pageRequest(query)), rejectionView),
+  }),
   operation<unknown, { event_type?: string; ping: boolean }>({
     method: 'post',
     path: '/v1/sources/{id}/test',

@@ -36,3 +36,9 @@ export async function listRejections(
   await findKnown(deps, id);
   return deps.store.accounts.listRejections(id, page);
 }
+
+/** Refused requests of all sources, newest first. */
+export const listAllRejections = (
+  { store }: Pick<SourceDeps, 'store'>,
+  page: PageRequest,
+): Promise<Page<Rejection>> => store.newest.rejections(page);

@@ -1,6 +1,11 @@
 /** What can be done with sources. */
 export { addSource as add } from './add.ts';
-export { getSource as get, listRejections as rejections, listSources as list } from './list.ts';
+export {
+  getSource as get,
+  listAllRejections as allRejections,
+  listRejections as rejections,
+  listSources as list,
+} from './list.ts';
 export { register, registrationStatus as status, unregister } from './register.ts';
 export { getRejection as rejection } from './rejection.ts';
 export { removeSource as remove } from './remove.ts';

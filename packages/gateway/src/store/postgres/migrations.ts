@@ -310,6 +310,24 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX audit_entries_by_kind ON audit_entries (object_kind, id);
   CREATE INDEX audit_entries_by_caller ON audit_entries (caller_id, id);
   `,
+  // What is there already is counted once; of rejections only the last are.
+  `
+  CREATE TABLE hourly_counts (
+    hour bigint NOT NULL,
+    object_id text COLLATE "C" NOT NULL,
+    outcome text COLLATE "C" NOT NULL,
+    count bigint NOT NULL,
+    PRIMARY KEY (hour, object_id, outcome)
+  );
+  INSERT INTO hourly_counts SELECT received_at / 3600000 * 3600000 AS at, source_id, 'stored',
+    count(*) FROM events GROUP BY at, source_id;
+  INSERT INTO hourly_counts SELECT at / 3600000 * 3600000 AS hour, source_id, 'rejected', count(*)
+    FROM rejections GROUP BY hour, source_id;
+  INSERT INTO hourly_counts SELECT finished_at / 3600000 * 3600000 AS at, subscription_id, status,
+    count(*) FROM deliveries WHERE status IN ('delivered', 'failed') AND finished_at IS NOT NULL
+    GROUP BY at, subscription_id, status;
+  CREATE INDEX rejections_by_time ON rejections (at, id);
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

@@ -4,9 +4,11 @@ import type { AlertStore } from '../alerts.ts';
 import { type AuditStore, createAuditStore } from '../audit.ts';
 import { OUTCOME_WAIT_MS } from '../common.ts';
 import type { GatewayStore } from '../gateways.ts';
+import { createNewestStore, type NewestStore } from '../newest.ts';
 import type { PayloadStore } from '../payloads.ts';
 import type { ReplayStore } from '../replays.ts';
 import { createSessionStore, type SessionRunner, type SessionStore } from '../sessions.ts';
+import { createStatisticsStore, type StatisticsStore } from '../statistics.ts';
 import type { StorageStore } from '../storage.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
@@ -56,6 +58,8 @@ export class PostgresStore implements Store {
   readonly replays: ReplayStore;
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
+  readonly statistics: StatisticsStore;
+  readonly newest: NewestStore;
   readonly storage: StorageStore;
   readonly audit: AuditStore;
   readonly gateways: GatewayStore;
@@ -91,6 +95,16 @@ export class PostgresStore implements Store {
       change: async (sql, values) => server().database.change(sql, values),
     };
     this.sessions = createSessionStore(SYNTAX, runner);
+    this.newest = createNewestStore(SYNTAX, runner.rows);
+    this.statistics = createStatisticsStore(SYNTAX, {
+      rows: runner.rows,
+      change: async (statements) =>
+        server().database.transaction(async (session) => {
+          let total = 0;
+          for (const statement of statements) total += await session.change(...statement);
+          return total;
+        }),
+    });
     this.audit = createAuditStore(SYNTAX, runner);
     this.storage = new PostgresStorage(server);
     this.gateways = new PostgresGateways(server);

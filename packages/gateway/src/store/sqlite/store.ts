@@ -2,10 +2,12 @@ import { GatewayError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { AlertStore } from '../alerts.ts';
 import { type AuditStore, createAuditStore } from '../audit.ts';
+import { createNewestStore, type NewestStore } from '../newest.ts';
 import type { PayloadStore } from '../payloads.ts';
 import type { ReplayStore } from '../replays.ts';
 import { createSessionStore, type SessionRunner, type SessionStore } from '../sessions.ts';
 import type { StoredRow } from '../sql.ts';
+import { createStatisticsStore, type StatisticsStore } from '../statistics.ts';
 import type { StorageStore } from '../storage.ts';
 import type { AccountStore, DeliveryStore, EventStore, ProviderStore, Store } from '../store.ts';
 import { type Sealer, Targets } from '../targets.ts';
@@ -55,6 +57,8 @@ export class SqliteStore implements Store {
   readonly replays: ReplayStore;
   readonly alerts: AlertStore;
   readonly sessions: SessionStore;
+  readonly statistics: StatisticsStore;
+  readonly newest: NewestStore;
   readonly storage: StorageStore;
   readonly audit: AuditStore;
   /** It is for one gateway: a write each second is too much for some disks. */
@@ -89,6 +93,17 @@ export class SqliteStore implements Store {
         this.#write((connection) => connection.prepare(sql).run(...values).changes),
     };
     this.sessions = createSessionStore(SYNTAX, runner);
+    this.newest = createNewestStore(SYNTAX, runner.rows);
+    this.statistics = createStatisticsStore(SYNTAX, {
+      rows: runner.rows,
+      change: (statements) =>
+        this.#write((connection) =>
+          statements.reduce(
+            (total, [sql, values]) => total + connection.prepare(sql).run(...values).changes,
+            0,
+          ),
+        ),
+    });
     this.audit = createAuditStore(SYNTAX, runner);
     this.storage = new SqliteStorage(transactions);
     this.payloads = new SqlitePayloads(transactions);
