@@ -30,6 +30,7 @@ export {
   type UnusableProvider,
 } from './providers.ts';
 export type { KnownSource, ReadySource, UnusableSource } from './ready.ts';
+export { AUDITED_KINDS } from './services/audit/subjects.ts';
 export { CUSTOM, checkedDefinition, presetOf } from './services/providers/definition.ts';
 export type { NewSource } from './services/sources/add.ts';
 export { ingestUrl } from './services/sources/registrar.ts';

@@ -1,28 +1,15 @@
 import { type AuditEntry, listAudit } from '@signal-hooks/client';
+import { AUDITED_KINDS } from '@signal-hooks/gateway';
 import { type Command, Option } from 'commander';
 import { type ApiOptions, addApiOptions, withApi } from '../api.ts';
 import { collectRows, readLimit, rowsOf } from '../lists.ts';
 import { bad, faint, print, strong, tame } from '../terminal.ts';
 import { readSince, shortTime } from '../time.ts';
 
-type Kind = NonNullable<NonNullable<Parameters<typeof listAudit>[0]>['kind']>;
-
-const KINDS: readonly Kind[] = [
-  'source',
-  'subscription',
-  'provider',
-  'token',
-  'session',
-  'alert_rule',
-  'alert_channel',
-  'delivery',
-  'replay',
-];
-
 interface AuditOptions extends ApiOptions {
   readonly since?: string;
   readonly until?: string;
-  readonly kind?: Kind;
+  readonly kind?: (typeof AUDITED_KINDS)[number];
   readonly id?: string;
   readonly by?: string;
   readonly limit: string;
@@ -37,7 +24,7 @@ export function addAudit(program: Command): void {
       .description('changes that were asked for, the newest first')
       .option('--since <time>', 'only since then: 30m, 2h, 7d, or ISO 8601')
       .option('--until <time>', 'only before then')
-      .addOption(new Option('--kind <kind>', 'only of such objects').choices(KINDS))
+      .addOption(new Option('--kind <kind>', 'only of such objects').choices(AUDITED_KINDS))
       .option('--id <id>', 'only of this object, such as src_01k9…')
       .option('--by <id>', 'only by this token or session, such as tok_01k9…')
       .option('--limit <number>', 'how many', '25'),

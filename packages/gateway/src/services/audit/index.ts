@@ -3,7 +3,7 @@ import type { AuditEntry, Millis } from '../../domain.ts';
 import { GatewayError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { type Logger, logSampled } from '../../log.ts';
-import type { AuditQuery } from '../../store/audit.ts';
+import type { AuditEnd, AuditQuery } from '../../store/audit.ts';
 import type { Page, PageRequest, Store } from '../../store/store.ts';
 import type { Caller } from '../caller.ts';
 import type { Services } from '../index.ts';
@@ -113,7 +113,7 @@ export class AuditService {
   }
 
   /** The change is made or refused: whoever asked has to learn that, with secrets that are shown once. */
-  async #end(entry: AuditEntry, end: () => Promise<AuditEntryEnd>): Promise<void> {
+  async #end(entry: AuditEntry, end: () => Promise<AuditEnd>): Promise<void> {
     const { store, log } = this.#deps;
     try {
       await store.audit.end(entry.id, await end());
@@ -127,8 +127,6 @@ export class AuditService {
     }
   }
 }
-
-type AuditEntryEnd = Pick<AuditEntry, 'objectId' | 'outcome' | 'error' | 'before' | 'after'>;
 
 function asTexts(before: View | null, after: View | null): Pick<AuditEntry, 'before' | 'after'> {
   const changes = changesOf(before, after);
