@@ -8,6 +8,7 @@ export const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: [],
   moduleNameMapper: {
+    '^@signal-hooks/catalogue/browser$': '<rootDir>/packages/catalogue/src/browser.ts',
     '^@signal-hooks/((?!console$)[a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
   },
   transform: {

@@ -1,12 +1,25 @@
 import { createRouter } from '@tanstack/react-router';
 import { homeRoute } from '../pages/home/route.ts';
 import { signInRoute } from '../pages/sign-in/route.ts';
+import {
+  sendToRoute,
+  subscriptionRoute,
+  subscriptionsRoute,
+} from '../pages/subscriptions/route.ts';
+import { tokensRoute } from '../pages/tokens/route.ts';
 import { notFoundRoute, rootRoute, shellRoute } from './root-route.tsx';
 
 /** A page is a line here, and one in `navigation.ts` if it has an entry there. */
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([homeRoute, notFoundRoute]),
+  shellRoute.addChildren([
+    homeRoute,
+    subscriptionsRoute,
+    subscriptionRoute,
+    sendToRoute,
+    tokensRoute,
+    notFoundRoute,
+  ]),
 ]);
 
 export const router = createRouter({

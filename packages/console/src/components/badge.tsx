@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+import styles from './badge.module.css';
+
+interface BadgeProps {
+  readonly tone: 'neutral' | 'success' | 'warning' | 'danger';
+  readonly children: ReactNode;
+}
+
+/** A state in one word or two. */
+export function Badge({ tone, children }: BadgeProps) {
+  return <span className={[styles.badge, styles[tone]].join(' ')}>{children}</span>;
+}

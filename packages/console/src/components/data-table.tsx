@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import styles from './data-table.module.css';
+
+/** One column of a {@link DataTable}. */
+interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+interface DataTableProps<Row> {
+  /** What the table shows, for those who do not see it. */
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+  /** The first one names the row. */
+  readonly columns: readonly Column<Row>[];
+}
+
+/** A table; on a phone each row is a card with the columns' titles. */
+export function DataTable<Row>({ label, rows, keyOf, columns }: DataTableProps<Row>) {
+  return (
+    <table className={styles.table} aria-label={label}>
+      <thead>
+        <tr>
+          {columns.map(({ title }) => (
+            <th key={title} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={keyOf(row)}>
+            {columns.map(({ title, cell }, index) => {
+              const Cell = index === 0 ? 'th' : 'td';
+              return (
+                <Cell key={title} scope={index === 0 ? 'row' : undefined} data-title={title}>
+                  {cell(row)}
+                </Cell>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
