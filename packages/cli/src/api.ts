@@ -1,6 +1,6 @@
 import { networkWords } from '@signal-hooks/catalogue';
 import { ApiError, type Client, createClient, sendByFetch } from '@signal-hooks/client';
-import { createLocalApi } from '@signal-hooks/gateway';
+import { createLocalApi, type GatewayCore } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
 import { addDataOptions } from './commands/data-options.ts';
 import { type DataOptions, withGateway } from './open.ts';
@@ -50,6 +50,10 @@ export async function withApi<Result>(
   }
   return run(createClient(address.replace(/\/+$/, ''), sendByFetch(fetch, token)));
 }
+
+/** The API of the data that a command works on: what it shows is what `--json` prints. */
+export const localApi = (core: GatewayCore): Client =>
+  explained(createClient('http://local', createLocalApi(core)), '');
 
 /** Makes of every failure of a call what whoever typed the command can use. */
 const explained =

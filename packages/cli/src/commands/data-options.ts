@@ -16,6 +16,16 @@ export function addCreateOption(command: Command): Command {
   return command.option('--create', 'make a new, empty database if there is none');
 }
 
+/** Options of commands that can print JSON. */
+export interface JsonOptions {
+  readonly json?: boolean;
+}
+
+/** Adds the option that prints what the API shows, for programs. */
+export function addJsonOption(command: Command): Command {
+  return command.option('--json', 'print JSON');
+}
+
 /** Adds the option that answers the question before something that cannot be undone. */
 export function addConfirmOption(command: Command): Command {
   return command.option('--yes', 'do it without asking');

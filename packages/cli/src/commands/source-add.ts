@@ -1,4 +1,5 @@
 import { fillPlaces, findProvider, type Provider } from '@signal-hooks/catalogue';
+import { getSource } from '@signal-hooks/client';
 import {
   CUSTOM,
   checkedDefinition,
@@ -9,11 +10,18 @@ import {
   sourceState,
 } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
+import { localApi } from '../api.ts';
 import { configOf, type DataOptions, withGateway } from '../open.ts';
 import { readDefinition } from '../read-file.ts';
 import { bad, faint, good, print, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { addCreateOption, addDataOptions, collect } from './data-options.ts';
+import {
+  addCreateOption,
+  addDataOptions,
+  addJsonOption,
+  collect,
+  type JsonOptions,
+} from './data-options.ts';
 import { checkEventTypes } from './event-types.ts';
 import {
   addDefinitionOptions,
@@ -24,7 +32,7 @@ import {
 } from './provider-argument.ts';
 import { type CredentialOptions, readGiven, settingsOf } from './source-input.ts';
 
-interface AddOptions extends DataOptions, CredentialOptions, DefinitionOptions {
+interface AddOptions extends DataOptions, CredentialOptions, DefinitionOptions, JsonOptions {
   readonly name?: string;
   readonly authorization: readonly string[];
   readonly event: readonly string[];
@@ -40,30 +48,32 @@ export function addSourceAdd(source: Command): void {
       .addArgument(providerArgument()),
   );
   addCreateOption(
-    addDataOptions(
-      command
-        .option('--name <name>', 'what you recognise it by')
-        .option(
-          '--secret <secret>',
-          'shared secret; one is made if you give none, unless the provider makes it',
-          collect,
-          [],
-        )
-        .option(
-          '--key <file>',
-          'file with a public key or certificate, where there is no secret',
-          collect,
-          [],
-        )
-        .option('--authorization <value>', 'Authorization header to demand', collect, [])
-        .option('--unsigned', 'take requests without a signature')
-        .option('--event <type>', 'event type to ask for; repeat for more', collect, [])
-        .option(
-          '--set <key=value>',
-          'setting to register by API with; repeat for more',
-          collect,
-          [],
-        ),
+    addJsonOption(
+      addDataOptions(
+        command
+          .option('--name <name>', 'what you recognise it by')
+          .option(
+            '--secret <secret>',
+            'shared secret; one is made if you give none, unless the provider makes it',
+            collect,
+            [],
+          )
+          .option(
+            '--key <file>',
+            'file with a public key or certificate, where there is no secret',
+            collect,
+            [],
+          )
+          .option('--authorization <value>', 'Authorization header to demand', collect, [])
+          .option('--unsigned', 'take requests without a signature')
+          .option('--event <type>', 'event type to ask for; repeat for more', collect, [])
+          .option(
+            '--set <key=value>',
+            'setting to register by API with; repeat for more',
+            collect,
+            [],
+          ),
+      ),
     ),
   ).action(add);
 }
@@ -73,7 +83,8 @@ async function add(id: string, options: AddOptions): Promise<void> {
   checkEventTypes(options.event, [provider]);
   const settings = settingsOf(options.set, provider);
   const given = await readGiven(provider, options, `signal-hooks source add ${id}`);
-  await withGateway(options, async ({ services, config }) => {
+  await withGateway(options, async (gateway) => {
+    const { services, config } = gateway;
     const wanted: NewSource = {
       ...chosen,
       ...(options.name === undefined ? {} : { name: options.name }),
@@ -89,6 +100,11 @@ async function add(id: string, options: AddOptions): Promise<void> {
       () => services.sources.add(wanted),
       (added) => added.ready.source.id,
     );
+    if (options.json) {
+      const shown = await localApi(gateway)(getSource(ready.source.id));
+      print(JSON.stringify({ ...shown, secret }, null, 2));
+      return;
+    }
     printAdded(ready, ingestUrl(config.publicUrl ?? '', ready.source.id), secret);
     if (configOf(options).publicUrl === null) {
       print(

@@ -1,3 +1,4 @@
+import { listSources as askForSources, getSource } from '@signal-hooks/client';
 import {
   type GatewayCore,
   ingestUrl,
@@ -6,8 +7,14 @@ import {
   type SourceState,
   sourceState,
 } from '@signal-hooks/gateway';
+import { localApi } from '../api.ts';
+import { collectRows, rowsOf } from '../lists.ts';
 import { type DataOptions, withGateway } from '../open.ts';
 import { bad, print, printTable, strong, tame } from '../terminal.ts';
+import type { JsonOptions } from './data-options.ts';
+
+/** More than any gateway has. */
+const MOST_LISTED = 1_000_000;
 
 /** How many refusals `source show` prints. */
 const SHOWN = 5;
@@ -15,8 +22,13 @@ const SHOWN = 5;
 const ALL = { cursor: null, limit: Number.POSITIVE_INFINITY } as const;
 
 /** `signal-hooks source list`: a row a source. */
-export async function listSources(options: DataOptions): Promise<void> {
+export async function listSources(options: DataOptions & JsonOptions): Promise<void> {
   await withGateway(options, async (gateway) => {
+    if (options.json) {
+      const all = rowsOf(localApi(gateway), (page) => askForSources(page), MOST_LISTED);
+      print(JSON.stringify(await collectRows(all), null, 2));
+      return;
+    }
     const { services, config } = gateway;
     const { items } = await services.sources.list({ provider: null }, ALL);
     const sources = items.toReversed();
@@ -51,8 +63,12 @@ export async function listSources(options: DataOptions): Promise<void> {
 }
 
 /** `signal-hooks source show <id>`: what came, and what was refused and why. */
-export async function showSource(id: string, options: DataOptions): Promise<void> {
+export async function showSource(id: string, options: DataOptions & JsonOptions): Promise<void> {
   await withGateway(options, async (gateway) => {
+    if (options.json) {
+      print(JSON.stringify(await localApi(gateway)(getSource(id)), null, 2));
+      return;
+    }
     const { services, config } = gateway;
     const known = await services.sources.get(id);
     const { source } = known;

@@ -5,7 +5,7 @@ import { type DataOptions, withGateway } from '../open.ts';
 import { readKey } from '../read-file.ts';
 import { faint, good, print, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { addConfirmOption, addDataOptions, collect } from './data-options.ts';
+import { addConfirmOption, addDataOptions, addJsonOption, collect } from './data-options.ts';
 import { addSourceAdd } from './source-add.ts';
 import { askForSecret, settingsOf } from './source-input.ts';
 import { addSourceLimit } from './source-limit.ts';
@@ -31,14 +31,16 @@ export function addSource(program: Command): void {
       .option('--set <key=value>', 'setting to register with; repeat for more', collect, [])
       .description('register a source at its provider, or bring its registration back in force'),
   ).action(register);
-  addDataOptions(source.command('list').description('all sources, and what they got last')).action(
-    listSources,
-  );
-  addDataOptions(
-    source
-      .command('show')
-      .argument('<id>', 'such as src_01k9…')
-      .description('one source, and the requests it refused'),
+  addJsonOption(
+    addDataOptions(source.command('list').description('all sources, and what they got last')),
+  ).action(listSources);
+  addJsonOption(
+    addDataOptions(
+      source
+        .command('show')
+        .argument('<id>', 'such as src_01k9…')
+        .description('one source, and the requests it refused'),
+    ),
   ).action(showSource);
   addConfirmOption(
     addDataOptions(

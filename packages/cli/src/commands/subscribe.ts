@@ -1,15 +1,23 @@
 import { type FilterCondition, parseCondition } from '@signal-hooks/catalogue';
+import { getSubscription } from '@signal-hooks/client';
 import { type NewSubscription, Providers } from '@signal-hooks/gateway';
 import { type Command, Option } from 'commander';
+import { localApi } from '../api.ts';
 import { type DataOptions, withGateway } from '../open.ts';
 import { faint, good, print, strong } from '../terminal.ts';
 import { readSince } from '../time.ts';
 import { UsageError } from '../usage-error.ts';
-import { addCreateOption, addDataOptions, collect } from './data-options.ts';
+import {
+  addCreateOption,
+  addDataOptions,
+  addJsonOption,
+  collect,
+  type JsonOptions,
+} from './data-options.ts';
 import { checkEventTypes } from './event-types.ts';
 import { knownProviders, providerOf } from './provider-argument.ts';
 
-interface SubscribeOptions extends DataOptions {
+interface SubscribeOptions extends DataOptions, JsonOptions {
   readonly name?: string;
   readonly source?: string;
   readonly provider?: string;
@@ -43,7 +51,7 @@ export function addSubscribe(program: Command): void {
     )
     .option('--include-raw', "also send the provider's payload, as the record's field raw")
     .option('--since <time>', 'deliver what was received since then too: 30m, 2h, 7d, or ISO 8601');
-  addCreateOption(addDataOptions(command)).action(
+  addCreateOption(addJsonOption(addDataOptions(command))).action(
     async (targetUrl: string, options: SubscribeOptions) => {
       const providers = await knownProviders(options);
       const only =
@@ -60,13 +68,19 @@ export function addSubscribe(program: Command): void {
         includeRaw: options.includeRaw ?? false,
         since: options.since === undefined ? null : Date.parse(readSince(options.since)),
       };
-      const { subscription, secret } = await withGateway(options, ({ services }) =>
-        services.audit.recordLocal(
+      const { subscription, secret, shown } = await withGateway(options, async (gateway) => {
+        const { audit, subscriptions } = gateway.services;
+        const made = await audit.recordLocal(
           { operation: 'createSubscription', kind: 'subscription', id: null },
-          () => services.subscriptions.create(wanted),
-          (made) => made.subscription.id,
-        ),
-      );
+          () => subscriptions.create(wanted),
+          (row) => row.subscription.id,
+        );
+        return { ...made, shown: await localApi(gateway)(getSubscription(made.subscription.id)) };
+      });
+      if (options.json) {
+        print(JSON.stringify({ ...shown, secret }, null, 2));
+        return;
+      }
       print(good(`✔ subscribed as ${subscription.id}`));
       print(`  signing secret  ${strong(secret)}  ${faint('(not shown again)')}`);
       print('  Every delivery is signed with it as https://www.standardwebhooks.com describes.');

@@ -1,10 +1,18 @@
 import { SCOPES, TOKEN_PURPOSES, type TokenPurpose } from '@signal-hooks/catalogue';
+import { listTokens } from '@signal-hooks/client';
 import type { TokenRow } from '@signal-hooks/gateway';
 import { type Command, Option } from 'commander';
+import { localApi } from '../api.ts';
 import { type DataOptions, withGateway } from '../open.ts';
 import { faint, print, printTable, strong } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { addCreateOption, addDataOptions, collect } from './data-options.ts';
+import {
+  addCreateOption,
+  addDataOptions,
+  addJsonOption,
+  collect,
+  type JsonOptions,
+} from './data-options.ts';
 
 interface CreateOptions extends DataOptions {
   readonly for?: TokenPurpose;
@@ -33,7 +41,7 @@ export function addToken(program: Command): void {
         .option('--days <days>', 'how long it is valid, or "never"', '365'),
     ),
   ).action(create);
-  addDataOptions(token.command('list').description('all tokens')).action(list);
+  addJsonOption(addDataOptions(token.command('list').description('all tokens'))).action(list);
   addDataOptions(
     token.command('revoke').argument('<id>', 'such as tok_01k9…').description('make it worthless'),
   ).action(async (id: string, options: DataOptions) => {
@@ -71,7 +79,12 @@ async function create(options: CreateOptions): Promise<void> {
   );
 }
 
-async function list(options: DataOptions): Promise<void> {
+async function list(options: DataOptions & JsonOptions): Promise<void> {
+  if (options.json) {
+    const { data } = await withGateway(options, (gateway) => localApi(gateway)(listTokens()));
+    print(JSON.stringify(data, null, 2));
+    return;
+  }
   const rows = await withGateway(options, ({ services }) => services.tokens.list());
   if (rows.length === 0) print('There is no token yet: signal-hooks token create --for zapier');
   else {
