@@ -4,7 +4,7 @@ import { Api } from '../support/api.ts';
 import { chromiumPath, launchBrowser } from '../support/browser.ts';
 import { freePort, type GatewayProcess, runCli, serve } from '../support/cli.ts';
 import { type Folder, makeFolder } from '../support/folder.ts';
-import { ACCOUNTS } from '../support/screens.ts';
+import { ACCOUNTS, PATIENT } from '../support/screens.ts';
 import { type Look, USUAL_LOOK } from './looks.ts';
 import { auditPage, type WatchedPage, watchedPage } from './watched-page.ts';
 
@@ -22,6 +22,7 @@ export class ConsoleFixture {
   #token = '';
   readonly #contexts: BrowserContext[] = [];
   readonly #pages: WatchedPage[] = [];
+  readonly #refusals = new Set<string>();
 
   get url(): string {
     return given(this.#gateway).url;
@@ -57,7 +58,11 @@ export class ConsoleFixture {
     this.#gateway = await serve(this.dataDir, await freePort(), env);
     this.#token = await makeToken(this.dataDir, ['admin']);
     this.#api = new Api(this.url, this.#token);
-    this.#emulator = await startEmulator({ accounts: ACCOUNTS });
+    this.#emulator = await startEmulator({
+      accounts: ACCOUNTS,
+      allowLoopback: true,
+      timeoutScale: PATIENT,
+    });
     this.#browser = await launchBrowser();
   }
 
@@ -97,9 +102,20 @@ export class ConsoleFixture {
     expect(await auditPage(page)).toEqual([]);
   }
 
+  /** The next test's pages may show that the gateway refused something: the browser notes each such answer. */
+  expectRefusal(status: number): void {
+    this.#refusals.add(
+      `console: Failed to load resource: the server responded with a status of ${status}`,
+    );
+  }
+
   /** Closes what a test has opened. @returns what went wrong on its pages */
   async endTest(): Promise<readonly string[]> {
-    const faults = this.#pages.flatMap((watched) => watched.faults);
+    const expected = [...this.#refusals];
+    this.#refusals.clear();
+    const faults = this.#pages
+      .flatMap((watched) => watched.faults)
+      .filter((fault) => !expected.some((start) => fault.startsWith(start)));
     await Promise.all(this.#contexts.map((context) => context.close()));
     this.#contexts.length = 0;
     this.#pages.length = 0;

@@ -1,5 +1,5 @@
 import type { LinkProps } from '@tanstack/react-router';
-import { KeyRound, LayoutDashboard, type LucideIcon, Send } from 'lucide-react';
+import { KeyRound, LayoutDashboard, type LucideIcon, Send, Webhook } from 'lucide-react';
 import type { Texts } from '../texts/en.ts';
 
 /** An entry of the navigation. It appears when its page exists. */
@@ -12,6 +12,7 @@ interface NavigationEntry {
 /** In the order in which they are shown. */
 export const NAVIGATION: readonly NavigationEntry[] = [
   { to: '/', label: (t) => t.home.title, icon: LayoutDashboard },
+  { to: '/sources', label: (t) => t.sources.title, icon: Webhook },
   { to: '/subscriptions', label: (t) => t.subscriptions.title, icon: Send },
   { to: '/tokens', label: (t) => t.tokens.title, icon: KeyRound },
 ];

@@ -1,6 +1,8 @@
 import { createRouter } from '@tanstack/react-router';
+import { connectProviderRoute, connectRoute } from '../pages/connect/route.ts';
 import { homeRoute } from '../pages/home/route.ts';
 import { signInRoute } from '../pages/sign-in/route.ts';
+import { sourceRoute, sourcesRoute } from '../pages/sources/route.ts';
 import {
   sendToRoute,
   subscriptionRoute,
@@ -14,6 +16,10 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
     homeRoute,
+    connectRoute,
+    connectProviderRoute,
+    sourcesRoute,
+    sourceRoute,
     subscriptionsRoute,
     subscriptionRoute,
     sendToRoute,
