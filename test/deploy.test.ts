@@ -89,7 +89,6 @@ describePostgres('two gateways on PostgreSQL behind Caddy', () => {
       await until(
         () => sendOne('sig_first').catch(() => 0),
         (status) => status === 200,
-        30_000,
       );
       // Caddy leaves out the one that is stopped; what it refuses meanwhile a provider sends again.
       let stopping: Promise<number | null> | undefined;
@@ -98,7 +97,6 @@ describePostgres('two gateways on PostgreSQL behind Caddy', () => {
         await until(
           () => sendOne(`sig_${at}`),
           (status) => status === 200,
-          30_000,
         );
       }
       expect(await stopping).toBe(0);

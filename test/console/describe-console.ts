@@ -9,8 +9,7 @@ import { type Look, USUAL_LOOK } from './looks.ts';
 import { auditPage, type WatchedPage, watchedPage } from './watched-page.ts';
 
 /** The machine may be busy. */
-const PATIENCE_MS = 20_000;
-const START_MS = 120_000;
+const PATIENCE_MS = 60_000;
 
 /** A gateway of the tests' own with its console, the emulator, and a browser. */
 export class ConsoleFixture {
@@ -161,7 +160,7 @@ export function describeConsole(
   }
   describe(title, () => {
     const the = new ConsoleFixture();
-    beforeAll(() => the.start(env), START_MS);
+    beforeAll(() => the.start(env));
     afterAll(() => the.stop());
     afterEach(async () => {
       expect(await the.endTest()).toEqual([]);

@@ -15,7 +15,7 @@ describeConsole('the frame of every page', (the) => {
     const page = await the.open('');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await page.locator('#main:focus').waitFor();
   });
 
   test('theme and language are chosen, and kept', async () => {
@@ -38,8 +38,7 @@ describeConsole('the frame of every page', (the) => {
     await the.audit(page);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    const label = await page.evaluate('document.activeElement.ariaLabel');
-    expect(label).toBe('Open navigation');
+    await page.waitForFunction('document.activeElement.ariaLabel === "Open navigation"');
   });
 
   test('an address without a page says so', async () => {

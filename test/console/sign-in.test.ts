@@ -1,4 +1,5 @@
 /** Who is let in, and how. */
+import { until } from '../support/until.ts';
 import { describeConsole } from './describe-console.ts';
 import { LOOKS } from './looks.ts';
 
@@ -32,7 +33,10 @@ describeConsole('the sign-in page', (the) => {
       await submit.click();
       await page.getByRole('heading', { level: 1, name: words.home }).waitFor();
       expect(new URL(page.url()).pathname).toBe('/console/');
-      expect(await page.title()).toBe(`${words.home} · Signal Hooks`);
+      await until(
+        () => page.title(),
+        (title) => title === `${words.home} · Signal Hooks`,
+      );
     },
   );
 

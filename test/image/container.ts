@@ -104,7 +104,6 @@ export async function start(options: RunOptions): Promise<Container> {
   await until(
     () => log.includes('"msg":"listening"') || child.exitCode !== null,
     (done) => done,
-    60_000,
   );
   if (child.exitCode !== null) throw new Error(`the container ended: ${log}`);
   return {
