@@ -17,6 +17,7 @@ import * as replays from './replays/verbs.ts';
 import { SessionService } from './sessions.ts';
 import { Registrar } from './sources/registrar.ts';
 import * as sources from './sources/verbs.ts';
+import { listPending } from './statistics/pending.ts';
 import * as statistics from './statistics/verbs.ts';
 import { StorageService } from './storage/index.ts';
 import * as subscriptions from './subscriptions/verbs.ts';
@@ -28,7 +29,9 @@ const PENDING_KEPT_MS = 2000;
 /** One service per word of the API. */
 export interface Services {
   readonly tokens: TokenService;
-  readonly statistics: Bound<typeof statistics>;
+  readonly statistics: Bound<typeof statistics> & {
+    readonly pending: () => ReturnType<typeof listPending>;
+  };
   readonly sessions: SessionService;
   readonly providers: Bound<typeof providers>;
   readonly sources: Bound<typeof sources>;
@@ -50,7 +53,7 @@ export function createServices(deps: ServiceDeps): Services {
     statistics: {
       ...bind(statistics, deps),
       // Counting takes longer the more there is.
-      pending: shareReading(() => statistics.pending(deps), PENDING_KEPT_MS),
+      pending: shareReading(() => listPending(deps), PENDING_KEPT_MS),
     },
     sessions: new SessionService(deps, tokens),
     providers: bind(providers, deps),

@@ -9,7 +9,7 @@ import { LISTED_REJECTIONS, REJECTIONS } from './tables.ts';
 export type EventHead = Pick<StoredEvent, 'id' | 'sourceId' | 'type' | 'receivedAt'>;
 
 /** When a source was pinged last. */
-export interface Ping {
+interface Ping {
   readonly sourceId: string;
   readonly at: Millis;
 }

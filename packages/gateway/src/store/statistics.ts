@@ -16,7 +16,7 @@ export interface HourlyCount {
 }
 
 /** Which counts are wanted. */
-export interface CountQuery {
+interface CountQuery {
   readonly outcomes: readonly Outcome[];
   /** Hours that begin from then on. */
   readonly since: Millis;
