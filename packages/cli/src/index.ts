@@ -11,6 +11,7 @@ import { addDeliveries } from './commands/deliveries/index.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor/index.ts';
 import { addEmulate } from './commands/emulate.ts';
+import { addErasures } from './commands/erasures/index.ts';
 import { addEvents } from './commands/events/index.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addProvider } from './commands/provider.ts';
@@ -46,6 +47,7 @@ export function createProgram(): Command {
     addEvents,
     addDeliveries,
     addReplays,
+    addErasures,
     addRejections,
     addAlerts,
     addDoctor,

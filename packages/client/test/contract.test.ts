@@ -25,6 +25,7 @@ let browser: Client;
 /** What the steps know from those before them. */
 const known = {
   ...{ source: '', ingestUrl: '', subscription: '', event: '', delivery: '', replay: '' },
+  erasure: '',
   channel: '',
   rejection: '',
   token: '',
@@ -292,6 +293,21 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
     );
     expect(replay?.status).toBe('running');
     known.replay = replay?.id ?? '';
+  },
+  startErasure: async (run) => {
+    const order = { field: 'email', value: 'nobody@example.com' };
+    const { count } = await client(run({ ...order, dry_run: true }));
+    expect(count?.erased_events).toBe(0);
+    const { erasure } = await client(run(order));
+    expect(erasure?.value_hash).toBe(count?.value_hash);
+    known.erasure = erasure?.id ?? '';
+  },
+  listErasures: async (run) => {
+    expect((await client(run())).data.map(({ id }) => id)).toEqual([known.erasure]);
+  },
+  getErasure: async (run) => {
+    const found = await client(run(known.erasure));
+    expect(found.not_covered.length).toBeGreaterThan(3);
   },
   listReplays: async (run) => {
     expect((await client(run())).data.map(({ id }) => id)).toEqual([known.replay]);

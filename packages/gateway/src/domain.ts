@@ -6,6 +6,7 @@ import type { ATTEMPT } from './entities/attempt.ts';
 import type { AUDIT_ENTRY } from './entities/audit-entry.ts';
 import type { Millis, RowOf } from './entities/columns.ts';
 import type { DELIVERY } from './entities/delivery.ts';
+import type { ERASURE } from './entities/erasure.ts';
 import type { EVENT } from './entities/event.ts';
 import type { PROVIDER } from './entities/provider.ts';
 import type { REJECTION } from './entities/rejection.ts';
@@ -120,6 +121,9 @@ export interface Rejection extends RowOf<typeof REJECTION> {}
 
 /** A row of {@link REPLAY}. */
 export interface Replay extends RowOf<typeof REPLAY>, Damageable {}
+
+/** A row of {@link ERASURE}. What it looks for is kept sealed, until it is done. */
+export interface Erasure extends RowOf<typeof ERASURE>, Damageable {}
 
 /** A row of {@link TOKEN}. */
 export interface TokenRow extends RowOf<typeof TOKEN>, Damageable {}

@@ -15,6 +15,7 @@ export const ERRORS = {
   delivery_not_found: [404, 'There is no such delivery.'],
   replay_not_found: [404, 'There is no such replay.'],
   rejection_not_found: [404, 'There is no such rejection. Only the newest of a source are kept.'],
+  erasure_not_found: [404, 'There is no such erasure.'],
   provider_not_found: [404, 'There is no such provider.'],
   token_not_found: [404, 'There is no such token.'],
   session_not_found: [404, 'There is no such session.'],

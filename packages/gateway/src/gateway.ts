@@ -6,6 +6,7 @@ import { type Clock, createClock } from './clock.ts';
 import type { GatewayConfig } from './config.ts';
 import { Dispatcher, type DispatcherOptions } from './delivery/dispatcher.ts';
 import { Directory } from './directory.ts';
+import { startErasures } from './erasure/worker.ts';
 import { createApi } from './http/api.ts';
 import { createBudgets } from './http/byte-budget.ts';
 import { loadConsole } from './http/console/files.ts';
@@ -218,6 +219,11 @@ async function run(
     stopReplays = startReplays({ ...core, now: core.clock.now });
     stopWatch = startWatch({ ...core, roundMs: alertRoundMs });
   });
+  const stopErasures = startErasures({
+    ...core,
+    now: core.clock.now,
+    ...core.services.erasures,
+  });
   const stopMaintenance = startMaintenance({
     ...core,
     retentionDays: config.retentionDays,
@@ -234,7 +240,7 @@ async function run(
     // None waits for another: supervisors kill what has not ended after ten seconds.
     await Promise.all([
       ...[server.close(graceOf(config)), dispatcher.stop()],
-      ...[stopMaintenance(), stopReplays(), stopWatch()],
+      ...[stopMaintenance(), stopErasures(), stopReplays(), stopWatch()],
     ]);
     await Promise.all([core.close(), tracing?.close()]);
     log.info('closed');

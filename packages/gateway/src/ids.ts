@@ -9,6 +9,7 @@ export type IdKind =
   | 'rej'
   | 'tok'
   | 'rpl'
+  | 'ers'
   | 'alr'
   | 'ach'
   | 'ses'

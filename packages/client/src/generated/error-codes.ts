@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'delivery_not_found',
   'replay_not_found',
   'rejection_not_found',
+  'erasure_not_found',
   'provider_not_found',
   'token_not_found',
   'session_not_found',

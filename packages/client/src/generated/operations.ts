@@ -934,6 +934,70 @@ const EVENT_REQUEST: Keys = {
   body_bytes: 'number',
 };
 
+/** The schema Erasure. */
+export interface Erasure {
+  readonly id: string;
+  readonly field: string;
+  /** HMAC-SHA256 of the value, in lower case, with a key that is derived from the gateway’s: the value itself is not kept. A dry run with the same value says the same. */
+  readonly value_hash: string;
+  /** done: nothing of it is left in the database. */
+  readonly status: 'running' | 'done';
+  /** Events looked at so far. */
+  readonly events: number;
+  /** Events that have lost their payload. Each stays until its time is over, without content, so that it is recognised if the provider sends it again. */
+  readonly erased_events: number;
+  /** Their deliveries, deleted. */
+  readonly erased_deliveries: number;
+  /** Attempts of these, with what subscribers answered, deleted. */
+  readonly erased_attempts: number;
+  /** Refused requests that had the value anywhere, deleted. */
+  readonly erased_rejections: number;
+  /** Subscriptions to which some of these events were sent: who runs them may still have the data. */
+  readonly recipients: readonly string[];
+  /** When the event was received that was looked at last; it begins with the oldest. */
+  readonly reached_at: string | null;
+  /** Events that were received until then are looked at. */
+  readonly created_at: string;
+  readonly finished_at: string | null;
+  /** What it does not reach, in words for people. */
+  readonly not_covered: readonly string[];
+}
+const ERASURE: Keys = {
+  id: 'string',
+  field: 'string',
+  value_hash: 'string',
+  status: 'string',
+  events: 'number',
+  erased_events: 'number',
+  erased_deliveries: 'number',
+  erased_attempts: 'number',
+  erased_rejections: 'number',
+  recipients: ['string'],
+  reached_at: 'string?',
+  created_at: 'string',
+  finished_at: 'string?',
+  not_covered: ['string'],
+};
+
+/** The schema ErasureStart. */
+export interface ErasureStart {
+  readonly erasure: Erasure | null;
+  /** Of a dry run; else null. */
+  readonly count: {
+    /** Events that were looked at. */
+    readonly events: number;
+    readonly erased_events: number;
+    readonly erased_deliveries: number;
+    readonly erased_attempts: number;
+    /** Counted with the last part. */
+    readonly erased_rejections: number;
+    readonly value_hash: string;
+    /** Where to go on counting; null: everything was counted. */
+    readonly next_cursor: string | null;
+  } | null;
+}
+const ERASURE_START: Keys = { erasure: 'any', count: 'any' };
+
 /** The schema Replay. */
 export interface Replay {
   readonly id: string;
@@ -1790,6 +1854,37 @@ export const getReplay = (id: string): ObjectCall<Replay> =>
 export const cancelReplay = (id: string): ObjectCall<Replay> =>
   objectCall({ method: 'POST', path: `/v1/replays/${encodeURIComponent(id)}/cancel` }, REPLAY);
 
+/** The body of {@link startErasure}. */
+export interface StartErasureBody {
+  /** A field of the record, such as contact_email, or the last part of its name: email is contact_email, the email of each of the contacts, and every other field that is called so. */
+  readonly field: string;
+  /** What the field has; upper and lower case, and white space around it, are the same. */
+  readonly value: string;
+  /** Only count; nothing is deleted. */
+  readonly dry_run?: boolean | undefined;
+  /** Of a dry run: next_cursor of the one before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Delete the data of a person. In the background, all events whose record has the value in the field lose their payload, with their deliveries, attempts and what subscribers answered; one that is just being sent does so right after that. The events stay until their time is over, without content, so that they are recognised if the provider sends them again. A dry run counts for a second at most and answers with how far it came; go on until next_cursor is null. Needs the scope `admin`. */
+export const startErasure = (body: StartErasureBody): ObjectCall<ErasureStart> =>
+  objectCall({ method: 'POST', path: '/v1/erasures', json: body }, ERASURE_START);
+
+/** The query of {@link listErasures}. */
+export interface ListErasuresQuery {
+  readonly limit?: number | undefined;
+  /** next_cursor of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** Erasures, newest first: the receipts. They are kept for good, without the value. Needs the scope `admin`. */
+export const listErasures = (query: ListErasuresQuery = {}): ListCall<Erasure> =>
+  listCall({ method: 'GET', path: '/v1/erasures', query }, ERASURE);
+
+/** One erasure, with how far it has come. Needs the scope `admin`. */
+export const getErasure = (id: string): ObjectCall<Erasure> =>
+  objectCall({ method: 'GET', path: `/v1/erasures/${encodeURIComponent(id)}` }, ERASURE);
+
 /** The query of {@link listAlerts}. */
 export interface ListAlertsQuery {
   readonly limit?: number | undefined;
@@ -1976,6 +2071,7 @@ export interface ListAuditQuery {
     | 'alert_channel'
     | 'delivery'
     | 'replay'
+    | 'erasure'
     | undefined;
   /** Only changes of the object with this id. */
   readonly id?: string | undefined;

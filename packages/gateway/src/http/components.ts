@@ -12,6 +12,7 @@ import { ALERT_RULE } from '../entities/alert-rule.ts';
 import { ATTEMPT } from '../entities/attempt.ts';
 import { AUDIT_ENTRY } from '../entities/audit-entry.ts';
 import { DELIVERY } from '../entities/delivery.ts';
+import { ERASURE } from '../entities/erasure.ts';
 import { EVENT } from '../entities/event.ts';
 import { REJECTION } from '../entities/rejection.ts';
 import { REPLAY, REPLAY_STATES } from '../entities/replay.ts';
@@ -106,6 +107,11 @@ const SHOWN_REPLAY: Readonly<Record<string, Schema>> = {
     ...COUNT,
     description: `Its deliveries that are still to be attempted, counted up to ${MOST_PENDING}.`,
   },
+};
+
+const SHOWN_ERASURE: Readonly<Record<string, Schema>> = {
+  ...shownColumns(ERASURE),
+  not_covered: { ...list(STRING), description: 'What it does not reach, in words for people.' },
 };
 
 const SHOWN_ATTEMPT: Readonly<Record<string, Schema>> = {
@@ -423,6 +429,26 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     body: { ...nullable(STRING), description: 'null: it is no text in UTF-8.' },
     body_base64: { ...nullable(STRING), description: 'Where body is null.' },
     body_bytes: COUNT,
+  }),
+  Erasure: object(SHOWN_ERASURE),
+  ErasureStart: object({
+    erasure: { anyOf: [ref('Erasure'), { type: 'null' }] },
+    count: {
+      ...object({
+        events: { ...COUNT, description: 'Events that were looked at.' },
+        erased_events: COUNT,
+        erased_deliveries: COUNT,
+        erased_attempts: COUNT,
+        erased_rejections: { ...COUNT, description: 'Counted with the last part.' },
+        value_hash: STRING,
+        next_cursor: {
+          ...nullable(STRING),
+          description: 'Where to go on counting; null: everything was counted.',
+        },
+      }),
+      type: ['object', 'null'],
+      description: 'Of a dry run; else null.',
+    },
   }),
   Replay: object(SHOWN_REPLAY),
   ReplayStart: object({

@@ -10,6 +10,7 @@ import * as alerts from './alerts/verbs.ts';
 import { AuditService } from './audit/index.ts';
 import { DeliveryService } from './deliveries.ts';
 import type { ServiceDeps } from './deps.ts';
+import * as erasures from './erasures/verbs.ts';
 import { EventService } from './events.ts';
 import { Exclusive } from './exclusive.ts';
 import * as providers from './providers/verbs.ts';
@@ -42,6 +43,7 @@ export interface Services {
   readonly alerts: Bound<typeof alerts>;
   readonly storage: StorageService;
   readonly audit: AuditService;
+  readonly erasures: Bound<typeof erasures>;
 }
 
 /** Makes all services on one set of dependencies. */
@@ -63,6 +65,7 @@ export function createServices(deps: ServiceDeps): Services {
     deliveries: new DeliveryService(deps),
     replays: bind(replays, deps),
     alerts: bind(alerts, { ...deps, subscriptions: bound }),
+    erasures: bind(erasures, deps),
     storage: new StorageService(deps.store, deps.keeping, deps.now),
     audit: new AuditService(deps, () => services),
   };

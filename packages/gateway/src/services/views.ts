@@ -25,6 +25,7 @@ import type {
 import { ATTEMPT } from '../entities/attempt.ts';
 import { type Columns, type Kind, shownName } from '../entities/columns.ts';
 import { DELIVERY } from '../entities/delivery.ts';
+import { ERASURE } from '../entities/erasure.ts';
 import { EVENT } from '../entities/event.ts';
 import { REJECTION } from '../entities/rejection.ts';
 import { REPLAY } from '../entities/replay.ts';
@@ -38,6 +39,7 @@ import { damagedRow } from '../store/common.ts';
 import { parseStored } from '../stored-definition.ts';
 import type { Caller } from './caller.ts';
 import type { DeliveryWithAttempts } from './deliveries.ts';
+import type { ErasureState } from './erasures/list.ts';
 import type { ReplayState } from './replays/list.ts';
 import { ingestUrl } from './sources/registrar.ts';
 import type { RejectionDetail } from './sources/rejection.ts';
@@ -180,6 +182,11 @@ export function storageView(state: StorageState): View {
     },
   };
 }
+
+export const erasureView = ({ erasure, notCovered }: ErasureState): View => ({
+  ...shownOf(ERASURE, erasure),
+  not_covered: notCovered,
+});
 
 export const rejectionView = (rejection: Rejection): View => shownOf(REJECTION, rejection);
 

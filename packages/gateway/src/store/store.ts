@@ -17,6 +17,7 @@ import type {
 import type { EVENT_STATES } from '../entities/event.ts';
 import type { AlertStore } from './alerts.ts';
 import type { AuditStore } from './audit.ts';
+import type { ErasureStore } from './erasures.ts';
 import type { GatewayStore } from './gateways.ts';
 import type { NewestStore } from './newest.ts';
 import type { PayloadStore } from './payloads.ts';
@@ -295,6 +296,7 @@ export interface Store {
   /** Null: gateways on it do not know of each other. */
   readonly gateways: GatewayStore | null;
   readonly payloads: PayloadStore;
+  readonly erasures: ErasureStore;
   /** Creates or migrates the tables. */
   open(): Promise<void>;
   /** Finishes what is under way and closes. */

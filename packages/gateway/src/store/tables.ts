@@ -6,6 +6,7 @@ import type {
   Attempt,
   AuditEntry,
   Delivery,
+  Erasure,
   Rejection,
   Replay,
   Session,
@@ -22,6 +23,7 @@ import { ALERT_RULE } from '../entities/alert-rule.ts';
 import { ATTEMPT } from '../entities/attempt.ts';
 import { AUDIT_ENTRY } from '../entities/audit-entry.ts';
 import { DELIVERY } from '../entities/delivery.ts';
+import { ERASURE } from '../entities/erasure.ts';
 import { EVENT } from '../entities/event.ts';
 import { PROVIDER } from '../entities/provider.ts';
 import { REJECTION } from '../entities/rejection.ts';
@@ -44,6 +46,7 @@ export const LISTED_REJECTIONS: string = REJECTIONS.names
   .join(', ');
 export const EVENTS: Table<StoredEvent> = tableOf(EVENT);
 export const DELIVERIES: Table<Delivery> = tableOf(DELIVERY);
+export const ERASURES: Table<Erasure> = tableOf(ERASURE);
 export const REPLAYS: Table<Replay> = tableOf(REPLAY);
 export const ATTEMPTS: Table<Attempt> = tableOf(ATTEMPT);
 export const SESSIONS: Table<Session> = tableOf(SESSION);

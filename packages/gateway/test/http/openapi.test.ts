@@ -281,6 +281,21 @@ describe('every operation of /openapi.json', () => {
     await run('getAlert', 404, { id: 'alr_2' });
   });
 
+  test('erasures', async () => {
+    const order = { field: 'email', value: 'Nobody@example.com' };
+    const dry = await run('startErasure', 200, { body: { ...order, dry_run: true } });
+    expect(dry).toMatchObject({ erasure: null, count: { erased_events: 0, next_cursor: null } });
+    const { erasure } = await run('startErasure', 200, { body: order });
+    expect(erasure).toMatchObject({ status: 'running', field: 'email', finished_at: null });
+    expect(JSON.stringify(erasure).toLowerCase()).not.toContain('nobody');
+    expect(erasure.value_hash).toBe(dry.count.value_hash);
+    expect((await run('listErasures', 200)).data).toEqual([erasure]);
+    expect(await run('getErasure', 200, { id: erasure.id })).toEqual(erasure);
+    await run('getErasure', 404, { id: 'ers_none' });
+    await run('startErasure', 422, { body: { ...order, field: 'nonsense' } });
+    await run('startErasure', 403, { body: order, token: await harness.token('events:read') });
+  });
+
   test('tokens', async () => {
     const scopes = ['events:read'];
     const body = { name: 'sheet', scopes, expires_in_days: 30 };

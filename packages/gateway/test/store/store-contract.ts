@@ -3,6 +3,7 @@ import { alertContract } from './contract/alerts.ts';
 import { auditContract } from './contract/audit.ts';
 import { concurrencyContract } from './contract/concurrency.ts';
 import { deliveryContract } from './contract/deliveries.ts';
+import { erasureContract } from './contract/erasures.ts';
 import { eventContract } from './contract/events.ts';
 import { addAccounts, dueIds, event, type OpenStore, useStore } from './contract/fixtures.ts';
 import { payloadContract } from './contract/payloads.ts';
@@ -31,6 +32,7 @@ export function storeContract(name: string, open: () => Promise<OpenStore>): voi
     describe('alerts', () => alertContract(open));
     describe('audit log', () => auditContract(open));
     describe('sessions', () => sessionContract(open));
+    describe('erasures', () => erasureContract(open));
     describe('payloads', () => payloadContract(open));
     describe('storage', () => storageContract(open));
     describe('statistics', () => statisticsContract(open));

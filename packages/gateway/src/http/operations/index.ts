@@ -5,6 +5,7 @@ import { ALERT_OPERATIONS } from './alerts.ts';
 import { AUDIT_OPERATIONS } from './audit.ts';
 import { DEFINITION_OPERATIONS } from './definitions.ts';
 import { DELIVERY_OPERATIONS } from './deliveries.ts';
+import { ERASURE_OPERATIONS } from './erasures.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { META_OPERATIONS } from './meta.ts';
 import { PROVIDER_OPERATIONS } from './providers.ts';
@@ -55,6 +56,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...EVENT_OPERATIONS,
   ...DELIVERY_OPERATIONS,
   ...REPLAY_OPERATIONS,
+  ...ERASURE_OPERATIONS,
   ...ALERT_OPERATIONS,
   ...STATISTICS_OPERATIONS,
   ...STREAM_OPERATIONS,

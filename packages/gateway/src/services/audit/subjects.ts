@@ -35,6 +35,7 @@ export const AUDITED_KINDS = [
   'alert_channel',
   'delivery',
   'replay',
+  'erasure',
 ] as const;
 
 /** A kind of what can be changed. */
@@ -75,6 +76,10 @@ const LOOKS: Readonly<Record<AuditedKind, Look>> = {
   replay: async ({ replays }, id) => {
     const progress = ['events', 'deliveries', 'reached_at', 'pending'];
     return without(replayView(await replays.get(id)), progress);
+  },
+  erasure: async ({ erasures }, id) => {
+    const { field, valueHash: value_hash } = (await erasures.get(id)).erasure;
+    return { id, field, value_hash };
   },
 };
 

@@ -328,6 +328,27 @@ const MIGRATIONS: readonly string[] = [
     GROUP BY at, subscription_id, status;
   CREATE INDEX rejections_by_time ON rejections (at, id);
   `,
+  `
+  CREATE TABLE erasures (
+    id text COLLATE "C" PRIMARY KEY,
+    field text NOT NULL,
+    value_hash text NOT NULL,
+    sealed bytea NOT NULL,
+    status text NOT NULL,
+    events bigint NOT NULL,
+    erased_events bigint NOT NULL,
+    erased_deliveries bigint NOT NULL,
+    erased_attempts bigint NOT NULL,
+    erased_rejections bigint NOT NULL,
+    recipients text NOT NULL,
+    reached_at bigint,
+    position text,
+    created_at bigint NOT NULL,
+    finished_at bigint,
+    lease_until bigint NOT NULL
+  );
+  CREATE INDEX erasures_running ON erasures (id) WHERE status = 'running';
+  `,
 ];
 
 /** A number that no other program is likely to lock: "signal" in bytes. */

@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors.ts';
 import type { AlertStore } from '../alerts.ts';
 import { type AuditStore, createAuditStore } from '../audit.ts';
 import { OUTCOME_WAIT_MS } from '../common.ts';
+import type { ErasureStore } from '../erasures.ts';
 import type { GatewayStore } from '../gateways.ts';
 import { createNewestStore, type NewestStore } from '../newest.ts';
 import type { PayloadStore } from '../payloads.ts';
@@ -17,6 +18,7 @@ import { PostgresAccounts, sealTargets } from './accounts.ts';
 import { PostgresAlerts } from './alerts.ts';
 import { Database } from './database.ts';
 import { PostgresDeliveries, recordCalls } from './deliveries.ts';
+import { postgresErasures } from './erasures.ts';
 import { appendCalls, PostgresEvents } from './events.ts';
 import { PostgresGateways } from './gateways.ts';
 import { GroupWriter } from './group-writer.ts';
@@ -64,6 +66,7 @@ export class PostgresStore implements Store {
   readonly audit: AuditStore;
   readonly gateways: GatewayStore;
   readonly payloads: PayloadStore;
+  readonly erasures: ErasureStore;
   /** Nothing stays with the gateway: the server looks after its disk. */
   readonly failure: null = null;
   readonly #url: string;
@@ -109,6 +112,7 @@ export class PostgresStore implements Store {
     this.storage = new PostgresStorage(server);
     this.gateways = new PostgresGateways(server);
     this.payloads = new PostgresPayloads(server);
+    this.erasures = postgresErasures(server);
   }
 
   async open(): Promise<void> {

@@ -35,6 +35,8 @@ const SETTINGS: readonly string[] = [
   // In pages: 128 MB. Long before, `checkpointer.ts` has moved nearly all of them.
   'wal_autocheckpoint = 16000',
   'journal_size_limit = 134217728',
+  // What is deleted is overwritten with zeros: an erasure leaves nothing in the file.
+  'secure_delete = ON',
   // In KiB: 32 MB, so that the pages of the indexes stay in memory.
   'cache_size = -32768',
 ];

@@ -331,6 +331,27 @@ const MIGRATIONS: readonly string[] = [
     GROUP BY hour, subscription_id, status;
   CREATE INDEX rejections_by_time ON rejections (at, id);
   `,
+  `
+  CREATE TABLE erasures (
+    id TEXT NOT NULL PRIMARY KEY,
+    field TEXT NOT NULL,
+    value_hash TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    status TEXT NOT NULL,
+    events INTEGER NOT NULL,
+    erased_events INTEGER NOT NULL,
+    erased_deliveries INTEGER NOT NULL,
+    erased_attempts INTEGER NOT NULL,
+    erased_rejections INTEGER NOT NULL,
+    recipients TEXT NOT NULL,
+    reached_at INTEGER,
+    position TEXT,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    lease_until INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX erasures_running ON erasures (id) WHERE status = 'running';
+  `,
 ];
 
 /**

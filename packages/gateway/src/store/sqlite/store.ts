@@ -2,6 +2,7 @@ import { GatewayError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { AlertStore } from '../alerts.ts';
 import { type AuditStore, createAuditStore } from '../audit.ts';
+import type { ErasureStore } from '../erasures.ts';
 import { createNewestStore, type NewestStore } from '../newest.ts';
 import type { PayloadStore } from '../payloads.ts';
 import type { ReplayStore } from '../replays.ts';
@@ -15,6 +16,7 @@ import { SqliteAccounts } from './accounts.ts';
 import { SqliteAlerts } from './alerts.ts';
 import { Connection, translate } from './connection.ts';
 import { SqliteDeliveries } from './deliveries.ts';
+import { sqliteErasures } from './erasures.ts';
 import { SqliteEvents } from './events.ts';
 import { agreeOnKey, type KeyCheck } from './key.ts';
 import { type LogContent, readLogFile } from './log-file.ts';
@@ -64,6 +66,7 @@ export class SqliteStore implements Store {
   /** It is for one gateway: a write each second is too much for some disks. */
   readonly gateways: null = null;
   readonly payloads: PayloadStore;
+  readonly erasures: ErasureStore;
   readonly #path: string;
   readonly #options: SqliteStoreOptions;
   readonly #targets: Targets;
@@ -107,6 +110,7 @@ export class SqliteStore implements Store {
     this.audit = createAuditStore(SYNTAX, runner);
     this.storage = new SqliteStorage(transactions);
     this.payloads = new SqlitePayloads(transactions);
+    this.erasures = sqliteErasures(transactions, (work) => this.#outside(work));
     const { busyTimeoutMs = 5000 } = options;
     this.#openWriter = (connection) => new GroupWriter(connection, events, busyTimeoutMs);
   }
@@ -185,6 +189,15 @@ export class SqliteStore implements Store {
     const { connection } = this.#opened();
     try {
       return connection.db.transaction(query).deferred(connection);
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  /** Transactions never wait for anything: so there is none between two turns of the event loop. */
+  async #outside<Result>(work: (connection: Connection) => Result): Promise<Result> {
+    try {
+      return work(this.#opened().connection);
     } catch (error) {
       throw translate(error);
     }
