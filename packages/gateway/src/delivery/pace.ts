@@ -11,6 +11,9 @@ const EVERYTHING: PaceRoom = { count: Number.POSITIVE_INFINITY, readyInMs: 0 };
 /** The burst is a tenth of a second's: bursts stay small, and polling need not be exact. */
 const burstOf = (perSecond: number): number => Math.max(1, perSecond / 10);
 
+/** On a busy machine timers fire late; so much of that the next one makes up for. */
+const MADE_UP_MS: Millis = 50;
+
 /**
  * Keeps to a rate that may be another one each time, as in a group whose subscriptions differ: the generic
  * cell rate algorithm. It has one time, the earliest at which the next one may pass; whoever passes puts it
@@ -37,9 +40,12 @@ export class Pace {
     if (perSecond !== null) this.#nextAt = this.#nextFor(now, perSecond, since) + 1000 / perSecond;
   }
 
-  /** What was not used is lost, but for a burst. */
+  /** What was not used is lost, but for a burst, and for what somebody was late. */
   #nextFor(now: Millis, perSecond: number, since: Millis): Millis {
     const interval = 1000 / perSecond;
-    return Math.max(this.#nextAt, now - (burstOf(perSecond) - 1) * interval, since + interval);
+    const madeUpMs = Math.min(interval / 2, MADE_UP_MS);
+    const unusedMs =
+      now - this.#nextAt <= madeUpMs ? madeUpMs : (burstOf(perSecond) - 1) * interval;
+    return Math.max(this.#nextAt, now - unusedMs, since + interval);
   }
 }

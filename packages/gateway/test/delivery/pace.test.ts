@@ -19,6 +19,14 @@ describe('Pace', () => {
     expect(passAll(pace, 60_000, 50)).toBe(5);
   });
 
+  test('whoever was late a little does not put off all later ones; who was idle gains nothing', () => {
+    const pace = new Pace();
+    expect([0, 130, 200, 250, 300, 350, 400].map((at) => passAll(pace, at, 10))).toEqual([
+      1, 1, 1, 0, 1, 0, 1,
+    ]);
+    expect([560, 600, 660].map((at) => passAll(pace, at, 10))).toEqual([1, 0, 1]);
+  });
+
   test('without a rate everything passes, and puts off nothing', () => {
     const pace = new Pace();
     pace.pass(0, null, ALWAYS);
