@@ -236,10 +236,9 @@ async function run(
   log.info({ url: server.url, version: VERSION }, 'listening');
   const close = async (): Promise<void> => {
     stopLooking();
-    await streams.close();
     // None waits for another: supervisors kill what has not ended after ten seconds.
     await Promise.all([
-      ...[server.close(graceOf(config)), dispatcher.stop()],
+      ...[streams.close(), server.close(graceOf(config)), dispatcher.stop()],
       ...[stopMaintenance(), stopErasures(), stopReplays(), stopWatch()],
     ]);
     await Promise.all([core.close(), tracing?.close()]);
