@@ -30,7 +30,15 @@ let signals: Awaited<ReturnType<typeof startSignals>>;
 let subscriber: Fake;
 /** What must be in no entry. */
 const secrets: string[] = ['secret-given-0', 'Bearer secret-given-1', 'signals-api-token-1234'];
-const known = { source: '', signals: '', subscription: '', replay: '', delivery: '', event: '' };
+const known = {
+  source: '',
+  signals: '',
+  subscription: '',
+  replay: '',
+  delivery: '',
+  event: '',
+  erasure: '',
+};
 const more = { token: '', jwt: '', channel: '', session: '', cookie: '' };
 
 beforeAll(async () => {
@@ -195,6 +203,18 @@ const ALL: Readonly<
     run: () => call('POST', `/v1/replays/${known.replay}/cancel`),
     ...{ kind: 'replay', id: () => known.replay },
     has: { before: { status: 'running' }, after: { status: 'cancelled' } },
+  },
+  startErasure: {
+    run: async () => {
+      const reply = await call('POST', '/v1/erasures', { field: 'email', value: 'Jo@example.com' });
+      known.erasure = reply.json.erasure.id;
+      return reply;
+    },
+    ...{ kind: 'erasure', id: () => known.erasure },
+    has: {
+      before: null,
+      after: { field: 'email', value_hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    },
   },
   backfillSubscription: {
     run: async () => {

@@ -6,7 +6,7 @@ import { findRejections } from './rejections.ts';
 import { type ErasureInput, valueHash, wantedOf } from './start.ts';
 
 /** What an erasure would delete, as far as was looked. */
-export interface ErasureForecast {
+interface ErasureForecast {
   /** Events that were looked at. */
   readonly events: number;
   readonly erasedEvents: number;
