@@ -305,11 +305,16 @@ export interface DefinitionCheck {
     readonly message: string;
   }[];
   readonly provider: Provider | null;
+  /** What the given requests become, with what came as raw; none if there are problems. */
+  readonly records: readonly {
+    readonly [key: string]: unknown;
+  }[];
 }
 const DEFINITION_CHECK: Keys = {
   ok: 'boolean',
   problems: [{ path: 'string', message: 'string' }],
   provider: 'any',
+  records: [{}],
 };
 
 /** The schema LearnedDefinition. */
@@ -1328,9 +1333,24 @@ export interface CheckDefinitionBody {
   };
   /** The id of a preset. With a definition: what that starts from; it has an id and a name of its own, and the parts that differ. */
   readonly preset?: string | undefined;
+  /** To be read by it; signatures are not checked. */
+  readonly requests?:
+    | readonly {
+        /** As it came, as text. */
+        readonly body: string;
+        /** Those it came with, by name. */
+        readonly headers?:
+          | {
+              readonly [key: string]: string;
+            }
+          | undefined;
+      }[]
+    | undefined;
+  /** Refused requests that are kept; the token needs the scope events:read too. */
+  readonly rejection_ids?: readonly string[] | undefined;
 }
 
-/** Check a definition without storing it. Needs the scope `sources:read`. */
+/** Check a definition without storing it, and see what it makes of requests. Needs the scope `sources:read`. */
 export const checkDefinition = (body: CheckDefinitionBody): ObjectCall<DefinitionCheck> =>
   objectCall({ method: 'POST', path: '/v1/definitions/check', json: body }, DEFINITION_CHECK);
 

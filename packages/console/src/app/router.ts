@@ -1,5 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
-import { connectProviderRoute, connectRoute } from '../pages/connect/route.ts';
+import { connectCustomRoute, connectProviderRoute, connectRoute } from '../pages/connect/route.ts';
 import { homeRoute } from '../pages/home/route.ts';
 import { signInRoute } from '../pages/sign-in/route.ts';
 import { sourceRoute, sourcesRoute } from '../pages/sources/route.ts';
@@ -18,6 +18,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     connectRoute,
     connectProviderRoute,
+    connectCustomRoute,
     sourcesRoute,
     sourceRoute,
     subscriptionsRoute,

@@ -350,6 +350,11 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     ok: BOOLEAN,
     problems: list(object({ path: STRING, message: STRING })),
     provider: { anyOf: [ref('Provider'), { type: 'null' }] },
+    records: {
+      ...list({ type: 'object' }),
+      description:
+        'What the given requests become, with what came as raw; none if there are problems.',
+    },
   }),
   LearnedDefinition: object({
     definition: { type: 'object', description: 'As POST /v1/sources takes it.' },

@@ -166,3 +166,38 @@ describe('a definition is learned', () => {
     expect((await learn({ rejection_ids: ['rej_none'] }, token)).status).toBe(403);
   });
 });
+
+describe('a definition is tried with requests', () => {
+  const definition = {
+    ...ACME,
+    eventType: 'event',
+    fields: [{ key: 'total', label: 'Total', type: 'number', status: 'seen', from: 'total' }],
+  };
+  const check = (body: object, token?: string) =>
+    harness.call('POST', '/v1/definitions/check', { body, ...(token && { token }) });
+
+  test('that are given or were refused: their records are answered, and nothing is stored', async () => {
+    const source = await addSource();
+    const { id } = await refuse(source, {});
+    const { json } = await check({ definition, requests: [{ body: BODY }], rejection_ids: [id] });
+    expect(json.ok).toBe(true);
+    expect(json.records).toHaveLength(2);
+    for (const record of json.records) {
+      expect(record).toMatchObject({ event_type: 'order.paid', total: 129.5 });
+    }
+    expect((await harness.call('GET', '/v1/events')).json.data).toEqual([]);
+  });
+
+  test('none where the definition has problems, or a request cannot be read', async () => {
+    const wrong = await check({
+      definition: { ...definition, id: 'A' },
+      requests: [{ body: BODY }],
+    });
+    expect([wrong.json.ok, wrong.json.records]).toEqual([false, []]);
+    const unread = await check({ definition, requests: [{ body: 'no JSON' }] });
+    expect([unread.status, unread.json.fields[0].path]).toEqual([422, 'requests.0.body']);
+    const token = await harness.token('sources:read');
+    const refused = await check({ definition, rejection_ids: ['rej_none'] }, token);
+    expect(refused.status).toBe(403);
+  });
+});

@@ -1,6 +1,7 @@
 import type { Provider } from '@signal-hooks/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { Wand } from 'lucide-react';
 import { useState } from 'react';
 import { providersQuery } from '../../api/queries.ts';
 import { useTexts } from '../../app/texts.tsx';
@@ -38,6 +39,12 @@ export function Connect() {
           {groups.map(({ kind, list }) => (
             <Group key={kind} title={t.connect.kinds[kind]} list={list} />
           ))}
+          <Panel title={t.connect.other}>
+            <Link to="/connect/custom" className={styles.tile}>
+              <Wand aria-hidden className={styles.wand} />
+              <Words name={t.connect.custom} description={t.connect.customHelp} />
+            </Link>
+          </Panel>
         </>
       )}
     </Page>

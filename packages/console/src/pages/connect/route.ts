@@ -12,3 +12,9 @@ export const connectProviderRoute = createRoute({
   path: 'connect/$provider',
   component: lazyRouteComponent(() => import('./connect-provider.tsx'), 'ConnectProvider'),
 });
+
+export const connectCustomRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: 'connect/custom',
+  component: lazyRouteComponent(() => import('./connect-custom.tsx'), 'ConnectCustom'),
+});

@@ -1,2 +1,2 @@
-/** How often a source that is looked at is asked what came. */
-export const LIVE_MS = 2000;
+/** How often a source that is looked at is asked what came, should the stream of notices be cut. */
+export const LIVE_MS = 10_000;

@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
+import { useArrivals } from '../../api/stream.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyField } from '../../components/copy-field.tsx';
@@ -25,11 +26,13 @@ import { Steps } from './steps.tsx';
 export function SourcePage() {
   const { id } = useParams({ from: '/shell/sources/$id' });
   const t = useTexts();
+  const queries = useQueryClient();
   const source = useQuery({
     queryKey: ['source', id],
     queryFn: () => client(getSource(id)),
     refetchInterval: LIVE_MS,
   });
+  useArrivals(id, () => queries.invalidateQueries({ queryKey: ['source', id] }));
   return (
     <Page title={source.data?.name ?? t.sources.title}>
       {source.error !== null && <Failure error={source.error} onRetry={source.refetch} />}

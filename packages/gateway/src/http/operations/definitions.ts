@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import type { GivenRequest } from '../../services/providers/learn.ts';
+import type { GivenRequest } from '../../services/providers/examples.ts';
 import { providerView } from '../../services/views.ts';
 import { type Call, type Operation, operation, type Schema } from '../operation.ts';
 import { anyText, ID_PARAMETER, list, object, PROVIDER, ref, text } from '../schemas.ts';
@@ -25,6 +25,11 @@ export interface DefinitionBody {
   readonly preset?: string;
 }
 
+interface CheckBody extends DefinitionBody {
+  readonly requests: readonly GivenRequest[];
+  readonly rejection_ids: readonly string[];
+}
+
 interface LearnBody {
   readonly requests: readonly GivenRequest[];
   readonly event_ids: readonly string[];
@@ -35,32 +40,35 @@ interface LearnBody {
   readonly answers: Readonly<Record<string, string>>;
 }
 
+const REQUESTS: Schema = {
+  ...list(
+    object({
+      body: { type: 'string', maxLength: 200_000, description: 'As it came, as text.' },
+      'headers?': {
+        type: 'object',
+        additionalProperties: anyText(4000),
+        maxProperties: 100,
+        description: 'Those it came with, by name.',
+      },
+    }),
+    20,
+  ),
+  default: [],
+};
+const REJECTION_IDS: Schema = {
+  ...list(ID_PARAMETER, 20),
+  default: [],
+  description: 'Refused requests that are kept; the token needs the scope events:read too.',
+};
+
 const LEARN_BODY: Schema = object({
-  'requests?': {
-    ...list(
-      object({
-        body: { type: 'string', maxLength: 200_000, description: 'As it came, as text.' },
-        'headers?': {
-          type: 'object',
-          additionalProperties: anyText(4000),
-          maxProperties: 100,
-          description: 'Those it came with, by name.',
-        },
-      }),
-      20,
-    ),
-    default: [],
-  },
+  'requests?': REQUESTS,
   'event_ids?': {
     ...list(ID_PARAMETER, 20),
     default: [],
     description: 'Stored events; the token needs the scope events:read too.',
   },
-  'rejection_ids?': {
-    ...list(ID_PARAMETER, 20),
-    default: [],
-    description: 'Refused requests that are kept; the token needs the scope events:read too.',
-  },
+  'rejection_ids?': REJECTION_IDS,
   'id?': PROVIDER,
   'name?': text(60, 'What the product is called.'),
   'secret?': {
@@ -85,23 +93,32 @@ function checkMayReadEvents(caller: Call['caller']): void {
 
 /** What can be done with definitions before they are stored. */
 export const DEFINITION_OPERATIONS: readonly Operation[] = [
-  operation<unknown, DefinitionBody>({
+  operation<unknown, CheckBody>({
     method: 'post',
     path: '/v1/definitions/check',
     operationId: 'checkDefinition',
     audit: null,
     tag,
-    summary: 'Check a definition without storing it',
+    summary: 'Check a definition without storing it, and see what it makes of requests',
     access: 'sources:read',
-    body: object({ definition: DEFINITION, 'preset?': PRESET }),
+    body: object({
+      definition: DEFINITION,
+      'preset?': PRESET,
+      'requests?': { ...REQUESTS, description: 'To be read by it; signatures are not checked.' },
+      'rejection_ids?': REJECTION_IDS,
+    }),
     answers: { 200: { description: 'What was found.', schema: ref('DefinitionCheck') } },
-    handle: async ({ deps, body }) => {
-      const { problems, provider } = await deps.services.providers.check(
-        body.definition,
-        body.preset,
-      );
+    handle: async ({ deps, caller, body }) => {
+      const { definition, preset, requests, rejection_ids: rejectionIds } = body;
+      if (rejectionIds.length > 0) checkMayReadEvents(caller);
+      const examples = { requests, rejectionIds };
+      const checked = await deps.services.providers.check(definition, preset, examples);
+      const { problems, provider, records } = checked;
       const view = provider && providerView({ kind: 'custom', provider, stored: null });
-      return { status: 200, body: { ok: problems.length === 0, problems, provider: view } };
+      return {
+        status: 200,
+        body: { ok: problems.length === 0, problems, provider: view, records },
+      };
     },
   }),
   operation<unknown, LearnBody>({

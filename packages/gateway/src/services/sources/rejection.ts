@@ -11,7 +11,7 @@ import { REJECTIONS, type RejectionCode } from '../../ingest/rejections.ts';
 import type { ServiceDeps } from '../deps.ts';
 
 /** A header of a refused request as it may be shown; null: it holds a secret. */
-export interface ShownHeader {
+interface ShownHeader {
   readonly name: string;
   readonly value: string | null;
 }
