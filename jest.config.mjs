@@ -26,5 +26,5 @@ export default {
   ...base,
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
   // Real servers and processes on a busy machine; no test waits for a time to pass.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
 };

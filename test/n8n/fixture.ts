@@ -6,6 +6,7 @@ import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
 import { N8nClient } from '../support/n8n-client.ts';
 import { ACCOUNTS, PATIENT } from '../support/screens.ts';
+import { NO_ALERTS } from '../support/sources.ts';
 
 /** Everything the trigger nodes meet, running: the providers, a gateway, and the real n8n. */
 export interface Fixture {
@@ -70,6 +71,7 @@ export const startProviders = (now?: () => number): Promise<Emulator> =>
 /** A gateway that may deliver to this machine. */
 export const startOnLoopback = (dataDir: string): Promise<Gateway> =>
   startGateway(readConfig({}, { dataDir, port: 0, allowedNetworks: ['127.0.0.0/8'] }), {
+    ...NO_ALERTS,
     log: createLog('silent'),
     delivery: {
       ...{ schedule: { timeScale: TIME_SCALE }, pollMs: 50 },

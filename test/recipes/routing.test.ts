@@ -4,6 +4,7 @@ import { PROVIDERS } from '@signal-hooks/catalogue';
 import { createLog, type Gateway, readConfig, startGateway } from '@signal-hooks/gateway';
 import { Api } from '../support/api.ts';
 import { type Folder, makeFolder } from '../support/folder.ts';
+import { NO_ALERTS } from '../support/sources.ts';
 import { type Subscriber, startSubscriber } from '../support/subscriber.ts';
 import { until } from '../support/until.ts';
 import { type Records, sendAll } from './routing/events.ts';
@@ -107,7 +108,10 @@ beforeAll(async () => {
   subscriber = await startSubscriber();
   subscriber.secret = SIGNING_SECRET;
   const config = { dataDir: folder.path, port: 0, allowedNetworks: ['127.0.0.0/8'] };
-  gateway = await startGateway(readConfig({}, config), { log: createLog('silent') });
+  gateway = await startGateway(readConfig({}, config), {
+    ...NO_ALERTS,
+    log: createLog('silent'),
+  });
   const key = await gateway.services.tokens.create({
     name: 'test',
     scopes: ['admin'],

@@ -3,6 +3,9 @@ import type { Emulator } from '@signal-hooks/emulator';
 import type { Api } from './api.ts';
 import { fillScreen, typedSecret } from './screens.ts';
 
+/** Options of a gateway whose events are counted: alerts are events, and a slow machine has some. */
+export const NO_ALERTS = { alertRoundMs: 24 * 3600_000 };
+
 /** A source at the gateway, and what leads to it at its provider. */
 export interface MadeSource {
   readonly id: string;

@@ -9,6 +9,7 @@ import {
 import { Api } from '../support/api.ts';
 import { freePort } from '../support/cli.ts';
 import { makeFolder } from '../support/folder.ts';
+import { NO_ALERTS } from '../support/sources.ts';
 
 /** A token of the gateway. */
 export interface MadeToken {
@@ -53,6 +54,7 @@ export class TestGateway {
       this.log += line;
     };
     this.#gateway = await startGateway(readConfig({}, config), {
+      ...NO_ALERTS,
       log: createLog('debug', { write }),
       delivery: {
         ...{ schedule: { timeScale: TIME_SCALE }, pollMs: 50 },

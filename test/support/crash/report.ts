@@ -19,7 +19,7 @@ export interface CrashReport {
 /** Counts. Every signal must have been sent until it was answered. */
 export async function countCrashes(fixture: CrashFixture): Promise<CrashReport> {
   const { api, sender, subscribers } = fixture;
-  const rows = await api.all<EventRow>('/v1/events');
+  const rows = await api.all<EventRow>('/v1/events?provider=siggnal');
   const stored = new Map(rows.map(({ id, record }) => [String(record.subject_id), id]));
   const ids = new Set(rows.map(({ id }) => id));
   const lost = sender.sent.filter((signal) => !stored.has(signal));

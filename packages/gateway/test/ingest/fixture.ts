@@ -3,6 +3,7 @@ import { Api } from '../../../../test/support/api.ts';
 import { type Folder, makeFolder } from '../../../../test/support/folder.ts';
 import { type Call, type Reply, send } from '../../../../test/support/http.ts';
 import { hmacHex, signedHeaders } from '../../../../test/support/siggnal.ts';
+import { NO_ALERTS } from '../../../../test/support/sources.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Gateway, startGateway } from '../../src/gateway.ts';
 import { createLog } from '../../src/log.ts';
@@ -44,6 +45,7 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Fixtur
   const given = { dataDir: folder.path, port: 0, allowedNetworks: ['127.0.0.0/8'] };
   const gateway = await startGateway(readConfig({}, given), {
     log: createLog('trace', sink),
+    ...NO_ALERTS,
     ...options,
   });
   const { tokens, sources } = gateway.services;
