@@ -154,16 +154,16 @@ describeConsole(
       const { json } = await the.api.post('/v1/subscriptions', {
         ...{ target_url: receiver.url, name: 'Broken' },
       });
-      await happen('sig_broken');
       const page = await the.open(`subscriptions/${json.id}`);
-      await page.getByRole('cell', { name: 'HTTP 400' }).waitFor();
       await click(page, 'Send a test');
       await page.getByText('The test did not arrive').waitFor();
+      await happen('sig_broken');
+      await page.getByRole('cell', { name: 'HTTP 400' }).waitFor();
       receiver.status = 200;
       await click(page, 'Send a test');
       await page.getByText('The test arrived').waitFor();
       // The gateway tries again by itself; then once more because it is asked to.
-      await page.getByRole('cell', { name: 'Delivered' }).waitFor();
+      await page.getByRole('cell', { name: 'Delivered' }).waitFor({ timeout: 60_000 });
       receiver.bodies.length = 0;
       await click(page, 'Deliver again');
       await until(
