@@ -139,6 +139,7 @@ describeConsole(
     });
 
     test('an address that may not be used is explained at the form', async () => {
+      the.expectRefusal(422);
       const page = await the.open('send-to?to=url');
       await page.getByLabel('Address').fill('http://10.1.2.3/hook');
       await click(page, 'Send events there');

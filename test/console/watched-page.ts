@@ -22,8 +22,7 @@ export async function watchedPage(
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !isRefusal(message.text()))
-      faults.push(`console: ${message.text()}`);
+    if (['error', 'warning'].includes(message.type())) faults.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`not caught: ${error.message}`));
   page.on('request', (request) => {
@@ -37,10 +36,6 @@ export async function watchedPage(
   });
   return { page, faults };
 }
-
-/** The browser writes this by itself when the gateway refuses what was filled in; the page explains it. */
-const isRefusal = (text: string): boolean =>
-  /^Failed to load resource: .* status of (?:409|422)\b/.test(text);
 
 interface AxeResult {
   readonly violations: readonly {

@@ -1,5 +1,13 @@
 import type { LinkProps } from '@tanstack/react-router';
-import { KeyRound, LayoutDashboard, type LucideIcon, Send, Webhook } from 'lucide-react';
+import {
+  Bell,
+  History,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Send,
+  Webhook,
+} from 'lucide-react';
 import type { Texts } from '../texts/en.ts';
 
 /** An entry of the navigation. It appears when its page exists. */
@@ -14,5 +22,7 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { to: '/', label: (t) => t.home.title, icon: LayoutDashboard },
   { to: '/sources', label: (t) => t.sources.title, icon: Webhook },
   { to: '/subscriptions', label: (t) => t.subscriptions.title, icon: Send },
+  { to: '/alerts', label: (t) => t.alerts.title, icon: Bell },
   { to: '/tokens', label: (t) => t.tokens.title, icon: KeyRound },
+  { to: '/audit', label: (t) => t.audit.title, icon: History },
 ];

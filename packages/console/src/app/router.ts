@@ -1,4 +1,6 @@
 import { createRouter } from '@tanstack/react-router';
+import { alertsRoute } from '../pages/alerts/route.ts';
+import { auditRoute } from '../pages/audit/route.ts';
 import { connectCustomRoute, connectProviderRoute, connectRoute } from '../pages/connect/route.ts';
 import { homeRoute } from '../pages/home/route.ts';
 import { signInRoute } from '../pages/sign-in/route.ts';
@@ -24,7 +26,9 @@ const routeTree = rootRoute.addChildren([
     subscriptionsRoute,
     subscriptionRoute,
     sendToRoute,
+    alertsRoute,
     tokensRoute,
+    auditRoute,
     notFoundRoute,
   ]),
 ]);

@@ -1,0 +1,83 @@
+import { type Alert, listAlerts } from '@signal-hooks/client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { client } from '../../api/client.ts';
+import { useTexts } from '../../app/texts.tsx';
+import { Button } from '../../components/button.tsx';
+import { Failure } from '../../components/failure.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { Page } from '../../components/page.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Time } from '../../components/time.tsx';
+import styles from './alerts.module.css';
+import { Channels } from './channels.tsx';
+import { Rules } from './rules.tsx';
+
+const PAGE = 20;
+
+/** What is wrong, what was, what is watched, and where alerts go. */
+export function Alerts() {
+  const t = useTexts();
+  return (
+    <Page title={t.alerts.title} description={t.alerts.description}>
+      <div className={styles.parts}>
+        <List state="open" />
+        <Panel title={t.alerts.channels}>
+          <Channels />
+        </Panel>
+        <Panel title={t.alerts.rules}>
+          <Rules />
+        </Panel>
+        <Panel title={t.alerts.history}>
+          <List state="closed" />
+        </Panel>
+      </div>
+    </Page>
+  );
+}
+
+function List({ state }: { readonly state: Alert['state'] }) {
+  const t = useTexts();
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: ['alerts', state],
+    queryFn: ({ pageParam }) => client(listAlerts({ state, limit: PAGE, cursor: pageParam })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+    refetchInterval: 5000,
+  });
+  const alerts = data?.pages.flatMap((page) => page.data);
+  return (
+    <div className={styles.list}>
+      {error !== null && <Failure error={error} onRetry={refetch} />}
+      {alerts?.length === 0 &&
+        (state === 'open' ? (
+          <Notice tone="success" title={t.alerts.allRight} />
+        ) : (
+          <p>{t.alerts.noHistory}</p>
+        ))}
+      {alerts?.map((alert) => (
+        <One key={alert.id} alert={alert} />
+      ))}
+      {hasNextPage && <Button onClick={() => fetchNextPage()}>{t.alerts.more}</Button>}
+    </div>
+  );
+}
+
+function One({ alert }: { readonly alert: Alert }) {
+  const t = useTexts();
+  const { title, object_name, explanation, action, since, closed_at } = alert;
+  return (
+    <Notice tone={closed_at === null ? 'danger' : 'info'} title={`${object_name}: ${title}`}>
+      <p>{explanation}</p>
+      {closed_at === null && <p>{action}</p>}
+      <p>
+        {t.alerts.since} <Time at={since} />
+        {closed_at !== null && (
+          <>
+            {' '}
+            {t.alerts.until} <Time at={closed_at} />
+          </>
+        )}
+      </p>
+    </Notice>
+  );
+}
