@@ -2,10 +2,12 @@ import type { LinkProps } from '@tanstack/react-router';
 import {
   Bell,
   History,
+  Inbox,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
   Send,
+  ShieldX,
   Webhook,
 } from 'lucide-react';
 import type { Texts } from '../texts/en.ts';
@@ -20,8 +22,10 @@ interface NavigationEntry {
 /** In the order in which they are shown. */
 export const NAVIGATION: readonly NavigationEntry[] = [
   { to: '/', label: (t) => t.home.title, icon: LayoutDashboard },
+  { to: '/events', label: (t) => t.events.title, icon: Inbox },
   { to: '/sources', label: (t) => t.sources.title, icon: Webhook },
   { to: '/subscriptions', label: (t) => t.subscriptions.title, icon: Send },
+  { to: '/rejections', label: (t) => t.rejections.title, icon: ShieldX },
   { to: '/alerts', label: (t) => t.alerts.title, icon: Bell },
   { to: '/tokens', label: (t) => t.tokens.title, icon: KeyRound },
   { to: '/audit', label: (t) => t.audit.title, icon: History },

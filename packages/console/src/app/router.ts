@@ -2,7 +2,9 @@ import { createRouter } from '@tanstack/react-router';
 import { alertsRoute } from '../pages/alerts/route.ts';
 import { auditRoute } from '../pages/audit/route.ts';
 import { connectCustomRoute, connectProviderRoute, connectRoute } from '../pages/connect/route.ts';
+import { eventRoute, eventsRoute } from '../pages/events/route.ts';
 import { homeRoute } from '../pages/home/route.ts';
+import { rejectionsRoute } from '../pages/rejections/route.ts';
 import { signInRoute } from '../pages/sign-in/route.ts';
 import { sourceRoute, sourcesRoute } from '../pages/sources/route.ts';
 import {
@@ -18,6 +20,9 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   shellRoute.addChildren([
     homeRoute,
+    eventsRoute,
+    eventRoute,
+    rejectionsRoute,
     connectRoute,
     connectProviderRoute,
     connectCustomRoute,

@@ -1,0 +1,111 @@
+import { listAllRejections, listRejections, type Rejection } from '@signal-hooks/client';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { ShieldCheck } from 'lucide-react';
+import { client } from '../../api/client.ts';
+import { sourcesQuery } from '../../api/queries.ts';
+import { useNotices } from '../../api/stream.ts';
+import { useFormat } from '../../app/format.ts';
+import { useTexts } from '../../app/texts.tsx';
+import { Button } from '../../components/button.tsx';
+import { DataTable } from '../../components/data-table.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { Failure } from '../../components/failure.tsx';
+import { Foreign } from '../../components/foreign.tsx';
+import { LongText } from '../../components/long-text.tsx';
+import { Page } from '../../components/page.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { SelectField } from '../../components/select-field.tsx';
+import { Time } from '../../components/time.tsx';
+
+const route = getRouteApi('/shell/rejections');
+const ROWS = 50;
+
+/** Requests that were refused, and why. */
+export function Rejections() {
+  const { rejections: t } = useTexts();
+  const { source_id: id } = route.useSearch();
+  const navigate = route.useNavigate();
+  const sources = useQuery(sourcesQuery).data ?? [];
+  const list = useInfiniteQuery({
+    queryKey: ['rejections', id ?? null],
+    queryFn: ({ pageParam: cursor }) => {
+      const query = { limit: ROWS, cursor };
+      return client(id === undefined ? listAllRejections(query) : listRejections(id, query));
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+  });
+  useNotices(({ name, data }) => {
+    if (name === 'rejection' || name === 'ready' || data.of === 'rejections') void list.refetch();
+  });
+  const rows = list.data?.pages.flatMap(({ data }) => data) ?? [];
+  return (
+    <Page title={t.title} description={t.description}>
+      <SelectField
+        label={t.source}
+        value={id ?? ''}
+        choices={[
+          { value: '', label: t.allSources },
+          ...sources.map((source) => ({ value: source.id, label: source.name })),
+        ]}
+        onChange={(chosen) => navigate({ search: chosen === '' ? {} : { source_id: chosen } })}
+      />
+      {list.error !== null && <Failure error={list.error} onRetry={list.refetch} />}
+      {list.isSuccess && rows.length === 0 && (
+        <EmptyState icon={ShieldCheck} title={t.none}>
+          <p>{t.noneHelp}</p>
+        </EmptyState>
+      )}
+      {rows.length > 0 && (
+        <Panel title={t.refused}>
+          <Table rows={rows} names={new Map(sources.map((source) => [source.id, source.name]))} />
+        </Panel>
+      )}
+      {list.hasNextPage && (
+        <div>
+          <Button isBusy={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+            {t.older}
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+interface TableProps {
+  readonly rows: readonly Rejection[];
+  readonly names: ReadonlyMap<string, string>;
+}
+
+function Table({ rows, names }: TableProps) {
+  const { rejections: t } = useTexts();
+  const format = useFormat();
+  return (
+    <DataTable
+      label={t.title}
+      rows={rows}
+      keyOf={({ id }) => id}
+      columns={[
+        { title: t.at, cell: ({ at }) => <Time at={at} /> },
+        {
+          title: t.source,
+          cell: ({ source_id }) => <Foreign text={names.get(source_id) ?? source_id} most={100} />,
+        },
+        {
+          title: t.reason,
+          cell: ({ code, explanation }) => (
+            <>
+              <p>{texts.sources.codes[code] ?? code}</p>
+              <span lang="en">
+                <LongText text={explanation} />
+              </span>
+            </>
+          ),
+        },
+        { title: t.answer, cell: ({ http_status }) => `HTTP ${http_status}` },
+        { title: t.size, cell: ({ body_bytes }) => format.bytes(body_bytes) },
+      ]}
+    />
+  );
+}
