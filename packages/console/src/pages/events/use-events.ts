@@ -28,7 +28,7 @@ async function readPage(search: EventSearch, from: string | null): Promise<Page<
 
 /**
  * The events of a search, newest first. While only the first page is shown it follows what comes; whoever
- * reads older ones is told that there are new ones.
+ * reads older ones sees a button when there are new ones.
  */
 export function useEvents(search: EventSearch, isLive: boolean) {
   const queryClient = useQueryClient();

@@ -25,10 +25,19 @@ export function ConcernNotice({ concern }: { readonly concern: Concern }) {
   const { name, problem, status_reason, failing_since } = concern.subscription;
   return (
     <Notice
-      tone={concern.kind === 'subscription_failing' ? 'warning' : 'danger'}
+      tone={
+        concern.kind === 'subscription_failing' || concern.kind === 'subscription_late'
+          ? 'warning'
+          : 'danger'
+      }
       title={home.concerns[concern.kind](name)}
     >
       {(problem ?? status_reason) !== null && <p>{problem ?? status_reason}</p>}
+      {concern.dueSince !== undefined && (
+        <p>
+          {home.dueSince} <Time at={concern.dueSince} />
+        </p>
+      )}
       {failing_since !== null && (
         <p>
           {home.failingSince} <Time at={failing_since} />

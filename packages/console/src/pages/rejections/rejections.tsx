@@ -79,7 +79,7 @@ interface TableProps {
 }
 
 function Table({ rows, names }: TableProps) {
-  const { rejections: t } = useTexts();
+  const { rejections: t, sources } = useTexts();
   const format = useFormat();
   return (
     <DataTable
@@ -96,7 +96,7 @@ function Table({ rows, names }: TableProps) {
           title: t.reason,
           cell: ({ code, explanation }) => (
             <>
-              <p>{texts.sources.codes[code] ?? code}</p>
+              <p>{sources.codes[code] ?? code}</p>
               <span lang="en">
                 <LongText text={explanation} />
               </span>
