@@ -69,7 +69,11 @@ export async function startFixture(more: Partial<GatewayConfig> = {}): Promise<F
       log: createLog('silent'),
       now,
       alertRoundMs: ROUND_MS,
-      delivery: { pollMs: 20, schedule: { retryWaitsMs: Array(1000).fill(200), jitter: 0 } },
+      delivery: {
+        ...{ pollMs: 20, schedule: { retryWaitsMs: Array(1000).fill(200), jitter: 0 } },
+        // No lease runs out because the clock is moved while an outcome is being written.
+        leaseMs: DAY,
+      },
     });
     gateways.push(gateway);
     begun.push(jest.spyOn(gateway.store.alerts, 'lease'));
