@@ -7,6 +7,7 @@ import {
   LayoutDashboard,
   type LucideIcon,
   Send,
+  Settings as SettingsIcon,
   ShieldX,
   Webhook,
 } from 'lucide-react';
@@ -29,4 +30,5 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { to: '/alerts', label: (t) => t.alerts.title, icon: Bell },
   { to: '/tokens', label: (t) => t.tokens.title, icon: KeyRound },
   { to: '/audit', label: (t) => t.audit.title, icon: History },
+  { to: '/settings', label: (t) => t.settings.title, icon: SettingsIcon },
 ];

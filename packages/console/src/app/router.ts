@@ -5,6 +5,7 @@ import { connectCustomRoute, connectProviderRoute, connectRoute } from '../pages
 import { eventRoute, eventsRoute } from '../pages/events/route.ts';
 import { homeRoute } from '../pages/home/route.ts';
 import { rejectionsRoute } from '../pages/rejections/route.ts';
+import { settingsRoute } from '../pages/settings/route.ts';
 import { signInRoute } from '../pages/sign-in/route.ts';
 import { sourceRoute, sourcesRoute } from '../pages/sources/route.ts';
 import {
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
     alertsRoute,
     tokensRoute,
     auditRoute,
+    settingsRoute,
     notFoundRoute,
   ]),
 ]);

@@ -1,0 +1,38 @@
+/** Settings and sessions, in a real browser at a real gateway. */
+import { describeConsole } from './describe-console.ts';
+import { LOOKS } from './looks.ts';
+
+describeConsole('the page Settings', (the) => {
+  const HEADINGS = { en: 'Settings', ru: 'Настройки' };
+
+  test.each(LOOKS)('can be read: $width $language $theme', async (look) => {
+    const page = await the.open('settings', look);
+    await page.getByRole('heading', { level: 1, name: HEADINGS[look.language] }).waitFor();
+    await page.getByRole('table').waitFor();
+    await page.locator('dl').waitFor();
+    await the.audit(page);
+  });
+
+  test('another browser is signed out, and then everybody', async () => {
+    const one = await the.open('settings');
+    const other = await the.open('settings');
+    await one.getByRole('row').getByText('This browser').waitFor();
+    const { json } = await the.api.get('/v1/sessions');
+    const sessions = json.data as { id: string }[];
+    expect(sessions.length).toBeGreaterThanOrEqual(2);
+    await one.reload();
+    await one.getByRole('row').getByText('This browser').waitFor();
+    // Those of earlier tests are still signed in.
+    const rows = one.getByRole('row');
+    const before = await rows.count();
+    await one.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+    await rows.nth(before - 1).waitFor({ state: 'detached' });
+
+    await one.getByRole('button', { name: 'Sign everybody out' }).click();
+    await one.getByRole('dialog').getByRole('button', { name: 'Sign everybody out' }).click();
+    await one.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    await other.reload();
+    await other.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    expect((await the.api.get('/v1/sessions')).json.data).toEqual([]);
+  });
+});
