@@ -5,6 +5,8 @@ import { usePreferences } from './preferences.tsx';
 export interface Format {
   /** The time of day if it is today, else with the day. */
   readonly time: (at: Date) => string;
+  /** Such as 27 Nov. */
+  readonly day: (at: Date) => string;
   /** Everything, with the zone's name. */
   readonly fullTime: (at: Date) => string;
   readonly number: (value: number) => string;
@@ -35,6 +37,7 @@ export function createFormat(language: string, now: () => Date = () => new Date(
     month: 'short',
     ...options,
   });
+  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long' });
   const number = new Intl.NumberFormat(language);
   const unit = (value: number, name: string, digits = 0): string =>
@@ -43,6 +46,7 @@ export function createFormat(language: string, now: () => Date = () => new Date(
     }).format(value);
   return {
     time: (at) => (at.toDateString() === now().toDateString() ? timeOfDay : dayAndTime).format(at),
+    day: (at) => day.format(at),
     fullTime: (at) => full.format(at),
     number: (value) => number.format(value),
     bytes: (value) => {

@@ -13,6 +13,7 @@ import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { Backfill } from './backfill.tsx';
+import { DaysChart } from './days-chart.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { Fare } from './fare.tsx';
 import { Settings } from './settings.tsx';
@@ -55,6 +56,7 @@ export function SubscriptionPage() {
             <Backfill subscription={data} />
           </Panel>
           <Panel title={t.subscriptions.deliveries}>
+            <DaysChart id={data.id} />
             <Deliveries id={data.id} />
           </Panel>
           <Remove id={data.id} isOpen={isLeaving} onClose={() => setLeaving(false)} />
