@@ -57,7 +57,10 @@ afterAll(async () => {
 });
 
 test('on the folder and over HTTP the answers are the same', async () => {
-  for (const line of ['events list', 'deliveries list', 'subscriptions list', 'rejections']) {
+  for (const line of [
+    ...['events list', 'deliveries list', 'subscriptions list', 'rejections'],
+    'token list',
+  ]) {
     const args = [...line.split(' '), '--json'];
     const [local, remote] = await Promise.all([here(...args), there(...args)]);
     expect([local.code, local.stderr]).toEqual([0, '']);

@@ -108,7 +108,7 @@ test('what cannot be done ends with 1 and a sentence', async () => {
   for (const [args, sentence] of [
     [
       ['token', 'create', '--name', 'a', '--scope', 'all', ...data, '--create'],
-      'scopes: Give one or more of',
+      'scopes.0: Give one of sources:read, ',
     ],
     [['source', 'remove', 'src_none', ...data], 'There is no such source.'],
     [['backup', 'copy', '--data', 'nowhere'], 'There is no database in'],

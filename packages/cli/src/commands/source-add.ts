@@ -81,7 +81,8 @@ export function addSourceAdd(source: Command): void {
 async function add(id: string, options: AddOptions): Promise<void> {
   const { provider, chosen } = await choose(id, options);
   checkEventTypes(options.event, [provider]);
-  const settings = settingsOf(options.set, provider);
+  const { name, registration } = provider;
+  const settings = settingsOf(options.set, { name, settings: registration.settings });
   const given = await readGiven(provider, options, `signal-hooks source add ${id}`);
   await withGateway(options, async (gateway) => {
     const { services, config } = gateway;

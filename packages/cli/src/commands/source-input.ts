@@ -35,7 +35,7 @@ export async function readGiven(
     return { secrets: secret, publicKeys };
   }
   if (signature.isSymmetric && isTerminal()) {
-    return { secrets: [await askForSecret(provider)], publicKeys };
+    return { secrets: [await askForSecret(name)], publicKeys };
   }
   const option = signature.isSymmetric ? '--secret …' : '--key <file>';
   const step = setup.steps[0] === undefined ? '' : ` ${setup.steps[0]}`;
@@ -45,16 +45,18 @@ export async function readGiven(
 }
 
 /** Asks for a provider's secret. @throws {UsageError} if nothing is answered */
-export async function askForSecret(provider: Provider): Promise<string> {
-  const secret = await ask(`The secret of ${provider.name}: `);
+export async function askForSecret(provider: string): Promise<string> {
+  const secret = await ask(`The secret of ${provider}: `);
   if (secret === '') throw new UsageError('Nothing was changed.');
   return secret;
 }
 
 /** Reads `key=value`. @throws {UsageError} if it is none, or the provider has no such setting */
-export function settingsOf(pairs: readonly string[], provider: Provider): Record<string, string> {
-  const { registration, name } = provider;
-  const known = registration.settings.map(({ key }) => key);
+export function settingsOf(
+  pairs: readonly string[],
+  { name, settings }: { readonly name: string; readonly settings: readonly { key: string }[] },
+): Record<string, string> {
+  const known = settings.map(({ key }) => key);
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');

@@ -1,17 +1,17 @@
+import { updateSource } from '@signal-hooks/client';
 import type { Command } from 'commander';
-import { type DataOptions, withGateway } from '../open.ts';
+import { type ApiOptions, addApiOptions, withApi } from '../api.ts';
 import { good, print } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { addDataOptions } from './data-options.ts';
 
-interface LimitOptions extends DataOptions {
+interface LimitOptions extends ApiOptions {
   readonly maxPerSecond?: string;
   readonly maxBodyBytes?: string;
 }
 
 /** `signal-hooks source limit`: what one source may send. */
 export function addSourceLimit(source: Command): void {
-  addDataOptions(
+  addApiOptions(
     source
       .command('limit')
       .argument('<id>', 'such as src_01k9…')
@@ -27,18 +27,17 @@ async function limit(id: string, options: LimitOptions): Promise<void> {
   if (maxPerSecond === undefined && maxBodyBytes === undefined) {
     throw new UsageError('Give --max-per-second or --max-body-bytes.');
   }
-  const { secrets } = await withGateway(options, ({ services }) =>
-    services.audit.recordLocal({ operation: 'updateSource', kind: 'source', id }, () =>
-      services.sources.update(id, {
-        ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
-        ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
-      }),
-    ),
+  const body = { max_per_second: maxPerSecond, max_body_bytes: maxBodyBytes };
+  const limited = await withApi(options, (api) => api(updateSource(id, body)));
+  if (options.json) {
+    print(JSON.stringify(limited, null, 2));
+    return;
+  }
+  const bytes = limited.max_body_bytes;
+  print(good(`✔ ${id} takes ${limited.max_per_second ?? 'any number of'} requests a second`));
+  print(
+    `  and bodies of ${bytes === null ? 'any size that the gateway takes' : `${bytes} bytes`}.`,
   );
-  const perSecond = secrets.limits?.maxPerSecond ?? 'any number of';
-  const bytes = secrets.limits?.maxBodyBytes;
-  print(good(`✔ ${id} takes ${perSecond} requests a second`));
-  print(`  and bodies of ${bytes == null ? 'any size that the gateway takes' : `${bytes} bytes`}.`);
 }
 
 function limitOf(option: string, text: string | undefined): number | null | undefined {

@@ -1,84 +1,77 @@
-import { listSources as askForSources, getSource } from '@signal-hooks/client';
 import {
-  type GatewayCore,
-  ingestUrl,
-  type KnownSource,
-  type Rejection,
-  type SourceState,
-  sourceState,
-} from '@signal-hooks/gateway';
-import { localApi } from '../api.ts';
+  listSources as askForSources,
+  type Client,
+  getProvider,
+  getSource,
+  listRejections,
+  type Source,
+} from '@signal-hooks/client';
+import { type ApiOptions, withApi } from '../api.ts';
 import { collectRows, rowsOf } from '../lists.ts';
-import { type DataOptions, withGateway } from '../open.ts';
 import { bad, print, printTable, strong, tame } from '../terminal.ts';
-import type { JsonOptions } from './data-options.ts';
-
-/** More than any gateway has. */
-const MOST_LISTED = 1_000_000;
+import { credentialOf } from './source-provider.ts';
 
 /** How many refusals `source show` prints. */
 const SHOWN = 5;
 
-const ALL = { cursor: null, limit: Number.POSITIVE_INFINITY } as const;
+const HEADS = ['id', 'provider', 'name', 'state', 'last event', 'last test', 'last refused'];
 
 /** `signal-hooks source list`: a row a source. */
-export async function listSources(options: DataOptions & JsonOptions): Promise<void> {
-  await withGateway(options, async (gateway) => {
+export async function listSources(options: ApiOptions): Promise<void> {
+  await withApi(options, async (api) => {
+    const all = await collectRows(rowsOf(api, askForSources, Number.MAX_SAFE_INTEGER));
     if (options.json) {
-      const all = rowsOf(localApi(gateway), (page) => askForSources(page), MOST_LISTED);
-      print(JSON.stringify(await collectRows(all), null, 2));
+      print(JSON.stringify(all, null, 2));
       return;
     }
-    const { services, config } = gateway;
-    const { items } = await services.sources.list({ provider: null }, ALL);
-    const sources = items.toReversed();
-    if (sources.length === 0) {
+    if (all.length === 0) {
       print('There is no source yet: signal-hooks source add siggnal');
       return;
     }
-    const rows = await Promise.all(
-      sources.map(async (known) => {
-        const { id, provider, name, lastEventAt, lastPingAt } = known.source;
-        const [refused] = await refusals(gateway, id, 1);
-        return [
-          id,
-          provider,
-          tame(name, 30),
-          inWords(sourceState(known)),
-          timeOf(lastEventAt),
-          timeOf(lastPingAt),
-          refused === undefined ? 'never' : `${timeOf(refused.at)} ${refused.code}`,
-          ingestUrl(config.publicUrl ?? '', id),
-        ];
-      }),
-    );
-    const heads = ['id', 'provider', 'name', 'state', 'last event', 'last test', 'last refused'];
-    printTable([[...heads, 'ingest URL'].map(strong), ...rows]);
-    for (const known of sources) {
-      if (!('problem' in known)) continue;
-      const { source, problem } = known;
-      print(bad(`${source.id} (${tame(source.name)}) takes no requests. ${tame(problem, 400)}`));
+    const rows: string[][] = [];
+    // One after the other: a gateway elsewhere need not answer hundreds at once.
+    for (const source of all.toReversed()) rows.push(await rowOf(api, source));
+    printTable([[...HEADS, 'ingest URL'].map(strong), ...rows]);
+    for (const { id, name, problem } of all.toReversed()) {
+      if (problem !== null) {
+        print(bad(`${id} (${tame(name)}) takes no requests. ${tame(problem, 400)}`));
+      }
     }
   });
 }
 
+async function rowOf(api: Client, source: Source): Promise<string[]> {
+  const { data } = await api(listRejections(source.id, { limit: 1 }));
+  const [refused] = data;
+  return [
+    source.id,
+    source.provider,
+    tame(source.name, 30),
+    inWords(source.state),
+    timeOf(source.last_event_at),
+    timeOf(source.last_ping_at),
+    refused === undefined ? 'never' : `${timeOf(refused.at)} ${refused.code}`,
+    source.ingest_url ?? 'not known',
+  ];
+}
+
 /** `signal-hooks source show <id>`: what came, and what was refused and why. */
-export async function showSource(id: string, options: DataOptions & JsonOptions): Promise<void> {
-  await withGateway(options, async (gateway) => {
+export async function showSource(id: string, options: ApiOptions): Promise<void> {
+  await withApi(options, async (api) => {
+    const source = await api(getSource(id));
     if (options.json) {
-      print(JSON.stringify(await localApi(gateway)(getSource(id)), null, 2));
+      print(JSON.stringify(source, null, 2));
       return;
     }
-    const { services, config } = gateway;
-    const known = await services.sources.get(id);
-    const { source } = known;
     print(`${strong(source.id)}  ${source.provider}  ${tame(source.name)}`);
-    if ('problem' in known) print(bad(`  It takes no requests. ${tame(known.problem, 400)}`));
-    print(`  state       ${stateAndNextStep(known)}`);
-    print(`  ingest URL  ${ingestUrl(config.publicUrl ?? '', source.id)}`);
-    print(`  last event  ${timeOf(source.lastEventAt)}`);
-    print(`  last test   ${timeOf(source.lastPingAt)}`);
-    const refused = await refusals(gateway, id, SHOWN);
+    if (source.problem !== null) {
+      print(bad(`  It takes no requests. ${tame(source.problem, 400)}`));
+    }
+    print(`  state       ${await stateAndNextStep(api, source)}`);
+    print(`  ingest URL  ${source.ingest_url ?? 'not known'}`);
+    print(`  last event  ${timeOf(source.last_event_at)}`);
+    print(`  last test   ${timeOf(source.last_ping_at)}`);
+    const { data: refused } = await api(listRejections(id, { limit: SHOWN }));
     print(`  ${refused.length === 0 ? 'No request was refused.' : 'Refused, the latest first:'}`);
     for (const { at, code, explanation } of refused) {
       print(`    ${timeOf(at)}  ${code}: ${tame(explanation, 500)}`);
@@ -86,22 +79,12 @@ export async function showSource(id: string, options: DataOptions & JsonOptions)
   });
 }
 
-async function refusals(
-  { store }: GatewayCore,
-  sourceId: string,
-  limit: number,
-): Promise<readonly Rejection[]> {
-  return (await store.accounts.listRejections(sourceId, { cursor: null, limit })).items;
-}
-
-const inWords = (state: SourceState): string => state.replaceAll('_', ' ');
+const inWords = (state: Source['state']): string => state.replaceAll('_', ' ');
 
 /** A source's state, and the command that gives it what it lacks. */
-function stateAndNextStep(known: KnownSource): string {
-  const state = sourceState(known);
-  const { id } = known.source;
+async function stateAndNextStep(api: Client, { id, provider, state }: Source): Promise<string> {
   if (state === 'waiting_for_secret') {
-    const hasKey = 'provider' in known && known.provider?.signature.isSymmetric === false;
+    const hasKey = credentialOf(await api(getProvider(provider))) === 'public key';
     const what = hasKey ? 'waiting for public key' : inWords(state);
     return `${what}: signal-hooks source secret ${id}${hasKey ? ' --key <file>' : ''}`;
   }
@@ -111,5 +94,4 @@ function stateAndNextStep(known: KnownSource): string {
   return inWords(state);
 }
 
-const timeOf = (at: number | null): string =>
-  at === null ? 'never' : new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+const timeOf = (at: string | null): string => at?.replace(/\.\d+Z$/, 'Z') ?? 'never';

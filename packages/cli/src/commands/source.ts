@@ -1,21 +1,31 @@
-import type { KnownSource, ReadySource } from '@signal-hooks/gateway';
+import {
+  deleteSource,
+  getProvider,
+  getSource,
+  listSources as listAll,
+  optional,
+  registerSource,
+  rotateSourceSecret,
+  updateSource,
+} from '@signal-hooks/client';
 import type { Command } from 'commander';
+import { type ApiOptions, addApiOptions, withApi } from '../api.ts';
 import { confirm, isTerminal } from '../confirm.ts';
-import { type DataOptions, withGateway } from '../open.ts';
 import { readKey } from '../read-file.ts';
 import { faint, good, print, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { addConfirmOption, addDataOptions, addJsonOption, collect } from './data-options.ts';
+import { addConfirmOption, collect } from './data-options.ts';
 import { addSourceAdd } from './source-add.ts';
 import { askForSecret, settingsOf } from './source-input.ts';
 import { addSourceLimit } from './source-limit.ts';
 import { listSources, showSource } from './source-list.ts';
+import { credentialOf, providerOfSource } from './source-provider.ts';
 
 /** `signal-hooks source add|secret|limit|register|list|show|remove`: provider accounts that are connected to the gateway. */
 export function addSource(program: Command): void {
   const source = program.command('source').description('provider accounts');
   addSourceAdd(source);
-  addDataOptions(
+  addApiOptions(
     source
       .command('secret')
       .argument('<id>', 'such as src_01k9…')
@@ -24,26 +34,24 @@ export function addSource(program: Command): void {
       .description('give a source another secret; the old one is accepted for a day'),
   ).action(setSecret);
   addSourceLimit(source);
-  addDataOptions(
+  addApiOptions(
     source
       .command('register')
       .argument('<id>', 'such as src_01k9…')
       .option('--set <key=value>', 'setting to register with; repeat for more', collect, [])
       .description('register a source at its provider, or bring its registration back in force'),
   ).action(register);
-  addJsonOption(
-    addDataOptions(source.command('list').description('all sources, and what they got last')),
-  ).action(listSources);
-  addJsonOption(
-    addDataOptions(
-      source
-        .command('show')
-        .argument('<id>', 'such as src_01k9…')
-        .description('one source, and the requests it refused'),
-    ),
+  addApiOptions(source.command('list').description('all sources, and what they got last')).action(
+    listSources,
+  );
+  addApiOptions(
+    source
+      .command('show')
+      .argument('<id>', 'such as src_01k9…')
+      .description('one source, and the requests it refused'),
   ).action(showSource);
   addConfirmOption(
-    addDataOptions(
+    addApiOptions(
       source
         .command('remove')
         .argument('<id>', 'such as src_01k9…')
@@ -53,80 +61,74 @@ export function addSource(program: Command): void {
   ).action(remove);
 }
 
-async function setSecret(
-  id: string,
-  options: DataOptions & { readonly secret?: string; readonly key?: string },
-): Promise<void> {
-  await withGateway(options, async ({ services: { audit, sources } }) => {
-    const { provider } = usable(await sources.get(id));
-    const { name, signature } = provider;
+interface SecretOptions extends ApiOptions {
+  readonly secret?: string;
+  readonly key?: string;
+}
+
+async function setSecret(id: string, options: SecretOptions): Promise<void> {
+  await withApi(options, async (api) => {
+    const provider = await providerOfSource(api, id);
+    const credential = credentialOf(provider);
+    const name = tame(provider.name);
     if (options.key !== undefined) {
-      const publicKeys = [await readKey(options.key)];
-      await audit.recordLocal({ operation: 'updateSource', kind: 'source', id }, () =>
-        sources.update(id, { publicKeys }),
-      );
+      await api(updateSource(id, { public_keys: [await readKey(options.key)] }));
     } else {
-      if (options.secret === undefined && !(signature.isSymmetric && isTerminal())) {
-        const what = signature.isSymmetric
+      const isSecret = credential === 'secret';
+      if (options.secret === undefined && !(isSecret && isTerminal())) {
+        const what = isSecret
           ? `secret that ${name} signs with: --secret …`
           : `public key that ${name}'s signatures are checked with: --key <file>`;
         throw new UsageError(`Give the ${what}`);
       }
-      const secret = options.secret ?? (await askForSecret(provider));
-      await audit.recordLocal({ operation: 'rotateSourceSecret', kind: 'source', id }, () =>
-        sources.rotate(id, { secret }),
-      );
+      const secret = options.secret ?? (await askForSecret(name));
+      await api(rotateSourceSecret(id, { secret }));
     }
-    print(good(`✔ ${id} checks ${name}'s requests with the ${signature.credential} you gave`));
+    if (options.json) print(JSON.stringify(await api(getSource(id)), null, 2));
+    else print(good(`✔ ${id} checks ${name}'s requests with the ${credential} you gave`));
   });
 }
 
-async function register(
-  id: string,
-  options: DataOptions & { readonly set: readonly string[] },
-): Promise<void> {
-  const { source, provider } = await withGateway(
-    options,
-    async ({ services: { audit, sources } }) => {
-      const ready = usable(await sources.get(id));
-      const settings = settingsOf(options.set, ready.provider);
-      return audit.recordLocal({ operation: 'registerSource', kind: 'source', id }, async () => {
-        if (options.set.length > 0) await sources.update(id, { settings });
-        return sources.register(id);
-      });
-    },
-  );
-  print(good(`✔ ${source.id} is registered at ${provider.name}`));
+interface RegisterOptions extends ApiOptions {
+  readonly set: readonly string[];
 }
 
-async function remove(
-  id: string,
-  options: DataOptions & { readonly force?: boolean; readonly yes?: boolean },
-): Promise<void> {
-  await withGateway(options, async ({ services, store, directory }) => {
-    const all = await store.accounts.listSources();
-    const source = all.find((each) => each.id === id);
-    if (source !== undefined && source.lastEventAt !== null) {
-      const last = new Date(source.lastEventAt).toISOString();
-      const name = tame(source.name);
+async function register(id: string, options: RegisterOptions): Promise<void> {
+  await withApi(options, async (api) => {
+    const { name, registration } = await providerOfSource(api, id);
+    const settings = settingsOf(options.set, { name, settings: registration.settings });
+    if (options.set.length > 0) await api(updateSource(id, { settings }));
+    const registered = await api(registerSource(id));
+    if (options.json) print(JSON.stringify(registered, null, 2));
+    else print(good(`✔ ${id} is registered at ${tame(name)}`));
+  });
+}
+
+interface RemoveOptions extends ApiOptions {
+  readonly force?: boolean;
+  readonly yes?: boolean;
+}
+
+async function remove(id: string, options: RemoveOptions): Promise<void> {
+  await withApi(options, async (api) => {
+    const source = await api(optional(getSource(id), 'source_not_found'));
+    if (source !== null && source.last_event_at !== null) {
       await confirm(
-        `${id} (${name}) goes with all its events, the last of ${last}. Remove it?`,
+        `${id} (${tame(source.name)}) goes with all its events, the last of ${source.last_event_at}. Remove it?`,
         options.yes,
       );
     }
-    await services.audit.recordLocal({ operation: 'deleteSource', kind: 'source', id }, () =>
-      services.sources.remove(id, { force: options.force ?? false }),
-    );
+    await api(deleteSource(id, { force: options.force }));
+    if (options.json) {
+      print(JSON.stringify({ id, removed: true }, null, 2));
+      return;
+    }
     print(`Removed ${id}.`);
-    const { provider = '' } = source ?? {};
-    const isLast = all.every((each) => each.id === id || each.provider !== provider);
-    if (isLast && directory.providers.own.has(provider)) {
-      print(faint(`Its definition stays: signal-hooks provider remove ${provider}`));
+    if (source === null) return;
+    const { data } = await api(listAll({ provider: source.provider, limit: 1 }));
+    const known = await api(optional(getProvider(source.provider), 'provider_not_found'));
+    if (data.length === 0 && known?.kind === 'custom') {
+      print(faint(`Its definition stays: signal-hooks provider remove ${source.provider}`));
     }
   });
-}
-
-function usable(known: KnownSource): ReadySource {
-  if ('problem' in known) throw new UsageError(known.problem);
-  return known;
 }

@@ -1,20 +1,12 @@
-import { SCOPES, TOKEN_PURPOSES, type TokenPurpose } from '@signal-hooks/catalogue';
-import { listTokens } from '@signal-hooks/client';
-import type { TokenRow } from '@signal-hooks/gateway';
+import { SCOPES, type Scope, TOKEN_PURPOSES, type TokenPurpose } from '@signal-hooks/catalogue';
+import { createToken, listTokens, revokeToken, type Token } from '@signal-hooks/client';
 import { type Command, Option } from 'commander';
-import { localApi } from '../api.ts';
-import { type DataOptions, withGateway } from '../open.ts';
-import { faint, print, printTable, strong } from '../terminal.ts';
+import { type ApiOptions, addApiOptions, withApi } from '../api.ts';
+import { faint, print, printTable, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import {
-  addCreateOption,
-  addDataOptions,
-  addJsonOption,
-  collect,
-  type JsonOptions,
-} from './data-options.ts';
+import { addCreateOption, collect } from './data-options.ts';
 
-interface CreateOptions extends DataOptions {
+interface CreateOptions extends ApiOptions {
   readonly for?: TokenPurpose;
   readonly name?: string;
   readonly scope: readonly string[];
@@ -26,7 +18,7 @@ export function addToken(program: Command): void {
   const token = program.command('token').description('bearer tokens of the HTTP API');
   const purposes = Object.keys(TOKEN_PURPOSES);
   addCreateOption(
-    addDataOptions(
+    addApiOptions(
       token
         .command('create')
         .description('make a token; it is shown once')
@@ -41,17 +33,10 @@ export function addToken(program: Command): void {
         .option('--days <days>', 'how long it is valid, or "never"', '365'),
     ),
   ).action(create);
-  addJsonOption(addDataOptions(token.command('list').description('all tokens'))).action(list);
-  addDataOptions(
+  addApiOptions(token.command('list').description('all tokens')).action(list);
+  addApiOptions(
     token.command('revoke').argument('<id>', 'such as tok_01k9…').description('make it worthless'),
-  ).action(async (id: string, options: DataOptions) => {
-    const row = await withGateway(options, ({ services }) =>
-      services.audit.recordLocal({ operation: 'revokeToken', kind: 'token', id }, () =>
-        services.tokens.revoke(id),
-      ),
-    );
-    print(`Revoked ${row.id} (${row.name}).`);
-  });
+  ).action(revoke);
 }
 
 async function create(options: CreateOptions): Promise<void> {
@@ -62,43 +47,53 @@ async function create(options: CreateOptions): Promise<void> {
     const purposes = Object.keys(TOKEN_PURPOSES).join(', ');
     throw new UsageError(`Give --for with one of ${purposes}, or --scope, but not both.`);
   }
-  const scopes = purpose === undefined ? scope : TOKEN_PURPOSES[purpose];
+  const scopes = purpose === undefined ? scope.map(asScope) : TOKEN_PURPOSES[purpose];
   const name = options.name ?? purpose;
   if (name === undefined) throw new UsageError('Give --name: what you recognise the token by.');
-  const { token, row } = await withGateway(options, ({ services }) =>
-    services.audit.recordLocal(
-      { operation: 'createToken', kind: 'token', id: null },
-      () => services.tokens.create({ name, scopes, expiresInDays }),
-      ({ row }) => row.id,
-    ),
-  );
-  print(token);
+  const body = { name, scopes, expires_in_days: expiresInDays };
+  const made = await withApi(options, (api) => api(createToken(body)));
+  if (options.json) {
+    print(JSON.stringify(made, null, 2));
+    return;
+  }
+  print(made.token);
   // Only the token goes to standard output, so that TOKEN=$(signal-hooks token create …) works.
   process.stderr.write(
-    `${faint(`${row.id}: ${row.scopes.join(' ')}; ${expiryOf(row)}. It is not shown again.`)}\n`,
+    `${faint(`${made.id}: ${made.scopes.join(' ')}; ${expiryOf(made)}. It is not shown again.`)}\n`,
   );
 }
 
-async function list(options: DataOptions & JsonOptions): Promise<void> {
-  if (options.json) {
-    const { data } = await withGateway(options, (gateway) => localApi(gateway)(listTokens()));
-    print(JSON.stringify(data, null, 2));
-    return;
-  }
-  const rows = await withGateway(options, ({ services }) => services.tokens.list());
-  if (rows.length === 0) print('There is no token yet: signal-hooks token create --for zapier');
-  else {
+/** Whether there is such a scope, the gateway says: it may be another version. */
+const asScope = (text: string): Scope => text as Scope;
+
+async function list(options: ApiOptions): Promise<void> {
+  const { data } = await withApi(options, (api) => api(listTokens()));
+  if (options.json) print(JSON.stringify(data, null, 2));
+  else if (data.length === 0) {
+    print('There is no token yet: signal-hooks token create --for zapier');
+  } else {
     printTable([
       ['id', 'name', 'state', 'scopes'].map(strong),
-      ...rows.map((row) => [row.id, row.name, stateOf(row), row.scopes.join(' ')]),
+      ...data.map((each) => [each.id, tame(each.name), stateOf(each), each.scopes.join(' ')]),
     ]);
   }
 }
 
-const stateOf = (row: TokenRow): string => (row.revokedAt === null ? expiryOf(row) : 'revoked');
+async function revoke(id: string, options: ApiOptions): Promise<void> {
+  const revoked = await withApi(options, async (api) => {
+    // Asked before: a token that revokes itself cannot ask any more.
+    const { data } = await api(listTokens());
+    await api(revokeToken(id));
+    return data.find((each) => each.id === id);
+  });
+  if (options.json) print(JSON.stringify({ id, name: revoked?.name, revoked: true }, null, 2));
+  else print(`Revoked ${id} (${tame(revoked?.name ?? '')}).`);
+}
 
-const expiryOf = ({ expiresAt }: TokenRow): string => {
-  if (expiresAt === null) return 'never expires';
-  const day = new Date(expiresAt).toISOString().slice(0, 10);
-  return expiresAt < Date.now() ? `expired ${day}` : `expires ${day}`;
+const stateOf = (token: Token): string => (token.revoked_at === null ? expiryOf(token) : 'revoked');
+
+const expiryOf = ({ expires_at: at }: Token): string => {
+  if (at === null) return 'never expires';
+  const day = at.slice(0, 10);
+  return Date.parse(at) < Date.now() ? `expired ${day}` : `expires ${day}`;
 };
