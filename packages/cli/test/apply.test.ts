@@ -475,6 +475,7 @@ test('the published schema says of itself what it is', () => {
     'sources',
     'subscriptions',
     'tokens',
+    'alerts',
   ]);
   expect(schema.properties.subscriptions.items.properties.max_concurrency.maximum).toBe(100);
 });
