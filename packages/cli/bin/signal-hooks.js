@@ -4,13 +4,13 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`signal-hooks needs Node 22.19 or newer; this is ${process.version}.\n`);
   process.exit(1);
 }
-const load = (file) =>
-  import(file).catch((error) => {
+const orNotBuilt = (loading) =>
+  loading.catch((error) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     process.stderr.write(`signal-hooks is not built yet. Run: npm run build\n(${error.message})\n`);
     process.exit(1);
   });
-const { limitYoungGeneration } = await load('../dist/young-generation.js');
+const { limitYoungGeneration } = await orNotBuilt(import('../dist/young-generation.js'));
 limitYoungGeneration();
-const { main } = await load('../dist/index.js');
+const { main } = await orNotBuilt(import('../dist/index.js'));
 await main(process.argv);
