@@ -2,7 +2,7 @@ import type { EventsOfHour, Source } from '@signal-hooks/client';
 
 const HOUR_MS = 3_600_000;
 /** Hours that are shown. */
-export const HOURS = 24;
+const HOURS = 24;
 /** Sources with a colour of their own; the others share the last one. */
 const MOST_SERIES = 5;
 
