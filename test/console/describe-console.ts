@@ -47,6 +47,11 @@ export class ConsoleFixture {
     return given(this.#gateway).logged();
   }
 
+  /** What the gateway's process has printed for whoever started it. */
+  get printed(): string {
+    return given(this.#gateway).printed();
+  }
+
   /** The data folder of the gateway. */
   get dataDir(): string {
     return given(this.#folder).path;

@@ -11,6 +11,7 @@ describeConsole('the sign-in page', (the) => {
       button: 'Sign in',
       home: 'Home',
       refused: 'That did not work',
+      used: 'used already',
     },
     ru: {
       title: 'Вход',
@@ -18,17 +19,67 @@ describeConsole('the sign-in page', (the) => {
       button: 'Войти',
       home: 'Главная',
       refused: 'Не удалось войти',
+      used: 'ссылка уже использована',
     },
   };
+
+  describe('the link that `serve` prints', () => {
+    let path: string;
+    let code: string;
+    beforeAll(async () => {
+      const link = await until(
+        () => /\S+#code=[\w-]+/.exec(the.printed)?.[0] ?? '',
+        (found) => found !== '',
+      );
+      expect(link).toContain(`${the.url}/console/#code=`);
+      path = link.slice(`${the.url}/console/`.length);
+      code = path.slice('#code='.length);
+    });
+
+    test('signs in, and is gone from the address and from the history', async () => {
+      const page = await the.visit(path);
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+      expect(page.url()).toBe(`${the.url}/console/`);
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+      await page.goBack();
+      await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+      expect(page.url()).toBe(`${the.url}/console/`);
+      expect(asked.filter((url) => url.includes(code))).toEqual([]);
+    });
+
+    test.each(LOOKS)(
+      'works once; then it says so, and takes a token: $width $language $theme',
+      async (look) => {
+        const words = WORDS[look.language];
+        the.expectRefusal(401);
+        const page = await the.visit(path, look);
+        await page.getByText(words.refused).waitFor();
+        await page.getByText(words.used).waitFor();
+        expect(page.url()).not.toContain(code);
+        await the.audit(page);
+        await page.getByLabel(words.token).fill(the.token);
+        await page.getByRole('button', { name: words.button, exact: true }).click();
+        await page.getByRole('heading', { level: 1, name: words.home }).waitFor();
+        expect(page.url()).toBe(`${the.url}/console/`);
+      },
+    );
+  });
 
   test.each(LOOKS)(
     'refuses a wrong token and takes the right one: $width $language $theme',
     async (look) => {
       const words = WORDS[look.language];
+      the.expectRefusal(401);
       const page = await the.visit('', look);
       await page.getByRole('heading', { level: 1, name: words.title }).waitFor();
       await the.audit(page);
       const submit = page.getByRole('button', { name: words.button, exact: true });
+      await page.getByLabel(words.token).fill('a wrong token');
+      await submit.click();
+      await page.getByText(words.refused).waitFor();
       await page.getByLabel(words.token).fill(the.token);
       await submit.click();
       await page.getByRole('heading', { level: 1, name: words.home }).waitFor();
@@ -48,12 +99,22 @@ describeConsole('the sign-in page', (the) => {
     expect(new URL(page.url()).search).toBe('?x=1');
   });
 
-  test('leads nowhere else, whatever the address says', async () => {
-    const page = await the.visit('sign-in?to=//evil.example/');
+  test.each([
+    '//evil.example/',
+    '/\\evil.example/',
+    '\\\\evil.example/',
+    '/\t/evil.example/',
+    '/v1/events',
+    'https://evil.example/',
+    'javascript:alert(1)',
+    ' javascript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+  ])('leads nowhere else than into the console: to=%j', async (to) => {
+    const page = await the.visit(`sign-in?to=${encodeURIComponent(to)}`);
     await page.getByLabel('API token').fill(the.token);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
-    expect(new URL(page.url()).origin).toBe(the.url);
+    expect(page.url()).toBe(`${the.url}/console/`);
   });
 
   test('signing out leads back to it, and the way back is closed', async () => {

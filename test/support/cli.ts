@@ -52,6 +52,8 @@ export interface GatewayProcess {
   readonly url: string;
   /** What it has logged so far. */
   readonly logged: () => string;
+  /** What it has printed so far, for whoever started it. */
+  readonly printed: () => string;
   /** Ends it without any warning. Resolves when it is gone. */
   kill(): Promise<void>;
   /** Ends it as a service manager does. @returns its exit code */
@@ -67,11 +69,15 @@ export async function serve(
 ): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [bin, 'serve', '--port', String(port), '--data', dataDir], {
     env: { ...cleanEnv(), SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8', ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     log += chunk.toString();
+  });
+  let printed = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
   });
   const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const end = (signal: NodeJS.Signals): Promise<number | null> => endOf(child, signal, gone);
@@ -91,6 +97,7 @@ export async function serve(
     pid: child.pid,
     url: `http://127.0.0.1:${port}`,
     logged: () => log,
+    printed: () => printed,
     kill: async () => {
       await end('SIGKILL');
     },
