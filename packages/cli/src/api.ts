@@ -25,6 +25,12 @@ export const addApiOptions = (command: Command): Command =>
     .option('--token <token>', 'its API token (default: SIGNAL_HOOKS_TOKEN)')
     .option('--json', 'print JSON');
 
+const addressOf = ({ gateway }: ApiOptions): string =>
+  gateway ?? process.env.SIGNAL_HOOKS_GATEWAY ?? '';
+
+/** Whether a gateway is asked over HTTP, and not the data here. */
+export const isElsewhere = (options: ApiOptions): boolean => addressOf(options) !== '';
+
 /**
  * Works with the API of a gateway: by HTTP if an address is given, else on the data folder.
  * @throws {UsageError} if there is no data here, or no token for an address
@@ -34,7 +40,7 @@ export async function withApi<Result>(
   options: ApiOptions,
   work: (api: Client) => Promise<Result>,
 ): Promise<Result> {
-  const address = options.gateway ?? process.env.SIGNAL_HOOKS_GATEWAY ?? '';
+  const address = addressOf(options);
   const run = (api: Client): Promise<Result> => work(explained(api, address));
   if (address === '') {
     return withGateway(options, (core) => run(createClient('http://local', createLocalApi(core))));

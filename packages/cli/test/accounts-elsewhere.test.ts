@@ -104,3 +104,22 @@ test('a token is made, used and revoked; one can revoke itself', async () => {
   const itself = await runCli(['token', 'revoke', id, '--gateway', gateway.url, '--token', own]);
   expect([itself.code, itself.stdout]).toEqual([0, `Revoked ${id} (own).\n`]);
 }, 120_000);
+
+test('what is subscribed is subscribed there', async () => {
+  const url = 'https://receiver.example/hook';
+  const only = ['--provider', 'siggnal', '--where', 'priority>=high', '--event', 'signal'];
+  const made = await json('subscribe', url, '--name', 'n8n', ...only);
+  expect(made).toMatchObject({
+    ...{ target_url: url, name: 'n8n', provider: 'siggnal', status: 'active' },
+    event_types: ['signal'],
+    secret: expect.stringMatching(/^whsec_/),
+  });
+  expect(made.filter).toEqual([{ field: 'priority', op: 'gte', value: 'high' }]);
+  const { secret: _, ...shown } = made;
+  expect(await json('subscriptions', 'show', made.id)).toEqual(shown);
+  expect(await text('subscribe', `${url}?2`)).toMatch(/^✔ subscribed as sub_\w+\n {2}signing/);
+  const nobody = await run('subscribe', url, '--provider', 'excel');
+  expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining('provider')]);
+  const wrong = await run('subscribe', url, '--where', 'priority');
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('is no condition')]);
+}, 120_000);

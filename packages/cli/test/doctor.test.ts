@@ -44,6 +44,9 @@ test('a new gateway works, and what it still lacks is said', async () => {
   expect(stdout).toMatch(/^✔ disk: [\d.]+ GB free \(\d+ % used\); the database has 0\.00 GB\.$/m);
   expect(stdout).toMatch(/^✔ gateway: http:\/\/127\.0\.0\.1:\d+ answers\.$/m);
   expect(stdout).toMatch(/^! public address: Not known: .*Set SIGNAL_HOOKS_URL/m);
+  expect(stdout).toMatch(/^✔ proxy: None is set: /m);
+  expect(stdout).toMatch(/^✔ clock: Not compared: /m);
+  expect(stdout).toMatch(/^! subscriptions: There is none yet: signal-hooks subscribe https:/m);
   expect(stdout).toMatch(/^! sources: There is none yet: signal-hooks source add siggnal$/m);
   expect(code).toBe(0);
 });

@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { PRESETS, PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import type { Command } from 'commander';
 import { headersFileOf } from '../header-lines.ts';
-import { faint, good, print, strong, tame } from '../terminal.ts';
+import { faint, good, print, report, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { addJsonOption, type JsonOptions } from './data-options.ts';
 import { portOf } from './serve.ts';
 
 /** Larger bodies are refused, as by the gateway. */
@@ -14,7 +15,7 @@ const MAX_BODY = 10_000_000;
 /** Longest value of a header that is printed. */
 const MAX_VALUE = 4000;
 
-interface CaptureOptions {
+interface CaptureOptions extends JsonOptions {
   readonly port: string;
   readonly host: string;
   readonly body: string;
@@ -30,8 +31,7 @@ interface CapturedRequest {
 
 /** `signal-hooks capture`: catches one request, for `verify` and `definition learn`. */
 export function addCapture(program: Command): void {
-  program
-    .command('capture')
+  addJsonOption(program.command('capture'))
     .description('wait for one request, write its raw body and its headers, print how to verify it')
     .option('--port <port>', 'port to listen on', '8789')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
@@ -43,13 +43,19 @@ export function addCapture(program: Command): void {
       if (existsSync(options.body)) throw isThere(options.body, '--body');
       if (existsSync(headersFile)) throw isThere(headersFile, '--headers');
       const capture = await startCapture(options.host, portOf(options.port));
-      print(`Send one request to ${strong(capture.url)} (any path); Ctrl-C ends.`);
-      print(
+      // With --json only the outcome goes to standard output.
+      const say = options.json ? report : print;
+      say(`Send one request to ${strong(capture.url)} (any path); Ctrl-C ends.`);
+      say(
         faint('It is answered 200 and stored nowhere else: send events that you need to a source.'),
       );
       const request = await capture.request;
       await writeNew(options.body, request.body, '--body');
       await writeNew(headersFile, headerLines(request), '--headers');
+      if (options.json) {
+        print(JSON.stringify(captureView(request, options.body, headersFile), null, 2));
+        return;
+      }
       print(good(`✔ ${request.body.length} bytes written to ${options.body}`));
       print(good(`✔ ${request.headers.length} headers written to ${headersFile}`));
       print(verifyLine(request, options.body));
@@ -60,6 +66,15 @@ export function addCapture(program: Command): void {
       print(`npx signal-hooks definition learn ${quoted(options.body)}${beside}`);
     });
 }
+
+/** What was written, and the provider that signs so; no value of a header, some are secrets. */
+const captureView = (request: CapturedRequest, bodyFile: string, headersFile: string): object => ({
+  body_file: bodyFile,
+  headers_file: headersFile,
+  body_bytes: request.body.length,
+  headers: request.headers.map(([name]) => name),
+  provider: providerOf(request)?.id ?? null,
+});
 
 /**
  * Listens for one POST. Everything else is answered 200 and ignored: some providers try an

@@ -2,11 +2,12 @@ import { type SendSummary, sendEvents, UnknownEventTypeError } from '@signal-hoo
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { readBody, readKey } from '../read-file.ts';
-import { bad, faint, good, print, strong, tame } from '../terminal.ts';
+import { bad, faint, good, print, report, strong, tame } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { addJsonOption, type JsonOptions } from './data-options.ts';
 import { addProviderChoice, chosenProvider, type DefinitionOptions } from './provider-argument.ts';
 
-interface SendCommandOptions extends DefinitionOptions {
+interface SendCommandOptions extends DefinitionOptions, JsonOptions {
   readonly to: string;
   readonly url?: string;
   readonly secret?: string;
@@ -25,8 +26,10 @@ const BAR_FROM = 50;
 
 /** `signal-hooks send`: the provider's side of one or many deliveries. */
 export function addSend(program: Command): void {
-  addProviderChoice(
-    program.command('send').description('send really signed events of a provider to a URL'),
+  addJsonOption(
+    addProviderChoice(
+      program.command('send').description('send really signed events of a provider to a URL'),
+    ),
   )
     .requiredOption('--to <url>', 'the ingest URL')
     .option('--url <url>', 'its public address, where that is signed and is another one')
@@ -44,7 +47,8 @@ export function addSend(program: Command): void {
     .option('--duplicate', 'send everything twice: it must be recognised')
     .action(async (id: string | undefined, options: SendCommandOptions) => {
       const summary = await send(id, options);
-      printSummary(summary, options);
+      if (options.json) print(JSON.stringify(summaryView(summary), null, 2));
+      else printSummary(summary, options);
       process.exitCode = summary.delivered === summary.sent ? 0 : 1;
     });
 }
@@ -71,7 +75,9 @@ async function send(id: string | undefined, options: SendCommandOptions): Promis
       duplicate: options.duplicate ?? false,
       onProgress: ({ done }) => bar?.update(done),
       onPublicKey: (key) =>
-        print(`${faint('signed with a new key; give the source this public key:')}\n${key}`),
+        (options.json ? report : print)(
+          `${faint('signed with a new key; give the source this public key:')}\n${key}`,
+        ),
     });
   } catch (error) {
     if (error instanceof RangeError || error instanceof UnknownEventTypeError) {
@@ -85,6 +91,17 @@ async function send(id: string | undefined, options: SendCommandOptions): Promis
 
 const newBar = (): cliProgress.SingleBar =>
   new cliProgress.SingleBar({ etaBuffer: 500 }, cliProgress.Presets.shades_classic);
+
+/** As the API writes its keys. */
+const summaryView = (summary: SendSummary): object => ({
+  sent: summary.sent,
+  delivered: summary.delivered,
+  event_type: summary.eventType,
+  signed: summary.signed,
+  failures: summary.failures,
+  latency_ms: summary.latencyMs,
+  duration_ms: summary.durationMs,
+});
 
 function printSummary(summary: SendSummary, { tamper }: SendCommandOptions): void {
   const { sent, delivered, eventType, signed, failures, latencyMs, durationMs } = summary;

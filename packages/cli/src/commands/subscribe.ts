@@ -1,23 +1,17 @@
 import { type FilterCondition, parseCondition } from '@signal-hooks/catalogue';
-import { getSubscription } from '@signal-hooks/client';
-import { type NewSubscription, Providers } from '@signal-hooks/gateway';
+import { type Client, type CreateSubscriptionBody, createSubscription } from '@signal-hooks/client';
+import { Providers } from '@signal-hooks/gateway';
 import { type Command, Option } from 'commander';
-import { localApi } from '../api.ts';
-import { type DataOptions, withGateway } from '../open.ts';
+import { type ApiOptions, addApiOptions, isElsewhere, withApi } from '../api.ts';
 import { faint, good, print, strong } from '../terminal.ts';
 import { readSince } from '../time.ts';
 import { UsageError } from '../usage-error.ts';
-import {
-  addCreateOption,
-  addDataOptions,
-  addJsonOption,
-  collect,
-  type JsonOptions,
-} from './data-options.ts';
+import { conditionsOf } from './conditions.ts';
+import { addCreateOption, collect } from './data-options.ts';
 import { checkEventTypes } from './event-types.ts';
 import { knownProviders, providerOf } from './provider-argument.ts';
 
-interface SubscribeOptions extends DataOptions, JsonOptions {
+interface SubscribeOptions extends ApiOptions {
   readonly name?: string;
   readonly source?: string;
   readonly provider?: string;
@@ -51,41 +45,52 @@ export function addSubscribe(program: Command): void {
     )
     .option('--include-raw', "also send the provider's payload, as the record's field raw")
     .option('--since <time>', 'deliver what was received since then too: 30m, 2h, 7d, or ISO 8601');
-  addCreateOption(addJsonOption(addDataOptions(command))).action(
-    async (targetUrl: string, options: SubscribeOptions) => {
-      const providers = await knownProviders(options);
-      const only =
-        options.provider === undefined ? undefined : providerOf(options.provider, providers);
-      checkEventTypes(options.event, only === undefined ? providers.inUse : [only]);
-      const wanted: NewSubscription = {
-        targetUrl,
-        ...(options.name === undefined ? {} : { name: options.name }),
-        sourceId: options.source ?? null,
-        provider: only?.id ?? null,
-        eventTypes: options.event,
-        conditions: options.where.map((text) => conditionOf(text, only?.id ?? null, providers)),
+  addCreateOption(addApiOptions(command)).action(subscribe);
+}
+
+async function subscribe(targetUrl: string, options: SubscribeOptions): Promise<void> {
+  const since = options.since === undefined ? undefined : readSince(options.since);
+  const choice = isElsewhere(options) ? null : await checkedHere(options);
+  const made = await withApi(options, async (api) =>
+    api(
+      createSubscription({
+        target_url: targetUrl,
+        name: options.name,
+        source_id: options.source ?? null,
+        event_types: options.event,
         format: options.format,
-        includeRaw: options.includeRaw ?? false,
-        since: options.since === undefined ? null : Date.parse(readSince(options.since)),
-      };
-      const { subscription, secret, shown } = await withGateway(options, async (gateway) => {
-        const { audit, subscriptions } = gateway.services;
-        const made = await audit.recordLocal(
-          { operation: 'createSubscription', kind: 'subscription', id: null },
-          () => subscriptions.create(wanted),
-          (row) => row.subscription.id,
-        );
-        return { ...made, shown: await localApi(gateway)(getSubscription(made.subscription.id)) };
-      });
-      if (options.json) {
-        print(JSON.stringify({ ...shown, secret }, null, 2));
-        return;
-      }
-      print(good(`✔ subscribed as ${subscription.id}`));
-      print(`  signing secret  ${strong(secret)}  ${faint('(not shown again)')}`);
-      print('  Every delivery is signed with it as https://www.standardwebhooks.com describes.');
-    },
+        include_raw: options.includeRaw ?? false,
+        since,
+        ...(choice ?? (await choiceElsewhere(api, options))),
+      }),
+    ),
   );
+  if (options.json) {
+    print(JSON.stringify(made, null, 2));
+    return;
+  }
+  print(good(`✔ subscribed as ${made.id}`));
+  print(`  signing secret  ${strong(made.secret)}  ${faint('(not shown again)')}`);
+  print('  Every delivery is signed with it as https://www.standardwebhooks.com describes.');
+}
+
+type Choice = Pick<CreateSubscriptionBody, 'provider' | 'filter'>;
+
+/** @throws {UsageError} if no event would ever fit */
+async function checkedHere(options: SubscribeOptions): Promise<Choice> {
+  const providers = await knownProviders(options);
+  const only = options.provider === undefined ? undefined : providerOf(options.provider, providers);
+  checkEventTypes(options.event, only === undefined ? providers.inUse : [only]);
+  const provider = only?.id ?? null;
+  return { provider, filter: options.where.map((text) => conditionOf(text, provider, providers)) };
+}
+
+/** What that gateway does not know, it refuses itself. */
+async function choiceElsewhere(
+  api: Client,
+  { provider, where }: SubscribeOptions,
+): Promise<Choice> {
+  return { provider: provider ?? null, filter: await conditionsOf(api, where, provider) };
 }
 
 /**

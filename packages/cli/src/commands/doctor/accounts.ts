@@ -108,6 +108,9 @@ export const checkSubscriptions: Check = async ({ directory, store, clock }) => 
       }
       return fine(what, 'Takes what it is sent.');
     });
+  if (unusable.length + found.length === 0) {
+    return [attention('subscriptions', 'There is none yet: signal-hooks subscribe https://…')];
+  }
   return [...unusable, ...found];
 };
 

@@ -41,7 +41,7 @@ export const checkKey: Check = async ({ config: { dataDir, key } }) => [
 /** What in the environment has no effect, and what a restored folder waits for. */
 export const checkSettings: Check = async ({ config }) => [
   ...(config.ignoredProxies.length === 0
-    ? []
+    ? [fine('proxy', 'None is set: deliveries and requests to providers go out directly.')]
     : [
         attention(
           'proxy',
