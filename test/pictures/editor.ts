@@ -1,12 +1,10 @@
 import { type Browser, type Locator, type Page, selectors } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
 import { OWNER } from '../support/n8n-client.ts';
-import { until } from '../support/until.ts';
+import { type Box, PATIENCE_MS, takeStill } from './still.ts';
 
 /** Tall enough for the longest panel: nothing has to be scrolled. */
 const VIEWPORT = { width: 1400, height: 2000 };
-/** The editor is large, and the machine may be busy. */
-const PATIENCE_MS = 90_000;
 
 /** What would lie over a picture, and what only moves things; the edge becomes a thin line. */
 const TIDY = `
@@ -16,14 +14,6 @@ const TIDY = `
   [data-test-id=panel-drag-button], [data-test-id=resize-handle], .el-notification,
   [data-test-id=node-feature-request], .n8n-tooltip { display: none !important; }
 `;
-
-/** A part of a page, in CSS pixels. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** An n8n's editor in a browser, signed in as the owner. */
 export class Editor {
@@ -67,22 +57,8 @@ export class Editor {
   }
 
   /** A picture of a part of the page, once that does not change any more. */
-  async take(part: () => Promise<Box>): Promise<Buffer> {
-    await this.page.mouse.move(0, 0);
-    let before: Buffer | null = null;
-    const isStill = (picture: Buffer): boolean => {
-      const same = before?.equals(picture) === true;
-      before = picture;
-      return same;
-    };
-    return until(
-      async () => {
-        await this.page.evaluate('document.fonts.ready');
-        return this.page.screenshot({ clip: await part(), animations: 'disabled' });
-      },
-      isStill,
-      PATIENCE_MS,
-    );
+  take(part: () => Promise<Box>): Promise<Buffer> {
+    return takeStill(this.page, part);
   }
 
   close(): Promise<void> {
