@@ -215,6 +215,17 @@ test('deliveries that nobody makes are late, until they are made', async () => {
   await fixture.alert('delivery_late', 'closed');
 });
 
+test('of a subscriber that fails it is not said that its deliveries are late, too', async () => {
+  const id = await failingSubscription();
+  await failFor(id, 9 * MINUTE);
+  await fixture.gateway.dispatcher.stop();
+  fixture.advance(20 * MINUTE);
+  await fixture.alert('subscription_failing', 'open');
+  fixture.advance(2 * MINUTE);
+  await fixture.round();
+  expect(await fixture.alerts('delivery_late')).toEqual([]);
+});
+
 test('a subscription to everything gets no alerts', async () => {
   const everything = await startReceiver();
   await fixture.gateway.services.subscriptions.create({ targetUrl: everything.url });

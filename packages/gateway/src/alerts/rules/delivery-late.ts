@@ -20,7 +20,9 @@ export const deliveryLate: AlertRule = {
     );
     const findings = directory.subscriptions().flatMap(({ subscription }) => {
       const since = late.get(subscription.id);
-      if (since === undefined || subscription.status !== 'active') return [];
+      const { status, failingSince } = subscription;
+      // Why nothing is delivered to one that fails is said by another rule.
+      if (since === undefined || status !== 'active' || failingSince !== null) return [];
       return [
         {
           object: subscriptionObject(subscription),
