@@ -1,4 +1,5 @@
 /** The commands on sources, subscriptions and tokens, at a gateway that is asked over HTTP. */
+import { readdirSync } from 'node:fs';
 import { freePort, type GatewayProcess, runCli, serve } from '../../../test/support/cli.ts';
 import { type Folder, makeFolder } from '../../../test/support/folder.ts';
 import { send } from '../../../test/support/http.ts';
@@ -47,6 +48,13 @@ const addSource = async (body: object): Promise<string> => {
   });
   return ((await response.json()) as { id: string }).id;
 };
+
+test('a source is not added here by mistake', async () => {
+  const { code, stderr } = await run('source', 'add', 'siggnal');
+  expect(code).toBe(2);
+  expect(stderr).toContain('SIGNAL_HOOKS_GATEWAY names one elsewhere');
+  expect(readdirSync(empty.path)).toEqual([]);
+});
 
 test('a source is shown, limited, given another secret and removed', async () => {
   const id = await addSource({ provider: 'siggnal', name: 'Alarms', secrets: [FIRST] });

@@ -10,7 +10,7 @@ import {
   sourceState,
 } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
-import { localApi } from '../api.ts';
+import { isElsewhere, localApi } from '../api.ts';
 import { configOf, type DataOptions, withGateway } from '../open.ts';
 import { readDefinition } from '../read-file.ts';
 import { bad, faint, good, print, strong, tame } from '../terminal.ts';
@@ -79,6 +79,11 @@ export function addSourceAdd(source: Command): void {
 }
 
 async function add(id: string, options: AddOptions): Promise<void> {
+  if (isElsewhere(options)) {
+    throw new UsageError(
+      '`source add` writes into the data folder of a gateway on this machine, but SIGNAL_HOOKS_GATEWAY names one elsewhere. Run it there, or connect the provider in its console.',
+    );
+  }
   const { provider, chosen } = await choose(id, options);
   checkEventTypes(options.event, [provider]);
   const { name, registration } = provider;
