@@ -79,6 +79,11 @@ if (reason !== undefined) process.stderr.write(`${reason}: the image is not buil
     };
     const gateway = await start(options);
     expect(await run(options, config.health.slice(1))).toMatchObject({ code: 0 });
+    const console = await send(`http://127.0.0.1:${port}/console/`, { method: 'GET' });
+    expect([console.status, console.headers['content-type']]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+    ]);
     const added = await command(options, 'source', 'add', 'siggnal', '--secret', SECRET);
     const url = /ingest URL +(\S+)/.exec(added)?.[1] ?? '';
 
