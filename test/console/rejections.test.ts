@@ -1,4 +1,6 @@
 /** What was refused, and why. */
+import { createHmac } from 'node:crypto';
+import { send } from '../support/http.ts';
 import { signalBody } from '../support/siggnal.ts';
 import { describeConsole } from './describe-console.ts';
 import { LOOKS } from './looks.ts';
@@ -22,4 +24,38 @@ describeConsole('the rejections', (the) => {
     await page.getByRole('cell', { name: 'HTTP 401' }).waitFor();
     await the.audit(page);
   });
+
+  const SAID = {
+    en: { button: 'Details', table: 'Expected and received', why: 'In another encoding' },
+    ru: { button: 'Подробнее', table: 'Ожидалось и получено', why: 'В другой кодировке' },
+  };
+
+  test.each(LOOKS)(
+    'show the request, and where its signature differs: $width $language $theme',
+    async (look) => {
+      const said = SAID[look.language];
+      // It signs in base64.
+      const { json } = await the.api.post('/v1/sources', {
+        provider: 'custom',
+        preset: 'typeform',
+      });
+      const body = '{"event_id":"1","event_type":"form_response"}';
+      const signature = createHmac('sha256', 'anything').update(body).digest('hex');
+      const headers = { 'typeform-signature': `sha256=${signature}` };
+      expect((await send(String(json.ingest_url), { headers, body })).status).toBe(401);
+      const page = await the.open(`rejections?source_id=${json.id}`, look);
+      await page.getByRole('button', { name: said.button, exact: true }).first().click();
+      const parts = page.getByRole('table', { name: said.table });
+      await parts.getByText(said.why).waitFor();
+      await parts.getByText('sha256=‹base64, 32 bytes›').waitFor();
+      await page.locator('summary').click();
+      await page.getByText(body).waitFor();
+      await the.audit(page);
+      // Who gets its address sees the same.
+      await page.reload();
+      await parts.waitFor();
+      await page.locator('[aria-expanded=true]').click();
+      await parts.waitFor({ state: 'detached' });
+    },
+  );
 });

@@ -309,6 +309,7 @@ export const en = {
     older: 'Older ones',
     reason: 'Why',
     refused: 'Refused requests',
+    request: 'Request',
     size: 'Size',
     source: 'Source',
     title: 'Rejections',

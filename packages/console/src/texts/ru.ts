@@ -312,6 +312,7 @@ export const ru: Texts = {
     older: 'Более старые',
     reason: 'Причина',
     refused: 'Отклонённые запросы',
+    request: 'Запрос',
     size: 'Размер',
     source: 'Источник',
     title: 'Отклонённые запросы',

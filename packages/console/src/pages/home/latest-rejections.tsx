@@ -23,7 +23,10 @@ export function LatestRejections({ list, sources }: LatestRejectionsProps) {
         {list.map(({ id, source_id, at, code }) => (
           <li key={id} className={styles.row}>
             <span>
-              <Foreign text={nameOf(source_id)} most={60} />: {texts.sources.codes[code] ?? code}
+              <Foreign text={nameOf(source_id)} most={60} />:{' '}
+              <Link to="/rejections" search={{ id }}>
+                {texts.sources.codes[code] ?? code}
+              </Link>
             </span>
             <span className={styles.muted}>
               <Time at={at} />

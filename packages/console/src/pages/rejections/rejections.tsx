@@ -17,6 +17,7 @@ import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { Time } from '../../components/time.tsx';
+import { RejectionDetail } from './detail.tsx';
 
 const route = getRouteApi('/shell/rejections');
 const ROWS = 50;
@@ -24,7 +25,7 @@ const ROWS = 50;
 /** Requests that were refused, and why. */
 export function Rejections() {
   const { rejections: t } = useTexts();
-  const { source_id: id } = route.useSearch();
+  const { source_id: id, id: opened } = route.useSearch();
   const navigate = route.useNavigate();
   const sources = useQuery(sourcesQuery).data ?? [];
   const list = useInfiniteQuery({
@@ -59,7 +60,19 @@ export function Rejections() {
       )}
       {rows.length > 0 && (
         <Panel title={t.refused}>
-          <Table rows={rows} names={new Map(sources.map((source) => [source.id, source.name]))} />
+          <Table
+            rows={rows}
+            names={new Map(sources.map((source) => [source.id, source.name]))}
+            opened={opened}
+            onOpen={(rejection) =>
+              navigate({
+                search: ({ id: _, ...search }) =>
+                  rejection === undefined ? search : { ...search, id: rejection },
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          />
         </Panel>
       )}
       {list.hasNextPage && (
@@ -76,9 +89,12 @@ export function Rejections() {
 interface TableProps {
   readonly rows: readonly Rejection[];
   readonly names: ReadonlyMap<string, string>;
+  /** The rejection whose request is shown. */
+  readonly opened: string | undefined;
+  readonly onOpen: (id: string | undefined) => void;
 }
 
-function Table({ rows, names }: TableProps) {
+function Table({ rows, names, opened, onOpen }: TableProps) {
   const { rejections: t, sources } = useTexts();
   const format = useFormat();
   return (
@@ -105,7 +121,20 @@ function Table({ rows, names }: TableProps) {
         },
         { title: t.answer, cell: ({ http_status }) => `HTTP ${http_status}` },
         { title: t.size, cell: ({ body_bytes }) => format.bytes(body_bytes) },
+        {
+          title: t.request,
+          cell: ({ id }) => (
+            <Button
+              look="quiet"
+              aria-expanded={id === opened}
+              onClick={() => onOpen(id === opened ? undefined : id)}
+            >
+              {id === opened ? sources.less : sources.details}
+            </Button>
+          ),
+        },
       ]}
+      detailOf={({ id }) => (id === opened ? <RejectionDetail id={id} /> : null)}
     />
   );
 }
