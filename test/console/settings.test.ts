@@ -13,6 +13,18 @@ describeConsole('the page Settings', (the) => {
     await the.audit(page);
   });
 
+  const CHECK = {
+    en: { button: 'Check the address', found: 'No provider on the internet can reach it' },
+    ru: { button: 'Проверить адрес', found: 'Провайдерам в интернете он недоступен' },
+  };
+
+  test.each(LOOKS)('the public address is checked: $width $language $theme', async (look) => {
+    const page = await the.open('settings', look);
+    await page.getByRole('button', { name: CHECK[look.language].button }).click();
+    await page.getByText(CHECK[look.language].found).waitFor();
+    await the.audit(page);
+  });
+
   test('another browser is signed out, and then everybody', async () => {
     const one = await the.open('settings');
     const other = await the.open('settings');

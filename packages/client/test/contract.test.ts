@@ -87,6 +87,7 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
   getReadiness: async (run) => expect(await client(run())).toEqual({ status: 'ok' }),
   getErrorReference: async (run) => expect(await client(run())).toContain('token_expired'),
   getMetrics: async (run) => expect(await client(run())).toContain('# HELP'),
+  checkPublicAddress: async (run) => expect((await client(run())).outcome).toBe('internal'),
   getDescription: async (run) => expect((await client(run())).openapi).toBe('3.1.0'),
   createSource: async (run) => {
     const settings = emulator.settings('signals');

@@ -32,6 +32,7 @@ export {
 export type { KnownSource, ReadySource, UnusableSource } from './ready.ts';
 export { AUDITED_KINDS } from './services/audit/subjects.ts';
 export { CUSTOM, checkedDefinition, presetOf } from './services/providers/definition.ts';
+export { type AddressCheck, checkAddress } from './services/public-address.ts';
 export type { NewSource } from './services/sources/add.ts';
 export { ingestUrl } from './services/sources/registrar.ts';
 export { type SourceState, sourceState } from './services/sources/state.ts';

@@ -144,6 +144,22 @@ const ME: Keys = {
   },
 };
 
+/** The schema AddressCheck. */
+export interface AddressCheck {
+  readonly url: string;
+  /** internal: it answers, but is an address of this machine or of a private network. other_server: something that is no gateway answers. */
+  readonly outcome: 'answers' | 'not_https' | 'internal' | 'other_server' | 'unreachable';
+  readonly http_status: number | null;
+  /** Why nothing answered. */
+  readonly reason: string | null;
+}
+const ADDRESS_CHECK: Keys = {
+  url: 'string',
+  outcome: 'string',
+  http_status: 'number?',
+  reason: 'string?',
+};
+
 /** The schema Provider. */
 export interface Provider {
   /** The id of a provider; see `/v1/providers`. */
@@ -1257,6 +1273,10 @@ const ALERT_CHANNEL_TEST: Keys = { sent: 'boolean', error: 'string?' };
 
 /** Whose token or session this is. Tells whether gateway and token work, without touching anything. */
 export const getMe = (): ObjectCall<Me> => objectCall({ method: 'GET', path: '/v1/me' }, ME);
+
+/** Whether the gateway answers at its public address. The gateway asks the address itself, for five seconds at most. Whether the internet reaches it as well cannot be seen from there. Needs the scope `admin`. */
+export const checkPublicAddress = (): ObjectCall<AddressCheck> =>
+  objectCall({ method: 'POST', path: '/v1/public-address/check' }, ADDRESS_CHECK);
 
 /** Whether the process runs and need not be restarted. */
 export const getHealth = (): ObjectCall<{

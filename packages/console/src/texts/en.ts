@@ -367,8 +367,31 @@ export const en = {
   },
   settings: {
     address: 'Public address',
+    addressOutcomes: {
+      answers: {
+        title: 'The gateway answers there',
+        help: 'It was asked from where it runs. That providers reach it too shows in the first event.',
+      },
+      internal: {
+        title: 'No provider on the internet can reach it',
+        help: 'It is an address of this machine or of a private network. Set SIGNAL_HOOKS_URL to the address that others use.',
+      },
+      not_https: {
+        title: 'The gateway answers there, but without HTTPS',
+        help: 'Most providers refuse such an address, and secrets could be read on the way.',
+      },
+      other_server: {
+        title: 'Something else answers there',
+        help: 'See that the proxy in front of the gateway hands requests on to it.',
+      },
+      unreachable: {
+        title: 'Nothing answers there',
+        help: 'See that the name leads to your proxy, and that the proxy hands requests on to the gateway.',
+      },
+    },
     browser: 'Browser',
     change: 'Change',
+    checkAddress: 'Check the address',
     days: (n: number) => count(n, { one: 'day', other: 'days' }),
     elsewhere: (here: string) =>
       `You are looking at it at ${here}: whether providers reach the public address shows in the first event.`,

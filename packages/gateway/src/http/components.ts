@@ -23,6 +23,7 @@ import { TOKEN } from '../entities/token.ts';
 import { ERRORS } from '../errors.ts';
 import { REJECTIONS } from '../ingest/rejections.ts';
 import { CHANNEL_KINDS } from '../services/alerts/channel.ts';
+import { ADDRESS_OUTCOMES } from '../services/public-address.ts';
 import { MOST_PENDING } from '../services/replays/list.ts';
 import { SOURCE_STATES } from '../services/sources/state.ts';
 import { OUTCOMES } from '../services/storage/forecast.ts';
@@ -321,6 +322,16 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       scopes: list(oneOf(SCOPES)),
       problem: PROBLEM_OF_ROW,
     }),
+  }),
+  AddressCheck: object({
+    url: STRING,
+    outcome: {
+      ...oneOf(ADDRESS_OUTCOMES),
+      description:
+        'internal: it answers, but is an address of this machine or of a private network. other_server: something that is no gateway answers.',
+    },
+    http_status: nullable({ type: 'integer' }),
+    reason: { ...nullable(STRING), description: 'Why nothing answered.' },
   }),
   Provider: object(PROVIDER_VIEW),
   ProviderWithDefinition: object({

@@ -111,6 +111,7 @@ describe('every operation of /openapi.json', () => {
     await run('getErrorReference', 200, { token: null });
     await run('getMetrics', 200);
     expect((await run('getStorage', 200)).database).toBe('sqlite');
+    expect((await run('checkPublicAddress', 200)).outcome).toBe('internal');
   });
 
   test('sources', async () => {

@@ -1,5 +1,5 @@
-import { networkWords } from '@signal-hooks/catalogue';
-import { attention, broken, type Check, type Finding, fine, messageOf } from './finding.ts';
+import { type AddressCheck, checkAddress } from '@signal-hooks/gateway';
+import { attention, broken, type Check, type Finding, fine } from './finding.ts';
 
 const TIMEOUT_MS = 5000;
 /** Signatures with a time are refused from five minutes on. */
@@ -9,43 +9,49 @@ const MAX_CLOCK_MS = 60_000;
 export const checkAddresses: Check = async ({ config }) => {
   const local = `http://127.0.0.1:${config.port}`;
   const known = process.env.SIGNAL_HOOKS_URL !== undefined || config.publicUrl !== local;
-  const running = await ask('gateway', local, 'Start it: signal-hooks serve');
+  const running = findingOf(
+    'gateway',
+    local,
+    await checkAddress(local),
+    'Start it: signal-hooks serve',
+  );
   if (!known || config.publicUrl === null) {
     const says =
       'Not known: providers could not be given an address. Set SIGNAL_HOOKS_URL, such as https://hooks.example.com.';
     return [running, attention('public address', says)];
   }
-  const { protocol } = new URL(config.publicUrl);
-  const open = await ask(
-    'public address',
-    config.publicUrl,
-    'See that the proxy in front of the gateway hands requests on to it.',
-  );
-  if (open.is !== 'fine' || protocol === 'https:') return [running, open];
-  return [
-    running,
-    attention(
-      'public address',
-      `${config.publicUrl} is not HTTPS: most providers refuse it, and secrets could be read on the way.`,
-    ),
-  ];
+  return [running, await checkPublic(config.publicUrl)];
 };
 
-async function ask(what: string, address: string, todo: string): Promise<Finding> {
-  try {
-    const response = await fetch(`${address}/healthz`, {
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      redirect: 'manual',
-    });
-    const text = await response.text();
-    if (response.status === 200 && /"status":\s*"ok"/.test(text)) {
+async function checkPublic(address: string): Promise<Finding> {
+  const check = await checkAddress(address);
+  const what = 'public address';
+  if (check.outcome === 'not_https') {
+    const says = `${address} is not HTTPS: most providers refuse it, and secrets could be read on the way.`;
+    return attention(what, says);
+  }
+  if (check.outcome === 'internal') {
+    return attention(what, `${address} answers, but no provider on the internet can reach it.`);
+  }
+  return findingOf(
+    what,
+    address,
+    check,
+    'See that the proxy in front of the gateway hands requests on to it.',
+  );
+}
+
+function findingOf(what: string, address: string, check: AddressCheck, todo: string): Finding {
+  switch (check.outcome) {
+    case 'unreachable':
+      return broken(what, `${address} could not be reached from here: ${check.reason}. ${todo}`);
+    case 'other_server':
+      return broken(
+        what,
+        `Something answers at ${address} that is no Signal Hooks gateway (HTTP ${check.httpStatus}). ${todo}`,
+      );
+    default:
       return fine(what, `${address} answers.`);
-    }
-    const said = `Something answers at ${address} that is no Signal Hooks gateway (HTTP ${response.status}).`;
-    return broken(what, `${said} ${todo}`);
-  } catch (error) {
-    const why = networkWords(error) ?? messageOf(error);
-    return broken(what, `${address} could not be reached from here: ${why}. ${todo}`);
   }
 }
 

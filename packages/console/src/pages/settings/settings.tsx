@@ -7,6 +7,7 @@ import { Failure } from '../../components/failure.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { AddressCheck } from './address-check.tsx';
 import { Sessions } from './sessions.tsx';
 import styles from './settings.module.css';
 import { StoragePanel } from './storage-panel.tsx';
@@ -45,7 +46,10 @@ function Gateway() {
           <p>{t.settings.noAddressHelp}</p>
         </Notice>
       ) : (
-        <CopyField label={t.settings.address} value={public_url} />
+        <>
+          <CopyField label={t.settings.address} value={public_url} />
+          <AddressCheck />
+        </>
       )}
       {public_url !== null && public_url !== gatewayAddress && (
         <p>{t.settings.elsewhere(gatewayAddress)}</p>

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors.ts';
+import { checkAddress } from '../../services/public-address.ts';
 import { callerView } from '../../services/views.ts';
 import { Document } from '../document.ts';
 import { errorReference } from '../error-reference.ts';
@@ -33,6 +34,27 @@ export const META_OPERATIONS: readonly Operation[] = [
         token: caller && callerView(caller),
       },
     }),
+  }),
+  operation({
+    method: 'post',
+    path: '/v1/public-address/check',
+    operationId: 'checkPublicAddress',
+    audit: null,
+    tag,
+    summary: 'Whether the gateway answers at its public address',
+    description:
+      'The gateway asks the address itself, for five seconds at most. Whether the internet reaches it as well cannot be seen from there.',
+    access: 'admin',
+    answers: { 200: { description: 'What was found.', schema: ref('AddressCheck') } },
+    errors: ['conflict'],
+    handle: async ({ deps }) => {
+      const { publicUrl } = deps.config;
+      if (publicUrl === null) {
+        throw new GatewayError('conflict', 'No public address is known. Set SIGNAL_HOOKS_URL.');
+      }
+      const { outcome, httpStatus, reason } = await checkAddress(publicUrl);
+      return { status: 200, body: { url: publicUrl, outcome, http_status: httpStatus, reason } };
+    },
   }),
   operation({
     method: 'get',
