@@ -88,6 +88,15 @@ test('an address that leads elsewhere, a proxy that is not used', async () => {
   expect(about(dead, 'public address')?.says).toContain('its host name could not be found');
 });
 
+test('an address that answers, but only to this machine', async () => {
+  const found = about(await findings({ SIGNAL_HOOKS_URL: gateway.url }), 'public address');
+  expect(found).toEqual({
+    is: 'attention',
+    what: 'public address',
+    says: `${gateway.url} answers, but no provider on the internet can reach it.`,
+  });
+});
+
 test('a clock that is wrong is seen by those of the machines that deliveries go to', async () => {
   const receiver = createServer((_request, response) => {
     response.setHeader('date', new Date(Date.now() + 3_600_000).toUTCString());
