@@ -23,7 +23,12 @@ const ACME = {
 };
 
 /** Those that change nothing. */
-const NOT_RECORDED = ['checkDefinition', 'learnDefinition', 'requestSignInLink'];
+const NOT_RECORDED = [
+  'checkDefinition',
+  'checkPublicAddress',
+  'learnDefinition',
+  'requestSignInLink',
+];
 
 let harness: Harness;
 let signals: Awaited<ReturnType<typeof startSignals>>;
