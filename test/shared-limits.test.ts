@@ -38,6 +38,7 @@ interface Slow {
 describePostgres('two gateways on one database keep to the limits together', () => {
   let database: TestDatabase;
   let env: Record<string, string>;
+  let token: string;
   let api: Api;
   let sources = 0;
   let signals = 0;
@@ -51,7 +52,8 @@ describePostgres('two gateways on one database keep to the limits together', () 
     const first = await start();
     const args = ['token', 'create', '--name', 'test', '--scope', 'admin'];
     const made = await runCli(args, { env, cwd: folders[0]?.path ?? '' });
-    api = new Api(first.url, made.stdout.trim());
+    token = made.stdout.trim();
+    api = new Api(first.url, token);
     await until(
       () => api.get('/v1/me'),
       ({ status }) => status === 200,
@@ -111,11 +113,15 @@ describePostgres('two gateways on one database keep to the limits together', () 
     });
     expect([source.status, made.status]).toEqual([201, 201]);
     const path = new URL(ingestUrl).pathname;
-    // Within a second the other ones know it.
+    // Within a second the other ones know both: what comes before is stored, and delivered to nobody.
     for (const gateway of gateways.filter(({ url }) => alive.has(url))) {
       await until(
         () => send(gateway.url + path, { body: '{}' }),
         ({ status }) => status === 401,
+      );
+      await until(
+        () => new Api(gateway.url, token).get(`/v1/subscriptions/${made.json.id}`),
+        ({ status }) => status === 200,
       );
     }
     return { path, id: String(made.json.id) };
