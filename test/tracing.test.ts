@@ -64,6 +64,13 @@ const post = (source: string, headers: Record<string, string>, body = signalBody
     headers: { ...signedHeaders(SECRET, body), ...headers },
   });
 
+/** Waits until the collector has so many spans: a gateway that ends does not wait long for it. */
+const seen = (count: number): Promise<unknown> =>
+  until(
+    () => collector.spans.length,
+    (spans) => spans === count,
+  );
+
 const spanOf = (headers: IncomingHttpHeaders | undefined) =>
   /^00-([0-9a-f]{32})-([0-9a-f]{16})-01$/.exec(String(headers?.traceparent))?.slice(1);
 
@@ -82,12 +89,14 @@ test('an attempt after a restart belongs to the trace of the request, at the sub
     () => got.length,
     (count) => count === 1,
   );
+  await seen(2);
   expect(await gateway?.stop()).toBe(0);
   await start(env);
   await until(
     () => got.length,
     (count) => count === 2,
   );
+  await seen(3);
   expect(await gateway?.stop()).toBe(0);
 
   expect(collector.types).toEqual(new Set(['POST /v1/traces application/x-protobuf']));
@@ -137,10 +146,11 @@ test('a forged request is a span with its reason; as JSON where that is asked fo
   await start({
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces`,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_BSP_SCHEDULE_DELAY: '50',
   });
   const forged = { 'x-siggnal-signature': '00'.repeat(32), traceparent: 'nonsense' };
   expect((await post(source, forged)).status).toBe(401);
-  await gateway?.stop();
+  await seen(1);
   expect(collector.types).toEqual(new Set(['POST /v1/traces application/json']));
   expect(collector.spans).toMatchObject([
     {
