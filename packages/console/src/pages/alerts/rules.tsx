@@ -21,6 +21,8 @@ export function Rules() {
   const toast = useToast();
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery(rulesQuery);
+  /** What was just clicked counts before the gateway has answered. */
+  const [clicked, setClicked] = useState<Readonly<Record<string, boolean>>>({});
   const change = useMutation({
     mutationFn: ({ id, ...body }: Pick<AlertRule, 'id'> & Partial<AlertRule>) =>
       client(updateAlertRule(id, body)),
@@ -28,10 +30,8 @@ export function Rules() {
       toast(t.alerts.saved);
       return queries.invalidateQueries(rulesQuery);
     },
+    onSettled: (_data, _error, { id }) => setClicked(({ [id]: _answered, ...others }) => others),
   });
-  /** What was just clicked counts before the gateway has answered. */
-  const wanted = ({ id, is_on }: AlertRule): boolean =>
-    (change.isPending && change.variables.id === id ? change.variables.is_on : undefined) ?? is_on;
   const nameOf = ({ id, title }: AlertRule): string =>
     (t.alerts.ruleNames as Readonly<Record<string, string>>)[id] ?? title;
   return (
@@ -49,8 +49,11 @@ export function Rules() {
               cell: (rule) => (
                 <CheckboxField
                   label={nameOf(rule)}
-                  isChecked={wanted(rule)}
-                  onChange={(is_on) => change.mutate({ id: rule.id, is_on })}
+                  isChecked={clicked[rule.id] ?? rule.is_on}
+                  onChange={(is_on) => {
+                    setClicked({ ...clicked, [rule.id]: is_on });
+                    change.mutate({ id: rule.id, is_on });
+                  }}
                 />
               ),
             },
