@@ -1,29 +1,19 @@
 /** Alerts and the audit log, in a real browser at a real gateway. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { until } from '../support/until.ts';
 import { describeConsole } from './describe-console.ts';
 import { LOOKS } from './looks.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
 
 const ENV = { SIGNAL_HOOKS_ALLOW_HTTP: 'true', SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8' };
 
 describeConsole(
   'alerts and the audit log',
   (the) => {
-    const messages: string[] = [];
-    const server = createServer((request, response) => {
-      void buffer(request).then((body) => {
-        messages.push(body.toString());
-        response.end('ok');
-      });
-    });
-    let url = '';
+    let receiver: Receiver;
     beforeAll(async () => {
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/T0/B0/secret`;
+      receiver = await startReceiver();
     });
-    afterAll(() => server.close());
+    afterAll(() => receiver.close());
 
     test.each(LOOKS)('both pages can be read: $width $language $theme', async (look) => {
       const page = await the.open('alerts', look);
@@ -39,13 +29,13 @@ describeConsole(
       await page.getByText('Nobody is told').waitFor();
       await page.getByRole('button', { name: 'Add a channel' }).click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByLabel('Webhook address').fill(url);
+      await dialog.getByLabel('Webhook address').fill(receiver.url);
       await dialog.getByLabel('Name').fill('Ops');
       await dialog.getByRole('button', { name: 'Add a channel' }).click();
       const row = page.getByRole('row', { name: /^Ops/ });
       await row.getByRole('button', { name: 'Test' }).click();
       await page.getByText('The test was taken').waitFor();
-      expect(JSON.parse(messages[0] ?? '')).toMatchObject({ text: expect.any(String) });
+      expect(JSON.parse(receiver.bodies[0] ?? '')).toMatchObject({ text: expect.any(String) });
       // Of the address, only what is no secret.
       expect(await page.content()).not.toContain('T0/B0/secret');
 

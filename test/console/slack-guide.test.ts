@@ -1,12 +1,10 @@
 /** The guide "From signal to Slack without a terminal", walked as it is written. */
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { send } from '../support/http.ts';
 import { signalBody, signedHeaders } from '../support/siggnal.ts';
 import { until } from '../support/until.ts';
 import { describeConsole } from './describe-console.ts';
+import { startReceiver } from './receiver.ts';
 
 const GUIDE = readFileSync(
   new URL('../../docs/how-to/from-signal-to-slack.md', import.meta.url),
@@ -28,15 +26,7 @@ describeConsole(
     test(
       'leads from nothing to a message',
       async () => {
-        const messages: string[] = [];
-        const slack = createServer((request, response) => {
-          void buffer(request).then((body) => {
-            messages.push(body.toString());
-            response.end('ok');
-          });
-        });
-        await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
-        const { port } = slack.address() as AddressInfo;
+        const slack = await startReceiver();
         try {
           const page = await the.open('');
           const link = (name: string | RegExp) => page.getByRole('link', { name }).first();
@@ -67,9 +57,7 @@ describeConsole(
           await page.getByRole('heading', { level: 1, name: 'Subscriptions' }).waitFor();
           await button('Send to …').click();
           await link(new RegExp(`^${named('Slack')}`)).click();
-          await page
-            .getByLabel(named('Webhook address'))
-            .fill(`http://127.0.0.1:${port}/services/T/B/x`);
+          await page.getByLabel(named('Webhook address')).fill(slack.url);
           await page.getByLabel(named('Events of')).selectOption('Siggnal');
           await button('Send events there').click();
           await button('Send a test').click();
@@ -78,12 +66,11 @@ describeConsole(
           const next = signalBody('sig_guide_2', 'A new head of procurement.');
           await send(url, { body: next, headers: signedHeaders(secret, next) });
           await until(
-            () => messages.some((message) => message.includes('A new head of procurement.')),
+            () => slack.bodies.some((message) => message.includes('A new head of procurement.')),
             Boolean,
             30_000,
           );
         } finally {
-          slack.closeAllConnections();
           slack.close();
         }
       },

@@ -1,45 +1,15 @@
 /** Where events go: set up, failing, mended, backfilled, in a real browser at a real gateway. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import type { Page } from 'playwright-core';
 import { send } from '../support/http.ts';
 import { signalBody, signedHeaders } from '../support/siggnal.ts';
 import { until } from '../support/until.ts';
 import { describeConsole } from './describe-console.ts';
 import { LOOKS } from './looks.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
 
 /** Deliveries to loopback, by plain HTTP: the receivers of this test are there. */
 const ENV = { SIGNAL_HOOKS_ALLOW_HTTP: 'true', SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8' };
 const PATIENCE_MS = 30_000;
-
-/** Takes what it is sent, but for the next `refusals`. */
-interface Receiver {
-  readonly url: string;
-  readonly bodies: string[];
-  refusals: number;
-  close(): void;
-}
-
-async function startReceiver(): Promise<Receiver> {
-  const bodies: string[] = [];
-  const server: Server = createServer((request, response) => {
-    void buffer(request).then((body) => {
-      const isRefused = receiver.refusals > 0;
-      if (isRefused) receiver.refusals -= 1;
-      else bodies.push(body.toString());
-      response.writeHead(isRefused ? 400 : 200).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const receiver: Receiver = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/T0/B0/x`,
-    bodies,
-    refusals: 0,
-    close: () => server.close(),
-  };
-  return receiver;
-}
 
 const WORDS = {
   en: {

@@ -1,5 +1,6 @@
 import {
   type Call,
+  getMe,
   getSession,
   listProviders,
   listSources,
@@ -28,6 +29,9 @@ export const sessionQuery = queryOptions({
   queryFn: () => client(getSession()),
   staleTime: 60_000,
 });
+
+/** Which gateway this is. */
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => client(getMe()) });
 
 /** Every source. */
 export const sourcesQuery = queryOptions({

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import styles from './badge.module.css';
+import tones from './tones.module.css';
 
 interface BadgeProps {
   readonly tone: 'neutral' | 'success' | 'warning' | 'danger';
@@ -8,5 +9,5 @@ interface BadgeProps {
 
 /** A state in one word or two. */
 export function Badge({ tone, children }: BadgeProps) {
-  return <span className={[styles.badge, styles[tone]].join(' ')}>{children}</span>;
+  return <span className={[styles.badge, tones[tone]].join(' ')}>{children}</span>;
 }

@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './notice.module.css';
+import tones from './tones.module.css';
 
 type Tone = 'info' | 'success' | 'warning' | 'danger';
 
@@ -24,7 +25,7 @@ export function Notice({ tone, title, children, isLive = false }: NoticeProps) {
   const Icon = ICONS[tone];
   return (
     <div
-      className={[styles.notice, styles[tone]].join(' ')}
+      className={[styles.notice, tones[tone]].join(' ')}
       role={isLive ? (tone === 'danger' ? 'alert' : 'status') : undefined}
     >
       <Icon aria-hidden size={20} className={styles.icon} />

@@ -1,6 +1,5 @@
 import { type Alert, listAlerts } from '@signal-hooks/client';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { client } from '../../api/client.ts';
+import { usePages } from '../../api/use-pages.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
@@ -13,6 +12,7 @@ import { Channels } from './channels.tsx';
 import { Rules } from './rules.tsx';
 
 const PAGE = 20;
+const REFRESH_MS = 5000;
 
 /** What is wrong, what was, what is watched, and where alerts go. */
 export function Alerts() {
@@ -37,24 +37,21 @@ export function Alerts() {
 
 function List({ state }: { readonly state: Alert['state'] }) {
   const t = useTexts();
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['alerts', state],
-    queryFn: ({ pageParam }) => client(listAlerts({ state, limit: PAGE, cursor: pageParam })),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-    refetchInterval: 5000,
-  });
-  const alerts = data?.pages.flatMap((page) => page.data);
+  const { rows, error, refetch, hasNextPage, fetchNextPage } = usePages(
+    ['alerts', state],
+    (cursor) => listAlerts({ state, limit: PAGE, cursor }),
+    REFRESH_MS,
+  );
   return (
     <div className={styles.list}>
       {error !== null && <Failure error={error} onRetry={refetch} />}
-      {alerts?.length === 0 &&
+      {rows?.length === 0 &&
         (state === 'open' ? (
           <Notice tone="success" title={t.alerts.allRight} />
         ) : (
           <p>{t.alerts.noHistory}</p>
         ))}
-      {alerts?.map((alert) => (
+      {rows?.map((alert) => (
         <One key={alert.id} alert={alert} />
       ))}
       {hasNextPage && <Button onClick={() => fetchNextPage()}>{t.alerts.more}</Button>}

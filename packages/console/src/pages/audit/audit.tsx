@@ -1,7 +1,6 @@
 import { type AuditEntry, type ListAuditQuery, listAudit } from '@signal-hooks/client';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { client } from '../../api/client.ts';
+import { usePages } from '../../api/use-pages.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
@@ -20,16 +19,9 @@ const TONES = { done: 'success', failed: 'danger', started: 'warning' } as const
 export function Audit() {
   const t = useTexts();
   const [kind, setKind] = useState<Kind>('all');
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['audit', kind],
-    queryFn: ({ pageParam }) =>
-      client(
-        listAudit({ limit: PAGE, cursor: pageParam, kind: kind === 'all' ? undefined : kind }),
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-  });
-  const entries = data?.pages.flatMap((page) => page.data);
+  const { rows, error, refetch, hasNextPage, fetchNextPage } = usePages(['audit', kind], (cursor) =>
+    listAudit({ limit: PAGE, cursor, kind: kind === 'all' ? undefined : kind }),
+  );
   const kinds = Object.keys(t.audit.kinds) as Kind[];
   return (
     <Page title={t.audit.title} description={t.audit.description}>
@@ -42,8 +34,8 @@ export function Audit() {
         />
       </div>
       {error !== null && <Failure error={error} onRetry={refetch} />}
-      {entries?.length === 0 && <p>{t.audit.none}</p>}
-      {entries !== undefined && entries.length > 0 && <List entries={entries} />}
+      {rows?.length === 0 && <p>{t.audit.none}</p>}
+      {rows !== undefined && rows.length > 0 && <List entries={rows} />}
       {hasNextPage && (
         <div>
           <Button onClick={() => fetchNextPage()}>{t.audit.more}</Button>

@@ -11,8 +11,8 @@ import { client } from '../../api/client.ts';
 import { subscriptionsQuery } from '../../api/queries.ts';
 import { useNotices } from '../../api/stream.ts';
 import { useTexts } from '../../app/texts.tsx';
-import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
+import { DeliveryBadge } from '../../components/delivery-badge.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { Foreign } from '../../components/foreign.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -22,13 +22,6 @@ import { Attempts } from './attempts.tsx';
 import styles from './event.module.css';
 
 const MOST = 100;
-const TONES = {
-  delivered: 'success',
-  failed: 'danger',
-  pending: 'warning',
-  cancelled: 'neutral',
-  expired: 'neutral',
-} as const;
 
 /** Where an event went, with every attempt; what is not under way can be delivered once more. */
 export function Deliveries({ event }: { readonly event: GatewayEvent }) {
@@ -111,7 +104,7 @@ function DeliveryItem({ delivery, isBusy, onReplay }: DeliveryItemProps) {
         <strong>
           <Foreign text={subscription?.name ?? delivery.subscription_id} most={100} />
         </strong>
-        <Badge tone={TONES[delivery.status]}>{t.statuses[delivery.status]}</Badge>
+        <DeliveryBadge status={delivery.status} />
         {delivery.due_at !== null && delivery.status === 'pending' && (
           <span className={styles.muted}>
             {t.nextAttempt} <Time at={delivery.due_at} />

@@ -1,10 +1,10 @@
 import { listAllRejections, listRejections, type Rejection } from '@signal-hooks/client';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { ShieldCheck } from 'lucide-react';
-import { client } from '../../api/client.ts';
 import { sourcesQuery } from '../../api/queries.ts';
 import { useNotices } from '../../api/stream.ts';
+import { usePages } from '../../api/use-pages.ts';
 import { useFormat } from '../../app/format.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
@@ -28,19 +28,14 @@ export function Rejections() {
   const { source_id: id, id: opened } = route.useSearch();
   const navigate = route.useNavigate();
   const sources = useQuery(sourcesQuery).data ?? [];
-  const list = useInfiniteQuery({
-    queryKey: ['rejections', id ?? null],
-    queryFn: ({ pageParam: cursor }) => {
-      const query = { limit: ROWS, cursor };
-      return client(id === undefined ? listAllRejections(query) : listRejections(id, query));
-    },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+  const list = usePages<Rejection>(['rejections', id ?? null], (cursor) => {
+    const query = { limit: ROWS, cursor };
+    return id === undefined ? listAllRejections(query) : listRejections(id, query);
   });
   useNotices(({ name, data }) => {
     if (name === 'rejection' || name === 'ready' || data.of === 'rejections') void list.refetch();
   });
-  const rows = list.data?.pages.flatMap(({ data }) => data) ?? [];
+  const { rows = [] } = list;
   return (
     <Page title={t.title} description={t.description}>
       <SelectField

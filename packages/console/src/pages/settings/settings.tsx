@@ -1,6 +1,6 @@
-import { getMe } from '@signal-hooks/client';
 import { useQuery } from '@tanstack/react-query';
-import { client, gatewayAddress } from '../../api/client.ts';
+import { gatewayAddress } from '../../api/client.ts';
+import { meQuery } from '../../api/queries.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { CopyField } from '../../components/copy-field.tsx';
 import { Failure } from '../../components/failure.tsx';
@@ -34,7 +34,7 @@ export function Settings() {
 
 function Gateway() {
   const t = useTexts();
-  const { data, error, refetch } = useQuery({ queryKey: ['me'], queryFn: () => client(getMe()) });
+  const { data, error, refetch } = useQuery(meQuery);
   if (error !== null) return <Failure error={error} onRetry={refetch} />;
   if (data === undefined) return null;
   const { public_url, version } = data.gateway;

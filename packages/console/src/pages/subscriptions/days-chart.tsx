@@ -8,7 +8,7 @@ import { arrangeDays, DAYS, firstDay } from './days.ts';
 
 /** What came of the attempts of the last days. */
 export function DaysChart({ id }: { readonly id: string }) {
-  const { subscriptions: t } = useTexts();
+  const { subscriptions: t, common } = useTexts();
   const format = useFormat();
   const { data } = useQuery({
     queryKey: ['statistics', 'deliveries', id],
@@ -20,7 +20,7 @@ export function DaysChart({ id }: { readonly id: string }) {
   });
   if (data === undefined) return null;
   const days = arrangeDays(data, new Date());
-  const names = [t.shown.delivered, t.retried, t.shown.failed];
+  const names = [common.deliveryStatuses.delivered, t.retried, common.deliveryStatuses.failed];
   const [oldest, ...others] = days;
   return (
     <StackedBars

@@ -1,49 +1,43 @@
 import { type Delivery, listDeliveries, replayDelivery } from '@signal-hooks/client';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
+import { usePages } from '../../api/use-pages.ts';
 import { useTexts } from '../../app/texts.tsx';
-import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
+import { DeliveryBadge } from '../../components/delivery-badge.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { Time } from '../../components/time.tsx';
 import { useToast } from '../../components/toast.tsx';
 
 const PAGE = 20;
+const REFRESH_MS = 5000;
 type Shown = 'all' | Delivery['status'];
 const SHOWN: readonly Shown[] = ['all', 'failed', 'pending', 'delivered', 'cancelled', 'expired'];
-const TONES = {
-  delivered: 'success',
-  failed: 'danger',
-  pending: 'warning',
-  cancelled: 'neutral',
-  expired: 'neutral',
-} as const;
 
 /** The latest deliveries of a subscription; a failed one can be made again. */
 export function Deliveries({ id }: { readonly id: string }) {
   const t = useTexts();
   const [shown, setShown] = useState<Shown>('all');
   const status = shown === 'all' ? undefined : shown;
-  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['deliveries', id, shown],
-    queryFn: ({ pageParam }) =>
-      client(listDeliveries({ subscription_id: id, status, limit: PAGE, cursor: pageParam })),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
-    refetchInterval: 5000,
-  });
-  const rows = data?.pages.flatMap((page) => page.data);
+  const { rows, error, refetch, hasNextPage, fetchNextPage } = usePages(
+    ['deliveries', id, shown],
+    (cursor) => listDeliveries({ subscription_id: id, status, limit: PAGE, cursor }),
+    REFRESH_MS,
+  );
   return (
     <>
       <SelectField
         label={t.subscriptions.show}
         value={shown}
         onChange={setShown}
-        choices={SHOWN.map((value) => ({ value, label: t.subscriptions.shown[value] }))}
+        choices={SHOWN.map((value) => ({
+          value,
+          label: value === 'all' ? t.subscriptions.allStatuses : t.common.deliveryStatuses[value],
+        }))}
       />
       {error !== null && <Failure error={error} onRetry={refetch} />}
       {rows?.length === 0 && <p>{t.subscriptions.noDeliveries}</p>}
@@ -75,9 +69,7 @@ function List({ deliveries }: { readonly deliveries: readonly Delivery[] }) {
           { title: t.subscriptions.made, cell: ({ created_at }) => <Time at={created_at} /> },
           {
             title: t.subscriptions.state,
-            cell: ({ status }) => (
-              <Badge tone={TONES[status]}>{t.subscriptions.shown[status]}</Badge>
-            ),
+            cell: ({ status }) => <DeliveryBadge status={status} />,
           },
           { title: t.subscriptions.attempts, cell: ({ attempt_count }) => attempt_count },
           {

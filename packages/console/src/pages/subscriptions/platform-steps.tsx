@@ -1,8 +1,9 @@
 import { TOKEN_PURPOSES } from '@signal-hooks/catalogue/browser';
-import { createToken, getMe } from '@signal-hooks/client';
+import { createToken } from '@signal-hooks/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { client, gatewayAddress } from '../../api/client.ts';
+import { meQuery } from '../../api/queries.ts';
 import { PLATFORM_NAMES } from '../../app/platforms.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
@@ -18,7 +19,7 @@ const TOKEN_DAYS = 365;
 export function PlatformSteps({ platform }: { readonly platform: 'zapier' | 'make' | 'n8n' }) {
   const t = useTexts();
   const queries = useQueryClient();
-  const { data: me } = useQuery({ queryKey: ['me'], queryFn: () => client(getMe()) });
+  const { data: me } = useQuery(meQuery);
   const { connect, trigger } = t.sendTo.platforms[platform];
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: () =>
