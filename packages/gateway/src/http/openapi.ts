@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode } from '../errors.ts';
-import { COMPONENTS } from './components.ts';
+import { COMPONENTS } from './components/index.ts';
 import { sessionCookie } from './cookie.ts';
 import { groupBy } from './group-by.ts';
 import type { Access, Operation, Schema } from './operation.ts';

@@ -59,6 +59,8 @@ export function object(properties: Readonly<Record<string, Schema>>, more: Schem
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
+export const INTEGER: Schema = { type: 'integer' };
+export const BOOLEAN: Schema = { type: 'boolean' };
 export const STRING: Schema = { type: 'string' };
 export const COUNT: Schema = { type: 'integer', minimum: 0 };
 export const TIME: Schema = { type: 'string', format: 'date-time' };
@@ -106,3 +108,12 @@ export const PAGE_QUERY: Readonly<Record<string, Schema>> = {
 /** A page of items. */
 export const pageOf = (item: string): Schema =>
   object({ data: list(ref(item)), next_cursor: { type: ['string', 'null'] } });
+
+/** Of a stored row that may be damaged. */
+export const PROBLEM_OF_ROW: Schema = {
+  type: ['string', 'null'],
+  description: 'Why it cannot be used, and what to do; null if it can.',
+};
+
+/** Of a secret in the answer that makes it. */
+export const ISSUED: Schema = { description: 'Shown once, never again.' };
