@@ -1,3 +1,4 @@
+import { cut } from '../cut.ts';
 import type { Millis } from '../domain.ts';
 
 /** Line ends, controls, what turns the direction of writing around, and what cannot be seen. */
@@ -10,8 +11,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
  */
 export function tame(text: string, most: number): string {
   const line = text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim();
-  const characters = [...line];
-  return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
+  return cut(line, most);
 }
 
 /** Such as 2026-11-27 14:20 UTC. */

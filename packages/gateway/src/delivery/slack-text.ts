@@ -1,4 +1,5 @@
 import type { Provider, SignalRecord } from '@signal-hooks/catalogue';
+import { cut } from '../cut.ts';
 
 /** Slack takes 40,000 characters, and people read a few lines. */
 const MAX_LINE = 500;
@@ -33,19 +34,15 @@ export function eventMessage(provider: Provider, type: string, record: SignalRec
     recommended_action,
   ];
   return {
-    text: lines.filter(isFilled).map(cut).join('\n'),
+    text: lines
+      .filter(isFilled)
+      .map((line) => cut(String(line), MAX_LINE))
+      .join('\n'),
     link: webAddress(record.url),
   };
 }
 
 const isFilled = (value: unknown): boolean => value !== null && value !== undefined && value !== '';
-
-const cut = (value: unknown): string => {
-  const characters = [...String(value)];
-  return characters.length <= MAX_LINE
-    ? characters.join('')
-    : `${characters.slice(0, MAX_LINE - 1).join('')}…`;
-};
 
 function webAddress(value: unknown): string | undefined {
   const url = typeof value === 'string' ? URL.parse(value) : null;
