@@ -6,6 +6,7 @@
  * @module
  */
 
+export * from './alerts.ts';
 export { readStoredBody } from './body.ts';
 export * from './conditions/compile.ts';
 export * from './conditions/condition.ts';

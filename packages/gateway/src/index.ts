@@ -4,7 +4,6 @@
  *
  * @module
  */
-export { ALERTS_ID } from './alerts/provider.ts';
 export { LATE_MINUTES } from './alerts/rules/delivery-late.ts';
 export { LITTLE_GB, MANY_PERCENT, roomOf } from './alerts/rules/disk-nearly-full.ts';
 export { areDeliveriesPaused, backUp, type Copied, restore, resumeDeliveries } from './backup.ts';

@@ -1,4 +1,6 @@
 import {
+  ALERTS,
+  ALERTS_ID,
   ALL_FIELDS,
   type FilterField,
   findProvider,
@@ -7,7 +9,6 @@ import {
   type Provider,
   recordFields,
 } from '@signal-hooks/catalogue';
-import { ALERTS, ALERTS_ID } from './alerts/provider.ts';
 import type { StoredProvider } from './domain.ts';
 import { compileDefinition } from './stored-definition.ts';
 

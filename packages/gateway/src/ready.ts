@@ -1,5 +1,10 @@
-import { createReceiver, isOperator, type Provider, type Receiver } from '@signal-hooks/catalogue';
-import { ALERTS_ID } from './alerts/provider.ts';
+import {
+  ALERTS_ID,
+  createReceiver,
+  isOperator,
+  type Provider,
+  type Receiver,
+} from '@signal-hooks/catalogue';
 import { type CompiledFilter, compileFilter, type FilterSubject } from './delivery/filter.ts';
 import type { Millis, Source, SourceSecrets, Subscription, SubscriptionSecrets } from './domain.ts';
 import type { FieldMap, Providers } from './providers.ts';

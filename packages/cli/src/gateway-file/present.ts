@@ -1,3 +1,4 @@
+import { ALERTS_ID } from '@signal-hooks/catalogue';
 import {
   type AlertChannel,
   type AlertRule,
@@ -14,7 +15,6 @@ import {
   type Subscription,
   type Token,
 } from '@signal-hooks/client';
-import { ALERTS_ID } from '@signal-hooks/gateway';
 import { collectRows, rowsOf } from '../lists.ts';
 import type { Problem } from './read.ts';
 import { isUsable } from './tokens.ts';

@@ -1,11 +1,11 @@
-import { encodeRequest, requestHeaders } from '@signal-hooks/catalogue';
+import { ALERTS_ID, type AlertEvent, encodeRequest, requestHeaders } from '@signal-hooks/catalogue';
 import type { Directory } from '../directory.ts';
 import type { Alert, Millis } from '../domain.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { ReadySource } from '../ready.ts';
 import type { Services } from '../services/index.ts';
 import type { AlertStore } from '../store/alerts.ts';
-import { ALERTS_ID, type AlertEvent, alertPayload } from './provider.ts';
+import { alertPayload } from './payload.ts';
 
 /** What {@link storeEvents} works with. */
 export interface AlertEventDeps {

@@ -1,5 +1,5 @@
+import { ALERTS_ID } from '@signal-hooks/catalogue';
 import type { Millis } from '../../domain.ts';
-import { ALERTS_ID } from '../provider.ts';
 import { type AlertRule, HOUR_MS, hours } from '../rule.ts';
 import { durationInWords } from '../text.ts';
 

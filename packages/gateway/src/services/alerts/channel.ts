@@ -1,5 +1,5 @@
+import { ALERTS_ID } from '@signal-hooks/catalogue';
 import { openChannel } from '../../alerts/channels/sender.ts';
-import { ALERTS_ID } from '../../alerts/provider.ts';
 import { hostOf } from '../../alerts/rule.ts';
 import type { AlertChannel, Delivery, Millis, Subscription } from '../../domain.ts';
 import { EVERY_DELIVERY } from '../../store/store.ts';

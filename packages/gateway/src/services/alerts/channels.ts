@@ -1,7 +1,7 @@
+import { ALERTS_ID } from '@signal-hooks/catalogue';
 import { isMailAddress } from '../../alerts/channels/email.ts';
 import { type AlertChannelSecrets, NO_SMTP } from '../../alerts/channels/sender.ts';
 import { testMessage } from '../../alerts/message.ts';
-import { ALERTS_ID } from '../../alerts/provider.ts';
 import type { AlertChannel } from '../../domain.ts';
 import { ALERT_CHANNEL } from '../../entities/alert-channel.ts';
 import { defaultsOf } from '../../entities/columns.ts';

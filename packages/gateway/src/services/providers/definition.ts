@@ -1,5 +1,10 @@
-import { checkDefinition, didYouMean, PRESETS, type Provider } from '@signal-hooks/catalogue';
-import { ALERTS_ID } from '../../alerts/provider.ts';
+import {
+  ALERTS_ID,
+  checkDefinition,
+  didYouMean,
+  PRESETS,
+  type Provider,
+} from '@signal-hooks/catalogue';
 import type { FieldProblem } from '../../errors.ts';
 import { invalid } from '../invalid.ts';
 
