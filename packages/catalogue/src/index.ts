@@ -62,5 +62,6 @@ export * from './signature/parts.ts';
 export type { Scheme } from './signature/scheme.ts';
 export * from './signature/standard-webhooks.ts';
 export * from './signature/verify.ts';
+export * from './triggers.ts';
 export * from './wire.ts';
 export * from './wording.ts';

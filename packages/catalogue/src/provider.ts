@@ -1,3 +1,4 @@
+import type { FilterCondition } from './conditions/condition.ts';
 import { compileCondition, compileExpression } from './definition/compile.ts';
 import type { Condition, Expression, IdentityRule } from './definition/expression.ts';
 import { compileIdentity } from './definition/identity.ts';
@@ -121,6 +122,23 @@ export interface Wording {
   readonly shortName?: string;
   /** The clause after "Triggers when", without a full stop: "Siggnal finds a signal about a company". */
   readonly startsWhen: string;
+  /** Kinds of events that surfaces offer a trigger of their own for, beside the one for all. */
+  readonly triggers?: readonly TriggerWording[];
+}
+
+/** One kind of event that many want alone. */
+export interface TriggerWording {
+  /** What it is called after "New": "Missed Chat". Workflows name the trigger by it: it never changes. */
+  readonly name: string;
+  /** What one is called, singular and capitalised: "Chat". */
+  readonly noun: string;
+  /** The clause after "Triggers when", without a full stop. */
+  readonly startsWhen: string;
+  readonly eventType: string;
+  /** What must hold of the record besides; absent: nothing. */
+  readonly filter?: readonly FilterCondition[];
+  /** A payload that meets the filter, where the event type's own sample does not. */
+  readonly sample?: TemplateObject;
 }
 
 /** What a provider's bodies are. */

@@ -1,3 +1,4 @@
+import { OPERATOR_NAMES } from '../conditions/operators.ts';
 import type { JsonObject } from '../json.ts';
 import { COMMON_FIELDS } from '../record/record.ts';
 import {
@@ -79,6 +80,44 @@ const EVENT_KEYS: JsonObject = {
   description: { ...TEXT, pattern: '^Triggers when .+\\.$' },
   status: STATUS,
   sample: { type: 'object', description: 'A payload, with places such as {sequence} and {at}.' },
+};
+
+const NOUN: JsonObject = {
+  ...TEXT,
+  pattern: '^[A-Z]',
+  maxLength: 40,
+  description: 'What one event is called, singular and capitalised.',
+};
+const STARTS_WHEN: JsonObject = {
+  ...TEXT,
+  pattern: '[^.]$',
+  description: 'The clause after "Triggers when", without a full stop.',
+};
+const TRIGGER: JsonObject = {
+  description: 'A kind of event that has a trigger of its own.',
+  ...object(
+    {
+      name: {
+        ...TEXT,
+        pattern: '^[A-Z][A-Za-z0-9 ]*$',
+        maxLength: 40,
+        description: 'What it is called after "New". Stored in users’ workflows: it never changes.',
+      },
+      noun: NOUN,
+      startsWhen: STARTS_WHEN,
+      eventType: TEXT,
+      filter: listOf(
+        object({
+          field: TEXT,
+          op: { enum: [...OPERATOR_NAMES] },
+          value: { type: ['string', 'number', 'boolean', 'array'] },
+        }),
+        20,
+      ),
+      sample: EVENT_KEYS.sample as JsonObject,
+    },
+    ['name', 'noun', 'startsWhen', 'eventType'],
+  ),
 };
 
 const KEY: JsonObject = {
@@ -227,22 +266,14 @@ export const DEFINITION_SCHEMA: JsonObject = {
       },
       wording: object(
         {
-          noun: {
-            ...TEXT,
-            pattern: '^[A-Z]',
-            maxLength: 40,
-            description: 'What one event is called, singular and capitalised.',
-          },
+          noun: NOUN,
           shortName: {
             ...TEXT,
             maxLength: 40,
             description: 'The name as people say it, where that is shorter.',
           },
-          startsWhen: {
-            ...TEXT,
-            pattern: '[^.]$',
-            description: 'The clause after "Triggers when", without a full stop.',
-          },
+          startsWhen: STARTS_WHEN,
+          triggers: listOf(TRIGGER, 20),
         },
         ['noun', 'startsWhen'],
       ),

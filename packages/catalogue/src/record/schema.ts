@@ -1,5 +1,6 @@
+import { fillTemplate } from '../definition/template.ts';
 import { type JsonObject, parsePayload } from '../json.ts';
-import type { Provider, SampleContext } from '../provider.ts';
+import type { Provider, SampleContext, SampleObject, TriggerWording } from '../provider.ts';
 import { readEvent, toRecord } from '../receive.ts';
 import { encodePayload, findEvent } from '../wire.ts';
 import {
@@ -116,10 +117,29 @@ const SAMPLE: SampleContext = { sequence: 1, at: new Date(Date.UTC(2026, 3, 25, 
  * @throws {RangeError} if the provider has no such event or ping
  */
 export function sampleRecord(provider: Provider, eventType: string): SignalRecord {
-  const { wire } = provider;
   const definition = findEvent(provider, eventType);
   if (definition === undefined) throw new RangeError(`${provider.id} has no event "${eventType}"`);
-  const payload = definition.sample(SAMPLE);
+  return recordOfSample(provider, eventType, definition.sample(SAMPLE));
+}
+
+/**
+ * A record of what one of a provider's triggers brings.
+ * @throws {RangeError} as {@link sampleRecord}
+ */
+export const triggerSampleRecord = (
+  provider: Provider,
+  { eventType, sample }: TriggerWording,
+): SignalRecord =>
+  sample === undefined
+    ? sampleRecord(provider, eventType)
+    : recordOfSample(provider, eventType, fillTemplate(sample, { ...SAMPLE }));
+
+function recordOfSample(
+  provider: Provider,
+  eventType: string,
+  payload: SampleObject,
+): SignalRecord {
+  const { wire } = provider;
   const parsed = parsePayload(encodePayload(payload, wire.encoding));
   if (!parsed.ok) throw new RangeError(`the sample of "${eventType}" is not readable`);
   const headers = wire.headers({ type: eventType, deliveryId: 'del_sample', payload });

@@ -66,6 +66,7 @@ test.each<[Change, string]>([
   [['id', 'Acme Alerts'], 'id'],
   [['wording', {}], 'wording.noun'],
   [['wording.startsWhen', 'Acme raises an alert.'], 'wording.startsWhen'],
+  [['wording.triggers', [{ name: 'fire' }]], 'wording.triggers.0.noun'],
   [['signature.algorithm', 'md5'], 'signature.algorithm'],
   [['signature.algorithm', 'rsa-sha256'], 'signature.encoding'],
   [['signature.timestamp', 'x-time'], 'signature'],
@@ -242,7 +243,7 @@ describe('the examples of the reference pass', () => {
   });
   test('wording', () => {
     const [wording] = examplesOf('Wording');
-    expect(Object.keys(wording as object)).toEqual(['noun', 'shortName', 'startsWhen']);
+    expect(Object.keys(wording as object)).toEqual(['noun', 'shortName', 'startsWhen', 'triggers']);
     passes({ wording });
   });
   test('set-up', () => {

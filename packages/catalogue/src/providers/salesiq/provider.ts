@@ -53,6 +53,20 @@ export const definition: ProviderDefinition = {
     noun: 'Event',
     shortName: 'SalesIQ',
     startsWhen: 'something happens in a Zoho SalesIQ portal, such as a missed chat',
+    triggers: [
+      {
+        name: 'Missed Chat',
+        noun: 'Chat',
+        startsWhen: 'a chat is missed in Zoho SalesIQ',
+        eventType: 'conversation.missed',
+      },
+      {
+        name: 'Chat Rating',
+        noun: 'Rating',
+        startsWhen: 'a visitor rates a chat or gives feedback in Zoho SalesIQ',
+        eventType: 'conversation.rated',
+      },
+    ],
   },
   signature: { algorithm: 'rsa-sha256', header: 'x-siqsignature', encoding: 'base64' },
   signsWhen:

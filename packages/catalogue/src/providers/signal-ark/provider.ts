@@ -68,6 +68,14 @@ export const definition: ProviderDefinition = {
   wording: {
     noun: 'Event',
     startsWhen: 'Signal Ark promotes a signal or a lead, or matches a play',
+    triggers: [
+      {
+        name: 'Play Match',
+        noun: 'Match',
+        startsWhen: 'a signal matches one or more plays in Signal Ark',
+        eventType: 'signal.play_matched',
+      },
+    ],
   },
   signature: { algorithm: 'hmac-sha256', header: 'x-signalark-signature', encoding: 'either' },
   registration: byHand('provider', { secretPage: 'Settings → Integrations → Webhooks' }),

@@ -73,6 +73,14 @@ export const definition: ProviderDefinition = {
   wording: {
     noun: 'Event',
     startsWhen: 'users, roles or settings change in SIGNALS',
+    triggers: [
+      {
+        name: 'User Deactivated',
+        noun: 'User',
+        startsWhen: 'the account of a user is deactivated in SIGNALS',
+        eventType: 'user.deactivated',
+      },
+    ],
   },
   signature: { algorithm: 'hmac-sha256', header: 'x-signals-signature', encoding: 'either' },
   registration,
