@@ -25,9 +25,11 @@ export { type DefinitionProblem, schemaProblems } from './definition/schema-chec
 export { fillPlaces, readSetup, type Setup, type SetupPlaces } from './definition/setup.ts';
 export type { TemplateObject, TemplateValue } from './definition/template.ts';
 export * from './digest.ts';
+export * from './form-values.ts';
 export type * from './handshake.ts';
 export * from './headers.ts';
 export * from './json.ts';
+export * from './lookup.ts';
 export * from './nearest.ts';
 export * from './panel/filters.ts';
 export * from './panel/names.ts';

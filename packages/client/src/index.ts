@@ -6,8 +6,10 @@
  */
 export { type Call, type GatewayResponse, optional, type Page } from './call.ts';
 export * from './client.ts';
+export * from './connection.ts';
 export * from './errors.ts';
 export type { ErrorCode } from './generated/error-codes.ts';
 export * from './generated/operations.ts';
+export * from './latest-events.ts';
 export * from './send-by-fetch.ts';
 export * from './source-label.ts';

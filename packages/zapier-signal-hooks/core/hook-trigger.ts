@@ -1,4 +1,4 @@
-import type { Provider } from '@signal-hooks/catalogue';
+import { type Provider, textOf } from '@signal-hooks/catalogue';
 import { createSubscription, deleteSubscription, optional } from '@signal-hooks/client';
 import type { Bundle, Trigger, ZObject } from 'zapier-platform-core';
 import { apiToken } from './connection.ts';
@@ -11,7 +11,7 @@ import type { TriggerDescription } from './provider-trigger.ts';
 import { rateGroup, rateOf } from './rate.ts';
 import { type Item, outputFields, sampleItem, toItem } from './record.ts';
 import { sourceFields } from './source-provider.ts';
-import { type JsonObject, textOf } from './values.ts';
+import type { JsonObject } from './values.ts';
 
 /** Zapier's editor shows three samples. */
 const SAMPLES = 3;

@@ -4,11 +4,13 @@ import {
   type FilterCondition,
   filledFields,
   isOperator,
+  listOf,
   OPERATOR_NAMES,
   OPERATORS,
   PRIORITIES,
   type Provider,
   parseValue,
+  textOf,
 } from '@signal-hooks/catalogue';
 import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
 import type { Gateway } from './gateway.ts';
@@ -16,7 +18,6 @@ import { guarded } from './guard.ts';
 import { RATE_FIELD } from './rate.ts';
 import { eventTypeChoices, fieldChoices, fieldNamed } from './source-provider.ts';
 import { type Choices, sourceChoices } from './sources.ts';
-import { listOf, textOf } from './values.ts';
 
 /** What can be asked of a field, in words. */
 const OPS: Readonly<Record<string, string>> = Object.fromEntries(

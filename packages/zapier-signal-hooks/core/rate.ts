@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { textOf } from '@signal-hooks/catalogue';
 import type { InputField, ZObject } from 'zapier-platform-core';
-import { textOf } from './values.ts';
 
 /**
  * Events per second unless the form says otherwise. On Free and Professional plans a private

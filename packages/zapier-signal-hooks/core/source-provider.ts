@@ -1,10 +1,15 @@
-import { ALL_FIELDS, COMMON_FIELDS, PROVIDERS, type ScalarType } from '@signal-hooks/catalogue';
+import {
+  ALL_FIELDS,
+  COMMON_FIELDS,
+  PROVIDERS,
+  type ScalarType,
+  textOf,
+} from '@signal-hooks/catalogue';
 import { listProviders, optional, type Provider } from '@signal-hooks/client';
 import type { Bundle, OutputFields, ZObject } from 'zapier-platform-core';
 import type { Gateway } from './gateway.ts';
 import { scalarField } from './record.ts';
 import type { Choices } from './sources.ts';
-import { textOf } from './values.ts';
 
 /** What a trigger of every provider needs to know of the one whose source was chosen. */
 type SourceProvider = Pick<Provider, 'id' | 'event_types' | 'fields'>;

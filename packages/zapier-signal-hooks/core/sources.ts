@@ -1,8 +1,7 @@
-import type { Provider } from '@signal-hooks/catalogue';
+import { type Provider, textOf } from '@signal-hooks/catalogue';
 import { listSources, sourceLabel, sourceName } from '@signal-hooks/client';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import type { Gateway } from './gateway.ts';
-import { textOf } from './values.ts';
 
 /** What a dropdown gets at a time; Zapier asks for more with the `paging_token`. */
 export interface Choices {

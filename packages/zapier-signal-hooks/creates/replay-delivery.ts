@@ -1,8 +1,7 @@
-import { andList, REPLAY_SCOPES } from '@signal-hooks/catalogue';
+import { andList, REPLAY_SCOPES, textOf } from '@signal-hooks/catalogue';
 import type { Create } from 'zapier-platform-core';
 import { DELIVERY_FIELDS, DELIVERY_SAMPLE, failedDeliveries, replay } from '../core/deliveries.ts';
 import { guarded } from '../core/guard.ts';
-import { textOf } from '../core/values.ts';
 
 export const replayDelivery: Create = {
   key: 'replay_delivery',

@@ -1,11 +1,10 @@
+import { LOOKUPS, textOf } from '@signal-hooks/catalogue';
 import { getEvent, optional } from '@signal-hooks/client';
 import type { Bundle, Search, ZObject } from 'zapier-platform-core';
 import { latestEvents } from '../core/events.ts';
 import type { Gateway } from '../core/gateway.ts';
 import { guarded } from '../core/guard.ts';
-import { LOOKUPS } from '../core/lookup.ts';
 import { type Item, outputFields, sampleItem, toItem } from '../core/record.ts';
-import { textOf } from '../core/values.ts';
 
 export const findEvent: Search = {
   key: 'find_event',

@@ -1,4 +1,7 @@
-import { isObject, type JsonObject, textOf } from './values.ts';
+import { textOf } from './form-values.ts';
+
+/** A record as a platform holds it. */
+type LookedThrough = Readonly<Record<string, unknown>>;
 
 /** How an event is looked for by a field of its record. */
 export interface Lookup {
@@ -8,7 +11,7 @@ export interface Lookup {
   /** What of a value counts. */
   readonly clean: (value: unknown) => string;
   /** Cells of a record of which one must come to the same. */
-  readonly cells: (record: JsonObject) => readonly unknown[];
+  readonly cells: (record: LookedThrough) => readonly unknown[];
 }
 
 /** Case and the width of blanks do not count. */
@@ -46,7 +49,9 @@ export const LOOKUPS: ReadonlyMap<string, Lookup> = new Map([
       searched: 'contacts',
       clean: address,
       cells: ({ contacts }) =>
-        Array.isArray(contacts) ? contacts.map((row) => isObject(row) && row.email) : [],
+        Array.isArray(contacts)
+          ? contacts.map((row: { email?: unknown } | null) => row?.email)
+          : [],
     },
   ],
   field('subject_id', 'Subject ID', compact),
