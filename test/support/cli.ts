@@ -66,8 +66,10 @@ export async function serve(
   port: number,
   env: Readonly<Record<string, string>> = {},
   bin: string = BIN,
+  options: readonly string[] = [],
 ): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, [bin, 'serve', '--port', String(port), '--data', dataDir], {
+  const args = ['serve', '--port', String(port), '--data', dataDir, ...options];
+  const child = spawn(process.execPath, [bin, ...args], {
     env: { ...cleanEnv(), SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

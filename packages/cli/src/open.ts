@@ -9,6 +9,7 @@ import {
   readConfig,
   whyMigrated,
 } from '@signal-hooks/gateway';
+import { readTunnelAddress } from './tunnel/address-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options that every command on a data folder has. */
@@ -62,8 +63,11 @@ export async function withGateway<Result>(
 ): Promise<Result> {
   const config = configOf(options);
   if (config.create !== 'always') requireData(config);
-  // What a gateway started without a public URL calls itself, so that the ingest URLs agree.
-  const publicUrl = config.publicUrl ?? `http://127.0.0.1:${config.port}`;
+  const publicUrl =
+    config.publicUrl ??
+    readTunnelAddress(config.dataDir) ??
+    // What a gateway started without a public URL calls itself, so that the ingest URLs agree.
+    `http://127.0.0.1:${config.port}`;
   const gateway = await openGateway({ ...config, publicUrl }, { log: createLog('warn') });
   try {
     return await work(gateway);

@@ -1,7 +1,7 @@
 import type { Registration } from '@signal-hooks/catalogue';
 import type { ReadySource } from '../../ready.ts';
 import type { SourceDeps } from './deps.ts';
-import { registerStored } from './registration.ts';
+import { codeOf, registerStored } from './registration.ts';
 import { changeStored, findReady } from './stored.ts';
 
 /** What the provider says about a source's registration. */
@@ -18,6 +18,24 @@ interface RegistrationStatus {
  */
 export function register(deps: SourceDeps, id: string): Promise<ReadySource> {
   return deps.changes.run(id, () => registerStored(deps, id));
+}
+
+/**
+ * Registers a source where the gateway's address has changed. What was registered at the old one is
+ * removed afterwards; where that fails, the log says so. @throws see {@link register}
+ */
+export function moveRegistration(deps: SourceDeps, id: string): Promise<ReadySource> {
+  return deps.changes.run(id, async () => {
+    const before = await findReady(deps, id);
+    const after = await registerStored(deps, id);
+    const { registrationId: old } = before.source;
+    if (old === null || old === after.source.registrationId) return after;
+    await deps.registrar.remove(before, old).catch((error: unknown) => {
+      const registration = { source: id, registration: old, code: codeOf(error) };
+      deps.log.warn(registration, 'the registration of the old address could not be removed');
+    });
+    return after;
+  });
 }
 
 /** Removes the registration at the provider; without one nothing happens. @throws see {@link register} */

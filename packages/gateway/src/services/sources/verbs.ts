@@ -6,7 +6,12 @@ export {
   listRejections as rejections,
   listSources as list,
 } from './list.ts';
-export { register, registrationStatus as status, unregister } from './register.ts';
+export {
+  moveRegistration,
+  register,
+  registrationStatus as status,
+  unregister,
+} from './register.ts';
 export { getRejection as rejection } from './rejection.ts';
 export { removeSource as remove } from './remove.ts';
 export { rotateSecret as rotate } from './rotate.ts';
