@@ -25,6 +25,7 @@ export { type DefinitionProblem, schemaProblems } from './definition/schema-chec
 export { fillPlaces, readSetup, type Setup, type SetupPlaces } from './definition/setup.ts';
 export type { TemplateObject, TemplateValue } from './definition/template.ts';
 export * from './digest.ts';
+export * from './flat-delivery.ts';
 export * from './form-values.ts';
 export type * from './handshake.ts';
 export * from './headers.ts';

@@ -8,6 +8,7 @@ export { type Call, type GatewayResponse, optional, type Page } from './call.ts'
 export * from './client.ts';
 export * from './connection.ts';
 export * from './errors.ts';
+export * from './explain.ts';
 export type { ErrorCode } from './generated/error-codes.ts';
 export * from './generated/operations.ts';
 export * from './latest-events.ts';

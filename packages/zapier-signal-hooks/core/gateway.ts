@@ -42,7 +42,7 @@ export class Gateway {
       return call.read(await this.#send(call.request(this.#address)));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      throw failure({ z: this.#z, host: this.host, error, conditionLabels });
+      throw failure(this.#z, { host: this.host, error, conditionLabels });
     }
   }
 
@@ -81,7 +81,7 @@ export class Gateway {
       const header = (name: string): string | undefined => response.getHeader(name);
       return { status: response.status, body: bodyOf(response.content), header };
     } catch {
-      throw this.hasTime ? unreachable(z, 503) : tooSlow(z);
+      throw this.hasTime ? unreachable(z) : tooSlow(z);
     }
   }
 }
