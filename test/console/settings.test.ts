@@ -1,4 +1,6 @@
 /** Settings and sessions, in a real browser at a real gateway. */
+import { readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeConsole } from './describe-console.ts';
 import { LOOKS } from './looks.ts';
 
@@ -8,7 +10,7 @@ describeConsole('the page Settings', (the) => {
   test.each(LOOKS)('can be read: $width $language $theme', async (look) => {
     const page = await the.open('settings', look);
     await page.getByRole('heading', { level: 1, name: HEADINGS[look.language] }).waitFor();
-    await page.getByRole('table').waitFor();
+    await page.getByRole('table').first().waitFor();
     await page.locator('dl').waitFor();
     await the.audit(page);
   });
@@ -23,6 +25,44 @@ describeConsole('the page Settings', (the) => {
     await page.getByRole('button', { name: CHECK[look.language].button }).click();
     await page.getByText(CHECK[look.language].found).waitFor();
     await the.audit(page);
+  });
+
+  const BACKUP = {
+    en: {
+      button: 'Back up now',
+      done: /^The back-up is made: .*MB$/,
+      folder: 'Folder where the gateway runs',
+    },
+    ru: {
+      button: 'Создать резервную копию',
+      done: /^Резервная копия готова: /,
+      folder: 'Папка на машине шлюза',
+    },
+  };
+
+  test.each(LOOKS)('a back-up is made: $width $language $theme', async (look) => {
+    const { button, done, folder } = BACKUP[look.language];
+    const page = await the.open('settings', look);
+    await page.getByRole('button', { name: button }).click();
+    await page.getByText(done).waitFor();
+    const path = await page.getByLabel(folder, { exact: true }).inputValue();
+    expect(readdirSync(path).sort()).toEqual(['gateway.db', 'key']);
+    await page.getByRole('cell', { name: path }).waitFor();
+    await the.audit(page);
+  });
+
+  test('one that fails says why', async () => {
+    const key = join(the.dataDir, 'key');
+    renameSync(key, `${key}-elsewhere`);
+    try {
+      const page = await the.open('settings');
+      await page.getByRole('button', { name: 'Back up now' }).click();
+      await page.getByText('The back-up failed').waitFor();
+      await page.getByText(/^There is no key in /).waitFor();
+      await the.audit(page);
+    } finally {
+      renameSync(`${key}-elsewhere`, key);
+    }
   });
 
   test('another browser is signed out, and then everybody', async () => {

@@ -83,6 +83,14 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
     expect(next).toBeNull();
   },
   getStorage: async (run) => expect((await client(run())).database).toBe('sqlite'),
+  startBackup: async (run) => expect((await client(run())).status).toBe('running'),
+  listBackups: async (run) => {
+    const { data } = await until(
+      () => client(run()),
+      ({ data }) => data[0]?.status !== 'running',
+    );
+    expect(data).toMatchObject([{ status: 'done', total_bytes: null, error: null }]);
+  },
   getHealth: async (run) => expect(await client(run())).toEqual({ status: 'ok' }),
   getReadiness: async (run) => expect(await client(run())).toEqual({ status: 'ok' }),
   getErrorReference: async (run) => expect(await client(run())).toContain('token_expired'),

@@ -1,10 +1,19 @@
-import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatewayError } from './errors.ts';
-import { copyDatabase, DATABASE_FILE, verifyDatabase } from './store/sqlite/copy.ts';
+import { DATABASE_FILE, rewriteDatabase, verifyDatabase } from './store/sqlite/copy.ts';
+import { copyInThread } from './store/sqlite/copy-thread.ts';
 
-const KEY_FILE = 'key';
+/** The key of a data folder, unless it is kept elsewhere. */
+export const KEY_FILE = 'key';
+
+/** What a folder is called until it is a whole back-up. */
+export const PARTIAL = '.partial';
+
+const GB = 1024 ** 3;
+/** Left free beside a back-up, in bytes: for the events that come meanwhile. */
+const LEFT_FREE = 100 * 1024 * 1024;
 
 /**
  * In a data folder that was restored: no delivery is made while it exists. The copy has the same
@@ -19,15 +28,17 @@ export interface Copied {
 }
 
 /**
- * Copies database and key of a data folder, as they are at one moment; a gateway may be running on it.
+ * Copies database and key of a data folder, as they are at one moment; a gateway may be running on it,
+ * also in this process.
  * @param to a folder that does not exist yet, or is empty
  * @param key the key, if it is kept outside the data folder: it is not copied
- * @throws {GatewayError} `conflict` with what to do
+ * @throws {GatewayError} `conflict` with what to do, `unavailable` if reading or writing fails
  */
 export async function backUp(
   dataDir: string,
   to: string,
   key: string | undefined,
+  signal?: AbortSignal,
 ): Promise<Copied> {
   const database = join(dataDir, DATABASE_FILE);
   if (!existsSync(database)) throw refuse(`There is no database in ${dataDir}.`);
@@ -39,19 +50,41 @@ export async function backUp(
     throw refuse(`There is no key in ${dataDir}. Set SIGNAL_HOOKS_KEY if it is kept elsewhere.`);
   }
   // Under another name until it is whole: nobody takes half a back-up for one.
-  const partial = `${to}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true, mode: 0o700 });
+  const partial = `${to}${PARTIAL}`;
   try {
-    copyDatabase(database, join(partial, DATABASE_FILE));
-    await sync(join(partial, DATABASE_FILE));
+    await rm(partial, { recursive: true, force: true });
+    await mkdir(partial, { recursive: true, mode: 0o700 });
+    await assertRoom(partial, database);
+    await copyInThread(database, join(partial, DATABASE_FILE), signal);
     if (withKey) await copyKey(join(dataDir, KEY_FILE), join(partial, KEY_FILE));
     await rename(partial, to);
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
-    throw error;
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
+    throw asGatewayError(error, to);
   }
   return { withKey };
+}
+
+/** A full disk would stop the gateway, too. @throws {GatewayError} `conflict` */
+async function assertRoom(folder: string, database: string): Promise<void> {
+  const bytesOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const needed = bytesOf(database) + bytesOf(`${database}-wal`) + LEFT_FREE;
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (free >= needed) return;
+  throw refuse(
+    `The disk has too little room for a back-up: ${inGb(needed)} are needed, ${inGb(free)} are free.`,
+  );
+}
+
+const inGb = (bytes: number): string => `${(bytes / GB).toFixed(1)} GB`;
+
+/** What the system says of a file becomes a sentence. */
+function asGatewayError(error: unknown, to: string): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) return error;
+  const message = `The back-up ${to} cannot be written (${code}).`;
+  return new GatewayError('unavailable', message, { cause: error });
 }
 
 /**
@@ -83,7 +116,7 @@ export async function restore(
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const partial = join(dataDir, `${DATABASE_FILE}.partial`);
   await rm(partial, { force: true });
-  copyDatabase(database, partial);
+  rewriteDatabase(database, partial);
   verifyDatabase(partial);
   await sync(partial);
   // Before the database: a copy that can be opened never delivers.

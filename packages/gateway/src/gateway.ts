@@ -128,6 +128,7 @@ export async function openGateway(
     publicUrl: config.publicUrl,
     consoleEmails: config.consoleEmails,
     keeping: config,
+    data: config,
     version: VERSION,
     ingestTest: (ready, request) => ingest.receive(ready, request),
   });
@@ -139,6 +140,7 @@ export async function openGateway(
     directory.stop();
     // A provider or subscriber that hangs does not hold up the end.
     await client.destroy();
+    await services.backups.close();
     await ingest.close();
     await counts.close();
     await store.close();

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Api, type EventRow } from '../../../test/support/api.ts';
 import { type Folder, makeFolder } from '../../../test/support/folder.ts';
@@ -141,6 +150,16 @@ test('nothing is written over', async () => {
   rmSync(at('data/gateway.db'));
   writeFileSync(at('data/key'), `${'0'.repeat(64)}\n`);
   await expect(restore(at('backup'), at('data'), undefined)).rejects.toThrow(/holds another key/);
+});
+
+test('without room for it none is begun', async () => {
+  await (await start('data')).close();
+  // As large as no disk here: it takes no room.
+  truncateSync(at('data/gateway.db'), 2 ** 43);
+  await expect(backUp(at('data'), at('backup'), undefined)).rejects.toThrow(
+    /too little room for a back-up: 8192\.1 GB are needed, [0-9.]+ GB are free/,
+  );
+  expect(readdirSync(folder.path)).toEqual(['data']);
 });
 
 test('what is no back-up, or a damaged one, is refused before anything is used', async () => {

@@ -451,6 +451,34 @@ const STORAGE: Keys = {
   forecast: { outcome: 'string', days: 'number?', at: 'string?', most_bytes: 'number?' },
 };
 
+/** The schema Backup. */
+export interface Backup {
+  /** The name of its folder. */
+  readonly id: string;
+  readonly status: 'running' | 'done' | 'failed';
+  /** Where it is on the gateway’s machine, for `signal-hooks restore`. */
+  readonly folder: string;
+  /** Of the copied database, so far. */
+  readonly bytes: number;
+  /** What bytes comes to, about; null: it is done, or failed. */
+  readonly total_bytes: number | null;
+  /** Whether the key is part of it: whoever has both can read every secret. */
+  readonly with_key: boolean;
+  readonly started_at: string;
+  /** Why it failed. */
+  readonly error: string | null;
+}
+const BACKUP: Keys = {
+  id: 'string',
+  status: 'string',
+  folder: 'string',
+  bytes: 'number',
+  total_bytes: 'number?',
+  with_key: 'boolean',
+  started_at: 'string',
+  error: 'string?',
+};
+
 /** The schema Source. */
 export interface Source {
   readonly id: string;
@@ -1299,6 +1327,14 @@ export const getMetrics = (): Call<string> => textCall({ method: 'GET', path: '/
 export const getStorage = (): ObjectCall<Storage> =>
   objectCall({ method: 'GET', path: '/v1/storage' }, STORAGE);
 
+/** Copy database and key. In the background, into a folder on the gateway’s machine; events are taken meanwhile. The list says how far it has come. One at a time; nothing deletes them. With PostgreSQL 409: pg_dump does it. Needs the scope `admin`. */
+export const startBackup = (): ObjectCall<Backup> =>
+  objectCall({ method: 'POST', path: '/v1/backups' }, BACKUP);
+
+/** Back-ups that were made here, the newest first. The newest 100 that startBackup has made, and the one that is being made or has failed last. It is always one page. Needs the scope `admin`. */
+export const listBackups = (): ListCall<Backup> =>
+  listCall({ method: 'GET', path: '/v1/backups' }, BACKUP);
+
 /** This description. */
 export const getDescription = (): ObjectCall<{
   readonly [key: string]: unknown;
@@ -2112,6 +2148,7 @@ export interface ListAuditQuery {
     | 'delivery'
     | 'replay'
     | 'erasure'
+    | 'backup'
     | undefined;
   /** Only changes of the object with this id. */
   readonly id?: string | undefined;

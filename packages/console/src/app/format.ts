@@ -51,9 +51,8 @@ export function createFormat(language: string, now: () => Date = () => new Date(
     number: (value) => number.format(value),
     bytes: (value) => {
       if (value < 1000) return unit(value, 'byte');
-      return value < 1_000_000
-        ? unit(value / 1000, 'kilobyte', 1)
-        : unit(value / 1e6, 'megabyte', 1);
+      if (value < 1e6) return unit(value / 1000, 'kilobyte', 1);
+      return value < 1e9 ? unit(value / 1e6, 'megabyte', 1) : unit(value / 1e9, 'gigabyte', 1);
     },
     duration: (milliseconds) => {
       const [name, size] = UNITS.find(([, least]) => milliseconds >= least) ?? ['millisecond', 1];

@@ -76,6 +76,7 @@ export const en = {
       delivery: 'Deliveries',
       replay: 'Replays',
       erasure: 'Erasures',
+      backup: 'Back-ups',
     },
     more: 'Show more',
     none: 'Nothing was changed.',
@@ -389,9 +390,19 @@ export const en = {
         help: 'See that the name leads to your proxy, and that the proxy hands requests on to the gateway.',
       },
     },
+    backedUp: (size: string) => `The back-up is made: ${size}`,
+    backingUp: 'The back-up is being made',
+    backUp: 'Back up now',
+    backupByPgDump:
+      'The data is in PostgreSQL: pg_dump backs it up, where its server runs. Keep the key elsewhere.',
+    backupFailed: 'The back-up failed. Nothing of it is left',
+    backupHelp:
+      'Everything is copied into a folder where the gateway runs; events are taken meanwhile. Take it to another machine from there: on the same disk it is lost with the disk. It cannot be downloaded here, because whoever has it can read every secret. Nothing deletes back-ups.',
+    backups: 'Back-ups',
     browser: 'Browser',
     change: 'Change',
     checkAddress: 'Check the address',
+    copied: (done: string, all: string) => `${done} of ${all} copied`,
     days: (n: number) => count(n, { one: 'day', other: 'days' }),
     elsewhere: (here: string) =>
       `You are looking at it at ${here}: whether providers reach the public address shows in the first event.`,
@@ -399,6 +410,7 @@ export const en = {
     endAll: 'Sign everybody out',
     endAllHelp: 'Everywhere, and you too. Tokens of platforms are not touched.',
     events: 'Events',
+    folder: 'Folder where the gateway runs',
     forecast: {
       disk_full: 'The disk will be full',
       levels_off: 'There is room: as much is deleted by age as comes',
@@ -408,16 +420,22 @@ export const en = {
     free: 'Free on the disk',
     gateway: 'This gateway',
     kept: 'Events are kept',
+    keyElsewhere:
+      'The key is not in it: keep SIGNAL_HOOKS_KEY elsewhere, or no secret can be opened again.',
+    keyInside: 'The key is in it: whoever has this folder can read every secret.',
     lastSeen: 'Last seen',
+    madeAt: 'Made',
     most: 'At most',
     never: 'For ever',
     noAddress: 'The gateway has no public address yet',
     noAddressHelp:
       'Providers cannot send to it. Set SIGNAL_HOOKS_URL where it runs, and start it anew.',
     payloadsKept: 'Payloads are kept',
+    restoreCommand: 'To make a gateway of it, run',
     retentionHelp:
       'How long and how much is kept is set where the gateway runs: SIGNAL_HOOKS_RETENTION_DAYS and the like.',
     sessions: 'Who is signed in',
+    size: 'Size',
     storage: 'Storage',
     thisOne: 'This browser',
     title: 'Settings',

@@ -11,6 +11,7 @@ import type { TargetRules } from '../net/safe-connector.ts';
 import type { ReadySource } from '../ready.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault.ts';
+import type { BackupDeps } from './backups.ts';
 import type { KeepingConfig } from './storage/index.ts';
 
 /** What the services work with. None of it needs a listening server. */
@@ -35,6 +36,8 @@ export interface ServiceDeps {
   readonly ingestTest: (ready: ReadySource, request: WebhookRequest) => Promise<IngestResult>;
   /** What decides how much is kept, and where. */
   readonly keeping: KeepingConfig;
+  /** What a back-up is made of. */
+  readonly data: BackupDeps['data'];
   /** Sends messages about alerts. */
   readonly send: SendMessage;
   /** Null: there is no mail server. */

@@ -8,6 +8,7 @@
 import { shareReading } from '../reading.ts';
 import * as alerts from './alerts/verbs.ts';
 import { AuditService } from './audit/index.ts';
+import { BackupService } from './backups.ts';
 import { DeliveryService } from './deliveries.ts';
 import type { ServiceDeps } from './deps.ts';
 import * as erasures from './erasures/verbs.ts';
@@ -42,6 +43,7 @@ export interface Services {
   readonly replays: Bound<typeof replays>;
   readonly alerts: Bound<typeof alerts>;
   readonly storage: StorageService;
+  readonly backups: BackupService;
   readonly audit: AuditService;
   readonly erasures: Bound<typeof erasures>;
 }
@@ -67,6 +69,7 @@ export function createServices(deps: ServiceDeps): Services {
     alerts: bind(alerts, { ...deps, subscriptions: bound }),
     erasures: bind(erasures, deps),
     storage: new StorageService(deps.store, deps.keeping, deps.now),
+    backups: new BackupService(deps),
     audit: new AuditService(deps, () => services),
   };
   return services;

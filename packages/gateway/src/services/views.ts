@@ -37,6 +37,7 @@ import type { KnownProvider } from '../providers.ts';
 import type { KnownSource } from '../ready.ts';
 import { damagedRow } from '../store/common.ts';
 import { parseStored } from '../stored-definition.ts';
+import type { Backup } from './backups.ts';
 import type { Caller } from './caller.ts';
 import type { DeliveryWithAttempts } from './deliveries.ts';
 import type { ErasureState } from './erasures/list.ts';
@@ -182,6 +183,17 @@ export function storageView(state: StorageState): View {
     },
   };
 }
+
+export const backupView = (backup: Backup): View => ({
+  id: backup.id,
+  status: backup.status,
+  folder: backup.folder,
+  bytes: backup.bytes,
+  total_bytes: backup.totalBytes,
+  with_key: backup.withKey,
+  started_at: iso(backup.startedAt),
+  error: backup.error,
+});
 
 export const erasureView = ({ erasure, notCovered }: ErasureState): View => ({
   ...shownOf(ERASURE, erasure),

@@ -43,6 +43,7 @@ const known = {
   delivery: '',
   event: '',
   erasure: '',
+  backup: '',
 };
 const more = { token: '', jwt: '', channel: '', session: '', cookie: '' };
 
@@ -220,6 +221,15 @@ const ALL: Readonly<
       before: null,
       after: { field: 'email', value_hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     },
+  },
+  startBackup: {
+    run: async () => {
+      const reply = await call('POST', '/v1/backups');
+      known.backup = reply.json.id;
+      return reply;
+    },
+    ...{ kind: 'backup', id: () => known.backup },
+    has: { before: null, after: { with_key: false, started_at: expect.any(String) } },
   },
   backfillSubscription: {
     run: async () => {

@@ -117,6 +117,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       send: createSender({ vault, client, smtp: null }),
       smtp: options.smtp ?? null,
       consoleEmails: options.consoleEmails ?? [],
+      data: { dataDir: folder, databaseUrl: null, key: '07'.repeat(32) },
       keeping: {
         ...{ dataDir: folder, databaseUrl: null },
         ...{ retentionDays: 90, retentionBytes: null, payloadDays: null },
@@ -165,6 +166,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
       await client.destroy();
+      await services.backups.close();
       await real.close();
       await rm(folder, { recursive: true });
     },

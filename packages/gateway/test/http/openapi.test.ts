@@ -112,6 +112,8 @@ describe('every operation of /openapi.json', () => {
     await run('getMetrics', 200);
     expect((await run('getStorage', 200)).database).toBe('sqlite');
     expect((await run('checkPublicAddress', 200)).outcome).toBe('internal');
+    expect((await run('startBackup', 202)).status).toBe('running');
+    expect((await run('listBackups', 200)).data).toHaveLength(1);
   });
 
   test('sources', async () => {

@@ -8,6 +8,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { AddressCheck } from './address-check.tsx';
+import { BackupsPanel } from './backups-panel.tsx';
 import { Sessions } from './sessions.tsx';
 import styles from './settings.module.css';
 import { StoragePanel } from './storage-panel.tsx';
@@ -23,6 +24,9 @@ export function Settings() {
         </Panel>
         <Panel title={t.settings.storage}>
           <StoragePanel />
+        </Panel>
+        <Panel title={t.settings.backups}>
+          <BackupsPanel />
         </Panel>
         <Panel title={t.settings.sessions}>
           <Sessions />

@@ -1,5 +1,5 @@
 import { getStorage, type Storage } from '@signal-hooks/client';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { useFormat } from '../../app/format.ts';
 import { useTexts } from '../../app/texts.tsx';
@@ -15,13 +15,16 @@ const TONES = {
   disk_full: 'warning',
 } as const;
 
+/** What is stored, and where. */
+export const storageQuery = queryOptions({
+  queryKey: ['storage'],
+  queryFn: () => client(getStorage()),
+});
+
 /** What is stored, how long it is kept, and how long there is room. */
 export function StoragePanel() {
   const t = useTexts();
-  const { data, error, refetch } = useQuery({
-    queryKey: ['storage'],
-    queryFn: () => client(getStorage()),
-  });
+  const { data, error, refetch } = useQuery(storageQuery);
   if (error !== null) return <Failure error={error} onRetry={refetch} />;
   return data === undefined ? null : (
     <>

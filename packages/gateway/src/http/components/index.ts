@@ -31,6 +31,7 @@ import {
   TIME,
 } from '../schemas.ts';
 import { ALERT_COMPONENTS } from './alerts.ts';
+import { BACKUP } from './backups.ts';
 import { PROVIDER_COMPONENTS } from './providers.ts';
 import { recordSchema } from './record.ts';
 import { REJECTION_COMPONENTS } from './rejections.ts';
@@ -150,6 +151,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     },
   }),
   Storage: STORAGE,
+  Backup: BACKUP,
   Source: object(SHOWN_SOURCE),
   Token: object(SHOWN_TOKEN),
   TokenWithSecret: object({ ...SHOWN_TOKEN, token: { ...STRING, ...ISSUED } }),

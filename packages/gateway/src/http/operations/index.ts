@@ -3,6 +3,7 @@ import { createOpenApi } from '../openapi.ts';
 import { type Operation, operation } from '../operation.ts';
 import { ALERT_OPERATIONS } from './alerts.ts';
 import { AUDIT_OPERATIONS } from './audit.ts';
+import { BACKUP_OPERATIONS } from './backups.ts';
 import { DEFINITION_OPERATIONS } from './definitions.ts';
 import { DELIVERY_OPERATIONS } from './deliveries.ts';
 import { ERASURE_OPERATIONS } from './erasures.ts';
@@ -46,6 +47,7 @@ function description(version: string): Document {
 export const OPERATIONS: readonly Operation[] = [
   ...META_OPERATIONS,
   ...STORAGE_OPERATIONS,
+  ...BACKUP_OPERATIONS,
   describeApi,
   ...PROVIDER_OPERATIONS,
   ...DEFINITION_OPERATIONS,

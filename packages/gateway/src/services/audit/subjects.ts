@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors.ts';
 import { channelView, ruleView } from '../alerts/views.ts';
 import type { Services } from '../index.ts';
 import {
+  backupView,
   deliveryView,
   providerDetailView,
   replayView,
@@ -36,6 +37,7 @@ export const AUDITED_KINDS = [
   'delivery',
   'replay',
   'erasure',
+  'backup',
 ] as const;
 
 /** A kind of what can be changed. */
@@ -80,6 +82,10 @@ const LOOKS: Readonly<Record<AuditedKind, Look>> = {
   erasure: async ({ erasures }, id) => {
     const { field, valueHash: value_hash } = (await erasures.get(id)).erasure;
     return { id, field, value_hash };
+  },
+  backup: async ({ backups }, id) => {
+    const found = (await backups.list()).find(hasId(id));
+    return found && without(backupView(found), ['status', 'bytes', 'total_bytes', 'error']);
   },
 };
 

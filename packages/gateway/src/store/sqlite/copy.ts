@@ -7,11 +7,11 @@ import { translate } from './connection.ts';
 export const DATABASE_FILE = 'gateway.db';
 
 /**
- * Copies a database as it is at one moment, write-ahead log included. Others may go on writing.
+ * Copies a database that nobody writes to, without the room that deleted rows have left. Blocks.
  * @param to must not exist
  * @throws {GatewayError} if the database cannot be read or the copy not be written
  */
-export function copyDatabase(from: string, to: string): void {
+export function rewriteDatabase(from: string, to: string): void {
   withDatabase(from, (db) => db.prepare('VACUUM INTO ?').run(to));
   chmodSync(to, 0o600);
 }
