@@ -73,7 +73,7 @@ const ended = async (): Promise<Shown> =>
   (await until(newest, (backup) => backup?.status !== 'running')) as Shown;
 
 const begin = async (): Promise<Shown> => {
-  const { status, json } = await api.post('/v1/backups');
+  const { status, json } = await api.call('POST', '/v1/backups');
   expect(status).toBe(202);
   return json as unknown as Shown;
 };
@@ -82,7 +82,7 @@ test('events are taken while a back-up is made, one at a time; it is whole, and 
   await fill();
   const started = await begin();
   expect(started).toMatchObject({ status: 'running', with_key: true, error: null });
-  const again = await api.post('/v1/backups');
+  const again = await api.call('POST', '/v1/backups');
   expect([again.status, again.json.detail]).toEqual([
     409,
     'A back-up is being made. Wait until it is done.',
@@ -135,7 +135,7 @@ test('what another gateway is making is waited for; what was cut short is remove
   const partial = at('data/backups/backup-2026-01-02T03-04-05Z.partial');
   mkdirSync(partial, { recursive: true });
   writeFileSync(join(partial, 'gateway.db'), 'half');
-  expect((await api.post('/v1/backups')).status).toBe(409);
+  expect((await api.call('POST', '/v1/backups')).status).toBe(409);
   utimesSync(join(partial, 'gateway.db'), 0, 0);
   const started = await begin();
   expect((await ended()).status).toBe('done');
@@ -147,7 +147,7 @@ test('whoever may not do everything can neither make nor list them', async () =>
     ...{ name: 'reader', scopes: ['events:read'], expiresInDays: 1 },
   });
   const reader = new Api(gateway.url, token);
-  expect((await reader.post('/v1/backups')).status).toBe(403);
+  expect((await reader.call('POST', '/v1/backups')).status).toBe(403);
   expect((await reader.get('/v1/backups')).status).toBe(403);
 });
 
