@@ -3,7 +3,7 @@ import type { Json } from './json.ts';
 import { type Parameter, sentenceCase } from './parameter.ts';
 
 /** A choice in a dropdown. */
-const option = (label: string, value: string): Json => ({ label, value });
+export const option = (label: string, value: string): Json => ({ label, value });
 
 const PROVIDER: Parameter = {
   name: 'provider',
@@ -33,6 +33,13 @@ const SOURCE: Parameter = {
   label: 'Source',
   help: 'One account that is connected to the gateway. Leave it empty for all of them.',
   options: 'rpc://listSources',
+};
+
+const SUBSCRIPTION: Parameter = {
+  name: 'subscription_id',
+  type: 'select',
+  label: 'Subscription',
+  options: 'rpc://listSubscriptions',
 };
 
 const PRIORITY: Parameter = {
@@ -84,8 +91,47 @@ const INCLUDE_RAW: Parameter = {
 /** The form of a webhook: which events start the scenario, and with what. */
 export const webhookForm = (): Json => [PROVIDER, SOURCE, PRIORITY, CONDITIONS, INCLUDE_RAW];
 
+/** The form of a replay. */
+export const replayForm = (): Parameter[] => [
+  {
+    name: 'since',
+    type: 'date',
+    label: 'Received since',
+    help: 'Events that came before are left alone.',
+    required: true,
+  },
+  {
+    name: 'states',
+    type: 'select',
+    label: 'Deliveries',
+    help: 'Which of them to make once more. A subscriber may get events again that it has.',
+    multiple: true,
+    default: ['failed'],
+    options: [
+      option('Those that failed', 'failed'),
+      option('Those that were delivered', 'delivered'),
+      option('Those that were never made', 'never_sent'),
+    ],
+  },
+  {
+    ...SUBSCRIPTION,
+    help: 'The subscriber that gets them. Leave it empty for all.',
+  },
+  PROVIDER,
+  SOURCE,
+];
+
+/** The form of a test. */
+export const testForm = (): Parameter[] => [
+  {
+    ...SUBSCRIPTION,
+    help: 'The subscriber that gets a made-up event, once. Its scenario starts.',
+    required: true,
+  },
+];
+
 /** The form of the list of events. */
-export const listForm = (): Json => [
+export const listForm = (): Parameter[] => [
   PROVIDER,
   SOURCE,
   {
@@ -93,6 +139,12 @@ export const listForm = (): Json => [
     type: 'date',
     label: 'Received since',
     help: 'Leave it empty for all that the gateway still has.',
+  },
+  {
+    name: 'text',
+    type: 'text',
+    label: 'Text',
+    help: 'Only events that have this text in a field of the record or in the payload, such as a company’s domain. Upper and lower case are the same.',
   },
   PRIORITY,
   CONDITIONS,

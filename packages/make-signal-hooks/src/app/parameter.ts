@@ -9,7 +9,7 @@ export type Parameter = JsonRecord & {
 };
 
 /** Make's types for ours. Ids and phone numbers are text there too: digits must not get lost. */
-const TYPES: Readonly<Record<ScalarType, string>> = {
+export const MAKE_TYPES: Readonly<Record<ScalarType, string>> = {
   string: 'text',
   id: 'text',
   url: 'url',
@@ -44,7 +44,7 @@ export const outputParameters = (fields: readonly (CommonField | Field)[]): Para
     field.type === 'list'
       ? {
           ...parameter(field.key, field.label, 'array'),
-          spec: field.items.map(({ key, label, type }) => parameter(key, label, TYPES[type])),
+          spec: field.items.map(({ key, label, type }) => parameter(key, label, MAKE_TYPES[type])),
         }
-      : parameter(field.key, field.label, TYPES[field.type]),
+      : parameter(field.key, field.label, MAKE_TYPES[field.type]),
   );

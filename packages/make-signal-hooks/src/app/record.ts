@@ -1,9 +1,16 @@
-import { COMMON_FIELDS, type CommonField, PROVIDERS, sampleRecord } from '@signal-hooks/catalogue';
+import {
+  ALERTS,
+  COMMON_FIELDS,
+  type CommonField,
+  type Field,
+  filledFields,
+  PROVIDERS,
+  type SignalRecord,
+  sampleRecord,
+} from '@signal-hooks/catalogue';
+import type { Output } from './component.ts';
 import type { Json, JsonRecord } from './json.ts';
 import { outputParameters, type Parameter } from './parameter.ts';
-
-/** The procedure that adds a provider's own fields to an interface. */
-const OWN_FIELDS = 'ownFields';
 
 /** What follows the fields in every record. */
 const BEHIND: readonly Parameter[] = [
@@ -23,16 +30,17 @@ const BEHIND: readonly Parameter[] = [
 
 /**
  * What a bundle with a record holds: the common fields, then those of the provider that was
- * chosen in the form, which Make asks the procedure for.
+ * chosen in the form, which Make asks the procedures for.
  */
-export const recordInterface = (): Json => [
+const recordInterface = (): Json => [
   ...outputParameters(COMMON_FIELDS),
-  `rpc://${OWN_FIELDS}`,
+  'rpc://ownFields',
+  'rpc://ownFieldsAtGateway',
   ...BEHIND,
 ];
 
 /** What the provider's sample leaves empty is filled in, so that every field can be seen. */
-function filledIn(field: CommonField, cell: unknown): Json {
+function filledIn(field: CommonField | Field, cell: unknown): Json {
   if (field.type !== 'list') return (cell ?? field.sample) as Json;
   const rows = Array.isArray(cell) && cell.length > 0 ? (cell as JsonRecord[]) : [{}];
   return rows.map((row: JsonRecord) =>
@@ -40,61 +48,30 @@ function filledIn(field: CommonField, cell: unknown): Json {
   );
 }
 
+/** The sample of an event type, with something in each of some fields. */
+function sampleCells(
+  record: SignalRecord,
+  fields: readonly (CommonField | Field)[],
+): readonly (readonly [key: string, cell: Json])[] {
+  return fields.map((field) => [field.key, filledIn(field, record[field.key])]);
+}
+
 /** A bundle as the editor shows it before anything has come; a sample can have no procedure. */
-export function sampleBundle(): JsonRecord {
+function sampleBundle(): JsonRecord {
   const [eventType = ''] = Object.keys(PROVIDERS.siggnal.events);
   const record = sampleRecord(PROVIDERS.siggnal, eventType);
-  const cells = COMMON_FIELDS.map((field) => [field.key, filledIn(field, record[field.key])]);
   const { unreadable_fields, raw } = record;
-  return { ...Object.fromEntries(cells), unreadable_fields, raw: raw as JsonRecord };
+  const cells = Object.fromEntries(sampleCells(record, COMMON_FIELDS));
+  return { ...cells, unreadable_fields, raw: raw as JsonRecord };
 }
 
-/** A trigger's webhook knows its provider; a search has it in its form. */
-const CHOSEN = 'ifempty(webhook.provider, parameters.provider)';
+/** A record of any provider. */
+export const RECORD_OUTPUT: Output = { interface: recordInterface(), samples: sampleBundle() };
 
-const SOURCE = 'ifempty(webhook.source_id, parameters.source_id)';
+const ALERT_FIELDS = filledFields(ALERTS);
 
-/** Make's type for the type of a field that the gateway tells. */
-const TYPE_OF_ITEM = ['integer', 'number', 'boolean', 'url', 'email'].reduce(
-  (other, type) => `if(item.type == '${type}', '${type}', ${other})`,
-  "if(item.type == 'datetime', 'date', if(item.type == 'list', 'array', 'text'))",
-);
-
-/** Lists a provider's own fields: those whose evidence the gateway tells. */
-const askGateway = (fields: string): JsonRecord => ({
-  url: '/v1/providers',
-  method: 'GET',
-  response: {
-    valid: "{{statusCode < 300 && ifempty(body.data, 'none') != 'none'}}",
-    iterate: {
-      container: `{{ifempty(${fields}, emptyarray)}}`,
-      condition: '{{item.status}}',
-    },
-    output: { name: '{{item.key}}', type: `{{${TYPE_OF_ITEM}}}`, label: '{{item.label}}' },
-    limit: 300,
-  },
-});
-
-/**
- * The procedure: one answer for each provider that is built in, without a request; for any other,
- * and where only a source is chosen, the gateway is asked.
- */
-export function ownFields(): Json {
-  const providers = Object.values(PROVIDERS);
-  const isOther = providers.map(({ id }) => ` && ${CHOSEN} != '${id}'`).join('');
-  return [
-    ...providers.map(({ id, fields }) => ({
-      condition: `{{${CHOSEN} == '${id}'}}`,
-      response: { output: outputParameters(fields) },
-    })),
-    {
-      ...askGateway(`first(map(body.data, 'fields', 'id', ${CHOSEN}))`),
-      condition: `{{${CHOSEN}${isOther}}}`,
-    },
-    {
-      ...askGateway("first(map(body.data, 'fields'))"),
-      condition: `{{!${CHOSEN} && ${SOURCE}}}`,
-      qs: { source_id: `{{${SOURCE}}}` },
-    },
-  ];
-}
+/** A record of an alert: only what alerts have something in. */
+export const ALERT_OUTPUT: Output = {
+  interface: outputParameters(ALERT_FIELDS),
+  samples: Object.fromEntries(sampleCells(sampleRecord(ALERTS, 'alert.opened'), ALERT_FIELDS)),
+};

@@ -1,3 +1,4 @@
+import { until } from '../../../../test/support/until.ts';
 import {
   addSource,
   type Fixture,
@@ -91,6 +92,79 @@ describe('Replay a delivery', () => {
     });
     await make.connect({ gateway_url: gateway.url, api_token: fixture.token });
   });
+});
+
+test('Get an event: by its id, as the very record that has started a scenario', async () => {
+  const { make } = fixture;
+  const event = await happen(fixture, sales);
+  const [bundle] = await make.run('getEvent', { event_id: event });
+  expect(bundle).toMatchObject({ event_id: event, provider: 'siggnal', event_type: 'signal' });
+  expect([bundle]).toEqual(await make.run('listEvents', { limit: 1 }));
+  await expect(make.run('getEvent', { event_id: '../sources' })).rejects.toMatchObject({
+    ...{ type: 'DataError', message: '[404] There is no such event.' },
+  });
+});
+
+describe('Replay events', () => {
+  test('brings what failed since a time once more, to one subscriber', async () => {
+    const { make } = fixture;
+    const [meant, other] = [await make.hook(), await make.hook()];
+    const failed = Array.from({ length: 10 }, () => 500);
+    meant.refusals.push(...failed);
+    other.refusals.push(...failed);
+    const since = new Date().toISOString();
+    const event = await happen(fixture, sales);
+    await Promise.all([meant.came(10), other.came(10)]);
+    const subscription = String(meant.data.externalHookId);
+    const query = { subscriptionId: subscription, eventId: event, status: 'failed' as const };
+    const { deliveries } = fixture.gateway.services;
+    await until(
+      () => deliveries.list(query, { limit: 1, cursor: null }),
+      ({ items }) => items.length === 1,
+    );
+    const options = await make.procedure('listSubscriptions');
+    expect(options).toContainEqual({
+      ...{ label: `Make: Watch new signals (${subscription})`, value: subscription },
+    });
+    const [bundle] = await make.run('replayEvents', {
+      ...{ since, states: ['failed'], subscription_id: subscription, provider: '' },
+    });
+    expect(Object.keys(bundle)).toEqual(['id', 'status', 'since', 'until', 'created_at']);
+    expect(bundle).toMatchObject({ id: expect.stringMatching(/^rpl_/), status: 'running', since });
+    await meant.came(11);
+    expect(meant.bundles.map(({ event_id }) => event_id)).toEqual([event]);
+    expect(other.count()).toBe(10);
+    for (const each of [meant, other]) {
+      await each.detach();
+      await each.close();
+    }
+  });
+
+  test('a time that is yet to come is refused, in words', async () => {
+    const since = '2999-01-01T00:00:00.000Z';
+    await expect(fixture.make.run('replayEvents', { since })).rejects.toMatchObject({
+      type: 'DataError',
+      message:
+        '[422] The request has invalid values. since: Give a time before until, and before now.',
+    });
+  });
+});
+
+test('Send a test event: the subscriber gets it at once, and what it answered is told', async () => {
+  const { make } = fixture;
+  const other = await make.hook();
+  const send = () =>
+    make.run('sendTestEvent', { subscription_id: String(other.data.externalHookId) });
+  const [taken] = await send();
+  expect(taken).toMatchObject({ delivered: true, http_status: 200, error: null });
+  expect(other.bundles).toMatchObject([{ event_type: expect.any(String) }]);
+  const fields = await make.fieldsOf('sendTestEvent', {});
+  expect(Object.keys(taken)).toEqual(fields.map(({ name }) => name));
+  other.refusals.push(410);
+  const [refused] = await send();
+  expect(refused).toMatchObject({ delivered: false, http_status: 410 });
+  await other.detach();
+  await other.close();
 });
 
 describe('Make an API call', () => {

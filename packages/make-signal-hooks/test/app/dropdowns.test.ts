@@ -56,7 +56,8 @@ test('own fields of what is built in take no request, so they are there whatever
 });
 
 test('own fields of any other provider are those that the gateway tells', async () => {
-  const listed = await fixture.make.procedure('ownFields', {}, { provider: 'github' });
+  const { make } = fixture;
+  const listed = await make.procedure('ownFieldsAtGateway', {}, { provider: 'github' });
   expect(listed.slice(0, 2)).toEqual([
     { name: 'action', type: 'text', label: 'Action' },
     { name: 'repository', type: 'text', label: 'Repository' },
@@ -64,10 +65,13 @@ test('own fields of any other provider are those that the gateway tells', async 
   expect(listed.map(({ name }) => name)).not.toContain('title');
   // Where only a source is chosen, its provider's.
   const { id } = await addSource(fixture, 'siggnal', 'Berlin');
-  const ofSource = await fixture.make.procedure('ownFields', {}, { source_id: id });
+  const ofSource = await make.procedure('ownFieldsAtGateway', {}, { source_id: id });
   expect(ofSource.map(({ name }) => name)).toEqual([
     ...['signal_id', 'signal_type', 'signal_description', 'relevance_explanation'],
   ]);
-  expect(await fixture.make.procedure('ownFields', { source_id: id })).toEqual(ofSource);
-  expect(await fixture.make.procedure('ownFields', { provider: '{{1.provider}}' })).toEqual([]);
+  expect(await make.procedure('ownFieldsAtGateway', { source_id: id })).toEqual(ofSource);
+  const mapped = { provider: '{{1.provider}}' };
+  expect(await make.procedure('ownFieldsAtGateway', mapped)).toEqual([]);
+  // What is built in is not asked for twice.
+  expect(await make.procedure('ownFieldsAtGateway', { provider: 'siggnal' })).toEqual([]);
 });

@@ -90,10 +90,17 @@ test('the form chooses by priority and by conditions', async () => {
   expect(await list({ conditions: [company, industry] })).toEqual([]);
 });
 
+test('the form finds by a text, wherever it stands, whatever its case', async () => {
+  const event = await happen(fixture, sales, 'signal', { note: 'Seen on Hacker News' });
+  events.unshift(event);
+  expect(idsOf(await list({ text: 'hacker news' }))).toEqual([event]);
+  expect(await list({ text: 'nowhere to be found' })).toEqual([]);
+});
+
 test('fields that were emptied again count as empty', async () => {
   const empty = {
     ...{ provider: '', event_types: [], source_id: null, since: null, priority_at_least: '' },
-    conditions: [],
+    ...{ text: '', conditions: [] },
   };
   expect(await list({ ...empty, limit: 5 })).toHaveLength(5);
 });

@@ -4,6 +4,8 @@ import { componentOf, type Loose, readApp } from './support/app.ts';
 const app = readApp();
 const codesOf = (module: string): Loose => componentOf(app, 'module', module).codes;
 const added: Loose[] = componentOf(app, 'rpc', 'ownFields').codes.communication;
+/** What forms and outputs ask for, where the interface has it. */
+const PROCEDURES = ['rpc://ownFields', 'rpc://ownFieldsAtGateway'];
 
 /** What a record of every provider holds, by hand: name, type and label. */
 const COMMON = `
@@ -57,11 +59,11 @@ const wanted = (lines: string): string[] =>
     .split('\n')
     .map((line) => line.trim());
 
-test.each(['watchNewSignals', 'listEvents'])('%s puts out the record', (module) => {
+test.each(['watchNewSignals', 'listEvents', 'getEvent'])('%s puts out the record', (module) => {
   const parts = codesOf(module).interface;
   expect(linesOf(parts.slice(0, 23))).toEqual(wanted(COMMON));
-  expect(parts[23]).toBe('rpc://ownFields');
-  expect(linesOf(parts.slice(24))).toEqual([
+  expect(parts.slice(23, 25)).toEqual(PROCEDURES);
+  expect(linesOf(parts.slice(25))).toEqual([
     'unreadable_fields array Unreadable fields',
     'raw collection Raw payload',
   ]);
@@ -78,10 +80,10 @@ test('contacts are an array of collections', () => {
 
 test('every provider has its fields, and none is forgotten', () => {
   const providers = Object.values(PROVIDERS);
-  expect(added.slice(0, -2).map(({ condition }) => condition)).toEqual(
+  expect(added.map(({ condition }) => condition)).toEqual(
     providers.map(({ id }) => `{{ifempty(webhook.provider, parameters.provider) == '${id}'}}`),
   );
-  added.slice(0, -2).forEach(({ response }, at) => {
+  added.forEach(({ response }, at) => {
     const names = providers[at]?.fields.map(({ key }) => key);
     expect(response.output.map(({ name }: Loose) => name)).toEqual(names);
   });
@@ -94,7 +96,7 @@ test('every provider has its fields, and none is forgotten', () => {
 });
 
 test('numbers, truth values and times keep their types', () => {
-  const fields = added.slice(0, -2).flatMap(({ response }) => response.output);
+  const fields = added.flatMap(({ response }) => response.output);
   const lines = linesOf(fields);
   expect(lines).toEqual(
     expect.arrayContaining([
@@ -136,7 +138,7 @@ describe('the forms', () => {
       ...['provider', 'source_id', 'priority_at_least', 'conditions', 'include_raw'],
     ]);
     expect(names(codesOf('listEvents').mappableParams)).toEqual([
-      ...['provider', 'source_id', 'since', 'priority_at_least', 'conditions', 'limit'],
+      ...['provider', 'source_id', 'since', 'text', 'priority_at_least', 'conditions', 'limit'],
     ]);
   });
 

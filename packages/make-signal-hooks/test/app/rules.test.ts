@@ -19,7 +19,9 @@ const form = (app: App): Loose => file(app, 'webhook', 'signals', 'params');
 const list = (app: App): Loose => file(app, 'module', 'listEvents', 'communication');
 const listForm = (app: App): Loose => file(app, 'module', 'listEvents', 'mappableParams');
 const replay = (app: App): Loose => file(app, 'module', 'replayDelivery', 'communication');
+const replayForm = (app: App): Loose => file(app, 'module', 'replayEvents', 'mappableParams');
 const output = (app: App): Loose => file(app, 'module', 'watchNewSignals', 'interface');
+const alerts = (app: App): Loose => file(app, 'module', 'watchNewAlerts', 'interface');
 const sample = (app: App): Loose => file(app, 'module', 'watchNewSignals', 'samples');
 const sources = (app: App): Loose => file(app, 'rpc', 'listSources', 'communication');
 const types = (app: App): Loose => file(app, 'rpc', 'listEventTypes', 'communication');
@@ -75,10 +77,15 @@ const CONTROLS: Readonly<Record<string, readonly ((app: App) => void)[]>> = {
     (app) => Object.assign(moduleOf(app, 'watchNewSignals'), { webhook: 'other' }),
     (app) => Object.assign(moduleOf(app, 'listEvents'), { webhook: 'signals' }),
     (app) => delete app.manifest.components.webhook.signals.connection,
+    (app) => Object.assign(app.manifest.components.rpc.ownFieldsAtGateway, { connection: null }),
   ],
   rpcs: [
     (app) => Object.assign(form(app)[1], { options: 'rpc://listAccounts' }),
-    (app) => delete form(app)[0].options.nested && delete listForm(app)[0].options.nested,
+    (app) => {
+      for (const fields of [form(app), listForm(app), replayForm(app)]) {
+        for (const { options } of fields) delete options?.nested;
+      }
+    },
     (app) => output(app).push('rpc://moreFields'),
   ],
   universal: [
@@ -259,6 +266,10 @@ const CONTROLS: Readonly<Record<string, readonly ((app: App) => void)[]>> = {
     (app) => Object.assign(output(app)[8], { type: 'text' }),
     (app) => file(app, 'module', 'replayDelivery', 'interface').pop(),
     (app) => file(app, 'module', 'makeApiCall', 'interface').pop(),
+    (app) => file(app, 'module', 'replayEvents', 'interface').pop(),
+    (app) => Object.assign(file(app, 'module', 'sendTestEvent', 'interface')[0], { type: 'text' }),
+    (app) => Object.assign(alerts(app)[3], { type: 'text' }),
+    (app) => alerts(app).splice(8),
   ],
   samples: [
     (app) => delete sample(app).title,

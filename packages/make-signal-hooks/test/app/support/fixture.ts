@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   encodePayload,
+  type JsonObject,
   PROVIDERS,
   type Provider,
   type ProviderId,
@@ -20,6 +21,8 @@ export interface Fixture {
   /** The token of Make's connection. */
   readonly token: string;
   makeToken(scopes: readonly string[]): Promise<string>;
+  /** Moves the gateway's clock. */
+  advance(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -33,8 +36,11 @@ export async function startFixture(setting: Setting = {}): Promise<Fixture> {
   const { allowedNetworks = ['127.0.0.0/8'] } = setting;
   const folder = mkdtempSync(join(tmpdir(), 'signal-hooks-make-'));
   const config = { dataDir: folder, port: 0, allowedNetworks };
+  let ahead = 0;
   const gateway = await startGateway(readConfig({}, config), {
     log: createLog('silent'),
+    now: () => Date.now() + ahead,
+    alertRoundMs: 50,
     // A day of waiting passes in under one second.
     delivery: { schedule: { timeScale: 0.000_01 }, pollMs: 50 },
   });
@@ -50,7 +56,10 @@ export async function startFixture(setting: Setting = {}): Promise<Fixture> {
     const make = new Make(setting);
     const token = await makeToken(TOKEN_PURPOSES.make);
     await make.connect({ gateway_url: gateway.url, api_token: token });
-    return { gateway, make, token, makeToken, close };
+    const advance = (ms: number): void => {
+      ahead += ms;
+    };
+    return { gateway, make, token, makeToken, advance, close };
   } catch (error) {
     await close();
     throw error;
@@ -71,10 +80,20 @@ export async function addSource(
   id: ProviderId,
   name: string,
 ): Promise<TestSource> {
-  const provider = PROVIDERS[id];
-  const how = provider.signature.isSymmetric ? { secrets: [SECRET] } : { unsigned: true };
+  const how = PROVIDERS[id].signature.isSymmetric ? { secrets: [SECRET] } : { unsigned: true };
   const { ready } = await gateway.services.sources.add({ provider: id, name, ...how });
-  return { id: ready.source.id, provider };
+  return { id: ready.source.id, provider: ready.provider };
+}
+
+/** Adds a source of a product that the gateway does not know; its definition is stored there. */
+export async function addOwnSource(
+  { gateway }: Fixture,
+  definition: JsonObject,
+  name: string,
+): Promise<TestSource> {
+  const how = { provider: 'custom', definition, secrets: [SECRET] };
+  const { ready } = await gateway.services.sources.add({ ...how, name });
+  return { id: ready.source.id, provider: ready.provider };
 }
 
 /** Makes every event another one. */

@@ -10,10 +10,11 @@ const API: Loose = JSON.parse(
 /** A schema of the description; undefined where it says nothing. */
 export type Schema = Loose;
 
-/** Follows references. */
+/** Follows references; of what may be null, takes the rest. */
 function resolve(schema: Schema): Schema {
-  const name = /^#\/components\/schemas\/(\w+)$/.exec(schema?.$ref ?? '')?.[1];
-  return name === undefined ? schema : API.components.schemas[name];
+  const [only = schema] = (schema?.anyOf ?? []).filter(({ type }: Schema) => type !== 'null');
+  const name = /^#\/components\/schemas\/(\w+)$/.exec(only?.$ref ?? '')?.[1];
+  return name === undefined ? only : API.components.schemas[name];
 }
 
 /** What a key of an object, or a place in a list, holds. Undefined if there is none such. */

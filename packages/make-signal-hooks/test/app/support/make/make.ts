@@ -72,10 +72,12 @@ export class Make {
     return run(directives, { parameters, connection: this.#connection }, this.#log);
   }
 
-  /** What a procedure gives. @throws {MakeError} */
+  /** What a procedure gives; one that names no connection has none. @throws {MakeError} */
   procedure(id: string, parameters: Parameters = {}, webhook: Parameters = {}): Promise<Loose[]> {
-    const directives = this.#withBase(this.#codes('rpc', id).communication);
-    return run(directives, { parameters, webhook, connection: this.#connection }, this.#log);
+    const { about, codes } = componentOf(this.#app, 'rpc', id);
+    const connection = about.connection === null ? {} : { connection: this.#connection };
+    const directives = this.#withBase(codes.communication);
+    return run(directives, { parameters, webhook, ...connection }, this.#log);
   }
 
   /** The fields that can be mapped, those of procedures included. */
@@ -95,8 +97,8 @@ export class Make {
   }
 
   /** Gives a webhook an address and attaches it. @throws {MakeError} */
-  async hook(parameters: Parameters = {}): Promise<Hook> {
-    const { communication, attach, detach } = this.#codes('webhook', 'signals');
+  async hook(parameters: Parameters = {}, id = 'signals'): Promise<Hook> {
+    const { communication, attach, detach } = this.#codes('webhook', id);
     const reach = (directive: Loose): Loose =>
       this.#doubts.baseReachesHooks ? this.#withBase(directive)[0] : directive;
     const connection = this.#connection;

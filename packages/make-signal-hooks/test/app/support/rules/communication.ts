@@ -214,11 +214,11 @@ export const COMMUNICATION: readonly Rule[] = [
     findings: (app) =>
       directivesOf(app)
         .filter(({ code }) => code === 'attach')
-        .flatMap(({ requests: [request] }) =>
+        .flatMap(({ path, requests: [request] }) =>
           unless(
             JSON.stringify(request?.response?.data) ===
               '{"externalHookId":"{{body.id}}","provider":"{{body.provider}}","source_id":"{{body.source_id}}"}',
-            'what is kept',
+            path,
           ),
         ),
   },

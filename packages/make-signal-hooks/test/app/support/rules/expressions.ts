@@ -1,5 +1,13 @@
 import { type App, componentOf, componentsOf, type Loose } from '../app.ts';
-import { directivesOf, syntaxOf, textsIn, type Use, usesIn, within } from '../expressions.ts';
+import {
+  type Directives,
+  directivesOf,
+  syntaxOf,
+  textsIn,
+  type Use,
+  usesIn,
+  within,
+} from '../expressions.ts';
 import { KEYWORDS } from '../iml/functions.ts';
 import { type Expression, partsOf } from '../iml/parse.ts';
 import { operationOf, PROBLEM, RECORD, type Schema, stepInto } from '../openapi.ts';
@@ -31,7 +39,7 @@ const isOfItem = ({ request, at }: Use): boolean => {
 };
 
 /** The roots that an expression can see, where it stands. */
-function rootsOf(use: Use): string[] {
+function rootsOf(use: Use, app: App): string[] {
   const { kind, code } = use.file;
   if (kind === 'webhook' && code === 'communication') return ['body', 'headers', 'parameters'];
   const answer = isBehindAnswer(use) ? ['body', 'headers', 'statusCode'] : [];
@@ -41,17 +49,26 @@ function rootsOf(use: Use): string[] {
     ...answer,
     ...temp,
     ...parameters,
-    ...(kind === 'connection' ? [] : ['connection']),
+    ...(isConnected(use.file, app) ? ['connection'] : []),
     ...(kind === 'webhook' || kind === 'rpc' ? ['webhook'] : []),
     ...(isOfItem(use) ? ['item'] : []),
     ...(use.at[0] === 'pagination' ? ['pagination'] : []),
   ];
 }
 
+/** What is kept of a webhook, or of any, where a procedure may be asked for each of them. */
+const keptOf = ({ kind, id }: Directives, app: App): string[] =>
+  componentsOf(app)
+    .filter((each) => each.kind === 'webhook' && (kind !== 'webhook' || each.id === id))
+    .flatMap(({ codes }) => Object.keys(codes.attach.response.data));
+
+/** Whether a connection is at hand: a procedure may name none. */
+const isConnected = ({ kind, id }: Directives, app: App): boolean =>
+  kind !== 'connection' && (kind !== 'rpc' || componentOf(app, kind, id).about.connection !== null);
+
 /** The names behind a root that is not an answer. */
 function namesOf(root: string, { file, request }: Use, app: App): readonly string[] | undefined {
   const connection = componentOf(app, 'connection', 'gateway');
-  const attach = componentOf(app, 'webhook', 'signals').codes.attach;
   switch (root) {
     case 'temp':
       return Object.keys(request.temp);
@@ -61,7 +78,7 @@ function namesOf(root: string, { file, request }: Use, app: App): readonly strin
         ...Object.keys(connection.codes.communication.response.data),
       ];
     case 'webhook':
-      return file.code === 'attach' ? ['id', 'url'] : Object.keys(attach.response.data);
+      return file.code === 'attach' ? ['id', 'url'] : keptOf(file, app);
     case 'pagination':
       return ['page'];
     case 'parameters': {
@@ -164,9 +181,9 @@ export const EXPRESSIONS: readonly Rule[] = [
   {
     id: 'roots',
     says: 'Expressions see only what there is where they stand.',
-    findings: eachPath(({ root, steps }, use) =>
+    findings: eachPath(({ root, steps }, use, app) =>
       unless(
-        rootsOf(use).includes(root) || (steps.length === 0 && Object.hasOwn(KEYWORDS, root)),
+        rootsOf(use, app).includes(root) || (steps.length === 0 && Object.hasOwn(KEYWORDS, root)),
         root,
       ),
     ),

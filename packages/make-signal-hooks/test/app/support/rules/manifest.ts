@@ -47,12 +47,18 @@ const each =
 const rpcsIn = (file: Loose): string[] =>
   [...textsIn(file)].flatMap(([text]) => /^rpc:\/\/(\w+)$/.exec(text)?.[1] ?? []);
 
-function referenceFindings({ kind, about }: Component, app: App): string[] {
+/** The base's address and token are a connection's. */
+const asks = (communication: Loose): boolean =>
+  [communication].flat().some((request) => request?.url !== undefined);
+
+function referenceFindings({ kind, about, codes }: Component, app: App): string[] {
   const { connection, webhook } = about;
   const has = (of: Kind, id: unknown): boolean =>
     Object.hasOwn(app.manifest.components[of], String(id));
   const isTrigger = about.moduleType === 'instant_trigger';
-  const needsConnection = ['webhook', 'module'].includes(kind) && !isTrigger;
+  const needsConnection =
+    (['webhook', 'module'].includes(kind) && !isTrigger) ||
+    (kind === 'rpc' && asks(codes.communication));
   return [
     ...unless(!needsConnection || typeof connection === 'string', 'no connection'),
     ...unless(connection == null || has('connection', connection), `connection ${connection}`),

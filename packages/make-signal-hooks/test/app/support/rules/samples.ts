@@ -1,5 +1,5 @@
 import { type App, componentsOf, type Loose } from '../app.ts';
-import { operationOf, RECORD, type Schema } from '../openapi.ts';
+import { operationOf, RECORD, type Schema, stepInto } from '../openapi.ts';
 import { type Rule, unless, unlessSame } from './rule.ts';
 
 /** "Make uses ISO 8601 format: YYYY-MM-DDTHH:mm:ss.sssZ"; other dates would have to be parsed. */
@@ -47,6 +47,7 @@ function typesFor(schema: Schema): readonly string[] {
   if (type === 'string') return ['text', 'url', 'email'];
   if (type === 'integer') return ['uinteger', 'integer'];
   if (type === 'number') return ['number'];
+  if (type === 'boolean') return ['boolean'];
   if (type === 'object') return ['collection'];
   return type === 'array' ? ['array'] : [];
 }
@@ -66,19 +67,47 @@ function answerFindings(fields: readonly Loose[], schema: Schema): string[] {
   ];
 }
 
+/** The schema of what a module's bundles are; undefined where the output names each field. */
+function bundleSchema({ method, url, response }: Loose): Schema {
+  const [, path] = /^\{\{body(?:\.(\w+))?\}\}$/.exec(String(response.output)) ?? [];
+  const { answer } = operationOf(method, url) ?? {};
+  return path === undefined ? answer : stepInto(answer, path);
+}
+
 function moduleFindings(module: Loose): string[] {
   const { about, codes } = module;
   const fields = fieldsOf(codes.interface ?? []);
-  if (about.moduleType === 'universal') {
-    return unlessSame(
-      fields.map(({ name }) => name),
-      Object.keys(codes.communication.response.output),
-      'fields',
-    );
+  if (about.webhook === 'alerts') return alertFindings(fields);
+  if (['instant_trigger', 'search'].includes(about.moduleType)) {
+    return answerFindings(fields, RECORD);
   }
-  if (about.moduleType !== 'action') return answerFindings(fields, RECORD);
-  const { method, url } = codes.communication;
-  return answerFindings(fields, operationOf(method, url)?.answer);
+  const { output } = codes.communication.response;
+  if (typeof output !== 'object') {
+    return answerFindings(fields, bundleSchema(codes.communication));
+  }
+  return unlessSame(
+    fields.map(({ name }) => name),
+    Object.keys(output),
+    'fields',
+  );
+}
+
+/** An alert's fields are a part of the record's, and those of its own; the latter no schema has. */
+function alertFindings(fields: readonly Loose[]): string[] {
+  const { properties } = RECORD;
+  const common = fields.filter(({ name }) => Object.hasOwn(properties, name));
+  return [
+    ...unless(common.length >= 10, 'the fields of every record'),
+    ...common.flatMap(({ name, type }) =>
+      unless(typesFor(properties[name]).includes(type), `${name} is a ${type}`),
+    ),
+    ...unless(
+      ['alert_id', 'alert_rule', 'alert_state'].every((own) =>
+        fields.some(({ name }) => name === own),
+      ),
+      'the fields of an alert',
+    ),
+  ];
 }
 
 const eachModule =
