@@ -6,7 +6,7 @@ export const SANITIZE = {
   secret: 'response.body.secret',
 } as const;
 
-/** How the gateway's own refusals are told from those of a proxy or another site. */
+/** Distinguishes the gateway's own refusals from those of a proxy or another site. */
 export const ifGateway = (yes: string, no: string): string =>
   `if(headers.\`content-type\` == 'application/problem+json', '${yes}', '${no}')`;
 
