@@ -1,7 +1,6 @@
-import { PROVIDERS, type Provider } from '@signal-hooks/catalogue';
+import { PROVIDERS, type Provider, triggersOf } from '@signal-hooks/catalogue';
 import { table, withSection } from '@signal-hooks/recipes';
 import { SOURCES } from '../../packages/make-signal-hooks/src/blueprint/sources.ts';
-import { providerTrigger } from '../../packages/zapier-signal-hooks/core/provider-trigger.ts';
 
 /** The front page with the table of what is supported in its place. */
 export const withSupported = (readme: string): string =>
@@ -33,7 +32,7 @@ function row(provider: Provider): string[] {
     signature.name,
     registration.api === null ? 'paste the URL' : 'by its API',
     `${name} Trigger`,
-    providerTrigger(provider).label,
+    triggersOf(provider)[0].label,
     viaGateway ? VIA_GATEWAY : 'blueprint',
   ];
 }

@@ -1,7 +1,14 @@
-import { capabilities, PROVIDERS, type Provider, recordFields } from '@signal-hooks/catalogue';
+import {
+  ALERTS,
+  capabilities,
+  PROVIDERS,
+  type Provider,
+  recordFields,
+  triggersOf,
+} from '@signal-hooks/catalogue';
 import { code, NOTICE, table } from '@signal-hooks/recipes';
 // The app's own: what this page says is what Zapier's editor shows.
-import { providerTrigger } from '../../packages/zapier-signal-hooks/core/provider-trigger.ts';
+
 import { outputFields, sampleItem } from '../../packages/zapier-signal-hooks/core/record.ts';
 
 /** The lines of the how-to's message, and the fields that go there. */
@@ -58,7 +65,7 @@ export function zapierPages(): [path: string, content: string][] {
 
 What each trigger of the [Zapier app](../../packages/zapier-signal-hooks/README.md) hands to the next
 step, and where it usually goes. [From signal to Slack, Sheets or HubSpot](../how-to/zapier.md) does
-it step by step. The search *Find Event* hands on the same fields as *New Signal*.
+it step by step. The searches *Find Event* and *Find Events* hand on the same fields as *New Signal*.
 
 - **Google Sheets**: the key is the header of the column. **Slack**: the line of the message.
   **HubSpot**: the object and its property. Where a cell is empty, the field is seldom needed.
@@ -68,28 +75,39 @@ it step by step. The search *Find Event* hands on the same fields as *New Signal
 - \`id\` is there because Zapier wants it: it is the event ID once more. Leave it out of a Sheet.
 - \`score\` has the scale of its provider; do not compare the scores of two providers.
 
-${section('New Signal', null)}
+${section('New Signal', 'Events of every provider, with the fields that all of them have.', null)}
 
-${Object.values(PROVIDERS)
-  .map((provider) => section(providerTrigger(provider).label, provider))
-  .join('\n\n')}
+${[...Object.values(PROVIDERS), ALERTS].map(providerSection).join('\n\n')}
 `;
   return [['docs/reference/zapier-fields.md', page]];
 }
 
+/** The fields of a provider's triggers: those of one kind of events have the same. */
+function providerSection(provider: Provider): string {
+  const [all, ...kinds] = triggersOf(provider);
+  const page = provider === ALERTS ? '../how-to/alerts.md' : `providers/${provider.id}.md`;
+  const intro = [
+    `${provider.description} See [${provider.name}](${page}).`,
+    ...kinds.map(
+      ({ label, description }) => `*${label}* has the same fields. ${starts(description)}`,
+    ),
+  ].join('\n\n');
+  return section(all.label, intro, provider);
+}
+
+/** "It triggers when a chat is missed." */
+const starts = (description: string): string =>
+  `It ${description.charAt(0).toLowerCase()}${description.slice(1)}`;
+
 /** @param provider whose events; null: of every provider */
-function section(label: string, provider: Provider | null): string {
+function section(label: string, intro: string, provider: Provider | null): string {
   const crm = capabilities(provider).prospects;
   const head = ['field', 'key', 'type', 'example', 'Slack', ...(crm ? ['HubSpot'] : [])];
-  const intro =
-    provider === null
-      ? 'Events of every provider, with the fields that all of them have.'
-      : `${provider.description} See [${provider.name}](providers/${provider.id}.md).`;
   return `## ${label}\n\n${intro}\n\n${table(head, fieldRows(provider, crm))}`;
 }
 
 function fieldRows(provider: Provider | null, crm: boolean): string[][] {
-  const sample = sampleItem(provider);
+  const sample = sampleItem({ provider, kind: null });
   return outputFields(provider).map((field) => {
     const { key, label, type } = field as OutputField;
     const words = TYPES[type] ?? type;

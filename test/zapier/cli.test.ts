@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROVIDERS } from '@signal-hooks/catalogue';
-import { providerTrigger } from '../../packages/zapier-signal-hooks/core/provider-trigger.ts';
+import { PROVIDERS, triggersOf } from '@signal-hooks/catalogue';
 import type { Outcome } from '../support/cli.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { type BuiltApp, buildApp } from '../support/zapier-cli.ts';
@@ -32,7 +31,7 @@ afterAll(async () => {
 
 const HOOKS = [
   'new_signal',
-  ...Object.values(PROVIDERS).map((provider) => providerTrigger(provider).key),
+  ...Object.values(PROVIDERS).map((provider) => triggersOf(provider)[0].key),
 ];
 
 const invoke = (args: readonly string[], env = authData): Promise<Outcome> =>

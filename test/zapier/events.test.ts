@@ -1,4 +1,4 @@
-import { PROVIDERS, type Provider, type ProviderId } from '@signal-hooks/catalogue';
+import { PROVIDERS, type Provider, type ProviderId, triggersOf } from '@signal-hooks/catalogue';
 import {
   type Cells,
   type GoldenSample,
@@ -6,7 +6,6 @@ import {
   wholeRecord,
   withoutNeverFilled,
 } from '../../packages/catalogue/test/support/golden.ts';
-import { providerTrigger } from '../../packages/zapier-signal-hooks/core/provider-trigger.ts';
 import { addSource } from '../support/sources.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import type { Item, Zap } from '../support/zapier-hooks.ts';
@@ -32,7 +31,7 @@ const ADMINISTRATION = PROVIDER_EVENTS.filter(
 );
 
 const PROVIDER_TRIGGERS = Object.values(PROVIDERS).map(
-  (provider) => [providerTrigger(provider).key, provider] as const,
+  (provider) => [triggersOf(provider)[0].key, provider] as const,
 );
 
 const TRIGGERS = ['new_signal', ...PROVIDER_TRIGGERS.map(([trigger]) => trigger)];

@@ -53,6 +53,21 @@ const CLOSED: AlertPayload = {
   alert: { ...OPENED.alert, state: 'closed', closed_at: CLOSED_AT },
 };
 
+const REJECTING: AlertPayload = {
+  ...OPENED,
+  alert: {
+    ...OPENED.alert,
+    rule: 'source_rejecting',
+    title: 'A source refuses requests',
+    explanation:
+      '5 requests were refused within an hour, most with signature_mismatch: The signature does not fit the body and the secret.',
+    action:
+      'Compare the secret at the provider with the one of this source, and enter it once more if it has changed.',
+    command: 'signal-hooks rejections src_01k9q2v7c5e8',
+  },
+  object: { kind: 'source', id: 'src_01k9q2v7c5e8', name: 'Sales signals' },
+};
+
 const event = (label: string, description: string, sample: AlertPayload): EventDefinition => ({
   label,
   description,
@@ -83,6 +98,29 @@ export const ALERTS: Provider = defineProvider(
       noun: 'Alert',
       shortName: 'Alerts',
       startsWhen: 'something goes wrong, and when it is over',
+      triggers: [
+        {
+          name: 'Failed Delivery',
+          noun: 'Delivery',
+          startsWhen: 'deliveries to a subscriber keep failing, once until that is over',
+          eventType: 'alert.opened',
+          filter: [
+            {
+              field: 'alert_rule',
+              op: 'in',
+              value: ['subscription_failing', 'subscription_disabled'],
+            },
+          ],
+        },
+        {
+          name: 'Rejected Request',
+          noun: 'Request',
+          startsWhen: 'a source keeps refusing requests, once until that is over',
+          eventType: 'alert.opened',
+          filter: [{ field: 'alert_rule', op: 'eq', value: 'source_rejecting' }],
+          sample: REJECTING,
+        },
+      ],
     },
     signature: {
       algorithm: 'hmac-sha256',

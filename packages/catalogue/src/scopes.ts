@@ -31,7 +31,8 @@ export type TokenPurpose = keyof typeof CONNECTION_SCOPES | 'metrics' | 'console
 
 /** What a token needs, by what it is made for. */
 export const TOKEN_PURPOSES: Readonly<Record<TokenPurpose, readonly Scope[]>> = {
-  zapier: [...CONNECTION_SCOPES.zapier, ...REPLAY_SCOPES],
+  // The last is for choosing a subscription, to replay to it or to test it.
+  zapier: [...CONNECTION_SCOPES.zapier, ...REPLAY_SCOPES, 'subscriptions:read'],
   // The last is for what the form of “Make an API call” gives as an example.
   make: [...CONNECTION_SCOPES.make, ...REPLAY_SCOPES, 'subscriptions:read'],
   n8n: CONNECTION_SCOPES.n8n,

@@ -17,7 +17,9 @@ export interface ProviderTrigger {
 }
 
 /** The triggers of a provider: that of all its events, then those of the kinds that its wording names. */
-export function triggersOf(provider: Provider): readonly ProviderTrigger[] {
+export function triggersOf(
+  provider: Provider,
+): readonly [all: ProviderTrigger, ...kinds: ProviderTrigger[]] {
   const { noun, startsWhen, triggers = [] } = provider.wording;
   const all: ProviderTrigger = {
     key: keyOf(provider, noun),

@@ -1,4 +1,5 @@
 import {
+  ALERTS,
   compileConditions,
   defineProvider,
   filterFields,
@@ -10,6 +11,9 @@ import {
   validateConditions,
 } from '@signal-hooks/catalogue';
 import { completeDefinition } from '../src/definition/complete.ts';
+
+/** Whose triggers surfaces offer. */
+const EVERYBODY: readonly Provider[] = [...Object.values(PROVIDERS), ALERTS];
 
 /** A provider that only speaks of itself. */
 const speaking = (name: string, wording: Parameters<typeof completeDefinition>[0]['wording']) =>
@@ -49,19 +53,22 @@ test('a provider has one trigger for all of its events, and one for each kind th
 });
 
 test('one that is called after its events is not named twice', () => {
-  const provider = speaking('Alerts', { noun: 'Alert', startsWhen: 'something goes wrong' });
-  expect(triggersOf(provider).map(({ label }) => label)).toEqual(['New Alert']);
+  expect(triggersOf(ALERTS).map(({ key, label }) => [key, label])).toEqual([
+    ['alerts_alert', 'New Alert'],
+    ['alerts_failed_delivery', 'New Failed Delivery'],
+    ['alerts_rejected_request', 'New Rejected Request'],
+  ]);
 });
 
 test('no two triggers of all providers have one key, or one name', () => {
-  const triggers = Object.values(PROVIDERS).flatMap(triggersOf);
+  const triggers = EVERYBODY.flatMap(triggersOf);
   for (const part of ['key', 'label'] as const) {
     const all = triggers.map((trigger) => trigger[part]);
     expect(all.filter((each, at) => all.indexOf(each) !== at)).toEqual([]);
   }
 });
 
-const KINDS = Object.values(PROVIDERS).flatMap((provider) =>
+const KINDS = EVERYBODY.flatMap((provider) =>
   (provider.wording.triggers ?? []).map((kind): [string, Provider, TriggerWording] => [
     kind.name,
     provider,

@@ -11,6 +11,8 @@ export interface EventSearch {
   readonly limit: number;
   /** What the gateway cannot tell; absent: all of them fit. */
   readonly fits?: (record: EventRecord) => boolean;
+  /** Rows of the first page; absent: the limit, or with `fits` a whole page. */
+  readonly firstPage?: number;
 }
 
 /** An event of which nothing but its record was read. */
@@ -24,7 +26,7 @@ type RecordRow = { readonly record: EventRecord };
  * @param hasTime whether another page can still be read; what was found is worth more than an error
  */
 export async function latestEvents(
-  { query, limit, fits }: EventSearch,
+  { query, limit, fits, firstPage = fits === undefined ? limit : PAGE }: EventSearch,
   pages: (
     page: (cursor: string | undefined) => Call<Page<RecordRow>>,
   ) => AsyncIterable<Page<RecordRow>>,
@@ -32,7 +34,7 @@ export async function latestEvents(
 ): Promise<EventRecord[]> {
   const found: EventRecord[] = [];
   const page = (cursor: string | undefined) => {
-    const size = cursor === undefined && fits === undefined ? limit : PAGE;
+    const size = cursor === undefined ? firstPage : PAGE;
     return listEvents({ limit: size, ...query, cursor }).pick('record.event_id');
   };
   for await (const { data } of pages(page)) {

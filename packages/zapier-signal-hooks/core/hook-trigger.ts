@@ -1,71 +1,70 @@
-import { type Provider, textOf } from '@signal-hooks/catalogue';
+import { ALERTS_ID, type Provider, type ProviderTrigger } from '@signal-hooks/catalogue';
 import { createSubscription, deleteSubscription, optional } from '@signal-hooks/client';
-import type { Bundle, Trigger, ZObject } from 'zapier-platform-core';
+import { type Bundle, defineTrigger, type Trigger, type ZObject } from 'zapier-platform-core';
 import { apiToken } from './connection.ts';
 import { readDelivery, type SubscribeData } from './delivery.ts';
 import { latestEvents } from './events.ts';
 import type { Gateway } from './gateway.ts';
 import { guarded } from './guard.ts';
-import { inputFields, wantedBy } from './input.ts';
-import type { TriggerDescription } from './provider-trigger.ts';
+import { inputFields, queryOf, wantedBy } from './input.ts';
 import { rateGroup, rateOf } from './rate.ts';
-import { type Item, outputFields, sampleItem, toItem } from './record.ts';
+import { type Item, itemFor, outputFields, sampleItem } from './record.ts';
 import { sourceFields } from './source-provider.ts';
-import type { JsonObject } from './values.ts';
 
 /** Zapier's editor shows three samples. */
 const SAMPLES = 3;
 /** Events that are listed otherwise. */
 const LISTED = 25;
 
+/** What starts a Zap; without a provider the events of all of them do. */
+export interface HookTrigger extends Omit<ProviderTrigger, 'provider'> {
+  readonly provider: Provider | null;
+}
+
 /** A trigger that subscribes at the gateway and lists its latest events as samples. */
-export function hookTrigger(trigger: TriggerDescription): Trigger {
+export function hookTrigger(trigger: HookTrigger): Trigger {
   const { key, noun, label, description, provider } = trigger;
-  return {
+  return defineTrigger({
     key,
     noun,
     display: { label, description },
     operation: {
       type: 'hook',
-      inputFields: inputFields(provider),
+      inputFields: inputFields(trigger),
       performSubscribe: guarded((z, bundle, gateway) => subscribe(z, bundle, gateway, trigger)),
       performUnsubscribe: guarded(unsubscribe),
       perform: guarded(async (z, bundle): Promise<Item[]> => {
         const record = await readDelivery(z, bundle);
         return record === null ? [] : [itemFor(bundle, record, provider)];
       }),
-      performList: guarded((z, bundle, gateway) => listItems(z, bundle, gateway, provider)),
-      sample: sampleItem(provider),
+      performList: guarded((z, bundle, gateway) => listItems(z, bundle, gateway, trigger)),
+      sample: sampleItem(trigger),
       // With a source chosen, a trigger of every provider has that one's own fields too.
       outputFields: [
         ...outputFields(provider),
         ...(provider === null ? [guarded(sourceFields)] : []),
       ],
     },
-  };
+  });
 }
-
-/** The item of a record, in the shape that the trigger's form leads to. */
-const itemFor = ({ inputData }: Bundle, record: JsonObject, provider: Provider | null): Item =>
-  toItem(record, provider, provider === null && textOf(inputData?.source_id) !== '');
 
 async function subscribe(
   z: ZObject,
   bundle: Bundle,
   gateway: Gateway,
-  { label, provider }: TriggerDescription,
+  trigger: HookTrigger,
 ): Promise<SubscribeData> {
   const { sourceId, eventTypes, conditions, conditionLabels } = await wantedBy(
     z,
     bundle,
     gateway,
-    provider,
+    trigger,
   );
   const call = createSubscription({
-    name: `Zapier: ${label}`,
+    name: `Zapier: ${trigger.label}`,
     target_url: bundle.targetUrl ?? '',
     source_id: sourceId || null,
-    provider: provider?.id ?? null,
+    provider: trigger.provider?.id ?? null,
     event_types: eventTypes,
     filter: conditions,
     format: 'flat',
@@ -93,23 +92,18 @@ async function listItems(
   z: ZObject,
   bundle: Bundle,
   gateway: Gateway,
-  provider: Provider | null,
+  trigger: HookTrigger,
 ): Promise<Item[]> {
-  const { sourceId, eventTypes, conditions, conditionLabels } = await wantedBy(
-    z,
-    bundle,
-    gateway,
-    provider,
-  );
+  const { provider } = trigger;
+  const wanted = await wantedBy(z, bundle, gateway, trigger);
+  const limit = bundle.meta.isLoadingSample ? SAMPLES : LISTED;
   const records = await latestEvents(gateway, {
-    limit: bundle.meta.isLoadingSample ? SAMPLES : LISTED,
-    query: {
-      source_id: sourceId || undefined,
-      provider: provider?.id,
-      event_type: eventTypes,
-      filter: conditions.length > 0 ? JSON.stringify(conditions) : undefined,
-    },
-    conditionLabels,
+    limit,
+    firstPage: limit,
+    query: { provider: provider?.id, ...queryOf(wanted) },
+    // A subscription to everything is sent no alerts.
+    ...(provider === null && { fits: (record) => record.provider !== ALERTS_ID }),
+    conditionLabels: wanted.conditionLabels,
   });
   return records.map((record) => itemFor(bundle, record, provider));
 }

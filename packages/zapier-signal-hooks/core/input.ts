@@ -1,4 +1,5 @@
 import {
+  ALERTS_ID,
   capabilities,
   capitalised,
   type FilterCondition,
@@ -10,8 +11,10 @@ import {
   PRIORITIES,
   type Provider,
   parseValue,
+  type TriggerWording,
   textOf,
 } from '@signal-hooks/catalogue';
+import type { ListEventsQuery } from '@signal-hooks/client';
 import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
 import type { Gateway } from './gateway.ts';
 import { guarded } from './guard.ts';
@@ -24,28 +27,27 @@ const OPS: Readonly<Record<string, string>> = Object.fromEntries(
   OPERATOR_NAMES.map((name) => [name, OPERATORS[name].label]),
 );
 
-/** The form of a trigger: of one provider, or of all. */
-export function inputFields(provider: Provider | null): InputField[] {
+/** Whose events a form is for: of one provider (null: of all), all of them or one kind. */
+export interface Chosen {
+  readonly provider: Provider | null;
+  readonly kind: TriggerWording | null;
+}
+
+/** The form of a trigger. */
+export const inputFields = (chosen: Chosen): InputField[] => [...eventFields(chosen), RATE_FIELD];
+
+/** The fields of a form that say which events are meant. */
+export function eventFields({ provider, kind }: Chosen): InputField[] {
   return [
-    {
-      key: 'source_id',
-      label: 'Source',
-      type: 'string',
-      choices: { perform: guarded(sourceChoices(provider)) },
-      ...(provider === null && { altersDynamicFields: true }),
-      helpText:
-        provider === null
-          ? 'Which of the gateway’s sources to listen to. With one chosen, its own fields can be used too. Leave it empty for all of them.'
-          : 'Which of the gateway’s sources to listen to. Leave it empty for all of them.',
-    },
-    ...eventTypesField(provider),
+    ...sourceField(provider),
+    ...(kind === null ? eventTypesField(provider) : []),
     ...priorityField(provider),
     {
       key: 'filter_field',
       label: 'Filter Field',
       type: 'string',
       choices: filterChoices(provider),
-      helpText: 'Only events that meet a condition start the Zap; it is checked at the gateway.',
+      helpText: 'Only events that meet a condition count; it is checked at the gateway.',
     },
     { key: 'filter_op', label: 'Filter Condition', type: 'string', choices: { ...OPS } },
     {
@@ -55,7 +57,22 @@ export function inputFields(provider: Provider | null): InputField[] {
       helpText:
         'For *Is One Of* values separated by commas; one with a comma in it goes in double quotes.',
     },
-    RATE_FIELD,
+  ];
+}
+
+/** Alerts come from the gateway itself. */
+function sourceField(provider: Provider | null): InputField[] {
+  if (provider?.id === ALERTS_ID) return [];
+  const isAny = provider === null;
+  return [
+    {
+      key: 'source_id',
+      label: 'Source',
+      type: 'string',
+      choices: { perform: guarded(sourceChoices(provider)) },
+      ...(isAny && { altersDynamicFields: true }),
+      helpText: `Only events of this source of the gateway.${isAny ? ' With one chosen, its own fields can be used too.' : ''} Leave it empty for all of them.`,
+    },
   ];
 }
 
@@ -72,7 +89,7 @@ function priorityField(provider: Provider | null): InputField[] {
   if (!capabilities(provider).priority) return [];
   const label = priorityLabel(provider);
   const choices = PRIORITIES.map((value) => ({ value, sample: value, label: capitalised(value) }));
-  const without = 'Events below it, or without one, do not start the Zap.';
+  const without = 'Events below it, or without one, are left out.';
   return [
     {
       ...{ key: 'priority_at_least', label, type: 'string', choices },
@@ -115,34 +132,44 @@ export interface Wanted {
 }
 
 /**
- * Reads a trigger's form.
+ * Reads the {@link eventFields} of a form.
  * @throws a Zapier error that says what is missing
  */
 export async function wantedBy(
   z: ZObject,
   bundle: Bundle,
   gateway: Gateway,
-  provider: Provider | null,
+  { provider, kind }: Chosen,
 ): Promise<Wanted> {
   const { inputData } = bundle;
+  const own = kind?.filter ?? [];
   const least = textOf(inputData.priority_at_least).toLowerCase();
   const priority: FilterCondition[] = least ? [{ field: 'priority', op: 'gte', value: least }] : [];
-  const filter = await fieldCondition(z, bundle, gateway);
+  const filter = await fieldCondition(z, bundle, gateway, provider);
   return {
     sourceId: textOf(inputData.source_id),
-    eventTypes: listOf(inputData.event_types),
-    conditions: [...priority, ...filter],
+    eventTypes: kind === null ? listOf(inputData.event_types) : [kind.eventType],
+    conditions: [...own, ...priority, ...filter],
     conditionLabels: [
+      ...own.map(() => 'Trigger'),
       ...priority.map(() => priorityLabel(provider)),
       ...filter.map(() => 'Filter'),
     ],
   };
 }
 
+/** What a list of these events is asked for with. */
+export const queryOf = ({ sourceId, eventTypes, conditions }: Wanted): ListEventsQuery => ({
+  source_id: sourceId || undefined,
+  event_type: eventTypes,
+  filter: conditions.length > 0 ? JSON.stringify(conditions) : undefined,
+});
+
 async function fieldCondition(
   z: ZObject,
   bundle: Bundle,
   gateway: Gateway,
+  provider: Provider | null,
 ): Promise<FilterCondition[]> {
   const { inputData } = bundle;
   const { filter_field, filter_op, filter_value: given } = inputData;
@@ -160,7 +187,7 @@ async function fieldCondition(
       400,
     );
   }
-  const known = await fieldNamed(field, bundle, gateway);
+  const known = await fieldNamed(field, bundle, gateway, provider);
   const parsed = parseValue(known, op, Array.isArray(given) ? given : value);
   if (parsed.ok) return [{ field, op, value: parsed.value }];
   throw new z.errors.Error(

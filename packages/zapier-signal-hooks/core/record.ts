@@ -8,8 +8,11 @@ import {
   type ScalarType,
   type SignalRecord,
   sampleRecord,
+  type TriggerWording,
+  textOf,
+  triggerSampleRecord,
 } from '@signal-hooks/catalogue';
-import type { OutputFields } from 'zapier-platform-core';
+import type { Bundle, OutputFields } from 'zapier-platform-core';
 import { isObject, type JsonObject } from './values.ts';
 
 /** What a Zap sees of an event: the record's fields, and `id`, which Zapier wants. */
@@ -33,6 +36,13 @@ export function toItem(record: JsonObject, provider: Provider | null, withOwn = 
   const own = withOwn ? Object.entries(record).filter(([key]) => !NOT_OWN.has(key)) : [];
   return { id: String(record.event_id), ...Object.fromEntries([...cells, ...own]) };
 }
+
+/** The item of a record, in the shape that a form leads to: with a source chosen, it has that one's own fields too. */
+export const itemFor = (
+  { inputData }: Bundle,
+  record: JsonObject,
+  provider: Provider | null,
+): Item => toItem(record, provider, provider === null && textOf(inputData?.source_id) !== '');
 
 function cellOf(record: JsonObject, field: CommonField | Field): unknown {
   const cell = record[field.key] ?? null;
@@ -80,18 +90,25 @@ export function outputFields(provider: Provider | null): OutputFields {
   ];
 }
 
-/**
- * The sample: one event as the provider documents it, that with most to show; nothing is made
- * up beside it. Where all providers are meant, it is one of Siggnal.
- */
-export function sampleItem(provider: Provider | null): Item {
+/** Whose events a sample is one of: a provider's, all or of one kind. */
+interface Sampled {
+  /** null: of every provider; then it is one of Siggnal. */
+  readonly provider: Provider | null;
+  readonly kind: TriggerWording | null;
+}
+
+/** The sample: one event as the provider documents it, that with most to show; nothing is made up beside it. */
+export function sampleItem({ provider, kind }: Sampled): Item {
   const shown = provider ?? PROVIDERS.siggnal;
-  const documented = Object.entries(shown.events).filter(
+  return toItem(kind === null ? fullestRecord(shown) : triggerSampleRecord(shown, kind), provider);
+}
+
+function fullestRecord(provider: Provider): SignalRecord {
+  const documented = Object.entries(provider.events).filter(
     ([, { status }]) => status === 'documented',
   );
-  const records = documented.map(([type]) => sampleRecord(shown, type));
-  const fullest = records.reduce((best, each) => (filledIn(each) > filledIn(best) ? each : best));
-  return toItem(fullest, provider);
+  const records = documented.map(([type]) => sampleRecord(provider, type));
+  return records.reduce((best, each) => (filledIn(each) > filledIn(best) ? each : best));
 }
 
 const filledIn = (record: SignalRecord): number =>

@@ -1,6 +1,7 @@
 import {
-  ALL_FIELDS,
   COMMON_FIELDS,
+  filterFields,
+  type Provider as OurProvider,
   PROVIDERS,
   type ScalarType,
   textOf,
@@ -86,13 +87,17 @@ export async function eventTypeChoices(
   );
 }
 
-/** The field that a condition names; one that nobody knows counts as text. */
+/**
+ * The field that a condition names; one that nobody knows counts as text.
+ * @param ours the provider that the form is for, if it is for one
+ */
 export async function fieldNamed(
   field: string,
   bundle: Bundle,
   gateway: Gateway,
+  ours: OurProvider | null,
 ): Promise<KnownField> {
-  const known = ALL_FIELDS.get(field);
+  const known = filterFields(ours).find(({ key }) => key === field);
   if (known !== undefined) return known;
   const own = ownFields(await providerOfSource(gateway, bundle)).find(({ key }) => key === field);
   return own === undefined

@@ -1,9 +1,9 @@
 import { andList, REPLAY_SCOPES, textOf } from '@signal-hooks/catalogue';
-import type { Create } from 'zapier-platform-core';
+import { type Create, defineCreate } from 'zapier-platform-core';
 import { DELIVERY_FIELDS, DELIVERY_SAMPLE, failedDeliveries, replay } from '../core/deliveries.ts';
 import { guarded } from '../core/guard.ts';
 
-export const replayDelivery: Create = {
+export const replayDelivery: Create = defineCreate({
   key: 'replay_delivery',
   noun: 'Delivery',
   display: {
@@ -27,4 +27,4 @@ export const replayDelivery: Create = {
     sample: { ...DELIVERY_SAMPLE },
     outputFields: DELIVERY_FIELDS,
   },
-};
+});

@@ -1,12 +1,12 @@
 import { LOOKUPS, textOf } from '@signal-hooks/catalogue';
 import { getEvent, optional } from '@signal-hooks/client';
-import type { Bundle, Search, ZObject } from 'zapier-platform-core';
+import { type Bundle, defineSearch, type Search, type ZObject } from 'zapier-platform-core';
 import { latestEvents } from '../core/events.ts';
 import type { Gateway } from '../core/gateway.ts';
 import { guarded } from '../core/guard.ts';
 import { type Item, outputFields, sampleItem, toItem } from '../core/record.ts';
 
-export const findEvent: Search = {
+export const findEvent: Search = defineSearch({
   key: 'find_event',
   noun: 'Event',
   display: {
@@ -38,10 +38,10 @@ export const findEvent: Search = {
       },
     ],
     perform: guarded(find),
-    sample: sampleItem(null),
+    sample: sampleItem({ provider: null, kind: null }),
     outputFields: outputFields(null),
   },
-};
+});
 
 async function find(z: ZObject, { inputData }: Bundle, gateway: Gateway): Promise<Item[]> {
   const eventId = textOf(inputData.event_id);

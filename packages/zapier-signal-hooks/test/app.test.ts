@@ -1,4 +1,4 @@
-import { PROVIDERS } from '@signal-hooks/catalogue';
+import { PROVIDERS, triggersOf } from '@signal-hooks/catalogue';
 import app from '../index.ts';
 import { linkProblems, userTexts } from './support/checks.ts';
 import { type AppLike, fixedOutputs, subjectsOf } from './support/subjects.ts';
@@ -35,19 +35,32 @@ const PUBLISHED = [
   'hook signals_event: New SIGNALS Event',
   'hook sigsentry_analysis: New SigSentry Analysis',
   'hook salesiq_event: New SalesIQ Event',
+  'hook signal_ark_play_match: New Play Match',
+  'hook signals_user_deactivated: New User Deactivated',
+  'hook salesiq_missed_chat: New Missed Chat',
+  'hook salesiq_chat_rating: New Chat Rating',
+  'hook alerts_alert: New Alert',
+  'hook alerts_failed_delivery: New Failed Delivery',
+  'hook alerts_rejected_request: New Rejected Request',
   'search find_event: Find Event',
+  'search find_events: Find Events',
   'create replay_delivery: Replay Delivery',
+  'create replay_events_since: Replay Events Since',
+  'create send_test_event: Send Test Event',
 ];
+
+/** The providers of the first version. */
+const OLDEST = ['siggnal', 'signal-ark', 'signals', 'sigsentry', 'salesiq'];
 
 test('these are there, and none of them may go', () => {
   const found = subjectsOf(app).map(
     ({ kind, item }) => `${kind} ${item.key}: ${item.display.label}`,
   );
-  expect(found.filter((each) => PUBLISHED.includes(each))).toEqual(PUBLISHED);
-  // Besides them, one trigger for each provider that came later.
-  const count = (prefix: string) => found.filter((each) => each.startsWith(prefix)).length;
-  expect(count('hook ')).toBe(1 + Object.keys(PROVIDERS).length);
-  expect([count('search '), count('create ')]).toEqual([1, 1]);
+  expect(PUBLISHED.filter((each) => !found.includes(each))).toEqual([]);
+  // Besides them, the triggers of each provider that came later.
+  const later = Object.values(PROVIDERS).filter(({ id }) => !OLDEST.includes(id));
+  const added = later.flatMap(triggersOf).map(({ key, label }) => `hook ${key}: ${label}`);
+  expect(found.filter((each) => !PUBLISHED.includes(each))).toEqual(added);
   for (const group of [app.triggers, app.searches, app.creates]) {
     for (const [key, item] of Object.entries(group ?? {})) expect(item.key).toBe(key);
   }
@@ -64,8 +77,12 @@ test('a trigger asks for these, and none of them may go', () => {
   for (const key of ['signals_event', 'signal_ark_event', 'salesiq_event']) {
     expect(keys(key)).toEqual(['source_id', 'event_types', ...filter]);
   }
-  // Siggnal has one type of event only.
+  // Siggnal has one type of event only, and a trigger for one kind means that.
   expect(keys('siggnal_signal')).toEqual(['source_id', 'priority_at_least', ...filter]);
+  expect(keys('salesiq_missed_chat')).toEqual(['source_id', ...filter]);
+  // Alerts come from the gateway itself.
+  expect(keys('alerts_alert')).toEqual(['event_types', 'priority_at_least', ...filter]);
+  expect(keys('alerts_failed_delivery')).toEqual(['priority_at_least', ...filter]);
 });
 
 /** What the editor offers for mapping and for the filter. */
@@ -106,6 +123,17 @@ test('the sample of a trigger is one event as the provider documents it', () => 
     provider: 'signal-ark',
     account_employee_count: 180,
   });
+});
+
+test.each([
+  ['salesiq_missed_chat', 'conversation.missed', { status: 'Missed', rating: null }],
+  ['salesiq_chat_rating', 'conversation.rated', { rating: 4, missed_time: null }],
+  ['signals_user_deactivated', 'user.deactivated', { subject_type: 'user' }],
+  ['signal_ark_play_match', 'signal.play_matched', { subject_type: 'signal' }],
+  ['alerts_failed_delivery', 'alert.opened', { alert_rule: 'subscription_failing' }],
+  ['alerts_rejected_request', 'alert.opened', { alert_rule: 'source_rejecting' }],
+])('the sample of %s is an event of its kind', (key, type, cells) => {
+  expect(triggers[key]?.operation.sample).toMatchObject({ event_type: type, ...cells });
 });
 
 describe('the connection', () => {

@@ -93,8 +93,8 @@ describe('the samples of a trigger', () => {
       [...query].map(([name, value]) => [name, name === 'filter' ? JSON.parse(value) : value]),
     ).toEqual([
       ['limit', '3'],
-      ['source_id', 'src_01a'],
       ['provider', 'signals'],
+      ['source_id', 'src_01a'],
       ['event_type', 'user.created'],
       ['event_type', 'role.updated'],
       [
@@ -122,6 +122,29 @@ describe('the samples of a trigger', () => {
       ['3', null],
       ['100', 'c2Vjb25k'],
       ['100', 'dGhpcmQ'],
+    ]);
+  });
+
+  test('of New Signal are no alerts: a subscription to everything is sent none', async () => {
+    const alert = (at: number) => ({ event_id: `evt_alert${at}`, provider: 'alerts' });
+    const pages: Record<string, unknown> = {
+      first: { data: [1, 2, 3].map(alert).map(eventOf), next_cursor: 'c2Vjb25k' },
+      c2Vjb25k: { data: [alert(4), SIGGNAL_RECORD].map(eventOf), next_cursor: null },
+    };
+    gateway.seen.length = 0;
+    gateway.reply = ({ query }) => ({ status: 200, body: pages[query.get('cursor') ?? 'first'] });
+    expect(await list('new_signal', {}, true)).toEqual([COMMON_ITEM]);
+    expect(gateway.seen.map(({ query }) => query.get('limit'))).toEqual(['3', '100']);
+  });
+
+  test('of a kind of events are asked for by it', async () => {
+    answerEvents();
+    await list('alerts_rejected_request', {}, true);
+    expect([...gateway.only.query]).toEqual([
+      ['limit', '3'],
+      ['provider', 'alerts'],
+      ['event_type', 'alert.opened'],
+      ['filter', '[{"field":"alert_rule","op":"eq","value":"source_rejecting"}]'],
     ]);
   });
 

@@ -1,10 +1,9 @@
-import { PROVIDERS, sampleRecord } from '@signal-hooks/catalogue';
+import { PROVIDERS, sampleRecord, triggersOf } from '@signal-hooks/catalogue';
 import {
   readGolden,
   wholeRecord,
   withoutNeverFilled,
 } from '../../catalogue/test/support/golden.ts';
-import { providerTrigger } from '../core/provider-trigger.ts';
 import app from '../index.ts';
 import { rawRequest, type Sent } from './support/delivery.ts';
 import { SECRET } from './support/leaks.ts';
@@ -207,7 +206,7 @@ describe.each(Object.values(PROVIDERS))('the trigger of $name', (provider) => {
     const added = { event_id: 'evt_01kg', provider: id, event_type };
     const whole = wholeRecord(id, { ...added, received_at: '2026-11-02T09:15:01.000Z', ...record });
     const content = JSON.stringify({ ...whole, unreadable_fields: record.unreadable_fields });
-    const [item, ...others] = await receive({ content }, {}, providerTrigger(provider).key);
+    const [item, ...others] = await receive({ content }, {}, triggersOf(provider)[0].key);
     const expected = { id: 'evt_01kg', ...withoutNeverFilled(id, whole) };
     expect([item, others]).toEqual([expected, []]);
     expect(Object.keys(item as object)).toEqual(Object.keys(expected));
@@ -224,7 +223,7 @@ describe('what Zapier’s checks see of live deliveries', () => {
 
   test.each(TYPES)('%s %s: T003, T004, T005', async (_id, type, provider) => {
     const content = JSON.stringify(sampleRecord(provider, type));
-    for (const key of ['new_signal', providerTrigger(provider).key]) {
+    for (const key of ['new_signal', triggersOf(provider)[0].key]) {
       const [item] = (await receive({ content }, {}, key)) as Record<string, unknown>[];
       const { sample = {}, ...operation } = triggers[key]?.operation ?? {};
       expect(keyProblems(item ?? {}, sample)).toEqual([]);

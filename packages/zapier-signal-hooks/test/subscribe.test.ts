@@ -1,5 +1,4 @@
-import { PROVIDERS } from '@signal-hooks/catalogue';
-import { providerTrigger } from '../core/provider-trigger.ts';
+import { PROVIDERS, triggersOf } from '@signal-hooks/catalogue';
 import { SECRET, TOKEN } from './support/leaks.ts';
 import { TestServer } from './support/test-server.ts';
 import { refusalOf, run } from './support/zapier.ts';
@@ -101,12 +100,62 @@ describe('subscribing', () => {
   test.each(Object.values(PROVIDERS))(
     'the trigger of $name asks for its events',
     async (provider) => {
-      const { key, label } = providerTrigger(provider);
+      const { key, label } = triggersOf(provider)[0];
       expect(await bodyOf(key, {})).toMatchObject({
         ...{ name: `Zapier: ${label}`, provider: provider.id, source_id: null },
       });
     },
   );
+
+  test.each([
+    ['signal_ark_play_match', 'New Play Match', 'signal-ark', 'signal.play_matched'],
+    ['signals_user_deactivated', 'New User Deactivated', 'signals', 'user.deactivated'],
+    ['salesiq_missed_chat', 'New Missed Chat', 'salesiq', 'conversation.missed'],
+    ['salesiq_chat_rating', 'New Chat Rating', 'salesiq', 'conversation.rated'],
+  ])('%s asks for that kind of events, whatever the form says', async (key, label, ...expected) => {
+    const [provider, type] = expected;
+    expect(await bodyOf(key, { event_types: ['tag.created'] })).toMatchObject({
+      ...{ name: `Zapier: ${label}`, provider, event_types: [type], filter: [] },
+    });
+  });
+
+  test('a trigger for alerts asks for those of its rules, and for what the form adds', async () => {
+    const input = { filter_field: 'subject_name', filter_op: 'eq', filter_value: 'CRM' };
+    const added = { field: 'subject_name', op: 'eq', value: 'CRM' };
+    expect(await bodyOf('alerts_failed_delivery', input)).toMatchObject({
+      provider: 'alerts',
+      event_types: ['alert.opened'],
+      filter: [
+        {
+          field: 'alert_rule',
+          op: 'in',
+          value: ['subscription_failing', 'subscription_disabled'],
+        },
+        added,
+      ],
+    });
+    expect(await bodyOf('alerts_rejected_request', {})).toMatchObject({
+      provider: 'alerts',
+      event_types: ['alert.opened'],
+      filter: [{ field: 'alert_rule', op: 'eq', value: 'source_rejecting' }],
+    });
+    expect(await bodyOf('alerts_alert', {})).toMatchObject({
+      ...{ name: 'Zapier: New Alert', provider: 'alerts', event_types: [], filter: [] },
+    });
+  });
+
+  test('where the gateway refuses the filter beside a trigger’s own, the form’s fields are named', async () => {
+    gateway.refuse(422, 'invalid_request', 'The request has invalid values.', {
+      fields: [{ path: 'filter.1.field', message: 'There is no such field.' }],
+    });
+    const input = { filter_field: 'nonsense', filter_op: 'eq', filter_value: 'x' };
+    const call = run(method('alerts_rejected_request', 'performSubscribe'), {
+      ...{ gateway: gateway.url, targetUrl: TARGET, subscribeData: null, input },
+    });
+    expect((await refusalOf(call)).message).toBe(
+      'The request has invalid values. Filter Field: There is no such field.',
+    );
+  });
 
   test('takes what an earlier step has made for text', async () => {
     const typed = {
