@@ -39,7 +39,7 @@ export function addSource(program: Command): void {
       .command('register')
       .argument('<id>', 'such as src_01k9…')
       .option('--set <key=value>', 'setting to register with; repeat for more', collect, [])
-      .description('register a source at its provider, or bring its registration back in force'),
+      .description('register a source at its provider, or activate its registration again'),
   ).action(register);
   addApiOptions(source.command('list').description('all sources, and what they got last')).action(
     listSources,
