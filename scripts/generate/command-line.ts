@@ -1,6 +1,9 @@
 import { NOTICE, table } from '@signal-hooks/recipes';
-import type { Argument, Command, Option } from 'commander';
 import { createProgram } from '../../packages/cli/src/index.ts';
+
+type Command = ReturnType<typeof createProgram>;
+type Option = Command['options'][number];
+type Argument = Command['registeredArguments'][number];
 
 /** An option that so many commands have is described once, above them all. */
 const MANY = 15;
