@@ -113,6 +113,7 @@ export async function openGateway(
     tracing: options.tracing ?? null,
     elapsed: clock.elapsed,
     cautiousNow: clock.cautiousNow,
+    eventsUrl: eventsUrlOf(config),
     ...delivery,
   });
   registerReadings({ metrics, store, directory, dispatcher, clock });
@@ -181,6 +182,10 @@ export async function startGateway(
     throw error;
   }
 }
+
+/** Where the console shows events; null: there is no console, or nobody knows its address. */
+const eventsUrlOf = ({ console, publicUrl }: GatewayConfig): string | null =>
+  console && publicUrl !== null ? `${publicUrl}/console/events/` : null;
 
 /** For requests and attempts under way when the gateway stops: all but the second in which their state is written. */
 const graceOf = ({ stopMs }: GatewayConfig): number => Math.max(stopMs / 2, stopMs - 1000);

@@ -26,8 +26,11 @@ export function receiveDelivery(
   const { eventType, record, payload } = readBody(eventId, parsed.payload, receivedAt, format);
   const delivery = {
     delivery_attempt: attemptIn(headers),
+    delivery_is_last_attempt: isLastAttempt(headers),
+    delivery_is_replay: replayedAt !== null,
     delivery_replayed_at: replayedAt === null ? null : new Date(replayedAt).toISOString(),
     delivery_is_test: isTest,
+    delivery_event_url: eventUrlIn(headers, eventId),
   };
   const arrival: Arrival = {
     kind: isTest ? 'ping' : 'event',
@@ -42,6 +45,19 @@ export function receiveDelivery(
 function attemptIn(headers: Headers): number | null {
   const attempt = headerOf(headers, 'signal-hooks-attempt') ?? '';
   return /^[1-9]\d{0,5}$/.test(attempt) ? Number(attempt) : null;
+}
+
+/** Whether the gateway gives up if this attempt fails; null if it does not say. Not signed. */
+function isLastAttempt(headers: Headers): boolean | null {
+  const told = headerOf(headers, 'signal-hooks-last-attempt');
+  return told === 'true' || told === 'false' ? told === 'true' : null;
+}
+
+/** Where people see the event at the gateway; null if it does not say. Not signed. */
+function eventUrlIn(headers: Headers, eventId: string): string | null {
+  const url = URL.parse(headerOf(headers, 'signal-hooks-event-url') ?? '');
+  const isOfEvent = url?.pathname.endsWith(`/events/${eventId}`) ?? false;
+  return url !== null && isOfEvent && /^https?:$/.test(url.protocol) ? url.href : null;
 }
 
 function readBody(

@@ -117,6 +117,10 @@ export interface HeaderParts {
   readonly deliveryId: string;
   /** 1, 2, … */
   readonly attempt: number;
+  /** If it fails, the delivery is given up. */
+  readonly isLastAttempt: boolean;
+  /** Where people see the event; null: nowhere. */
+  readonly eventUrl: string | null;
   /** When somebody asked for the delivery once more. */
   readonly replayedAt: Millis | null;
   /** The event is invented. */
@@ -151,6 +155,8 @@ export function buildHeaders(parts: HeaderParts): Record<string, string> {
     ...signStandard(eventId, timestamp, content.body, keys),
     'signal-hooks-delivery': parts.deliveryId,
     'signal-hooks-attempt': String(parts.attempt),
+    'signal-hooks-last-attempt': String(parts.isLastAttempt),
+    ...(parts.eventUrl !== null && { 'signal-hooks-event-url': parts.eventUrl }),
     ...(replayedAt !== null && signReplayMark(eventId, timestamp, keys, replayedAt)),
     ...(parts.isTest && signTestMark(eventId, timestamp, keys)),
   };

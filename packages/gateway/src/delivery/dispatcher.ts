@@ -20,7 +20,12 @@ import { ALL_OF_IT } from './limits.ts';
 import { LogReader } from './log-reader.ts';
 import { Memory, type MemoryLimits } from './memory.ts';
 import { sampleEvent } from './sample.ts';
-import { type AttemptResult, createSchedule, type ScheduleOptions } from './schedule.ts';
+import {
+  type AttemptResult,
+  createSchedule,
+  maxAttempts,
+  type ScheduleOptions,
+} from './schedule.ts';
 import { Sender } from './sender.ts';
 import { SharedLimits } from './shared-limits.ts';
 import { Starter } from './starter.ts';
@@ -41,6 +46,8 @@ export interface DispatcherOptions {
   readonly client: HttpClient;
   /** The gateway's version, for the user agent. */
   readonly version: string;
+  /** Where people see events, with a slash at its end; null: nowhere. */
+  readonly eventsUrl?: string | null;
   readonly now?: () => Millis;
   /** The time by which secrets expire; see `Clock`. `now` if absent. */
   readonly cautiousNow?: () => Millis;
@@ -107,7 +114,11 @@ export class Dispatcher {
     this.#options = options;
     this.#now = now;
     const cautiousNow = options.cautiousNow ?? now;
-    this.#sender = new Sender({ ...options, now, cautiousNow, timeoutMs });
+    this.#sender = new Sender({
+      ...{ ...options, now, cautiousNow, timeoutMs },
+      maxAttempts: maxAttempts(options.schedule ?? {}),
+      eventsUrl: options.eventsUrl ?? null,
+    });
     this.#health = new SubscriptionHealth({
       ...{ store, directory, log, now, elapsed },
       disableAfterMs: options.disableAfterMs ?? DISABLE_AFTER_MS,

@@ -115,6 +115,10 @@ export function createSchedule(options: Partial<ScheduleOptions> = {}): Schedule
   };
 }
 
+/** Attempts until a delivery is given up. */
+export const maxAttempts = ({ retryWaitsMs = RETRY_WAITS_MS }: Partial<ScheduleOptions>): number =>
+  retryWaitsMs.length + 1;
+
 /** Reads an answer's status: null for success. */
 export function classifyStatus(status: number): AttemptError | null {
   if (status >= 200 && status < 300) return null;

@@ -23,6 +23,10 @@ export interface SenderOptions {
   readonly cautiousNow: () => Millis;
   /** For one attempt, everything included. */
   readonly timeoutMs: Millis;
+  /** Attempts until a delivery is given up. */
+  readonly maxAttempts: number;
+  /** Where people see events, with a slash at its end; null: nowhere. */
+  readonly eventsUrl: string | null;
 }
 
 /** One attempt that is to be made. */
@@ -103,15 +107,16 @@ export class Sender {
   }
 
   #sign(sending: Sending, content: DeliveryContent): AttemptRequest {
-    const { version, now, cautiousNow } = this.#options;
+    const { version, now, cautiousNow, maxAttempts, eventsUrl } = this.#options;
     const { origin, path, keys } = this.#targetOf(sending);
+    const { eventId, number: attempt, isTest = false } = sending;
     const headers = buildHeaders({
-      content,
-      eventId: sending.eventId,
+      ...{ content, eventId, attempt, isTest },
       deliveryId: sending.deliveryId,
-      attempt: sending.number,
+      // A test is tried once, and its event is stored nowhere.
+      isLastAttempt: isTest || attempt >= maxAttempts,
+      eventUrl: isTest || eventsUrl === null ? null : eventsUrl + eventId,
       replayedAt: sending.replayedAt,
-      isTest: sending.isTest ?? false,
       keys,
       now: now(),
       cautiousNow: cautiousNow(),

@@ -144,6 +144,8 @@ describe('buildHeaders', () => {
     eventId: 'evt_1',
     deliveryId: 'dlv_1',
     attempt: 3,
+    isLastAttempt: false,
+    eventUrl: 'https://hooks.example.com/console/events/evt_1',
     replayedAt: null,
     isTest: false,
     keys: [key(SECRET, null)],
@@ -166,7 +168,15 @@ describe('buildHeaders', () => {
       'webhook-signature': sign(Buffer.alloc(32, 7)),
       'signal-hooks-delivery': 'dlv_1',
       'signal-hooks-attempt': '3',
+      'signal-hooks-last-attempt': 'false',
+      'signal-hooks-event-url': 'https://hooks.example.com/console/events/evt_1',
     });
+  });
+
+  test('tells the last attempt, and no address where there is none', () => {
+    const headers = buildHeaders({ ...parts, isLastAttempt: true, eventUrl: null });
+    expect(headers).toMatchObject({ 'signal-hooks-last-attempt': 'true' });
+    expect(headers).not.toHaveProperty('signal-hooks-event-url');
   });
 
   test('tells a replay, which is wanted twice, from a retry, which is not', () => {

@@ -69,12 +69,17 @@ describe('Dispatcher', () => {
   });
 
   test('gives up when the waits are used up', async () => {
-    const { url } = await target((response) => response.writeHead(404).end());
-    const gateway = await startDelivering({ schedule: { retryWaitsMs: [1, 1] } });
+    const { url, seen } = await target((response) => response.writeHead(404).end());
+    const eventsUrl = 'https://hooks.example.com/console/events/';
+    const gateway = await startDelivering({ eventsUrl, schedule: { retryWaitsMs: [1, 1] } });
     const subscription = await gateway.subscribe({ targetUrl: url });
-    await gateway.publish(1, subscription);
+    const [id] = await gateway.publish(1, subscription);
     const [failed] = await settled(gateway, subscription, 'failed');
     expect(failed).toMatchObject({ attempts: 3, finishedAt: expect.any(Number) });
+    const told = seen.map(({ headers }) => headers['signal-hooks-last-attempt']);
+    expect(told).toEqual(['false', 'false', 'true']);
+    const urls = seen.map(({ headers }) => headers['signal-hooks-event-url']);
+    expect(urls).toEqual(Array(3).fill(`https://hooks.example.com/console/events/${id}`));
   });
 
   test('a Retry-After puts the retry off', async () => {
@@ -246,7 +251,7 @@ describe('Dispatcher', () => {
 
   test('sends a test that leaves no trace', async () => {
     const { url, seen } = await target((response) => response.writeHead(202).end('ok'));
-    const gateway = await startDelivering();
+    const gateway = await startDelivering({ eventsUrl: 'https://hooks.example.com/events/' });
     const subscription = await gateway.subscribe({
       targetUrl: url,
       sourceId: 'src_test',
@@ -255,6 +260,8 @@ describe('Dispatcher', () => {
     const result = await gateway.dispatcher.sendTest(subscription);
     expect(result).toMatchObject({ httpStatus: 202, error: null, response: 'ok' });
     const body = seen[0]?.body ?? '';
+    expect(seen[0]?.headers['signal-hooks-last-attempt']).toBe('true');
+    expect(seen[0]?.headers).not.toHaveProperty('signal-hooks-event-url');
     expect(seen[0]?.headers['x-siggnal-signature']).toBe(
       createHmac('sha256', 's').update(body).digest('hex'),
     );

@@ -35,8 +35,16 @@ const record = {
   signal_id: 'sig_abc123',
   unreadable_fields: [],
 };
+const EVENT_URL = 'https://hooks.example.com/console/events/evt_01k9q2v7c5e8';
 /** What an item says about its delivery. */
-const first = { delivery_attempt: null, delivery_replayed_at: null, delivery_is_test: false };
+const first = {
+  delivery_attempt: null,
+  delivery_is_last_attempt: null,
+  delivery_is_replay: false,
+  delivery_replayed_at: null,
+  delivery_is_test: false,
+  delivery_event_url: null,
+};
 const raw = { signal_id: 'sig_abc123', a_key_of_tomorrow: true };
 const standard = JSON.stringify({
   type: 'signal',
@@ -138,7 +146,17 @@ describe('an item says of its delivery', () => {
     [{ 'Signal-Hooks-Attempt': '10' }, { ...first, delivery_attempt: 10 }],
     [{ 'signal-hooks-attempt': '0' }, first],
     [{ 'signal-hooks-attempt': '1e3' }, first],
-    [replay, { ...first, delivery_replayed_at: '2026-04-25T14:30:00.123Z' }],
+    [{ 'signal-hooks-last-attempt': 'true' }, { ...first, delivery_is_last_attempt: true }],
+    [{ 'signal-hooks-last-attempt': 'false' }, { ...first, delivery_is_last_attempt: false }],
+    [{ 'signal-hooks-last-attempt': 'yes' }, first],
+    [{ 'signal-hooks-event-url': EVENT_URL }, { ...first, delivery_event_url: EVENT_URL }],
+    [{ 'signal-hooks-event-url': EVENT_URL.replace('evt_', 'evt_2') }, first],
+    [{ 'signal-hooks-event-url': EVENT_URL.replace('https', 'javascript') }, first],
+    [{ 'signal-hooks-event-url': '/console/events/evt_01k9q2v7c5e8' }, first],
+    [
+      replay,
+      { ...first, delivery_is_replay: true, delivery_replayed_at: '2026-04-25T14:30:00.123Z' },
+    ],
     [{ ...replay, 'signal-hooks-replayed-at': '1777127400124' }, first],
     [
       {
