@@ -22,7 +22,9 @@ const NODES = [
     return [`${className}/${className}Trigger`, nodeNameOf(provider)] as const;
   }),
   ['SignalHooks/SignalHooksTrigger', 'signalHooksTrigger'] as const,
+  ['SignalHooksAlert/SignalHooksAlertTrigger', 'signalHooksAlertTrigger'] as const,
   ['SignedWebhook/SignedWebhookTrigger', 'signedWebhookTrigger'] as const,
+  ['SignalHooks/SignalHooks', 'signalHooks'] as const,
 ];
 const CREDENTIALS = [
   ...ALL.map((provider) => [credentialClassOf(provider), credentialNameOf(provider)] as const),
@@ -34,7 +36,12 @@ const NODE_FILES = NODES.map(([file]) => `nodes/${file}.node`);
 const CREDENTIAL_FILES = CREDENTIALS.map(([file]) => `credentials/${file}.credentials`);
 
 /** Parameters of a long panel, in files of their own. */
-const PARAMETERS = ['nodes/SignedWebhook/options', 'nodes/SignedWebhook/scheme'];
+const PARAMETERS = [
+  ...['delivery', 'event', 'source', 'subscription'].map((name) => `nodes/SignalHooks/${name}`),
+  ...['nodes/SignedWebhook/options', 'nodes/SignedWebhook/scheme'],
+];
+/** Each with an icon for light and for dark; two nodes share one. */
+const FOLDERS = new Set(NODES.map(([file]) => dirname(file)));
 
 /** As n8n loads a file: it is required, and the class named like it is made. */
 const LOAD = `
@@ -103,7 +110,7 @@ describe('the tarball', () => {
     const compiled = ['core/index', ...NODE_FILES, ...CREDENTIAL_FILES].map((file) => `${file}.js`);
     const codex = NODE_FILES.map((file) => `${file}.json`);
     const icons = files.filter((file) => /^dist\/nodes\/\w+\/\w+(?:\.dark)?\.svg$/.test(file));
-    expect(icons).toHaveLength(2 * NODES.length);
+    expect(icons).toHaveLength(2 * FOLDERS.size);
     const dist = [...compiled, ...codex].map((file) => `dist/${file}`);
     const pages = ['LICENSE', 'README.md', 'package.json'];
     expect(files).toEqual([...dist, ...icons, ...pages].sort());

@@ -3,6 +3,9 @@ import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
 import { sendToGateway, signalHooks } from './cases/signal-hooks.ts';
 import { type Fixture, startFixture } from './fixture.ts';
+import { describeActions } from './gateway/actions.ts';
+import { describeAlerts } from './gateway/alerts.ts';
+import { describeRespond } from './gateway/respond.ts';
 import { TestWorkflow } from './test-workflow.ts';
 import type { Fields } from './trigger-case.ts';
 
@@ -150,7 +153,10 @@ describe('the list of sources', () => {
     expect(await list('')).toEqual(
       expect.arrayContaining([
         { name: 'All Sources', value: '*' },
-        { name: expect.stringMatching(/ \(Siggnal\)$/), value: parameters.source },
+        expect.objectContaining({
+          name: expect.stringMatching(/ \(Siggnal\)$/),
+          value: parameters.source,
+        }),
       ]),
     );
     const [chosen, ...others] = await list(String(parameters.source).toUpperCase());
@@ -168,8 +174,12 @@ describe('an item says how it came', () => {
   testCase('at first, and once more because somebody asked for that', async () => {
     const { workflow, fire, rows } = await subscribe();
     await fire();
-    const first = { delivery_attempt: 1, delivery_replayed_at: null, delivery_is_test: false };
-    expect(await workflow.newItem()).toMatchObject(first);
+    const item = await workflow.newItem();
+    expect(item).toMatchObject({
+      ...{ delivery_attempt: 1, delivery_is_last_attempt: false, delivery_is_test: false },
+      ...{ delivery_is_replay: false, delivery_replayed_at: null },
+      delivery_event_url: `${fixture.gateway.url}/console/events/${item.event_id}`,
+    });
     const [{ id } = {}] = await rows();
     await until(
       () => delivered(id),
@@ -177,7 +187,9 @@ describe('an item says how it came', () => {
     );
     const [delivery] = await fixture.api.all<Fields>(`/v1/deliveries?subscription_id=${id}`);
     await fixture.api.post(`/v1/deliveries/${delivery?.id}/replay`, {});
-    const { delivery_replayed_at: replayedAt } = await workflow.newItem();
+    const { delivery_is_replay: isReplay, delivery_replayed_at: replayedAt } =
+      await workflow.newItem();
+    expect(isReplay).toBe(true);
     expect(Date.now() - Date.parse(String(replayedAt))).toBeLessThan(60_000);
   });
 
@@ -192,6 +204,12 @@ describe('an item says how it came', () => {
     expect(await workflow.newItem()).toMatchObject({ delivery_is_test: true });
   });
 });
+
+describe('the gateway is answered', () => describeRespond(testCase, () => fixture));
+
+describe('the Signal Hooks node', () => describeActions(testCase, () => fixture));
+
+describe('the Signal Hooks Alert Trigger', () => describeAlerts(testCase, () => fixture));
 
 describe('deleting the workflow', () => {
   testCase('leaves a paused subscription that says so', async () => {

@@ -35,7 +35,8 @@ export const TOKEN_PURPOSES: Readonly<Record<TokenPurpose, readonly Scope[]>> = 
   zapier: [...CONNECTION_SCOPES.zapier, ...REPLAY_SCOPES, 'subscriptions:read'],
   // The last is for what the form of “Make an API call” gives as an example.
   make: [...CONNECTION_SCOPES.make, ...REPLAY_SCOPES, 'subscriptions:read'],
-  n8n: CONNECTION_SCOPES.n8n,
+  // The action node searches and replays events, and makes sources.
+  n8n: [...CONNECTION_SCOPES.n8n, ...REPLAY_SCOPES, 'sources:write', 'events:read'],
   // Any token may read them, so this is one that may do little else.
   metrics: ['sources:read'],
   console: ['admin'],

@@ -49,8 +49,8 @@ function attemptIn(headers: Headers): number | null {
 
 /** Whether the gateway gives up if this attempt fails; null if it does not say. Not signed. */
 function isLastAttempt(headers: Headers): boolean | null {
-  const told = headerOf(headers, 'signal-hooks-last-attempt');
-  return told === 'true' || told === 'false' ? told === 'true' : null;
+  const word = headerOf(headers, 'signal-hooks-last-attempt');
+  return word === 'true' || word === 'false' ? word === 'true' : null;
 }
 
 /** Where people see the event at the gateway; null if it does not say. Not signed. */

@@ -1,5 +1,13 @@
 import { networkWords, type ProviderApiCode, ProviderApiError } from '@signal-hooks/catalogue';
-import { type IHookFunctions, type ILoadOptionsFunctions, NodeOperationError } from 'n8n-workflow';
+import {
+  type IExecuteFunctions,
+  type IHookFunctions,
+  type ILoadOptionsFunctions,
+  NodeOperationError,
+} from 'n8n-workflow';
+
+/** Where a node is when something fails. */
+type AnyFunctions = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions;
 
 /** What the user can do in n8n, besides what the message itself says. */
 export type NextSteps = Readonly<Record<ProviderApiCode, string>>;
@@ -31,7 +39,7 @@ const LONG_RUN = /[\w+/=-]{24,}/g;
  * @param nextSteps where they differ for a provider
  */
 export function explainToUser(
-  node: IHookFunctions | ILoadOptionsFunctions,
+  node: AnyFunctions,
   name: string,
   error: unknown,
   nextSteps: Partial<NextSteps> = {},
@@ -57,7 +65,7 @@ export function explainToUser(
  * to do is part of it.
  */
 export function operationError(
-  node: IHookFunctions | ILoadOptionsFunctions,
+  node: AnyFunctions,
   what: string,
   description: string,
 ): NodeOperationError {

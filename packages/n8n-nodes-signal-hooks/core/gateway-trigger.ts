@@ -1,19 +1,25 @@
-import {
-  ALL_FIELDS,
-  type JsonObject,
-  type JsonValue,
-  type Operator,
-  parseValue,
-  type Settings,
-} from '@signal-hooks/catalogue';
+import { ALERTS_ID, type JsonObject, type Settings } from '@signal-hooks/catalogue';
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { type ConditionRow, conditionsOf } from './conditions.ts';
 import { receiveDelivery } from './delivery.ts';
-import { textsOf } from './filters.ts';
+import { chosenEvents, textsOf } from './filters.ts';
 import { gatewayRegistration, pauseSubscription } from './gateway.ts';
+import { chosenSource } from './locator.ts';
 import { registeredCredentials } from './provider.ts';
-import { chosenSource } from './sources.ts';
-import type { Trigger } from './trigger.ts';
+import type { NodeRegistration, Trigger } from './trigger.ts';
 import { credentialWire } from './wire.ts';
+
+/** How a node subscribes at a gateway, whatever it asks for. */
+const SUBSCRIBED = {
+  api: gatewayRegistration,
+  connect: async (hook) => credentialWire(hook, 'signalHooksApi'),
+  isRenewed: true,
+  isTargetChecked: true,
+  pause: (hook) =>
+    hook.getNodeParameter('options.onUnpublish', 'pause') === 'pause' ? pauseSubscription : null,
+  webhookName: (hook) =>
+    hook.getNodeParameter('options.respond', 'immediately') === 'afterRun' ? 'setup' : 'default',
+} as const satisfies Partial<NodeRegistration>;
 
 /** Signal Hooks: subscribes at a gateway, which verifies and filters. */
 export const gatewayTrigger: Trigger = {
@@ -21,12 +27,7 @@ export const gatewayTrigger: Trigger = {
   id: 'signal-hooks',
   credentials: registeredCredentials,
   registration: {
-    api: gatewayRegistration,
-    connect: async (hook) => credentialWire(hook, 'signalHooksApi'),
-    isRenewed: true,
-    isTargetChecked: true,
-    pause: (hook) =>
-      hook.getNodeParameter('options.onUnpublish', 'pause') === 'pause' ? pauseSubscription : null,
+    ...SUBSCRIBED,
     wanted: async (hook) => ({
       settings: await gatewaySettings(hook),
       events: textsOf(hook.getNodeParameter('eventTypes', '')),
@@ -36,6 +37,19 @@ export const gatewayTrigger: Trigger = {
     receiveDelivery(request, secrets, formatOf(webhook)),
   filters: [],
   rows: { contacts: 'Contact' },
+};
+
+/** The alerts of a gateway, which are events of a built-in source. */
+export const alertTrigger: Trigger = {
+  ...gatewayTrigger,
+  registration: {
+    ...SUBSCRIBED,
+    wanted: async (hook) => ({
+      settings: await alertSettings(hook),
+      events: chosenEvents(hook.getNodeParameter('events', [])),
+    }),
+  },
+  rows: {},
 };
 
 const formatOf = (node: IHookFunctions | IWebhookFunctions): string =>
@@ -55,26 +69,21 @@ async function gatewaySettings(hook: IHookFunctions): Promise<Settings> {
   };
 }
 
-/** A row of the panel's conditions. */
-interface ConditionRow {
-  readonly field: string;
-  readonly op: Operator;
-  /** A text, or whatever an expression gives. */
-  readonly value?: unknown;
+async function alertSettings(hook: IHookFunctions): Promise<Settings> {
+  const { gatewayUrl } = await hook.getCredentials('signalHooksApi');
+  const rules = textsOf(hook.getNodeParameter('rules', ''));
+  const filter = rules.length === 0 ? [] : [{ field: 'alert_rule', op: 'in', value: rules }];
+  return {
+    gateway_url: String(gatewayUrl),
+    provider: ALERTS_ID,
+    filter: JSON.stringify(filter),
+    include_raw: String(hook.getNodeParameter('output', 'record') !== 'record'),
+  };
 }
 
-/** The panel's conditions as the gateway takes them, which checks them. */
 function gatewayFilter(hook: IHookFunctions): JsonObject[] {
-  const rows = hook.getNodeParameter('conditions.condition', []) as readonly ConditionRow[];
   const priority = String(hook.getNodeParameter('filters.minimumPriority', ''));
   const least = priority === '' ? [] : [{ field: 'priority', op: 'gte', value: priority }];
-  // The keys in the gateway's order, for its answer is compared with this.
-  const given = rows.map((row) => ({ field: row.field, op: row.op, value: conditionValue(row) }));
-  return [...least, ...given];
-}
-
-/** What cannot be meant is left as it is, for the gateway to refuse rather than to guess at. */
-function conditionValue({ field, op, value }: ConditionRow): JsonValue {
-  const parsed = parseValue(ALL_FIELDS.get(field) ?? { type: 'string' }, op, value);
-  return parsed.ok ? (parsed.value as JsonValue) : String(value ?? '');
+  const rows = hook.getNodeParameter('conditions.condition', []) as readonly ConditionRow[];
+  return [...least, ...conditionsOf(rows)];
 }

@@ -24,6 +24,7 @@ import {
   type UpdateSubscriptionBody,
   updateSubscription,
 } from '@signal-hooks/client';
+import { isSameNode } from './node-url.ts';
 
 /** Longest name the gateway takes. */
 const MAX_NAME = 100;
@@ -38,7 +39,7 @@ const NO_GATEWAY = 'There is no Signal Hooks gateway at this address. Check the 
 const NO_SECRET = 'The gateway’s answer holds no signing secret. Check the address.';
 
 /** In the words of n8n's screens; a refusal is reported in the gateway's own, which say what to do. */
-function toProviderError(error: ApiError, misfit: string): ProviderApiError {
+export function toProviderError(error: ApiError, misfit: string = NO_GATEWAY): ProviderApiError {
   const { code, status, came, message, fields } = error;
   if (code === 'not_the_gateway') {
     const words = `There is no Signal Hooks gateway at this address: something else answered (${came}). Check the address, and what stands in front of the gateway.`;
@@ -60,10 +61,12 @@ function toProviderError(error: ApiError, misfit: string): ProviderApiError {
   return new ProviderApiError('provider_invalid', words);
 }
 
-const addressOf = (settings: Settings): string => (settings.gateway_url ?? '').replace(/\/+$/, '');
+/** The gateway's address, without a slash at its end. */
+export const addressOf = (settings: Settings): string =>
+  (settings.gateway_url ?? '').replace(/\/+$/, '');
 
-/** @param misfit what is said of a success that is none of the gateway's */
-function* ask<Answer>(
+/** One call of a conversation. @param misfit what is said of a success that is none of the gateway's */
+export function* ask<Answer>(
   settings: Settings,
   call: Call<Answer>,
   misfit: string = NO_GATEWAY,
@@ -77,7 +80,7 @@ function* ask<Answer>(
 }
 
 /** All rows of a list of the gateway, from all its pages. */
-export function* listAll<Row>(
+function* listAll<Row>(
   settings: Settings,
   page: (cursor: string | undefined) => Call<Page<Row>>,
 ): Conversation<Row[]> {
@@ -94,6 +97,7 @@ export function* listAll<Row>(
 /** What the panel asks for, as the gateway keeps it; a subscription can be changed to it. */
 const wanted = (settings: Settings, target: RegistrationTarget) =>
   ({
+    target_url: new URL(target.url).href,
     event_types: [...new Set(target.events)],
     filter: JSON.parse(settings.filter || '[]'),
     format: (settings.format || 'standard') as SubscriptionWithSecret['format'],
@@ -152,16 +156,15 @@ export function* pauseSubscription(
 /**
  * The gateway's REST hooks, as a registration like those of the providers.
  *
- * A subscription is found by the node's URL. Its source and provider cannot be changed, so
+ * A subscription is found by the node's URL, whichever of its webhooks that is. Its source and provider cannot be changed, so
  * one with others is replaced; everything else is brought up to date.
  */
 export const gatewayRegistration: RegistrationApi = {
   address: addressOf,
   *list(settings, target) {
-    const { href } = new URL(target.url);
     const rows = yield* listAll(settings, subscriptions);
     return rows
-      .filter((row) => row.target_url === href && isSame(row, origin(settings)))
+      .filter((row) => isSameNode(row.target_url, target.url) && isSame(row, origin(settings)))
       .map((row) => ({
         id: row.id,
         active: row.status === 'active' && isSame(row, wanted(settings, target)),
@@ -170,7 +173,7 @@ export const gatewayRegistration: RegistrationApi = {
   /** Ends whatever else is subscribed at this URL, once the new one is there. */
   *create(settings, target) {
     const asked = { ...nameOf(target), ...origin(settings), ...wanted(settings, target) };
-    const call = createSubscription({ target_url: target.url, replace: true, ...asked });
+    const call = createSubscription({ replace: true, ...asked });
     return withSecret(yield* ask(settings, call.pick('id', 'secret'), NO_SECRET));
   },
   /**

@@ -4,19 +4,37 @@
  *
  * @module
  */
-export { PRIORITIES, PROVIDERS } from '@signal-hooks/catalogue';
-export { checkSecret, checkSecretOrKey } from './check-secret.ts';
-export { gatewayTrigger } from './gateway-trigger.ts';
+export { ALERTS, PRIORITIES, PROVIDERS } from '@signal-hooks/catalogue';
 export {
-  CONDITION_FIELDS,
-  CONDITION_OPS,
+  eventLocator,
+  FILTERS,
+  filtersOf,
+  listFields,
+  SOURCE_PROVIDERS,
+  shownFor,
+  subscriptionLocator,
+} from './actions/panel.ts';
+export { runOperation } from './actions/run.ts';
+export { checkSecret, checkSecretOrKey } from './check-secret.ts';
+export { alertTrigger, gatewayTrigger } from './gateway-trigger.ts';
+export {
+  searchAnySource,
+  searchEvents,
+  searchSources,
+  searchSubscriptions,
+} from './lists.ts';
+export { anySourceLocator, sourceLocator } from './locator.ts';
+export {
   choices,
+  conditionsParameter,
   eventOptions,
   headersOption,
+  onUnpublishOption,
   outputParameter,
   PROVIDER_OPTIONS,
   pastedUrlPanel,
   pingsOption,
+  respondOption,
   splitOption,
 } from './panel.ts';
 export { checkRegistration, createRegistration, deleteRegistration } from './registration.ts';
@@ -26,6 +44,5 @@ export {
   SENDER_SUBTITLE,
 } from './signed-webhook/panel.ts';
 export { checkSignedWebhook, receiveSignedWebhook } from './signed-webhook/trigger.ts';
-export { searchSources } from './sources.ts';
 export { triggers } from './triggers.ts';
 export { receiveWebhook } from './webhook.ts';

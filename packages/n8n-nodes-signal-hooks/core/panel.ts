@@ -100,16 +100,101 @@ export const headersOption: INodeProperties = {
     'Whether to add the request’s headers to each item, without Authorization and cookies',
 };
 
+/** What becomes of a subscription at a gateway. */
+export const onUnpublishOption: INodeProperties = {
+  displayName: 'On Unpublish',
+  name: 'onUnpublish',
+  type: 'options',
+  default: 'pause',
+  description:
+    'What becomes of the subscription when the workflow is unpublished or deleted, and while a changed node is published',
+  options: [
+    {
+      name: 'Pause',
+      value: 'pause',
+      description:
+        'The gateway keeps the events, and delivers them once the workflow is published again',
+    },
+    {
+      name: 'Unsubscribe',
+      value: 'unsubscribe',
+      description: 'The subscription ends; what was not delivered yet is dropped',
+    },
+  ],
+};
+
+/** When the gateway learns that an event has arrived. */
+export const respondOption: INodeProperties = {
+  displayName: 'Respond',
+  name: 'respond',
+  type: 'options',
+  default: 'immediately',
+  description: 'When the gateway learns that the event has arrived',
+  options: [
+    {
+      name: 'Immediately',
+      value: 'immediately',
+      description: 'Before the workflow runs: a run that fails is not repeated',
+    },
+    {
+      name: 'When Last Node Finishes',
+      value: 'afterRun',
+      description:
+        'A run that fails is answered 500, and the gateway delivers the event again. It waits for 15 seconds.',
+    },
+  ],
+};
+
 /** The fields a gateway can filter by. */
-export const CONDITION_FIELDS: INodePropertyOptions[] = [...ALL_FIELDS.values()]
+const CONDITION_FIELDS: INodePropertyOptions[] = [...ALL_FIELDS.values()]
   .map(({ key, label }) => ({ name: label, value: key, description: key }))
   .sort(byName);
 
 /** What a gateway can ask of a field. */
-export const CONDITION_OPS: INodePropertyOptions[] = OPERATOR_NAMES.map((value) => ({
+const CONDITION_OPS: INodePropertyOptions[] = OPERATOR_NAMES.map((value) => ({
   name: OPERATORS[value].label,
   value,
 })).sort(byName);
+
+/** What fields of the record must be; the gateway checks it. */
+export const conditionsParameter: INodeProperties = {
+  displayName: 'Conditions',
+  name: 'conditions',
+  type: 'fixedCollection',
+  typeOptions: { multipleValues: true },
+  placeholder: 'Add Condition',
+  default: {},
+  description: 'What the record must fulfil; all conditions must hold. The gateway checks them.',
+  options: [
+    {
+      displayName: 'Condition',
+      name: 'condition',
+      values: [
+        {
+          displayName: 'Field',
+          name: 'field',
+          type: 'options',
+          default: 'priority',
+          options: CONDITION_FIELDS,
+        },
+        {
+          displayName: 'Operator',
+          name: 'op',
+          type: 'options',
+          default: 'eq',
+          options: CONDITION_OPS,
+        },
+        {
+          displayName: 'Value',
+          name: 'value',
+          type: 'string',
+          default: '',
+          description: 'For “Is One Of”: values separated by commas. For “Exists”: true or false.',
+        },
+      ],
+    },
+  ],
+};
 
 /**
  * What the editor says beside a node whose URL is pasted at the provider.

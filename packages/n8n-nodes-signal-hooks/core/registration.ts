@@ -14,6 +14,7 @@ import {
 } from '@signal-hooks/catalogue';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { explainToUser, operationError } from './errors.ts';
+import { isSameNode } from './node-url.ts';
 import type { NodeRegistration, Trigger } from './trigger.ts';
 
 /** What a node keeps of its registration between starts of n8n. */
@@ -43,13 +44,14 @@ export function checkRegistration(hook: IHookFunctions, trigger: Trigger): Promi
 
 /** Adopts, re-enables, renews or creates this node's registration, and keeps what it brought. */
 export function createRegistration(hook: IHookFunctions, trigger: Trigger): Promise<boolean> {
-  return talk(hook, trigger, function* ({ api, settings, target, stored, how }) {
+  return talk(hook, trigger, function* ({ api, settings, target, stored, former, how }) {
     if (!how.isTargetChecked && !isReachableFrom(api.address(settings), target.url)) {
       throw unreachable(hook, trigger, target);
     }
     const { id, credentials } = how.isRenewed
       ? yield* renewRegistration(api, settings, target, stored?.id ?? null)
       : yield* register(api, settings, target, stored);
+    if (former !== null && former.id !== id) yield* api.remove(settings, former.id);
     const { url } = target;
     const isTest = hook.getMode() === 'manual';
     const registration: StoredRegistration = { id, url, credentials, ...(isTest && { isTest }) };
@@ -91,6 +93,8 @@ interface Matter {
   readonly settings: Settings;
   readonly target: RegistrationTarget;
   readonly stored: StoredRegistration | null;
+  /** What was registered for another webhook of the same node. */
+  readonly former: StoredRegistration | null;
   readonly how: NodeRegistration;
 }
 
@@ -101,15 +105,20 @@ async function talk<Result>(
 ): Promise<Result> {
   const registration = trigger.registration as NodeRegistration;
   try {
-    const url = ownUrl(hook);
+    const url = ownUrl(hook, registration.webhookName?.(hook));
     const { settings, events } = await registration.wanted(hook);
     const name = `n8n: ${hook.getWorkflow().name ?? 'workflow'}`;
     const target = { url, name, events, newSecret: newSecret() };
     const kept = storedRegistration(hook.getWorkflowStaticData('node'));
     const stored = kept?.url === url ? kept : null;
+    const isFormer = kept !== null && stored === null && isSameNode(kept.url, url);
+    const former = isFormer ? kept : null;
     const wire = await registration.connect(hook, settings);
     const { api } = registration;
-    return await converse(wire, about({ api, settings, target, stored, how: registration }));
+    return await converse(
+      wire,
+      about({ api, settings, target, stored, former, how: registration }),
+    );
   } catch (error) {
     throw explainToUser(hook, trigger.name, error, registration.nextSteps);
   }
@@ -126,8 +135,8 @@ const unreachable = (hook: IHookFunctions, { name }: Trigger, { url }: Registrat
     'That address is known only on this machine or in its own network. Set N8N_WEBHOOK_URL (WEBHOOK_URL in older versions) to the address under which n8n is reached from the internet, restart n8n, and publish the workflow again.',
   );
 
-function ownUrl(hook: IHookFunctions): string {
-  const url = hook.getNodeWebhookUrl('default');
+function ownUrl(hook: IHookFunctions, webhookName: 'default' | 'setup' = 'default'): string {
+  const url = hook.getNodeWebhookUrl(webhookName);
   if (url !== undefined) return url;
   throw operationError(
     hook,

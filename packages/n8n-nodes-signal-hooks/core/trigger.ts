@@ -66,6 +66,8 @@ export interface NodeRegistration {
    * next publishing enables it again. Absent or null: it is removed.
    */
   readonly pause?: (hook: IHookFunctions) => Pause | null;
+  /** Which of the node's webhooks requests are to come to; absent: `default`. */
+  readonly webhookName?: (hook: IHookFunctions) => 'default' | 'setup';
   /** The other side says by itself where it does not send to; it may be in this n8n's own network. */
   readonly isTargetChecked?: true;
   /** Every publishing brings new credentials: the stored ones may have been changed there. */

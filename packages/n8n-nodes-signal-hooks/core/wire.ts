@@ -1,5 +1,7 @@
 import { type ApiRequest, type ApiResponse, readApiBody } from '@signal-hooks/catalogue';
+import type { GatewayResponse } from '@signal-hooks/client';
 import type {
+  IExecuteFunctions,
   IHookFunctions,
   IHttpRequestOptions,
   ILoadOptionsFunctions,
@@ -24,6 +26,22 @@ export const plainWire =
   (hook: IHookFunctions, headers: Readonly<Record<string, string>>): Wire =>
   async (ask) =>
     answerOf(await hook.helpers.httpRequest(optionsOf(ask, headers)));
+
+/** The same from a node that runs in a workflow; what comes has its headers. */
+export const gatewayWire =
+  (node: IExecuteFunctions) =>
+  async (ask: ApiRequest): Promise<GatewayResponse> => {
+    const response = (await node.helpers.httpRequestWithAuthentication.call(
+      node,
+      'signalHooksApi',
+      optionsOf(ask),
+    )) as IN8nHttpFullResponse;
+    const { headers } = response;
+    return {
+      ...answerOf(response),
+      header: (name) => (headers[name] === undefined ? undefined : String(headers[name])),
+    };
+  };
 
 function optionsOf(
   ask: ApiRequest,

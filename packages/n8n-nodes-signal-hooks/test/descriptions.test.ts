@@ -1,7 +1,12 @@
 /** What the editor shows of the nodes, and what n8n needs to find in the package. */
 import { nodeNameOf, PRESETS, PROVIDERS } from '@signal-hooks/catalogue';
-import type { INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
-import { gatewayTrigger, triggers } from '../core/index.ts';
+import type {
+  INodeProperties,
+  INodePropertyMode,
+  INodePropertyOptions,
+  INodeType,
+} from 'n8n-workflow';
+import { alertTrigger, gatewayTrigger, triggers } from '../core/index.ts';
 import { signedWebhookTrigger } from '../core/signed-webhook/trigger.ts';
 import type { Trigger } from '../core/trigger.ts';
 import { CREDENTIAL_TYPES, NODE_TYPES, sourceOf } from './support/manifest.ts';
@@ -16,6 +21,7 @@ const TRIGGERS: ReadonlyMap<string, Trigger> = new Map([
     triggers[provider.id],
   ]),
   ['signalHooksTrigger', gatewayTrigger],
+  ['signalHooksAlertTrigger', alertTrigger],
   ['signedWebhookTrigger', signedWebhookTrigger(PRESETS.github)],
 ]);
 const triggerOf = (name: string): Trigger => TRIGGERS.get(name) as Trigger;
@@ -24,6 +30,9 @@ const NODES: readonly (readonly [name: string, type: INodeType])[] = NODE_TYPES.
   type.description.name,
   type,
 ]);
+const TRIGGER_NODES = NODES.filter(([, { description }]) => description.group.includes('trigger'));
+/** Those that answer at one address at once, and at another when the workflow has run. */
+const OF_GATEWAY = ['signalHooksTrigger', 'signalHooksAlertTrigger'];
 const propertiesOf = (name: string): readonly INodeProperties[] =>
   NODES.find(([each]) => each === name)?.[1].description.properties ?? [];
 
@@ -45,26 +54,11 @@ const withInner = (property: INodeProperties): INodeProperties[] => {
 const valuesOf = (property: INodeProperties | undefined): unknown[] =>
   (property?.options ?? []).map((option) => (option as INodePropertyOptions).value);
 
-describe.each(NODES)('%s', (name, type) => {
+describe.each(NODES)('%s', (_name, type) => {
   const { description } = type;
   const { properties } = description;
   const { name: className } = type.constructor;
   const folder = `nodes/${className.replace(/Trigger$/, '')}`;
-
-  test('is a trigger, called so', () => {
-    expect(description.displayName).toMatch(/ Trigger$/);
-    expect(description.name).toMatch(/^[a-z][A-Za-z0-9]+Trigger$/);
-    expect(type.constructor.name.toLowerCase()).toBe(description.name.toLowerCase());
-    expect(description).toMatchObject({
-      group: ['trigger'],
-      version: [1, 2],
-      inputs: [],
-      outputs: ['main'],
-      defaults: { name: description.displayName },
-      subtitle: expect.any(String),
-      description: expect.stringMatching(/^Starts the workflow .+[^.]$/),
-    });
-  });
 
   test('has its codex beside it, which names it', () => {
     const codex = JSON.parse(readPackageFile(`${folder}/${className}.node.json`));
@@ -94,30 +88,6 @@ describe.each(NODES)('%s', (name, type) => {
     if (testedBy) expect(type.methods?.credentialTest).toHaveProperty(String(testedBy));
   });
 
-  test('has all three methods of every webhook that is registered, and answers one URL', () => {
-    expect(Object.keys(type.webhookMethods ?? {})).toEqual(['default']);
-    expect(Object.keys(type.webhookMethods?.default ?? {}).sort()).toEqual([
-      'checkExists',
-      'create',
-      'delete',
-    ]);
-    expect(type.webhook).toBeInstanceOf(Function);
-    const webhooks = description.webhooks ?? [];
-    expect(webhooks.at(-1)).toMatchObject({ name: 'default', httpMethod: 'POST' });
-    expect(new Set(webhooks.map(({ path }) => path))).toEqual(new Set(['webhook']));
-    expect(new Set(webhooks.map(({ responseMode }) => responseMode))).toEqual(
-      new Set(['onReceived']),
-    );
-  });
-
-  test('shows the URL where the user has to paste it, and hides it where not', () => {
-    const isByHand = triggerOf(name).registration === undefined;
-    // There is one address, whatever the methods are.
-    const shown = (description.webhooks ?? []).filter(({ ndvHideUrl = false }) => !ndvHideUrl);
-    expect(shown).toHaveLength(isByHand ? 1 : 0);
-    expect(find(properties, 'notice') !== undefined).toBe(isByHand);
-  });
-
   test('offers every value once, and a default that is offered', () => {
     for (const property of properties.flatMap(withInner)) {
       if (!['options', 'multiOptions'].includes(property.type)) continue;
@@ -142,16 +112,69 @@ describe.each(NODES)('%s', (name, type) => {
   test('searches lists with methods that it has, and offers the list first', () => {
     for (const { type: kind, modes = [], default: chosen } of properties.flatMap(withInner)) {
       if (kind !== 'resourceLocator') continue;
-      const [list, id] = modes;
+      const [list, id, url] = modes;
       const method = list?.typeOptions?.searchListMethod ?? '';
       expect(type.methods?.listSearch).toHaveProperty(method);
       expect(chosen).toMatchObject({ mode: 'list' });
-      expect([list?.name, id?.name, id?.placeholder]).toEqual([
-        'list',
-        'id',
-        expect.stringMatching(/^e\.g\. \S/),
-      ]);
+      expect([list?.name, id?.name, url?.name]).toEqual(['list', 'id', 'url']);
+      for (const { placeholder, validation = [] } of [id, url].map(
+        (each) => each ?? list,
+      ) as INodePropertyMode[]) {
+        expect(placeholder).toMatch(/^e\.g\. \S/);
+        const [{ properties: rule }] = validation as unknown as [{ properties: { regex: string } }];
+        // The editor wants the whole text to fit.
+        expect(placeholder?.slice('e.g. '.length)).toMatch(new RegExp(`^${rule.regex}$`));
+      }
     }
+  });
+});
+
+describe.each(TRIGGER_NODES)('%s, a trigger,', (name, type) => {
+  const { description } = type;
+  const { properties } = description;
+
+  test('is called so', () => {
+    expect(description.displayName).toMatch(/ Trigger$/);
+    expect(description.name).toMatch(/^[a-z][A-Za-z0-9]+Trigger$/);
+    expect(type.constructor.name.toLowerCase()).toBe(description.name.toLowerCase());
+    expect(description).toMatchObject({
+      group: ['trigger'],
+      version: [1, 2],
+      inputs: [],
+      outputs: ['main'],
+      defaults: { name: description.displayName },
+      subtitle: expect.any(String),
+      description: expect.stringMatching(/^Starts the workflow .+[^.]$/),
+    });
+  });
+
+  test('has all three methods of every webhook that is registered, and answers one URL', () => {
+    expect(Object.keys(type.webhookMethods ?? {})).toEqual(['default']);
+    expect(Object.keys(type.webhookMethods?.default ?? {}).sort()).toEqual([
+      'checkExists',
+      'create',
+      'delete',
+    ]);
+    expect(type.webhook).toBeInstanceOf(Function);
+    const webhooks = description.webhooks ?? [];
+    expect(webhooks.at(-1)).toMatchObject({ name: 'default', httpMethod: 'POST' });
+    const answers = webhooks.map(({ path, responseMode, responseData }) => ({
+      ...{ path, responseMode, responseData },
+    }));
+    const atOnce = { path: 'webhook', responseMode: 'onReceived', responseData: '' };
+    const later = { path: 'webhook-after-run', responseMode: 'lastNode', responseData: 'noData' };
+    for (const each of answers.slice(0, -1)) {
+      expect(each).toEqual(OF_GATEWAY.includes(name) ? later : atOnce);
+    }
+    expect(answers.at(-1)).toEqual(atOnce);
+  });
+
+  test('shows the URL where the user has to paste it, and hides it where not', () => {
+    const isByHand = triggerOf(name).registration === undefined;
+    // There is one address, whatever the methods are.
+    const shown = (description.webhooks ?? []).filter(({ ndvHideUrl = false }) => !ndvHideUrl);
+    expect(shown).toHaveLength(isByHand ? 1 : 0);
+    expect(find(properties, 'notice') !== undefined).toBe(isByHand);
   });
 
   test('has a parameter for each of its filters', () => {
@@ -166,7 +189,7 @@ describe.each(NODES)('%s', (name, type) => {
   });
 
   test('has a filter for each parameter that is called one, unless the gateway filters', () => {
-    if (name === 'signalHooksTrigger') return;
+    if (OF_GATEWAY.includes(name)) return;
     const offered = optionsOf(find(properties, 'filters')).map((each) => `filters.${each.name}`);
     const used = triggerOf(name).filters.map(({ parameter }) => parameter);
     expect(used).toEqual(expect.arrayContaining(offered));

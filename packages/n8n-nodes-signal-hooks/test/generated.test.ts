@@ -46,7 +46,12 @@ describe.each(ALL.map((provider) => [provider.name, provider] as const))('%s', (
 });
 
 test('nothing is left of a provider that is gone', () => {
-  const nodes = [...ALL.map(classNameOf), 'SignalHooks', 'SignedWebhook'].sort();
+  const nodes = [
+    ...ALL.map(classNameOf),
+    'SignalHooks',
+    'SignalHooksAlert',
+    'SignedWebhook',
+  ].sort();
   expect(listPackageFolder('nodes').sort()).toEqual(nodes);
   const credentials = [...ALL.map(credentialClassOf), 'SignalHooksApi', 'SignedWebhookApi'].sort();
   const files = credentials.map((name) => `${name}.credentials.ts`);

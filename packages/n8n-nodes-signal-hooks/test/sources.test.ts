@@ -21,6 +21,7 @@ const page = (query: object = {}) =>
     .get('/v1/sources')
     .query({ limit: 100, ...query });
 const source = (id: string, name: string, provider: string) => ({ id, name, provider, events: [] });
+const PAGES = 'https://hooks.example.com/console/sources/';
 const ALL = { name: 'All Sources', value: '*' };
 
 test('shows every source with its provider, behind all of them', async () => {
@@ -29,8 +30,8 @@ test('shows every source with its provider, behind all of them', async () => {
   expect(await load(node('https://hooks.example.com///'))).toEqual({
     results: [
       ALL,
-      { name: 'Chats (Zoho SalesIQ)', value: 'src_1' },
-      { name: 'src_2 (Signal Ark)', value: 'src_2' },
+      { name: 'Chats (Zoho SalesIQ)', value: 'src_1', url: `${PAGES}src_1` },
+      { name: 'src_2 (Signal Ark)', value: 'src_2', url: `${PAGES}src_2` },
     ],
   });
 });
@@ -52,17 +53,31 @@ test.each([
 test('shows a provider that this version does not know by its id', async () => {
   for (const provider of ['of-tomorrow', 'constructor']) {
     page().reply(200, { data: [source('src_1', 'New', provider)], next_cursor: null });
-    const item = { name: `New (${provider})`, value: 'src_1' };
+    const item = { name: `New (${provider})`, value: 'src_1', url: `${PAGES}src_1` };
     expect(await load()).toEqual({ results: [ALL, item] });
   }
 });
 
-test('reads all pages', async () => {
-  page().reply(200, { data: [source('src_1', 'A', 'siggnal')], next_cursor: 'x+/=' });
-  page({ cursor: 'x+/=' }).reply(200, { data: [], next_cursor: 'y' });
-  page({ cursor: 'y' }).reply(200, { data: [source('src_2', 'B', 'siggnal')], next_cursor: null });
-  expect(await load()).toMatchObject({
-    results: [ALL, { value: 'src_1' }, { value: 'src_2' }],
+describe('of several pages', () => {
+  const [a, b] = [source('src_1', 'A', 'siggnal'), source('src_2', 'B', 'siggnal')];
+
+  test('each is read when it is asked for, and all of them stand on the first', async () => {
+    page().reply(200, { data: [a], next_cursor: 'x+/=' });
+    const first = await load();
+    expect(first).toMatchObject({ results: [ALL, { value: 'src_1' }], paginationToken: 'x+/=' });
+    page({ cursor: 'x+/=' }).reply(200, { data: [b], next_cursor: null });
+    const second = await node().searchList('searchSources', '', 'x+/=');
+    expect(second).toEqual({ results: [expect.objectContaining({ value: 'src_2' })] });
+  });
+
+  test('those in which nothing fits are passed over', async () => {
+    page().reply(200, { data: [a], next_cursor: 'x' });
+    page({ cursor: 'x' }).reply(200, { data: [], next_cursor: 'y' });
+    page({ cursor: 'y' }).reply(200, { data: [b], next_cursor: 'z' });
+    expect(await load(node(), 'src_2')).toMatchObject({
+      results: [{ value: 'src_2' }],
+      paginationToken: 'z',
+    });
   });
 });
 

@@ -10,11 +10,17 @@ export function manifestOf(text: string, providers: readonly Provider[]): string
   const names = andList(providers.map(({ name }) => name));
   manifest.description = `Trigger nodes for the signed webhooks of ${names}, and of any other sender: registered, verified and typed.`;
   const credentials = [...providers.map(credentialClassOf), 'SignalHooksApi', 'SignedWebhookApi'];
-  const nodes = [...providers.map(classNameOf), 'SignalHooks', 'SignedWebhook'];
+  const triggers = [
+    ...providers.map(classNameOf),
+    'SignalHooks',
+    'SignalHooksAlert',
+    'SignedWebhook',
+  ];
+  const nodes = [...triggers.map((name) => `${name}/${name}Trigger`), 'SignalHooks/SignalHooks'];
   manifest.n8n = {
     ...manifest.n8n,
     credentials: credentials.map((name) => `dist/credentials/${name}.credentials.js`),
-    nodes: nodes.map((name) => `dist/nodes/${name}/${name}Trigger.node.js`),
+    nodes: nodes.map((name) => `dist/nodes/${name}.node.js`),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

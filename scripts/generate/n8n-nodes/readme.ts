@@ -37,7 +37,13 @@ function nodesTable(page: string, providers: readonly Provider[]): string {
     'any other sender of signed webhooks calls',
     "you paste the node's URL at the sender",
   ];
-  return table(['node', 'starts when', 'how it is connected'], [...rows, gateway, anySender]);
+  const alerts = [
+    '[Signal Hooks Alert Trigger](#signal-hooks-alert-trigger)',
+    'something is wrong with your gateway, its sources or its subscriptions, and when it is over',
+    'by itself',
+  ];
+  const all = [...rows, gateway, alerts, anySender];
+  return table(['node', 'starts when', 'how it is connected'], all);
 }
 
 /** What n8n's own OAuth 2 credential asks for. */

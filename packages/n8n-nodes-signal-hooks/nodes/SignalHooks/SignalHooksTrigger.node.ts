@@ -9,20 +9,22 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import {
-  CONDITION_FIELDS,
-  CONDITION_OPS,
+  anySourceLocator,
   checkRegistration,
   choices,
+  conditionsParameter,
   createRegistration,
   deleteRegistration,
   gatewayTrigger,
   headersOption,
+  onUnpublishOption,
   outputParameter,
   PRIORITIES,
   PROVIDER_OPTIONS,
   pingsOption,
   receiveWebhook,
-  searchSources,
+  respondOption,
+  searchAnySource,
   splitOption,
 } from '../../core/index.ts';
 
@@ -41,6 +43,16 @@ export class SignalHooksTrigger implements INodeType {
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'signalHooksApi', required: true }],
     webhooks: [
+      // An address for each way to answer: an expression would take a sandbox for each request.
+      // n8n knows no names but these two.
+      {
+        name: 'setup',
+        httpMethod: 'POST',
+        responseMode: 'lastNode',
+        responseData: 'noData',
+        path: 'webhook-after-run',
+        ndvHideUrl: true,
+      },
       {
         name: 'default',
         httpMethod: 'POST',
@@ -51,36 +63,7 @@ export class SignalHooksTrigger implements INodeType {
       },
     ],
     properties: [
-      {
-        displayName: 'Source',
-        name: 'source',
-        type: 'resourceLocator',
-        default: { mode: 'list', value: '*', cachedResultName: 'All Sources' },
-        description: 'The source whose events start the workflow',
-        modes: [
-          {
-            displayName: 'From List',
-            name: 'list',
-            type: 'list',
-            typeOptions: { searchListMethod: 'searchSources', searchable: true },
-          },
-          {
-            displayName: 'By ID',
-            name: 'id',
-            type: 'string',
-            placeholder: 'e.g. src_01k9q2v7c5e8',
-            validation: [
-              {
-                type: 'regex',
-                properties: {
-                  regex: '\\s*src_[0-9a-z]+\\s*',
-                  errorMessage: 'The ID of a source begins with src_',
-                },
-              },
-            ],
-          },
-        ],
-      },
+      anySourceLocator,
       {
         displayName: 'Provider',
         name: 'provider',
@@ -116,46 +99,7 @@ export class SignalHooksTrigger implements INodeType {
           },
         ],
       },
-      {
-        displayName: 'Conditions',
-        name: 'conditions',
-        type: 'fixedCollection',
-        typeOptions: { multipleValues: true },
-        placeholder: 'Add Condition',
-        default: {},
-        description:
-          'What the record must fulfil; all conditions must hold. The gateway checks them.',
-        options: [
-          {
-            displayName: 'Condition',
-            name: 'condition',
-            values: [
-              {
-                displayName: 'Field',
-                name: 'field',
-                type: 'options',
-                default: 'priority',
-                options: CONDITION_FIELDS,
-              },
-              {
-                displayName: 'Operator',
-                name: 'op',
-                type: 'options',
-                default: 'eq',
-                options: CONDITION_OPS,
-              },
-              {
-                displayName: 'Value',
-                name: 'value',
-                type: 'string',
-                default: '',
-                description:
-                  'For “Is One Of”: values separated by commas. For “Exists”: true or false.',
-              },
-            ],
-          },
-        ],
-      },
+      conditionsParameter,
       outputParameter,
       {
         displayName: 'Options',
@@ -187,28 +131,9 @@ export class SignalHooksTrigger implements INodeType {
             ],
           },
           headersOption,
-          {
-            displayName: 'On Unpublish',
-            name: 'onUnpublish',
-            type: 'options',
-            default: 'pause',
-            description:
-              'What becomes of the subscription when the workflow is unpublished or deleted, and while a changed node is published',
-            options: [
-              {
-                name: 'Pause',
-                value: 'pause',
-                description:
-                  'The gateway keeps the events, and delivers them once the workflow is published again',
-              },
-              {
-                name: 'Unsubscribe',
-                value: 'unsubscribe',
-                description: 'The subscription ends; what was not delivered yet is dropped',
-              },
-            ],
-          },
+          onUnpublishOption,
           pingsOption,
+          respondOption,
         ],
       },
     ],
@@ -219,8 +144,9 @@ export class SignalHooksTrigger implements INodeType {
       async searchSources(
         this: ILoadOptionsFunctions,
         filter?: string,
+        paginationToken?: string,
       ): Promise<INodeListSearchResult> {
-        return await searchSources(this, filter);
+        return await searchAnySource(this, filter, paginationToken);
       },
     },
   };

@@ -100,7 +100,7 @@ test('an n8n in the gateway’s own network is left for the gateway to judge', a
 
 describe('what is there already', () => {
   const { name, event_types, filter, format, include_raw } = asked;
-  const changeable = { name, event_types, filter, format, include_raw };
+  const changeable = { name, target_url: NODE_URL, event_types, filter, format, include_raw };
 
   test.each<[string, IDataObject, INodeParameters, IDataObject]>([
     ['other events', { event_types: ['signal'] }, {}, {}],

@@ -100,11 +100,11 @@ export class SimulatedN8n {
   }
 
   /** Runs a method that fills a list in the panel, with what the user has typed. */
-  async searchList(method: string, filter?: string): Promise<unknown> {
+  async searchList(method: string, filter?: string, page?: string): Promise<unknown> {
     const search = this.type.methods?.listSearch?.[method];
     if (search === undefined) throw new Error(`the node has no method ${method}`);
     const { common } = this.open('internal');
-    return search.call(common as ILoadOptionsFunctions, filter);
+    return search.call(common as ILoadOptionsFunctions, filter, page);
   }
 
   /** A workflow made from what is saved, and what every context offers. */
