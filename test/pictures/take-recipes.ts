@@ -5,7 +5,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CREDENTIALS, FOLDER, fillIn, readRecipes } from '../recipes/fill-in.ts';
+import { credentialTypeOf, FOLDER, fillIn, readRecipes } from '../recipes/fill-in.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
 import { N8nClient } from '../support/n8n-client.ts';
@@ -28,7 +28,8 @@ const recipes = [...readRecipes()].filter(([slug]) => names.length === 0 || name
 
 /** Imports the recipes with everything filled in, so that nothing is marked as missing. */
 async function importAll(n8n: N8n, folder: string): Promise<void> {
-  const types = [...new Set(Object.values(CREDENTIALS))];
+  const needed = recipes.flatMap(([, { nodes }]) => nodes.map(credentialTypeOf));
+  const types = [...new Set(needed)].filter((type) => type !== undefined);
   const refs = Object.fromEntries(types.map((id) => [id, { id, name: 'Account' }]));
   const credentials = types.map((type) => ({ ...refs[type], type, data: {} }));
   await writeFile(join(folder, 'credentials.json'), JSON.stringify(credentials));

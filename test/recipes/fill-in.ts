@@ -54,11 +54,15 @@ export interface Choices {
 }
 
 /** Types of credentials by types of nodes. */
-export const CREDENTIALS: Readonly<Record<string, string>> = {
+const CREDENTIALS: Readonly<Record<string, string>> = {
   'n8n-nodes-base.googleSheets': 'googleSheetsOAuth2Api',
   'n8n-nodes-base.slack': 'slackApi',
   'n8n-nodes-base.hubspot': 'hubspotAppToken',
-  'n8n-nodes-base.httpRequest': 'hubspotAppToken',
+  'n8n-nodes-base.airtable': 'airtableTokenApi',
+  'n8n-nodes-base.notion': 'notionApi',
+  'n8n-nodes-base.salesforce': 'salesforceOAuth2Api',
+  'n8n-nodes-base.microsoftTeams': 'microsoftTeamsOAuth2Api',
+  'n8n-nodes-base.telegram': 'telegramApi',
   'n8n-nodes-signal-hooks.signalHooksTrigger': 'signalHooksApi',
   'n8n-nodes-signal-hooks.signedWebhookTrigger': 'signedWebhookApi',
   ...Object.fromEntries(
@@ -69,10 +73,14 @@ export const CREDENTIALS: Readonly<Record<string, string>> = {
   ),
 };
 
+/** The type of credential that a node needs, if any; a request says it itself. */
+export const credentialTypeOf = ({ type, parameters }: FileNode): string | undefined =>
+  (parameters.nodeCredentialType as string | undefined) ?? CREDENTIALS[type];
+
 /** A recipe as it is when its user has filled it in; nothing else is changed. */
 export function fillIn(recipe: WorkflowFile, id: string, choices: Choices): object {
   const nodes = recipe.nodes.map((node) => {
-    const type = CREDENTIALS[node.type];
+    const type = credentialTypeOf(node);
     const ref = type === undefined ? undefined : choices.credentials[type];
     return {
       ...node,
@@ -97,13 +105,32 @@ const ANY_SENDER = {
   fields: { field: [{ name: 'issue_number', path: 'issue.number', type: 'integer' }] },
 };
 
+/** What the user of Airtable, Notion, Teams and Telegram has made there. */
+export const MADE = {
+  base: 'appRecipes0000001',
+  table: 'tblSignals0000001',
+  dataSource: '6a1f0c1e-52d0-4b8e-9f37-0c2b5f9f4d11',
+  team: '02bd9fd6-8f93-4758-87c3-1fb73740a315',
+  channel: '19:signals@thread.tacv2',
+  chat: '-1001234567890',
+} as const;
+
 function chosen({ name, parameters }: FileNode, { spreadsheet, channels }: Choices): object {
-  if (name === 'Your spreadsheet') {
+  const entered = {
+    'Your spreadsheet': addressOf(spreadsheet),
+    'Your table': `https://airtable.com/${MADE.base}/${MADE.table}/viwSignals000001?blocks=hide`,
+    'Your data source': MADE.dataSource,
+  }[name];
+  if (entered !== undefined) {
     const { assignments } = parameters.assignments as { readonly assignments: readonly object[] };
-    const value = addressOf(spreadsheet);
-    return { assignments: { assignments: assignments.map((each) => ({ ...each, value })) } };
+    const filled = assignments.map((each) => ({ ...each, value: entered }));
+    return { assignments: { assignments: filled } };
   }
   if (name === 'Signed Webhook Trigger') return ANY_SENDER;
+  if ('teamId' in parameters) {
+    return { teamId: fromList(MADE.team), channelId: fromList(MADE.channel) };
+  }
+  if ('chatId' in parameters) return { chatId: MADE.chat };
   if ('channelId' in parameters) return { channelId: fromList(channels[name]) };
   return {};
 }

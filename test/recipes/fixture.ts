@@ -12,10 +12,16 @@ import { Api } from '../support/api.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
 import { type CredentialRef, N8nClient } from '../support/n8n-client.ts';
+import { AIRTABLE_TOKEN, Airtable } from '../support/recipes/airtable.ts';
 import { startEmulatedServices } from '../support/recipes/emulated-service.ts';
 import { GOOGLE_ACCOUNT, Google } from '../support/recipes/google.ts';
 import { HUBSPOT_KEY, HubSpot } from '../support/recipes/hubspot.ts';
+import { NOTION_SECRET, Notion } from '../support/recipes/notion.ts';
+import { PIPEDRIVE_TOKEN, Pipedrive } from '../support/recipes/pipedrive.ts';
+import { SALESFORCE_ACCOUNT, Salesforce } from '../support/recipes/salesforce.ts';
 import { SLACK_TOKEN, Slack } from '../support/recipes/slack.ts';
+import { TEAMS_ACCOUNT, Teams } from '../support/recipes/teams.ts';
+import { TELEGRAM_TOKEN, Telegram } from '../support/recipes/telegram.ts';
 import { FOLDER, fillIn, readRecipes, type WorkflowFile } from './fill-in.ts';
 
 /** Everything the recipes meet, running: providers, a gateway, n8n, and where the events go. */
@@ -23,6 +29,12 @@ export interface Fixture extends TriggerFixture {
   readonly google: Google;
   readonly slack: Slack;
   readonly hubspot: HubSpot;
+  readonly airtable: Airtable;
+  readonly notion: Notion;
+  readonly pipedrive: Pipedrive;
+  readonly salesforce: Salesforce;
+  readonly teams: Teams;
+  readonly telegram: Telegram;
   readonly recipes: ReadonlyMap<string, WorkflowFile>;
 }
 
@@ -73,7 +85,11 @@ export async function startFixture(): Promise<Fixture> {
     for (const end of closers.splice(0).reverse()) await end();
   };
   try {
-    const services = { google: new Google(), slack: new Slack(), hubspot: new HubSpot() };
+    const services = {
+      ...{ google: new Google(), slack: new Slack(), hubspot: new HubSpot() },
+      ...{ airtable: new Airtable(), notion: new Notion(), pipedrive: new Pipedrive() },
+      ...{ salesforce: new Salesforce(), teams: new Teams(), telegram: new Telegram() },
+    };
     for (const id of Object.values(CHANNELS).flatMap(Object.values)) {
       services.slack.make({ id, name: id.toLowerCase() });
     }
@@ -117,6 +133,12 @@ async function importAll(
     googleSheetsOAuth2Api: GOOGLE_ACCOUNT,
     slackApi: { accessToken: SLACK_TOKEN },
     hubspotAppToken: { appToken: HUBSPOT_KEY },
+    airtableTokenApi: { accessToken: AIRTABLE_TOKEN },
+    notionApi: { apiKey: NOTION_SECRET },
+    pipedriveApi: { apiToken: PIPEDRIVE_TOKEN },
+    salesforceOAuth2Api: SALESFORCE_ACCOUNT,
+    microsoftTeamsOAuth2Api: TEAMS_ACCOUNT,
+    telegramApi: { accessToken: TELEGRAM_TOKEN },
   };
   const credentials = Object.entries(data).map(([type, fields]) => ({
     ...credentialOf(type),

@@ -8,6 +8,7 @@ import { gatewaySlackCases } from './cases/gateway-slack.ts';
 import { hubspotCases, hubspotLeadCases, hubspotVisitorCases } from './cases/hubspot.ts';
 import { lostChatCases } from './cases/lost-chat.ts';
 import { onCallCases } from './cases/on-call.ts';
+import { onlyInN8nCases } from './cases/only-in-n8n.ts';
 import { sheetsCases } from './cases/sheets.ts';
 import { slackCases, slackScoreCases } from './cases/slack.ts';
 import type { TestCase } from './cases/test-case.ts';
@@ -38,6 +39,8 @@ describe('all providers, through the gateway', () => {
   gatewaySlackCases(testCase);
   gatewayHubspotCases(testCase);
 });
+describe('all providers, to services that only n8n brings events to', () =>
+  onlyInN8nCases(testCase));
 describe('on-call alert', () => onCallCases(testCase));
 describe('lost chats', () => lostChatCases(testCase));
 describe('audit log', () => auditCases(testCase));

@@ -1,4 +1,4 @@
-import { capabilities, type Provider } from '@signal-hooks/catalogue';
+import { andList, capabilities, type Provider } from '@signal-hooks/catalogue';
 import { table, withSection } from './markdown.ts';
 import { ALL_PROVIDERS, ANY_SENDER, type DestinationId, type Recipe } from './n8n/recipe.ts';
 
@@ -51,7 +51,7 @@ function index(providers: readonly Provider[], recipes: readonly Recipe[]): stri
       return linksOf(source, provider, destination, workflow);
     }),
   ];
-  return table(
+  const all = table(
     ['provider', ...DESTINATION_IDS.map((destination) => DESTINATIONS[destination].title)],
     [
       ...providers.map((provider) => row(provider.id, provider.name, provider)),
@@ -59,6 +59,15 @@ function index(providers: readonly Provider[], recipes: readonly Recipe[]): stri
       row(ANY_SENDER, 'Anything that signs', null, ['sheets']),
     ],
   );
+  return `${all}\n\n${onlyInN8n(recipes)}`;
+}
+
+/** Where n8n alone brings events, those of all providers at once. */
+function onlyInN8n(recipes: readonly Recipe[]): string {
+  const links = recipes.flatMap(({ slug, onlyInN8n: service }) =>
+    service === undefined ? [] : [`[${service}](recipes/n8n/README.md#${slug})`],
+  );
+  return `In n8n, for all providers at once, also to ${andList(links)}.`;
 }
 
 function linksOf(

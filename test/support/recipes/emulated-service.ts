@@ -15,6 +15,7 @@ export interface ServiceRequest {
 export interface ServiceAnswer {
   readonly status: number;
   readonly json: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Emulates the hosts of one service. */
@@ -44,8 +45,9 @@ export async function startEmulatedServices(
       (body) => {
         const segments = pathname.split('/').map(decodeURIComponent);
         const path = segments.map((each) => each.replaceAll('/', '%2F')).join('/');
-        const { status, json } = service?.answer({ method, path, query, headers, body }) ?? NOBODY;
-        response.writeHead(status, { 'content-type': 'application/json' });
+        const asked = { method, path, query, headers, body };
+        const { status, json, headers: more } = service?.answer(asked) ?? NOBODY;
+        response.writeHead(status, { 'content-type': 'application/json', ...more });
         response.end(json === undefined ? '' : JSON.stringify(json));
       },
       () => response.destroy(),
@@ -55,7 +57,11 @@ export async function startEmulatedServices(
   const { port } = server.address() as AddressInfo;
   const preload = new URL('./intercept.ts', import.meta.url);
   return {
-    env: { NODE_OPTIONS: `--import ${preload.href}`, STAND_INS_PORT: String(port) },
+    env: {
+      NODE_OPTIONS: `--import ${preload.href}`,
+      STAND_INS_PORT: String(port),
+      STAND_INS_HOSTS: services.flatMap(({ hosts }) => hosts).join(','),
+    },
     url: `http://127.0.0.1:${port}`,
     close: () =>
       new Promise((resolve) => {
@@ -70,6 +76,28 @@ const NOBODY: ServiceAnswer = { status: 421, json: { error: 'nobody emulates thi
 /** The token of a request, or ''. */
 export const bearerOf = ({ headers }: ServiceRequest): string =>
   (headers.authorization ?? '').replace(/^Bearer /, '');
+
+/** The requests that a service refuses as too many. */
+export class RateLimit {
+  #left = 0;
+
+  /** How many more writes are refused. */
+  get left(): number {
+    return this.#left;
+  }
+
+  /** The next writes are refused. */
+  refuse(times: number): void {
+    this.#left = times;
+  }
+
+  /** Counts a write. @returns whether it is refused */
+  isExceeded(): boolean {
+    if (this.#left === 0) return false;
+    this.#left -= 1;
+    return true;
+  }
+}
 
 /** A body of JSON. */
 export const jsonOf = <Body>({ body }: ServiceRequest): Body => JSON.parse(body || '{}') as Body;

@@ -1,20 +1,14 @@
 /**
- * Loaded into the n8n process before anything else (`NODE_OPTIONS=--import …`): requests to
- * Google, Slack and HubSpot, whose addresses are fixed in n8n's nodes, go to the emulated ones on
- * this machine, over plain HTTP. Requests to all other hosts are left alone.
+ * Loaded into the n8n process before anything else (`NODE_OPTIONS=--import …`): requests to the
+ * services, whose addresses are fixed in n8n's nodes, go to the emulated ones on this machine,
+ * over plain HTTP. Requests to all other hosts are left alone.
  */
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import { urlToHttpOptions } from 'node:url';
 
-const HOSTS: ReadonlySet<string> = new Set([
-  'sheets.googleapis.com',
-  'oauth2.googleapis.com',
-  'www.googleapis.com',
-  'slack.com',
-  'api.hubapi.com',
-]);
+const HOSTS: ReadonlySet<string> = new Set(process.env.STAND_INS_HOSTS?.split(','));
 
 /** Where the emulated services listen, on 127.0.0.1. */
 const PORT = process.env.STAND_INS_PORT;

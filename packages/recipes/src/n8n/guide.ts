@@ -31,7 +31,7 @@ const INTRO = `${NOTICE}
 
 Workflows to import, fill in and publish. Each is run in the real n8n by our tests, from the signed
 request of the provider to the row, the message or the contact, against stand-ins for Google, Slack
-and HubSpot. This page is followed there by clicks, too.`;
+and the other services, which refuse what these refuse. This page is followed there by clicks, too.`;
 
 const SET_UP = `## Set one up
 
@@ -64,6 +64,12 @@ function accounts(providers: readonly Provider[]): string {
 | Google Sheets | *Client ID* and *Client Secret*; then *Sign in with Google* | A project of yours in Google Cloud, [step by step](https://docs.n8n.io/integrations/builtin/credentials/google/oauth-single-service/), with the Google Sheets API and the Google Drive API enabled. Publish its app there: in *Testing*, Google ends the connection after seven days. |
 | Slack | *Access Token*; *Signature Secret* stays empty | [An app of yours](https://api.slack.com/apps): under *OAuth & Permissions* add the bot token scopes \`chat:write\`, \`chat:write.public\`, \`channels:read\` and \`groups:read\`, install it, and copy the *Bot User OAuth Token* (\`xoxb-…\`). |
 | HubSpot | *Service Key* | In HubSpot: Development → Keys → Service keys, with the scopes that the recipe names. The token of a private app that you have will do as well. |
+| Airtable | *Access Token* | [A personal access token](https://airtable.com/create/tokens) with the scopes \`data.records:read\`, \`data.records:write\` and \`schema.bases:read\`, for your base. |
+| Notion | *Internal Integration Secret* | [An internal integration](https://www.notion.com/my-integrations) of your workspace that may read and insert content. |
+| Pipedrive | *API Token* | In Pipedrive: your name at the top right → Personal preferences → API. |
+| Salesforce | *Client ID* and *Client Secret* | An app of yours in Salesforce, [step by step](https://docs.n8n.io/integrations/builtin/credentials/salesforce/). |
+| Microsoft Teams | *Client ID* and *Client Secret* | An app of yours in Microsoft Entra, [step by step](https://docs.n8n.io/integrations/builtin/credentials/microsoft/). |
+| Telegram | *Access Token* | Write \`/newbot\` to [@BotFather](https://t.me/BotFather): it answers with the token. |
 | ${[...registered.map(({ name }) => name), 'a gateway'].join(', ')} | | [What each node asks for](../../packages/n8n-nodes-signal-hooks/README.md#credentials) |`;
 }
 
@@ -91,13 +97,13 @@ const ALL_OF_THEM = `## What all of them do
   of the provider. n8n remembers 10,000 events at most and then fails
   ([issue 38475](https://github.com/n8n-io/n8n/issues/38475)), so it forgets them every Sunday. If you
   get more in a week, open the node and give it a larger *History Size* (*Add Field*). Should a retry
-  come just after that: rows and contacts still do not double, a message may.
+  come just after that: rows, pages and contacts still do not double, a message or a lead in Pipedrive may.
 - **No formulas.** Cells are written as they are (*Cell Format*: *Let n8n format*). What begins with
   \`=\` stays text; so do times, as \`2026-04-25T14:30:00.000Z\`. A spreadsheet reads them with
   \`=DATEVALUE(LEFT(D2;10))+TIMEVALUE(MID(D2;12;8))\`, D2 being the cell with the time.
 - **No cell is too long.** Google refuses a cell of more than 50,000 characters, and with it the row. A
   longer text is cut, and ends with \`…\`.
-- **No mentions.** In texts for Slack \`<\`, \`>\` and \`&\` of a provider are defused.
+- **No mentions.** In texts for Slack, Teams and Telegram \`<\`, \`>\` and \`&\` of a provider are defused.
 - **No event is lost silently.** A call is tried five times in twenty seconds. A run that still fails
   keeps its event: **Executions** → the failed one → the arrow (*Retry execution*) → *Retry with currently
   saved workflow*. [Recipe failures to Slack](#recipe-failures-slack) tells you at once: in each of the

@@ -131,26 +131,34 @@ export const makeFields = (name: string, cells: readonly Cell[]): NodeSpec => ({
 });
 
 /**
- * Where the user enters the address of the spreadsheet. Not in the panel of Google Sheets: when
- * *Document* changes there, the editor empties *Sheet*, and with it the columns and the options
- * that keep formulas out and rows apart (seen in n8n 2.39.10).
+ * Where the user enters an address, or an id. Not in the panel of the node that uses it: when
+ * *Document* changes in that of Google Sheets, the editor empties *Sheet*, and with it the columns
+ * and the options that keep formulas out and rows apart (seen in n8n 2.39.10).
+ *
+ * @param field that it is added to the item as
  */
-export const yourSpreadsheet: NodeSpec = {
-  name: 'Your spreadsheet',
+export const yourAddress = (name: string, field: string): NodeSpec => ({
+  name,
   type: base('set'),
   typeVersion: 3.5,
   parameters: {
-    assignments: { assignments: [{ name: 'spreadsheet', value: '', type: 'string' }] },
+    assignments: { assignments: [{ name: field, value: '', type: 'string' }] },
     includeOtherFields: true,
     options: {},
   },
-};
+});
+
+/** The user's Google spreadsheet. */
+export const yourSpreadsheet: NodeSpec = yourAddress('Your spreadsheet', 'spreadsheet');
 
 /**
- * The address as it is in the panel. What the node puts out would be the same, but only once
- * it has run: that, too, would be a change of *Document*.
+ * What the user has entered, as it is in the panel. What the node puts out would be the same, but
+ * only once it has run: that, too, would be a change of *Document*.
+ *
+ * @param node made by {@link yourAddress}
  */
-const ADDRESS = `={{ $('${yourSpreadsheet.name}').params.assignments.assignments[0].value }}`;
+export const addressIn = ({ name }: NodeSpec): string =>
+  `={{ $('${name}').params.assignments.assignments[0].value }}`;
 
 /**
  * Writes a row, or updates the one with the same event id. Two settings matter:
@@ -168,7 +176,7 @@ export const googleSheets = (name: string, sheet: string): NodeSpec => ({
   parameters: {
     resource: 'sheet',
     operation: 'appendOrUpdate',
-    documentId: { __rl: true, mode: 'url', value: ADDRESS },
+    documentId: { __rl: true, mode: 'url', value: addressIn(yourSpreadsheet) },
     sheetName: { __rl: true, mode: 'name', value: sheet },
     columns: {
       mappingMode: 'autoMapInputData',
@@ -269,14 +277,17 @@ export const splitOut = (
   },
 });
 
+/** A node that calls a service, and is tried again. @param node n8n's name of the type */
+export const serviceNode = (
+  node: string,
+  typeVersion: number,
+  name: string,
+  parameters: NodeSpec['parameters'],
+): NodeSpec => ({ name, type: base(node), typeVersion, parameters, failing: PATIENT });
+
 /** A node of HubSpot's. */
-export const hubspot = (name: string, parameters: NodeSpec['parameters']): NodeSpec => ({
-  name,
-  type: base('hubspot'),
-  typeVersion: 2.2,
-  parameters: { authentication: 'appToken', ...parameters },
-  failing: PATIENT,
-});
+export const hubspot = (name: string, parameters: NodeSpec['parameters']): NodeSpec =>
+  serviceNode('hubspot', 2.2, name, { authentication: 'appToken', ...parameters });
 
 /** A request with JSON to HubSpot's API, for what its node cannot do. @param body expression */
 export const hubspotRequest = (name: string, url: string, body: string): NodeSpec => ({

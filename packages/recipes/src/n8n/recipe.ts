@@ -14,6 +14,8 @@ export interface NodeSpec {
     readonly maxTries: number;
     readonly waitBetweenTries: number;
   };
+  /** Whether it passes an empty item on where it has found nothing: the workflow would end there. */
+  readonly alwaysOutputData?: boolean;
 }
 
 /** A node and its place: whole columns to the right, rows or halves of them downwards. */
@@ -72,6 +74,8 @@ export interface Recipe {
   readonly source: string | null;
   /** Where it brings them, as the index of recipes lists it. */
   readonly destinations: readonly DestinationId[];
+  /** The service that it brings them to where only recipes for n8n do: its name. */
+  readonly onlyInN8n?: string;
   readonly trigger: TriggerKind | null;
   readonly steps: readonly Step[];
   readonly links: readonly Link[];

@@ -30,10 +30,10 @@ export const failureOf = (where: string): string =>
   `${where} is tried five times. If that does not help, the event waits under **Executions** as *Error*: click the arrow there (*Retry execution*), then *Retry with currently saved workflow*. To be told at once, import the recipe *Recipe failures to Slack* and choose it under ⋯ → **Settings** → *Error Workflow*.`;
 
 /**
- * Text for Slack: there `<` and `&` begin mentions of everybody and links, and text of
- * strangers must make neither. @param expression that gives a text
+ * Text for Slack, or for HTML: there `<` and `&` begin mentions of everybody, links and tags, and
+ * text of strangers must make none. @param expression that gives a text
  */
-const forSlack = (expression: string): string =>
+const escaped = (expression: string): string =>
   `${expression}.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')`;
 
 /** What is in a cell, as people say it. @param words by what is there; no apostrophes */
@@ -55,24 +55,56 @@ export const providerName = (providers: readonly Provider[]): string =>
   );
 
 /** Parts of a line; those that an event has nothing for are left out. @param parts expressions */
-export const slackLine = (...parts: readonly string[]): string =>
+export const lineOf = (...parts: readonly string[]): string =>
   `[${parts.join(', ')}].filter(Boolean).join(' · ')`;
+
+/**
+ * A text that ends with `…` where it is too long; no character is cut in half.
+ * @param expression that gives a text or null
+ * @param most characters that are taken, as JavaScript counts them
+ */
+export const cut = (expression: string, most: number): string =>
+  `${expression}?.replace(/^(?=[^]{${most + 1}})([^]{${most - 2}}[^\\ud800-\\udbff]?)[^]*$/, '$1…')`;
 
 /** Google Sheets refuses a longer cell, and with it the row. https://support.google.com/drive/answer/37603 */
 export const LONGEST_CELL = 50_000;
 
-/** A text that a cell of Google Sheets takes; no character is cut in half. @param expression that gives a text */
-export const cutForSheets = (expression: string): string =>
-  `${expression}?.replace(/^(?=[^]{${LONGEST_CELL + 1}})([^]{${LONGEST_CELL - 2}}[^\\ud800-\\udbff]?)[^]*$/, '$1…')`;
+/** A text that a cell of Google Sheets takes. @param expression that gives a text */
+export const cutForSheets = (expression: string): string => cut(expression, LONGEST_CELL);
 
 /** Slack takes 40,000 characters, of which `&` becomes five. */
 const MOST = 7900;
 
-/**
- * A message of lines; those that an event has nothing for are left out, and what is too long for
- * Slack is cut. @param lines expressions
- */
-export const slackText = (lines: readonly string[]): string => {
-  const text = `[\n${lines.map((line) => `  ${line},`).join('\n')}\n].filter(Boolean).join('\\n')`;
-  return forSlack(`${text}.replace(/^(.{${MOST}}).+$/su, '$1…')`);
-};
+/** Lines below one another; those that an event has nothing for are left out. @param lines expressions */
+const joined = (lines: readonly string[]): string =>
+  `[\n${lines.map((line) => `  ${line},`).join('\n')}\n].filter(Boolean).join('\\n')`;
+
+/** A message of lines; what is too long for Slack is cut. @param lines expressions */
+export const slackText = (lines: readonly string[]): string =>
+  escaped(`${joined(lines)}.replace(/^(.{${MOST}}).+$/su, '$1…')`);
+
+/** Of a message's first line: the rest of it is in the lines below. */
+const LONGEST_TITLE = 300;
+
+/** What a service makes of HTML. */
+interface HtmlForm {
+  /** Such as `<br>`. */
+  readonly lineBreak: string;
+  /** Characters of the lines that are taken, as they are read. */
+  readonly most: number;
+  /** A call that texts need before they are cut: `.replace(…)`. */
+  readonly prepare?: string;
+}
+
+/** A message as HTML, its title in bold. @param title and @param lines expressions */
+export function htmlText(
+  title: string,
+  lines: readonly string[],
+  { lineBreak, most, prepare = '' }: HtmlForm,
+): string {
+  const part = (text: string, limit: number): string => {
+    const html = escaped(cut(`${text}${prepare}`, limit));
+    return lineBreak === '\\n' ? html : `${html}.replaceAll('\\n', '${lineBreak}')`;
+  };
+  return `'<b>' + ${part(title, LONGEST_TITLE)} + '</b>${lineBreak}' + ${part(joined(lines), most)}`;
+}

@@ -32,7 +32,8 @@ function idOf(...names: readonly string[]): string {
 }
 
 function toNode({ slug }: Recipe, step: Step): object {
-  const { name, type, typeVersion, parameters, isWebhook, failing }: NodeSpec = step.node;
+  const { name, type, typeVersion, parameters, isWebhook, failing, alwaysOutputData }: NodeSpec =
+    step.node;
   return {
     parameters: withIds(parameters, [slug, name]),
     id: idOf(slug, name),
@@ -42,6 +43,7 @@ function toNode({ slug }: Recipe, step: Step): object {
     position: placeOf(step),
     ...(isWebhook && { webhookId: idOf(slug, name, 'webhook') }),
     ...failing,
+    ...(alwaysOutputData && { alwaysOutputData }),
   };
 }
 

@@ -2,7 +2,6 @@ import {
   andList,
   capabilities,
   findProvider,
-  orList,
   type Provider,
   shortNameOf,
 } from '@signal-hooks/catalogue';
@@ -14,6 +13,7 @@ import {
   removeDuplicates,
   splitOut,
 } from '../nodes.ts';
+import { ifHasAddress, isFilled, NAMING, prospectsOf, wordsOf } from '../prospects.ts';
 import {
   ALL_PROVIDERS,
   chain,
@@ -40,13 +40,6 @@ const [KEEP, SPLIT, ADDRESS, UPSERT] = [
   'Add or update the contact',
 ];
 
-/**
- * Whatever mail takes: HubSpot's node puts the address into a path, so it is encoded there. Two
- * dots in a row are in no address, but lead out of a path wherever it is decoded too early.
- */
-const ADDRESS_FORM =
-  '^(?!.*\\.\\.)[^\\s@<>()\\[\\]",;:\\\\]+@[^\\s@<>()\\[\\]",;:\\\\/?#%&=]+\\.[^\\s@<>()\\[\\]",;:\\\\/?#%&=]+$';
-
 const known = "$json.company_domain || $json.company_name || ''";
 
 /** By domain, else by name. The two braces of n8n's expressions must not meet in it. */
@@ -61,13 +54,11 @@ const search = `JSON.stringify({
 })`;
 
 /** The words of a name. */
-const words = "($json.contact.name ?? '').trim().split(/\\s+/)";
+const words = wordsOf('$json.contact');
 
 /** Looks for the company of an event, and adds it where there is none. */
 const company = {
-  named: ifAny(NAMED, [
-    { value: known, operator: { type: 'string', operation: 'notEmpty', singleValue: true } },
-  ]),
+  named: ifAny(NAMED, [isFilled(known)]),
   find: hubspotRequest(FIND, 'https://api.hubapi.com/crm/objects/2026-09/companies/search', search),
   known: ifAny(KNOWN, [
     { value: '$json.total', operator: { type: 'number', operation: 'gt' }, than: 0 },
@@ -90,13 +81,7 @@ const company = {
 /** The contacts one by one; below their company, if there can be one. */
 const contacts = (withCompany: boolean): NodeSpec[] => [
   splitOut(SPLIT, 'contacts', 'contact', withCompany ? ['company_name', 'company_id'] : []),
-  ifAny(ADDRESS, [
-    {
-      value: "$json.contact.email ?? ''",
-      operator: { type: 'string', operation: 'regex' },
-      than: ADDRESS_FORM,
-    },
-  ]),
+  ifHasAddress(ADDRESS),
   hubspot(UPSERT, {
     resource: 'contact',
     operation: 'upsert',
@@ -184,22 +169,8 @@ interface People extends Pick<Recipe, 'slug' | 'name' | 'about' | 'source' | 'ch
   readonly parameters?: NodeSpec['parameters'];
   readonly namesCompanies: boolean;
   /** What the trigger's setting is for, beside it. */
-  readonly note?: string;
+  readonly note?: Note;
 }
-
-/** The events that name whom a CRM is about, where not all of a provider's do. */
-const NAMING: Readonly<Partial<Record<string, readonly string[]>>> = {
-  // A matched play follows a promotion, of the same company.
-  'signal-ark': ['signal.promoted', 'social.lead_promoted'],
-  // All events about a visitor do; those of a chat that goes on would only repeat it.
-  salesiq: [
-    'conversation.completed',
-    'conversation.missed',
-    'visitor.updated',
-    'contact.tag.action',
-    'lead.tag.action',
-  ],
-};
 
 const label = (provider: string, type: string): string =>
   `“${findProvider(provider)?.events[type]?.label}”`;
@@ -255,41 +226,24 @@ export function hubspotRecipe(provider: Provider): Recipe {
 
 /** Contacts and companies of all providers whose events name prospects, through a gateway. */
 export function hubspotRecipeOfAll(providers: readonly Provider[]): Recipe {
-  const naming = providers.filter((each) => capabilities(each).prospects);
-  const out = providers.filter((each) => !naming.includes(each));
-  const colleagues = out.filter(({ people }) => people === 'colleagues').map(shortNameOf);
-  const nameless = out.filter(({ people }) => people !== 'colleagues').map(shortNameOf);
-  const why = [
-    ...colleagues.map((name) => `the users of ${name} are your own colleagues`),
-    ...nameless.map((name) => `${name} names nobody`),
-  ];
-  const names = andList(out.map(shortNameOf));
-  const types = naming.flatMap(({ id, events }) => NAMING[id] ?? Object.keys(events));
+  const { parameters, names, leftOut, note, change } = prospectsOf(providers);
   return toRecipe({
     slug: `${ALL_PROVIDERS}-hubspot`,
     name: 'All providers to HubSpot',
-    about: `Whoever is named with an e-mail address by ${orList(naming.map(shortNameOf))}, through a Signal Hooks gateway, is added to HubSpot, or brought up to date; a company where it is missing. ${names} are left out: ${why.join(', and ')}.`,
+    about: `Whoever is named with an e-mail address by ${names}, through a Signal Hooks gateway, is added to HubSpot, or brought up to date; a company where it is missing. ${leftOut}`,
     source: ALL_PROVIDERS,
     trigger: GATEWAY_TRIGGER,
-    parameters: {
-      eventTypes: types.join(', '),
-      conditions: {
-        condition: [{ field: 'provider', op: 'in', value: naming.map(({ id }) => id).join(', ') }],
-      },
-    },
+    parameters,
     namesCompanies: true,
-    note: `### Whose people\n*Conditions*: without ${andList(colleagues)}, whose users are your colleagues.`,
-    changes: [
-      `**Signal Hooks Trigger** → Conditions: *Provider* “Is One Of” keeps ${names} out; leave it as it is. → Event Types: those that name somebody; take out what you do not want.`,
-    ],
+    note,
+    changes: [change],
   });
 }
 
 function toRecipe(people: People): Recipe {
   const { slug, name, about, source, trigger, parameters, namesCompanies, note } = people;
   const { steps, links, notes } = trunk(trigger, parameters);
-  const beside: Note[] = note === undefined ? [] : [{ columns: [0, 0], rows: [0, 0], text: note }];
-  const start = { steps, links, notes: [...beside, ...notes] };
+  const start = { steps, links, notes: [...(note === undefined ? [] : [note]), ...notes] };
   return {
     ...{ slug, name, about, source, trigger },
     destinations: ['crm'],

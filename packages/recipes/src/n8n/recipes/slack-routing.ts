@@ -9,6 +9,18 @@ import {
 } from '@signal-hooks/catalogue';
 import { columnsOf } from '../columns.ts';
 import {
+  COMPANY,
+  CONTACTS,
+  LINK,
+  linesOfAll,
+  NEXT_STEP,
+  OTHER_LINES,
+  SUMMARY,
+  TITLE,
+  WITH_PRIORITY,
+  WITH_SCORE,
+} from '../message-lines.ts';
+import {
   type Cell,
   type Condition,
   makeFields,
@@ -17,15 +29,7 @@ import {
   switchTo,
 } from '../nodes.ts';
 import { ALL_PROVIDERS, chain, link, type Note, type Recipe, type TriggerKind } from '../recipe.ts';
-import {
-  eventLabel,
-  failureOf,
-  inLetters,
-  providerName,
-  slackLine,
-  slackStep,
-  slackText,
-} from '../texts.ts';
+import { eventLabel, failureOf, inLetters, lineOf, slackStep, slackText } from '../texts.ts';
 import { GATEWAY_TRIGGER, triggerOf } from '../triggers.ts';
 import { trunk } from '../trunk.ts';
 
@@ -80,18 +84,7 @@ const PRIORITY: Cell = ['priority', "$json.priority ?? ''"];
 const INDUSTRY: Cell = ['industry', "$json.company_industry ?? ''"];
 const SCORE: Cell = ['score', '$json.score ?? 0', 'number'];
 
-const HEADING = "'*' + ($json.title || $json.event_type) + '*'";
-const COMPANY = ['$json.company_name', '$json.company_industry'] as const;
-const WITH_PRIORITY = "$json.priority && 'priority ' + $json.priority";
-const WITH_SCORE = "typeof $json.score === 'number' && 'score ' + $json.score";
-const SUMMARY = '$json.summary !== $json.title && $json.summary';
-const NEXT_STEP = "$json.recommended_action && 'Next step: ' + $json.recommended_action";
-const CONTACTS =
-  "...($json.contacts ?? []).map((one) => [one.name, one.role, one.email, one.phone].filter(Boolean).join(', '))";
-const LINK = '$json.url';
-
-const OTHER_LINES =
-  '**Write the message**: other lines; every field of the record is there as `$json.…`.';
+const HEADING = `'*' + ${TITLE} + '*'`;
 
 /** From which score on an event is urgent, until the user changes it. */
 const URGENT_SCORE = 80;
@@ -101,7 +94,7 @@ const WRITTEN: Readonly<Partial<Record<string, Partial<Routing>>>> = {
   siggnal: {
     lines: [
       HEADING,
-      slackLine(...COMPANY, WITH_PRIORITY),
+      lineOf(...COMPANY, WITH_PRIORITY),
       "$json.summary && 'Why it matters: ' + $json.summary",
       NEXT_STEP,
       CONTACTS,
@@ -119,7 +112,7 @@ const WRITTEN: Readonly<Partial<Record<string, Partial<Routing>>>> = {
       'Signals, plays and leads with an ICP score of 80 or more go to the urgent channel. The others go to the channel of their industry, or to the one for the rest.',
     lines: [
       HEADING,
-      slackLine(
+      lineOf(
         eventLabel(PROVIDERS['signal-ark']),
         ...COMPANY,
         "typeof $json.score === 'number' && 'ICP score ' + $json.score",
@@ -162,7 +155,7 @@ export function slackRouting(provider: Provider): Recipe {
     trigger,
     lines: [
       HEADING,
-      slackLine(eventLabel(provider), ...COMPANY, priority ? WITH_PRIORITY : WITH_SCORE),
+      lineOf(eventLabel(provider), ...COMPANY, priority ? WITH_PRIORITY : WITH_SCORE),
       SUMMARY,
       NEXT_STEP,
       CONTACTS,
@@ -190,15 +183,7 @@ export const slackRoutingOfAll = (providers: readonly Provider[]): Recipe =>
     about: `The events of all ${inLetters(providers.length)} providers, through a Signal Hooks gateway: critical and high ones go to the urgent channel, the others to the one for the rest.`,
     source: ALL_PROVIDERS,
     trigger: GATEWAY_TRIGGER,
-    lines: [
-      HEADING,
-      slackLine(providerName(providers), '$json.event_type', WITH_PRIORITY),
-      slackLine(...COMPANY),
-      SUMMARY,
-      NEXT_STEP,
-      CONTACTS,
-      LINK,
-    ],
+    lines: [HEADING, ...linesOfAll(providers)],
     cells: [PRIORITY],
     ways: [BY_PRIORITY],
     rules: `Only ${andList(providers.filter((each) => capabilities(each).priority).map(shortNameOf))} tell a priority.`,
