@@ -29,6 +29,10 @@ export const slackStep = (channels: string): string =>
 export const failureOf = (where: string): string =>
   `${where} is tried five times. If that does not help, the event waits under **Executions** as *Error*: click the arrow there (*Retry execution*), then *Retry with currently saved workflow*. To be told at once, import the recipe *Recipe failures to Slack* and choose it under ⋯ → **Settings** → *Error Workflow*.`;
 
+/** What helps where a service takes few requests. Markdown. @param events a second */
+export const limitTo = (events: number): string =>
+  `Where events come in bursts, open the workflow’s subscription in the gateway’s console and set *At most so many a second* to ${events}.`;
+
 /**
  * Text for Slack, or for HTML: there `<` and `&` begin mentions of everybody, links and tags, and
  * text of strangers must make none. @param expression that gives a text

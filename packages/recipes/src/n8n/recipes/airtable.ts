@@ -2,7 +2,7 @@ import type { Provider } from '@signal-hooks/catalogue';
 import { columnsOf } from '../columns.ts';
 import { addressIn, keepFields, removeDuplicates, serviceNode, yourAddress } from '../nodes.ts';
 import { ALL_PROVIDERS, chain, type Recipe } from '../recipe.ts';
-import { failureOf, HOW, inLetters } from '../texts.ts';
+import { failureOf, HOW, inLetters, limitTo } from '../texts.ts';
 import { GATEWAY_TRIGGER } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
@@ -73,7 +73,7 @@ export function airtableLog(providers: readonly Provider[]): Recipe {
     changes: [
       '**Signal Hooks Trigger**: only one source or provider, a lowest priority, or conditions on any field.',
       `**${KEEP}** → Fields to Include: take out what you do not need; \`event_id\` has to stay. A field that the table has no column for fails the run.`,
-      'Airtable takes five requests a second for a base, and none for half a minute after more: then runs fail, and wait. Where events come in bursts, give the subscription a limit of 4 a second in the gateway’s console.',
+      `Airtable takes five requests a second for a base. After more it takes none for half a minute, which is longer than n8n tries: the runs fail, and wait. ${limitTo(4)}`,
     ],
   };
 }

@@ -74,7 +74,7 @@ const TELEGRAM: Messenger = {
   where: 'Enter the chat.',
   setUp: `**${SEND}**: click *Connect to Telegram*${HOW}. *Chat ID*: the number of the chat, which begins with \`-\` for a group, or the \`@name\` of a public channel. Add the bot to the group, or make it an administrator of the channel.`,
   changes: [
-    `**${SEND}** → Additional Fields: *Disable Notification* for messages without a sound, *Message Thread ID* for a topic of a group.`,
+    `**${SEND}** → Additional Fields: *Message Thread ID* for a topic of a group.`,
     `**${SEND}**: leave *Parse Mode* at HTML, and *Append n8n Attribution* off.`,
   ],
 };

@@ -1,7 +1,7 @@
 import type { Provider } from '@signal-hooks/catalogue';
 import { addressIn, ifAny, removeDuplicates, serviceNode, yourAddress } from '../nodes.ts';
 import { ALL_PROVIDERS, chain, link, type NodeSpec, type Recipe } from '../recipe.ts';
-import { cut, failureOf, HOW, inLetters } from '../texts.ts';
+import { cut, failureOf, HOW, inLetters, limitTo } from '../texts.ts';
 import { GATEWAY_TRIGGER } from '../triggers.ts';
 import { inARow, trunk } from '../trunk.ts';
 
@@ -133,7 +133,7 @@ export function notionLog(providers: readonly Provider[]): Recipe {
     changes: [
       '**Signal Hooks Trigger**: only one source or provider, a lowest priority, or conditions on any field.',
       `**${ADD}** → Properties: other ones, with the same names and types as in the database. \`event_id\` has to stay.`,
-      'Notion takes three requests a second. Where events come in bursts, give the subscription a limit of 1 a second in the gateway’s console.',
+      `Notion takes three requests a second, and an event needs three. ${limitTo(1)}`,
     ],
   };
 }
