@@ -22,10 +22,12 @@ afterAll(() => folder.remove());
 
 /** The columns of the Sheets log, in their order. */
 const HEADER = [
-  ...['event_id', 'provider', 'event_type', 'occurred_at', 'received_at', 'title', 'summary'],
+  ...['event_id', 'source_id', 'source_name', 'provider', 'provider_name'],
+  ...['event_type', 'event_type_label', 'occurred_at', 'received_at', 'title', 'summary'],
   ...['priority', 'score', 'url', 'recommended_action', 'project_id'],
   ...['company_name', 'company_tax_id', 'company_domain', 'company_industry'],
-  ...['contact_name', 'contact_role', 'contact_email', 'contact_phone'],
+  ...['contact_name', 'contact_first_name', 'contact_last_name'],
+  ...['contact_role', 'contact_email', 'contact_phone'],
   ...['subject_type', 'subject_id'],
 ];
 
@@ -87,6 +89,7 @@ test('no cell can become a formula, and the one that tried is still readable', (
 
 /** Cells that are the same in every sample of an event type. */
 const SAME = [
+  ...['provider_name', 'event_type_label', 'contact_first_name', 'contact_last_name'],
   ...['title', 'summary', 'project_id', 'company_tax_id', 'company_domain', 'company_industry'],
   ...['contact_name', 'contact_role', 'subject_type'],
 ];

@@ -46,6 +46,29 @@ and those of each [preset](presets/README.md).
 A single event may leave any of them empty. The keys that are not here can come from every provider.
 
 ${filledTable(providers)}
+
+## The source, and the labels
+
+- \`event_id\`, \`received_at\`, \`event_type\` and the names for people are added to what the provider sends.
+- \`source_id\` and \`source_name\` are those of the gateway's source: null in a node of a provider in n8n
+  and in \`signal-hooks verify\`, which have no gateway, and in a delivery that only tests a subscription
+  to several sources. The name is the one that the source has when the record is made. So an event that
+  is delivered, replayed or listed after a source was renamed has the new name: filter by the id.
+- \`event_type_label\` is the label that the provider's definition gives the event type. Of a type that it does
+  not know it is made of the type: \`invoice.payment_failed\` is called “Invoice Payment Failed”.
+
+## First and last names
+
+Where the provider gives a first or a last name, that is taken. Else \`contact_name\`, and the name of each
+row of \`contacts\`, is split; where that could go wrong, both are null:
+
+- Only a name of two words of letters, hyphens and apostrophes is split. “Jane van der Berg” and “Tricia”
+  are not.
+- In Latin letters the first name is taken to come first. It is not split if one of the words is an initial,
+  a title or what companies and teams end with: “Dr Smith”, “J. Smith”, “Acme GmbH”, “Sales Team”.
+- In Cyrillic letters both orders are usual. “Анна Иванова” is split because only the second word has the
+  ending of a family name; “Иванов Иван” and “Иван Коваль” are not.
+- In other scripts nothing is split.
 `;
 }
 

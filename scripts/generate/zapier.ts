@@ -18,7 +18,7 @@ const SLACK: Readonly<Record<string, string>> = lines({
   whom: 'contact_name contact_role company_name user_name role_name root_cause_service affected_services[]name',
   'to do': 'recommended_action suggested_actions[]action plays[]name',
   link: 'url lead_profile_url',
-  footer: 'provider event_type occurred_at owner_name rule_name',
+  footer: 'provider_name event_type_label source_name occurred_at owner_name rule_name',
 });
 
 const OWN_COMPANY = 'Company → a property of your own';
@@ -27,7 +27,8 @@ const OWN_COMPANY = 'Company → a property of your own';
 const HUBSPOT: Readonly<Record<string, string>> = {
   ...lines({
     note: 'title summary url recommended_action relevance_explanation why_now plays[]name question feedback',
-    'Contact, one for each row': 'contacts[]name contacts[]role contacts[]email contacts[]phone',
+    'Contact, one for each row':
+      'contacts[]name contacts[]first_name contacts[]last_name contacts[]role contacts[]email contacts[]phone',
   }),
   company_name: 'Company → Name',
   company_domain: 'Company → Company Domain Name; find the company by it',
@@ -36,7 +37,9 @@ const HUBSPOT: Readonly<Record<string, string>> = {
   icp_score: OWN_COMPANY,
   account_employee_count: 'Company → Number of Employees',
   contact_email: 'Contact → Email; HubSpot finds the contact by it',
-  contact_name: 'Contact → First Name and Last Name, once it is split',
+  contact_name: 'Contact → First Name, where the next two are empty',
+  contact_first_name: 'Contact → First Name',
+  contact_last_name: 'Contact → Last Name',
   contact_role: 'Contact → Job Title',
   contact_phone: 'Contact → Phone Number',
   lead_profile_url: 'Contact → a property of your own',

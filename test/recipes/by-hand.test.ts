@@ -28,7 +28,9 @@ const signal = (id: string) => ({
 const row = (id: string, eventId: string): SheetRow => ({
   event_id: eventId,
   provider: 'siggnal',
+  provider_name: 'Siggnal',
   event_type: 'signal',
+  event_type_label: 'Signal',
   occurred_at: '2026-04-25T14:30:00.000Z',
   received_at: RECEIVED_AT,
   title: `=Tender ${id}`,
@@ -41,6 +43,8 @@ const row = (id: string, eventId: string): SheetRow => ({
   company_domain: '',
   company_industry: 'Retail',
   contact_name: 'Anna',
+  contact_first_name: '',
+  contact_last_name: '',
   contact_role: 'CFO',
   contact_email: 'anna@romashka.example',
   contact_phone: '+7 495',
@@ -80,7 +84,7 @@ function byClicks(): void {
 
   beforeAll(async () => {
     fixture = await startFixture();
-    fixture.google.make({ id: SPREADSHEET, title: 'Signals' });
+    fixture.google.make({ id: SPREADSHEET, title: 'Signals', header: Object.keys(FIRST) });
     person = new Person(fixture.editor);
   }, INSTALL_LIMIT_MS);
   afterAll(() => fixture?.close());

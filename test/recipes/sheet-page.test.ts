@@ -4,9 +4,11 @@ import { calculate, hasCalc } from '../support/recipes/calc.ts';
 
 /** By hand: https://github.com/signal-hooks/signal-hooks/blob/main/docs/reference/record.md */
 const HEADER = [
-  ...['event_id', 'provider', 'event_type', 'occurred_at', 'received_at', 'title', 'summary'],
+  ...['event_id', 'source_id', 'source_name', 'provider', 'provider_name'],
+  ...['event_type', 'event_type_label', 'occurred_at', 'received_at', 'title', 'summary'],
   ...['priority', 'score', 'url', 'recommended_action', 'project_id', 'company_name'],
-  ...['company_tax_id', 'company_domain', 'company_industry', 'contact_name', 'contact_role'],
+  ...['company_tax_id', 'company_domain', 'company_industry', 'contact_name'],
+  ...['contact_first_name', 'contact_last_name', 'contact_role'],
   ...['contact_email', 'contact_phone', 'subject_type', 'subject_id'],
 ];
 
@@ -69,8 +71,9 @@ const dayOf = (serial: string): string =>
 describe('one header row, the same columns everywhere', () => {
   const line = HEADER.join('\t');
 
-  test('22 columns, A to V', () => {
-    expect(HEADER).toHaveLength('ABCDEFGHIJKLMNOPQRSTUV'.length);
+  test('28 columns, A to AB', () => {
+    expect(HEADER).toHaveLength('ABCDEFGHIJKLMNOPQRSTUVWXYZ'.length + 'AB'.length);
+    expect(page).toContain('It fills A1 to AB1');
     expect(read('recipes/google-sheets/header.tsv')).toBe(`${line}\n`);
     expect(header).toEqual(HEADER);
   });
@@ -95,7 +98,7 @@ describe('one header row, the same columns everywhere', () => {
 describe('the example', () => {
   test('is sixteen whole rows of all providers', () => {
     expect(rows).toHaveLength(16);
-    for (const row of rows) expect(row).toHaveLength(22);
+    for (const row of rows) expect(row).toHaveLength(28);
     expect(new Set(rows.map((row) => cell(row, 'event_id'))).size).toBe(16);
     expect(new Set(rows.map((row) => cell(row, 'provider')))).toEqual(
       new Set(['siggnal', 'signal-ark', 'signals', 'sigsentry', 'salesiq']),
@@ -127,9 +130,9 @@ describe('signals per week and priority', () => {
     const letters = formulas.flatMap((formula) =>
       [...formula.matchAll(/Signals!([A-Z]+)2:/g)].map(([, letter]) => letter),
     );
-    expect([...new Set(letters)].sort()).toEqual(['A', 'D', 'E', 'H']);
+    expect([...new Set(letters)].sort()).toEqual(['A', 'H', 'I', 'L']);
     const named = ['event_id', 'occurred_at', 'received_at', 'priority'];
-    expect(['A', 'D', 'E', 'H'].map((letter) => HEADER[letter.charCodeAt(0) - 65])).toEqual(named);
+    expect(['A', 'H', 'I', 'L'].map((letter) => HEADER[letter.charCodeAt(0) - 65])).toEqual(named);
     // A comma is wrong where 1,5 is a number; a semicolon is right everywhere.
     for (const formula of formulas) expect(formula).not.toContain(',');
   });

@@ -25,6 +25,7 @@ import {
 } from './registration/kinds.ts';
 import type { SignatureDefinition } from './signature/definition.ts';
 import { resolveScheme, type Scheme } from './signature/scheme.ts';
+import { eventTypeLabel } from './wording.ts';
 
 /** A value of a sample payload: JSON, with bigints for integers that a double cannot hold. */
 export type SampleValue =
@@ -279,7 +280,10 @@ export function defineProvider<Id extends string>(
         : asText(readType(payload, headers)) || UNKNOWN_TYPE,
     isPing,
     identity: compileIdentity(definition.identity, definition.body?.each !== undefined),
-    mapRecord: compileRecord(common, fields),
+    mapRecord: compileRecord(common, fields, {
+      provider: definition.name,
+      eventType: compileLabels(definition),
+    }),
   };
 }
 
@@ -297,6 +301,29 @@ function checkKeys({ fields }: ProviderDefinition): void {
     }
     seen.add(key);
   }
+}
+
+/** Labels that are made of types a definition does not know; as many are kept. */
+const MAX_MADE_LABELS = 200;
+
+/** What event types are called: as the definition says, else by {@link eventTypeLabel}. */
+function compileLabels({
+  events,
+  ping,
+}: Pick<ProviderDefinition, 'events' | 'ping'>): (type: string) => string {
+  const all = [
+    ...(ping === undefined ? [] : [[ping.type, ping] as const]),
+    ...Object.entries(events),
+  ];
+  const known = new Map(all.map(([type, { label }]) => [type, label]));
+  const made = new Map<string, string>();
+  return (type) => {
+    const label = known.get(type) ?? made.get(type);
+    if (label !== undefined) return label;
+    const fresh = eventTypeLabel(type);
+    if (made.size < MAX_MADE_LABELS) made.set(type, fresh);
+    return fresh;
+  };
 }
 
 const compileEvent = ({ label, description, status, sample }: EventDefinition): EventType => ({

@@ -5,7 +5,7 @@ import { MAX_UNSIGNED_BODY } from './handshakes.ts';
 import { type Headers, headerOf } from './headers.ts';
 import { type JsonObject, type PayloadCode, parsePayload, type Refused, refuse } from './json.ts';
 import type { Identity, Provider } from './provider.ts';
-import type { SignalRecord } from './record/record.ts';
+import type { RecordSource, SignalRecord } from './record/record.ts';
 import type { WebhookRequest } from './request.ts';
 import type { Credentials } from './signature/credentials.ts';
 import { secretsOf } from './signature/hmac.ts';
@@ -131,14 +131,22 @@ export function readEvent(
   };
 }
 
-/** Maps a received event to its record. */
+/**
+ * Maps a received event to its record.
+ * @param added `source`: the gateway's that took it; absent or null where there is none
+ */
 export function toRecord(
   provider: Provider,
   event: Pick<ReceivedEvent, 'type' | 'payload'>,
-  added: { readonly event_id: string; readonly received_at: string },
+  added: {
+    readonly event_id: string;
+    readonly received_at: string;
+    readonly source?: RecordSource | null;
+  },
 ): SignalRecord {
   return provider.mapRecord(event.payload, {
     event_id: added.event_id,
+    source: added.source ?? null,
     provider: provider.id,
     event_type: event.type,
     received_at: added.received_at,

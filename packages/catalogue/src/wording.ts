@@ -1,3 +1,4 @@
+import { snakeCase, titleCase } from './definition/learn/names.ts';
 import type { ProviderDefinition } from './provider.ts';
 
 /** The name as people say it. */
@@ -13,6 +14,15 @@ export function eventNounsOf({ wording }: Pick<ProviderDefinition, 'wording'>): 
   if (/(?:[sxz]|ch|sh)$/.test(noun)) return `${noun}es`;
   return /[^aeiou]y$/.test(noun) ? noun.replace(/y$/, 'ies') : `${noun}s`;
 }
+
+/**
+ * What people may call an event type that nobody has named: its words, each with a capital. One that
+ * is not all ASCII stays as it is.
+ * @example
+ * eventTypeLabel('invoice.payment_failed'); // 'Invoice Payment Failed'
+ */
+export const eventTypeLabel = (type: string): string =>
+  /^\p{ASCII}*$/u.test(type) ? titleCase(snakeCase(type)) || type : type;
 
 /** With a capital at its beginning. */
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

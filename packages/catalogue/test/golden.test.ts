@@ -25,9 +25,20 @@ const ADDED = { event_id: 'evt_1', received_at: '2026-11-21T08:00:00.000Z' };
 function cellsOf(provider: Provider, event: Pick<ReceivedEvent, 'type' | 'payload'>) {
   const { raw, ...record } = toRecord(provider, event, ADDED);
   expect(raw).toBe(event.payload);
-  expect(record).toMatchObject({ ...ADDED, provider: provider.id, event_type: event.type });
+  expect(record).toMatchObject({
+    ...{ ...ADDED, source_id: null, source_name: null },
+    ...{ provider: provider.id, event_type: event.type },
+  });
   expect(Object.keys(record)).toEqual([...recordKeys(provider.id), 'unreadable_fields']);
-  const { event_id, received_at, provider: id, event_type, ...cells } = record;
+  const {
+    event_id,
+    source_id,
+    source_name,
+    received_at,
+    provider: id,
+    event_type,
+    ...cells
+  } = record;
   return cells;
 }
 

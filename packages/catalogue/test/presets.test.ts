@@ -55,14 +55,14 @@ describe.each(Object.values(PRESETS))('$name', (preset) => {
 
 /** The record without what is added to every event, and without the payload. */
 function cellsOf(preset: Provider, event: ReceivedEvent) {
-  const { raw, event_id, received_at, provider, event_type, ...cells } = toRecord(
-    preset,
-    event,
-    ADDED,
-  );
+  const { raw, event_id, source_id, source_name, received_at, provider, event_type, ...cells } =
+    toRecord(preset, event, ADDED);
   expect(raw).toBe(event.payload);
   const common = COMMON_FIELDS.map(({ key }) => key);
-  const added = ['event_id', 'provider', 'event_type', 'received_at'];
+  const added = [
+    ...['event_id', 'source_id', 'source_name'],
+    ...['provider', 'event_type', 'received_at'],
+  ];
   expect(Object.keys(cells)).toEqual([
     ...common.filter((key) => !added.includes(key)),
     ...preset.fields.map(({ key }) => key),

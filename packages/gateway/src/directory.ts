@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Provider } from '@signal-hooks/catalogue';
 import type { Millis, Source, StoredProvider, Subscription, TokenRow } from './domain.ts';
 import { GatewayError } from './errors.ts';
 import type { Logger } from './log.ts';
@@ -7,6 +6,7 @@ import { OpenedRows } from './opened-rows.ts';
 import { Providers } from './providers.ts';
 import type {
   MatchableSubscription,
+  Origin,
   ReadySource,
   ReadySubscription,
   UnusableSource,
@@ -130,10 +130,11 @@ export class Directory {
     return [...this.#snapshot.unusableSources.values()];
   }
 
-  /** The provider of a source's stored events, also where the source itself is unusable. */
-  async providerOf(sourceId: string): Promise<Provider | undefined> {
+  /** Where a source's stored events come from, also where the source itself is unusable. */
+  async originOf(sourceId: string): Promise<Origin | undefined> {
     const known = (await this.source(sourceId)) ?? this.unusableSource(sourceId);
-    return known?.provider ?? undefined;
+    if (known === undefined || known.provider === null) return undefined;
+    return { provider: known.provider, source: known.source };
   }
 
   /** All providers, as far as is known right now. */

@@ -11,6 +11,13 @@ import type { FieldMap, Providers } from './providers.ts';
 import { damagedRow } from './store/common.ts';
 import type { Vault } from './vault.ts';
 
+/** Where an event came from: whose it is, and the gateway's source as it is called now. */
+export interface Origin {
+  readonly provider: Provider;
+  /** Null: no source has taken it. */
+  readonly source: Pick<Source, 'id' | 'name'> | null;
+}
+
 /** A source made ready to receive: its keys are read, its subscriptions known. */
 export interface ReadySource {
   readonly source: Source;

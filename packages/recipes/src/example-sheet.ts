@@ -16,6 +16,12 @@ type Example = readonly [
 /** Until it arrives. */
 const ON_THE_WAY_MS = 2000;
 
+const named = (first: string, last: string): Partial<SignalRecord> => ({
+  contact_name: `${first} ${last}`,
+  contact_first_name: first,
+  contact_last_name: last,
+});
+
 /** Four weeks of a made-up company's events; what is not given here is the provider's sample. */
 const EXAMPLES: readonly Example[] = [
   ['siggnal', 'signal', '2026-04-07T08:12:42.000Z', { priority: 'high' }],
@@ -35,7 +41,7 @@ const EXAMPLES: readonly Example[] = [
       company_name: 'ООО «Северный путь»',
       company_tax_id: '7801234567',
       company_industry: 'Logistics',
-      contact_name: 'Oleg Smirnov',
+      ...named('Oleg', 'Smirnov'),
       contact_role: 'COO',
       contact_email: 'oleg@sever.example',
       contact_phone: '+7 812 555-01-00',
@@ -55,6 +61,8 @@ const EXAMPLES: readonly Example[] = [
       company_tax_id: '6601234567',
       company_industry: 'Metals',
       contact_name: null,
+      contact_first_name: null,
+      contact_last_name: null,
       contact_role: null,
       contact_email: null,
       contact_phone: null,
@@ -73,7 +81,7 @@ const EXAMPLES: readonly Example[] = [
       company_name: 'ООО «Агидель»',
       company_tax_id: '0201234567',
       company_industry: 'Retail',
-      contact_name: 'Leila Gareeva',
+      ...named('Leila', 'Gareeva'),
       contact_role: 'Purchasing',
       contact_email: 'leila@agidel.example',
       contact_phone: '+7 347 555-01-00',

@@ -87,7 +87,7 @@ test('they say of it what its definition says', () => {
   expect(workflow('acme-slack')).toContain('"type":"n8n-nodes-signal-hooks.acmeAlertsTrigger"');
   expect(workflow('acme-slack')).toContain("'alert.raised': 'Alert Raised'");
   expect(workflow('acme-google-sheets')).toContain(
-    '"includeFields":"event_id, provider, event_type, received_at, title, priority, score, company_name, contact_name, contact_email"',
+    '"includeFields":"event_id, provider, provider_name, event_type, event_type_label, received_at, title, priority, score, company_name, contact_name, contact_first_name, contact_last_name, contact_email"',
   );
 });
 

@@ -104,8 +104,12 @@ test('a trigger offers no field that its provider never fills, and does not filt
   const [signals = [], filter = []] = offeredBy('signals_event');
   expect(signals.filter((key) => key.startsWith('contact'))).toEqual([
     'contact_name',
+    'contact_first_name',
+    'contact_last_name',
     'contact_email',
     'contacts[]name',
+    'contacts[]first_name',
+    'contacts[]last_name',
     'contacts[]email',
   ]);
   expect(filter).not.toContain('priority');

@@ -16,7 +16,7 @@ const SLUG = 'all-providers-google-sheets';
 type Event = readonly [ProviderId, type: string, SampleObject, SheetRow];
 
 const HEADER =
-  'event_id provider event_type occurred_at received_at title summary priority score url recommended_action project_id company_name company_tax_id company_domain company_industry contact_name contact_role contact_email contact_phone subject_type subject_id'.split(
+  'event_id source_id source_name provider provider_name event_type event_type_label occurred_at received_at title summary priority score url recommended_action project_id company_name company_tax_id company_domain company_industry contact_name contact_first_name contact_last_name contact_role contact_email contact_phone subject_type subject_id'.split(
     ' ',
   );
 
@@ -30,6 +30,7 @@ const HOSTILE: Event = [
     event: { description: '+7', detected_at: '2026-04-25T14:30:00.000Z' },
   },
   {
+    ...{ provider_name: 'Siggnal', event_type_label: 'Signal' },
     title: '+7',
     summary: '+7',
     company_name: '=Romashka',
@@ -55,7 +56,7 @@ export function gatewayCases(testCase: TestCase): void {
   let published: PublishedRecipe;
 
   testCase('an event of each provider becomes a row with the same columns', async (fixture) => {
-    fixture.google.make({ id: spreadsheetOf(SLUG), title: 'Signals' });
+    fixture.google.make({ id: spreadsheetOf(SLUG), title: 'Signals', header: HEADER });
     published = await PublishedRecipe.publish(fixture, SLUG);
     for (const [provider, type, payload] of EVENTS) {
       await happen(fixture, provider, type, payload);
@@ -65,6 +66,8 @@ export function gatewayCases(testCase: TestCase): void {
     const rows = EVENTS.map(([provider, event_type, _payload, cells]) => ({
       ...empty,
       event_id: expect.stringMatching(/^evt_[0-9a-z]{26}$/),
+      source_id: expect.stringMatching(/^src_[0-9a-z]{26}$/),
+      source_name: expect.any(String),
       provider,
       event_type,
       ...cells,

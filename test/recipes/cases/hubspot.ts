@@ -20,8 +20,8 @@ const CONTACTS = [
 
 const ANNA = {
   email: 'anna@romashka.example',
-  firstname: 'Anna',
-  lastname: 'Maria Ivanova',
+  // Three words: nobody knows where the last name begins.
+  firstname: 'Anna Maria Ivanova',
   jobtitle: 'Head of Procurement',
   phone: '+7 495 555-01-00',
   company: 'Romashka',

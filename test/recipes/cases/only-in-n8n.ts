@@ -244,9 +244,8 @@ export function onlyInN8nCases(testCase: TestCase): void {
       {
         Email: "o'neil@vasilek.example",
         Company: 'Vasilek & <b>Co',
-        // 80 characters, and the last of them says that it was cut.
-        LastName: `${'O’Neil '.repeat(11)}O’…`,
-        FirstName: 'Pavel',
+        // Of many words, so whole: 80 characters, and the last of them says that it was cut.
+        LastName: `Pavel ${'O’Neil '.repeat(10)}O’N…`,
       },
       {
         Email: 'bill@initech.example',

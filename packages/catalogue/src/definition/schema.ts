@@ -1,6 +1,6 @@
 import { OPERATOR_NAMES } from '../conditions/operators.ts';
 import type { JsonObject } from '../json.ts';
-import { COMMON_FIELDS } from '../record/record.ts';
+import { COMMON_FIELDS, isAdded } from '../record/record.ts';
 import {
   forms,
   HEADER,
@@ -153,7 +153,7 @@ const COMMON: JsonObject = {
   type: 'object',
   properties: {
     ...Object.fromEntries(
-      COMMON_FIELDS.filter(({ type }) => type !== 'list').map(({ key }) => [
+      COMMON_FIELDS.filter(({ key, type }) => type !== 'list' && !isAdded(key)).map(({ key }) => [
         key,
         ref('expression'),
       ]),
@@ -164,7 +164,10 @@ const COMMON: JsonObject = {
         columns: {
           type: 'object',
           properties: Object.fromEntries(
-            ['name', 'role', 'email', 'phone'].map((key) => [key, ref('paths')]),
+            ['name', 'first_name', 'last_name', 'role', 'email', 'phone'].map((key) => [
+              key,
+              ref('paths'),
+            ]),
           ),
           additionalProperties: false,
         },

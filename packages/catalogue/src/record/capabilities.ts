@@ -1,10 +1,7 @@
 import type { Provider } from '../provider.ts';
 import type { Field } from './field.ts';
-import type { CommonField } from './record.ts';
+import { ADDED_KEYS, type CommonField } from './record.ts';
 import { recordFields } from './schema.ts';
-
-/** Filled by whoever takes the event, whatever the provider sends. */
-const ADDED: readonly string[] = ['event_id', 'provider', 'event_type', 'received_at'];
 
 /**
  * The fields that events of a provider can have something in, in the order of the record: what it
@@ -14,11 +11,13 @@ const ADDED: readonly string[] = ['event_id', 'provider', 'event_type', 'receive
 export function filledFields(provider: Provider | null): readonly (CommonField | Field)[] {
   const fields = recordFields(provider);
   if (provider === null) return fields;
-  const filled = new Set([
-    ...ADDED,
+  const filled = new Set<string>([
+    ...ADDED_KEYS,
     ...Object.keys(provider.common),
     ...provider.fields.map(({ key }) => key),
   ]);
+  // A name may be one that can be split.
+  if (filled.has('contact_name')) filled.add('contact_first_name').add('contact_last_name');
   return fields.flatMap((field) => {
     if (field.key !== 'contacts' || field.type !== 'list') {
       // A list of contacts fills the fields of the first contact too.

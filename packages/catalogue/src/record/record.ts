@@ -8,10 +8,13 @@ import {
   type Row,
   type ScalarField,
 } from './field.ts';
+import { splitName } from './name.ts';
 
 /** A person named by an event. */
 export type Contact = {
   name: string | null;
+  first_name: string | null;
+  last_name: string | null;
   role: string | null;
   email: string | null;
   phone: string | null;
@@ -24,8 +27,13 @@ export type Contact = {
  */
 export interface SignalRecord {
   event_id: string;
+  /** The gateway's source, as it is called when the record is made; null where there is no gateway. */
+  source_id: string | null;
+  source_name: string | null;
   provider: string;
+  provider_name: string;
   event_type: string;
+  event_type_label: string;
   occurred_at: string | null;
   received_at: string;
   title: string | null;
@@ -40,6 +48,8 @@ export interface SignalRecord {
   company_domain: string | null;
   company_industry: string | null;
   contact_name: string | null;
+  contact_first_name: string | null;
+  contact_last_name: string | null;
   contact_role: string | null;
   contact_email: string | null;
   contact_phone: string | null;
@@ -63,13 +73,30 @@ const contactColumn = (
 
 const CONTACT_COLUMNS: readonly ScalarField[] = [
   contactColumn('name', 'Name', 'string', 'Jane Smith'),
+  contactColumn('first_name', 'First Name', 'string', 'Jane'),
+  contactColumn('last_name', 'Last Name', 'string', 'Smith'),
   contactColumn('role', 'Role', 'string', 'Head of Procurement'),
   contactColumn('email', 'Email', 'email', 'jane@example.com'),
   contactColumn('phone', 'Phone', 'phone', '+1 555 0100'),
 ];
 
-/** What the gateway or node adds to every event; not read from the payload. */
-type AddedKey = 'event_id' | 'provider' | 'event_type' | 'received_at';
+/** What is added to every event; not read from the payload. */
+type AddedKey = (typeof ADDED_KEYS)[number];
+
+/** The keys of the fields that whoever takes the event fills, whatever the provider sends. */
+export const ADDED_KEYS = [
+  'event_id',
+  'source_id',
+  'source_name',
+  'provider',
+  'provider_name',
+  'event_type',
+  'event_type_label',
+  'received_at',
+] as const;
+
+/** Of {@link ADDED_KEYS} those that only a gateway can fill. */
+export const SOURCE_KEYS: readonly string[] = ['source_id', 'source_name'];
 
 /** A common field: its place in the record is the same for every provider. */
 export type CommonField =
@@ -85,8 +112,36 @@ export const COMMON_FIELDS: readonly CommonField[] = [
     sample: 'evt_01k9q2v7c5e8',
     help: 'Never seen twice for two events; the key for "append or update".',
   },
+  {
+    key: 'source_id',
+    label: 'Source ID',
+    type: 'id',
+    sample: 'src_01k9q2v7c5e8',
+    help: 'The gateway’s source that took it; null where there is no gateway.',
+  },
+  {
+    key: 'source_name',
+    label: 'Source Name',
+    type: 'string',
+    sample: 'Siggnal',
+    help: 'What the source is called now, also of an event that came before it was renamed.',
+  },
   { key: 'provider', label: 'Provider', type: 'string', sample: 'siggnal' },
+  {
+    key: 'provider_name',
+    label: 'Provider Name',
+    type: 'string',
+    sample: 'Siggnal',
+    help: 'For people; provider stays the same for ever.',
+  },
   { key: 'event_type', label: 'Event Type', type: 'string', sample: 'signal' },
+  {
+    key: 'event_type_label',
+    label: 'Event Type Label',
+    type: 'string',
+    sample: 'Signal',
+    help: 'For people. Of a type that the provider’s definition does not know: its words, capitalised.',
+  },
   {
     key: 'occurred_at',
     label: 'Occurred At',
@@ -130,6 +185,20 @@ export const COMMON_FIELDS: readonly CommonField[] = [
     sample: 'Jane Smith',
     help: 'The first contact.',
   },
+  {
+    key: 'contact_first_name',
+    label: 'Contact First Name',
+    type: 'string',
+    sample: 'Jane',
+    help: 'As the provider gives it; else of a name that can be split.',
+  },
+  {
+    key: 'contact_last_name',
+    label: 'Contact Last Name',
+    type: 'string',
+    sample: 'Smith',
+    help: 'The same.',
+  },
   { key: 'contact_role', label: 'Contact Role', type: 'string', sample: 'Head of Procurement' },
   { key: 'contact_email', label: 'Contact Email', type: 'email', sample: 'jane@example.com' },
   { key: 'contact_phone', label: 'Contact Phone', type: 'phone', sample: '+1 555 0100' },
@@ -165,19 +234,39 @@ export type CommonSources = {
   };
 };
 
+/** A gateway's source, as records name it. */
+export interface RecordSource {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Fills a record's fields from a payload. */
 export type RecordMapper = (
   payload: JsonObject,
-  added: Pick<SignalRecord, AddedKey>,
+  added: Pick<SignalRecord, 'event_id' | 'provider' | 'event_type' | 'received_at'> & {
+    /** Absent: there is no gateway. */
+    readonly source?: RecordSource | null;
+  },
 ) => SignalRecord;
 
+/** What a provider and its event types are called. */
+export interface RecordNames {
+  readonly provider: string;
+  readonly eventType: (type: string) => string;
+}
+
 /** Compiles a provider's sources and own fields, once, into a function that maps payloads. */
-export function compileRecord(common: CommonSources, fields: readonly Field[]): RecordMapper {
+export function compileRecord(
+  common: CommonSources,
+  fields: readonly Field[],
+  names: RecordNames,
+): RecordMapper {
   // Every record starts as a copy of this one: all keys, in order, which is also fast.
   const keys = [...COMMON_FIELDS, ...fields].map(({ key }) => key);
-  const blank = Object.fromEntries([...keys, 'unreadable_fields', 'raw'].map((key) => [key, null]));
+  const empty = [...keys, 'unreadable_fields', 'raw'].map((key) => [key, null]);
+  const blank = { ...Object.fromEntries(empty), provider_name: names.provider };
   const cells = COMMON_FIELDS.flatMap(({ key, type }) => {
-    const from = type === 'list' ? undefined : common[key as CommonKey];
+    const from = type === 'list' || isAdded(key) ? undefined : common[key as CommonKey];
     if (type === 'list' || from === undefined) return [];
     return [{ key, read: compileScalar({ key, type, from }) }];
   });
@@ -190,9 +279,15 @@ export function compileRecord(common: CommonSources, fields: readonly Field[]): 
     const unreadable: string[] = [];
     const record = { ...blank } as unknown as SignalRecord;
     for (const cell of cells) record[cell.key] = cell.read(payload, unreadable);
+    const { source } = added;
     record.event_id = added.event_id;
+    if (source) {
+      record.source_id = source.id;
+      record.source_name = source.name;
+    }
     record.provider = added.provider;
     record.event_type = added.event_type;
+    record.event_type_label = names.eventType(added.event_type);
     record.received_at = added.received_at;
     record.contacts = readContacts(payload, record, unreadable);
     for (const field of own) record[field.key] = field.read(payload, unreadable);
@@ -202,6 +297,9 @@ export function compileRecord(common: CommonSources, fields: readonly Field[]): 
     return record;
   };
 }
+
+/** Whether a field is filled by whoever takes the event; see {@link ADDED_KEYS}. */
+export const isAdded = (key: string): boolean => (ADDED_KEYS as readonly string[]).includes(key);
 
 /** Takes out of all cells what sheets, databases and CRMs refuse; the payload keeps it. */
 function repair(cells: { [key: string]: unknown }): void {
@@ -215,7 +313,7 @@ function repair(cells: { [key: string]: unknown }): void {
 /** Half of a character: the flag `u` takes whole ones for one. */
 const HALF = /\p{Surrogate}/gu;
 
-/** Reads the contacts, and keeps the four `contact_…` cells and the list in agreement. */
+/** Reads the contacts, and keeps the `contact_…` cells and the list in agreement. */
 function compileContacts(
   common: CommonSources,
 ): (payload: JsonObject, record: SignalRecord, unreadable: string[]) => Contact[] {
@@ -224,11 +322,17 @@ function compileContacts(
     return (_payload, record) => {
       const contact = {
         name: record.contact_name,
+        first_name: record.contact_first_name,
+        last_name: record.contact_last_name,
         role: record.contact_role,
         email: record.contact_email,
         phone: record.contact_phone,
       };
-      return Object.values(contact).some((cell) => cell !== null) ? [contact] : [];
+      if (Object.values(contact).every((cell) => cell === null)) return [];
+      fillNames(contact);
+      record.contact_first_name = contact.first_name;
+      record.contact_last_name = contact.last_name;
+      return [contact];
     };
   }
   const readRows = compileList({
@@ -241,13 +345,24 @@ function compileContacts(
   });
   return (payload, record, unreadable) => {
     const rows = readRows(payload, unreadable) as Contact[];
+    for (const row of rows) fillNames(row);
     const [first] = rows;
     if (first) {
       record.contact_name = first.name;
+      record.contact_first_name = first.first_name;
+      record.contact_last_name = first.last_name;
       record.contact_role = first.role;
       record.contact_email = first.email;
       record.contact_phone = first.phone;
     }
     return rows;
   };
+}
+
+/** Of a contact whose provider gives neither part of its name: both, where it can be split. */
+function fillNames(contact: Contact): void {
+  const { name, first_name, last_name } = contact;
+  if (name === null || first_name !== null || last_name !== null) return;
+  const parts = splitName(name);
+  if (parts !== null) [contact.first_name, contact.last_name] = parts;
 }

@@ -10,7 +10,13 @@ import {
   type ScalarField,
   type ScalarType,
 } from './field.ts';
-import { COMMON_FIELDS, type CommonField, type SignalRecord } from './record.ts';
+import {
+  COMMON_FIELDS,
+  type CommonField,
+  isAdded,
+  type SignalRecord,
+  SOURCE_KEYS,
+} from './record.ts';
 
 /** One flat column of a record: what a Sheet's header row and a CSV hold. */
 export interface RecordColumn {
@@ -38,8 +44,8 @@ export function recordColumns(provider?: Provider): RecordColumn[] {
   );
 }
 
-/** Cells that every record has, whatever the payload. */
-const ALWAYS: ReadonlySet<string> = new Set(['event_id', 'provider', 'event_type', 'received_at']);
+/** Whether a cell is filled in every record, whatever the payload. */
+const isAlwaysFilled = (key: string): boolean => isAdded(key) && !SOURCE_KEYS.includes(key);
 
 /** What a cell may hold besides null. Patterns say no more than the mapping guarantees. */
 const TYPES: Readonly<Record<ScalarType, JsonObject>> = {
@@ -68,7 +74,7 @@ function annotations(field: AnyScalar | AnyList): JsonObject {
 
 function scalarSchema(field: AnyScalar): JsonObject {
   const schema = { ...TYPES[field.type], ...annotations(field) };
-  if (ALWAYS.has(field.key) || schema.type === undefined) return schema;
+  if (isAlwaysFilled(field.key) || schema.type === undefined) return schema;
   return { ...schema, type: [schema.type, 'null'] };
 }
 
@@ -99,6 +105,7 @@ export function recordSchema(provider: Provider): JsonObject {
     raw: { type: 'object', title: 'Raw', description: 'The provider’s payload as it came.' },
   };
   properties.provider = { const: provider.id, title: 'Provider' };
+  properties.provider_name = { const: provider.name, title: 'Provider Name' };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: `${provider.name} record`,

@@ -21,13 +21,21 @@ const keysOf = (common: Provider['common']): string[] =>
   filledFields({ ...PROVIDERS.siggnal, common, fields: [] }).map(({ key }) => key);
 
 test('a list of contacts fills the cells of the first one, and single cells make a list of one', () => {
-  const added = ['event_id', 'provider', 'event_type', 'received_at'];
+  const added = [
+    ...['event_id', 'source_id', 'source_name', 'provider', 'provider_name'],
+    ...['event_type', 'event_type_label', 'received_at'],
+  ];
   expect(keysOf({})).toEqual(added);
   expect(keysOf({ contacts: { from: 'people' } })).toEqual([
     ...added,
-    ...['contact_name', 'contact_role', 'contact_email', 'contact_phone', 'contacts'],
+    ...['contact_name', 'contact_first_name', 'contact_last_name'],
+    ...['contact_role', 'contact_email', 'contact_phone', 'contacts'],
   ]);
   expect(keysOf({ contact_phone: 'phone' })).toEqual([...added, 'contact_phone', 'contacts']);
+  expect(keysOf({ contact_name: 'name' })).toEqual([
+    ...added,
+    ...['contact_name', 'contact_first_name', 'contact_last_name', 'contacts'],
+  ]);
 });
 
 test('a company alone is a prospect, unless the people are colleagues', () => {

@@ -17,7 +17,7 @@ export interface SignedRequest {
 export interface GoldenEvent {
   readonly event_type: string;
   readonly identity: Identity;
-  /** Everything but event_id, provider, event_type, received_at and raw, in order. */
+  /** Everything but event_id, source_id, source_name, provider, event_type, received_at and raw, in order. */
   readonly record: Cells;
 }
 
@@ -89,9 +89,18 @@ export const goldenSamples = (
 /** The keys of a provider's record in order, without unreadable_fields and raw. */
 export function recordKeys(id: string): string[] {
   const [request] = readGolden(id).requests;
-  const { occurred_at: _time, unreadable_fields: _fields, ...rest } = request?.record ?? {};
-  const added = ['event_id', 'provider', 'event_type', 'occurred_at', 'received_at'];
-  return [...added, ...Object.keys(rest)];
+  const {
+    provider_name: _name,
+    event_type_label: _label,
+    occurred_at: _time,
+    unreadable_fields: _fields,
+    ...rest
+  } = request?.record ?? {};
+  return [
+    ...['event_id', 'source_id', 'source_name', 'provider', 'provider_name'],
+    ...['event_type', 'event_type_label', 'occurred_at', 'received_at'],
+    ...Object.keys(rest),
+  ];
 }
 
 /** A record with every key, in order; the cells that are not given are empty. */

@@ -860,10 +860,18 @@ const RECOVERY: Keys = { subscription: SUBSCRIPTION, replayed: 'number' };
 export interface EventRecord {
   /** Event ID: Never seen twice for two events; the key for "append or update". */
   readonly event_id: string | null;
+  /** Source ID: The gateway’s source that took it; null where there is no gateway. */
+  readonly source_id: string | null;
+  /** Source Name: What the source is called now, also of an event that came before it was renamed. */
+  readonly source_name: string | null;
   /** Provider */
   readonly provider: string | null;
+  /** Provider Name: For people; provider stays the same for ever. */
+  readonly provider_name: string | null;
   /** Event Type */
   readonly event_type: string | null;
+  /** Event Type Label: For people. Of a type that the provider’s definition does not know: its words, capitalised. */
+  readonly event_type_label: string | null;
   /** Occurred At: When it happened, by the provider’s clock. */
   readonly occurred_at: string | null;
   /** Received At: When it was accepted. */
@@ -892,6 +900,10 @@ export interface EventRecord {
   readonly company_industry: string | null;
   /** Contact Name: The first contact. */
   readonly contact_name: string | null;
+  /** Contact First Name: As the provider gives it; else of a name that can be split. */
+  readonly contact_first_name: string | null;
+  /** Contact Last Name: The same. */
+  readonly contact_last_name: string | null;
   /** Contact Role */
   readonly contact_role: string | null;
   /** Contact Email */
@@ -900,6 +912,8 @@ export interface EventRecord {
   readonly contact_phone: string | null;
   readonly contacts: readonly {
     readonly name: string | null;
+    readonly first_name: string | null;
+    readonly last_name: string | null;
     readonly role: string | null;
     readonly email: string | null;
     readonly phone: string | null;
@@ -916,8 +930,12 @@ export interface EventRecord {
 }
 const EVENT_RECORD: Keys = {
   event_id: 'string?',
+  source_id: 'string?',
+  source_name: 'string?',
   provider: 'string?',
+  provider_name: 'string?',
   event_type: 'string?',
+  event_type_label: 'string?',
   occurred_at: 'string?',
   received_at: 'string?',
   title: 'string?',
@@ -932,10 +950,21 @@ const EVENT_RECORD: Keys = {
   company_domain: 'string?',
   company_industry: 'string?',
   contact_name: 'string?',
+  contact_first_name: 'string?',
+  contact_last_name: 'string?',
   contact_role: 'string?',
   contact_email: 'string?',
   contact_phone: 'string?',
-  contacts: [{ name: 'string?', role: 'string?', email: 'string?', phone: 'string?' }],
+  contacts: [
+    {
+      name: 'string?',
+      first_name: 'string?',
+      last_name: 'string?',
+      role: 'string?',
+      email: 'string?',
+      phone: 'string?',
+    },
+  ],
   subject_type: 'string?',
   subject_id: 'string?',
   unreadable_fields: ['string'],

@@ -11,6 +11,7 @@ import {
 } from '@signal-hooks/catalogue';
 import type { Millis, StoredEvent, Subscription } from '../domain.ts';
 import { providerHeaderNames } from '../provider-headers.ts';
+import type { Origin } from '../ready.ts';
 import { slackMessage } from '../slack.ts';
 import type { AttemptError } from './schedule.ts';
 import { eventMessage } from './slack-text.ts';
@@ -39,15 +40,15 @@ export interface DeliveryContent {
 
 /**
  * Maps a stored event to its record. The mapping is done whenever it is needed, so a better
- * one reaches old events too; the type is the one that was stored. Where the payload is not kept any
- * more, it has what is known without it.
+ * one, and a new name of the source, reach old events too; the type is the one that was stored. Where
+ * the payload is not kept any more, it has what is known without it.
  * @throws {BuildError} `event_unreadable` if the stored bytes are no payload
  */
-export function recordOf(provider: Provider, event: StoredEvent): SignalRecord {
+export function recordOf({ provider, source }: Origin, event: StoredEvent): SignalRecord {
   return toRecord(
     provider,
     { type: event.type, payload: payloadOf(provider, event) },
-    { event_id: event.id, received_at: new Date(event.receivedAt).toISOString() },
+    { event_id: event.id, source, received_at: new Date(event.receivedAt).toISOString() },
   );
 }
 
@@ -75,14 +76,16 @@ function payloadOf(provider: Provider, { payloadGone, body, headers }: StoredEve
  * @throws {BuildError} if the stored event cannot be read
  */
 export function buildContent(
-  provider: Provider,
+  origin: Origin,
   event: StoredEvent,
   { format, includeRaw }: ContentForm,
-  record: () => SignalRecord = () => recordOf(provider, event),
+  record: () => SignalRecord = () => recordOf(origin, event),
 ): DeliveryContent {
-  if (format === 'raw') return { body: event.body, headers: providerHeaders(provider, event) };
+  if (format === 'raw') {
+    return { body: event.body, headers: providerHeaders(origin.provider, event) };
+  }
   if (format === 'slack') {
-    const { text, link } = eventMessage(provider, event.type, record());
+    const { text, link } = eventMessage(record());
     return jsonContent(slackMessage(text, link));
   }
   const { raw, ...fields } = record();

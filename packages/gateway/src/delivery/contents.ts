@@ -1,5 +1,6 @@
-import type { Provider, SignalRecord } from '@signal-hooks/catalogue';
+import type { SignalRecord } from '@signal-hooks/catalogue';
 import type { StoredEvent } from '../domain.ts';
+import type { Origin } from '../ready.ts';
 import type { TraceHeaders } from '../tracing/tracing.ts';
 import { buildContent, type ContentForm, type DeliveryContent } from './body.ts';
 
@@ -25,14 +26,14 @@ export class Contents {
    * @throws {BuildError} if the stored event cannot be read
    */
   build(
-    provider: Provider,
+    origin: Origin,
     event: StoredEvent,
     form: ContentForm,
     record?: () => SignalRecord,
   ): DeliveryContent {
     const known = this.get(form);
     if (known !== undefined) return known;
-    const content = buildContent(provider, event, form, record);
+    const content = buildContent(origin, event, form, record);
     this.#byForm.set(keyOf(form), content);
     this.#bytes += content.body.length;
     return content;
@@ -48,6 +49,13 @@ export class Contents {
 const keyOf = ({ format, includeRaw }: ContentForm): string =>
   includeRaw && (format === 'standard' || format === 'flat') ? `${format} with raw` : format;
 
+/**
+ * Whether an event is mapped to the same record. A definition that was changed is another provider, and
+ * a source that was renamed another row.
+ */
+const isSame = (one: Origin, other: Origin): boolean =>
+  one.provider === other.provider && one.source === other.source;
+
 /** Most bytes that are kept, besides the newest. */
 const MAX_BYTES = 8 * 1024 * 1024;
 /** Most events that are kept: a batch's worth. */
@@ -55,17 +63,19 @@ const MAX_EVENTS = 256;
 
 /** Builds what is sent of stored events, and keeps the latest: an event for many subscribers is mapped once. */
 export class RecentContents {
-  readonly #kept = new Map<string, { readonly of: Provider; readonly contents: Contents }>();
+  readonly #kept = new Map<string, { readonly of: Origin; readonly contents: Contents }>();
   #bytes = 0;
 
   /** @throws {BuildError} if the stored event cannot be read */
-  build(provider: Provider, event: StoredEvent, form: ContentForm): DeliveryContent {
+  build(origin: Origin, event: StoredEvent, form: ContentForm): DeliveryContent {
     const known = this.#kept.get(event.id);
-    // A definition that was changed is another provider: it may map the event otherwise.
-    const contents = known?.of === provider ? known.contents : new Contents(event.headers);
+    const contents =
+      known !== undefined && isSame(known.of, origin)
+        ? known.contents
+        : new Contents(event.headers);
     const before = known?.contents.bytes ?? 0;
-    const content = contents.build(provider, event, form);
-    this.#kept.set(event.id, { of: provider, contents });
+    const content = contents.build(origin, event, form);
+    this.#kept.set(event.id, { of: origin, contents });
     this.#bytes += contents.bytes - before;
     this.#trim();
     return content;

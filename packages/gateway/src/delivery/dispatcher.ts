@@ -213,7 +213,7 @@ export class Dispatcher {
     const now = this.#now();
     const source =
       subscription.sourceId === null ? undefined : await directory.source(subscription.sourceId);
-    const { provider, event } = sampleEvent(subscription, source, directory.providers, now);
+    const { origin, event } = sampleEvent(subscription, source, directory.providers, now);
     const sending = {
       subscription,
       secrets: vault.open<SubscriptionSecrets>(subscription.sealed, subscription.id),
@@ -223,7 +223,7 @@ export class Dispatcher {
       isTest: true,
       eventId: event.id,
       content: event,
-      provider,
+      origin,
     };
     try {
       return await this.#sender.send(sending);

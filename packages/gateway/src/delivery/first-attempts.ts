@@ -1,7 +1,8 @@
-import type { Provider, SignalRecord } from '@signal-hooks/catalogue';
+import type { SignalRecord } from '@signal-hooks/catalogue';
 import type { Directory } from '../directory.ts';
 import type { Millis, NewDelivery, StoredEvent, Subscription } from '../domain.ts';
 import { newId } from '../ids.ts';
+import type { Origin } from '../ready.ts';
 import { Contents } from './contents.ts';
 import type { KeptDelivery } from './kept.ts';
 import type { Lane } from './lane.ts';
@@ -23,7 +24,7 @@ export interface FirstAttemptsOptions {
 
 /** An event that is about to be stored. */
 export interface IncomingEvent {
-  readonly provider: Provider;
+  readonly origin: Origin;
   readonly event: StoredEvent;
   /** Maps its payload, or has done so. */
   readonly record: () => SignalRecord;
@@ -99,7 +100,7 @@ export class FirstAttempts {
 
   /** Divides the recipients, and builds what those get that are kept in memory. */
   #divide(
-    { provider, event, record, to }: IncomingEvent,
+    { origin, event, record, to }: IncomingEvent,
     contents: Contents,
   ): { readonly kept: readonly Recipient[]; readonly logged: readonly Recipient[] } {
     const { lanes, directory, memory } = this.#options;
@@ -111,7 +112,7 @@ export class FirstAttempts {
       lanes.mayKeep(lane, subscription);
     const kept = all.filter(mayKeep);
     try {
-      for (const { subscription } of kept) contents.build(provider, event, subscription, record);
+      for (const { subscription } of kept) contents.build(origin, event, subscription, record);
     } catch {
       // Its attempt from the log will fail as well, and say why.
       return { kept: [], logged: all };

@@ -8,11 +8,11 @@ import {
 import type { Millis, StoredEvent, Subscription } from '../domain.ts';
 import { newId } from '../ids.ts';
 import type { Providers } from '../providers.ts';
-import type { ReadySource } from '../ready.ts';
+import type { Origin, ReadySource } from '../ready.ts';
 
 /** A made-up event and whose it is. */
 export interface SampleEvent {
-  readonly provider: Provider;
+  readonly origin: Origin;
   readonly event: StoredEvent;
 }
 
@@ -38,7 +38,7 @@ export function sampleEvent(
   const key = secret === undefined ? {} : { secret };
   const id = newId('evt', now);
   return {
-    provider,
+    origin: { provider, source: source?.source ?? null },
     event: {
       id,
       sourceId: source?.source.id ?? 'src_sample',

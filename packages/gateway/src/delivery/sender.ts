@@ -1,9 +1,9 @@
-import type { Provider } from '@signal-hooks/catalogue';
 import type { Dispatcher as HttpClient } from 'undici';
 import type { Directory } from '../directory.ts';
 import type { Millis, StoredEvent, Subscription, SubscriptionSecrets } from '../domain.ts';
 import type { Logger } from '../log.ts';
 import { Pieces } from '../pieces.ts';
+import type { Origin } from '../ready.ts';
 import type { TraceHeaders } from '../tracing/tracing.ts';
 import { AttemptAbortedError, type AttemptRequest, Attempts } from './attempt.ts';
 import { BuildError, buildHeaders, type DeliveryContent } from './body.ts';
@@ -42,8 +42,8 @@ export interface Sending {
   readonly eventId: string;
   /** What is sent, built already in the subscription's form; or the event that it is built of. */
   readonly content: Contents | StoredEvent;
-  /** That of the event's source if it is not given. */
-  readonly provider?: Provider;
+  /** Absent: by the event's source. */
+  readonly origin?: Origin;
   /** Where in a trace the attempt is; null: nowhere. */
   readonly trace?: TraceHeaders | null;
 }
@@ -100,9 +100,9 @@ export class Sender {
         ? this.#sign(sending, built)
         : this.#pieces.run(() => this.#sign(sending, built));
     }
-    const provider = sending.provider ?? (await this.#providerOf(content));
+    const origin = sending.origin ?? (await this.#originOf(content));
     return this.#pieces.run(() =>
-      this.#sign(sending, this.#contents.build(provider, content, subscription)),
+      this.#sign(sending, this.#contents.build(origin, content, subscription)),
     );
   }
 
@@ -135,9 +135,9 @@ export class Sender {
     return target;
   }
 
-  async #providerOf(event: StoredEvent): Promise<Provider> {
-    const provider = await this.#options.directory.providerOf(event.sourceId);
-    if (provider === undefined) throw new BuildError('source_missing', 'The source is gone.');
-    return provider;
+  async #originOf(event: StoredEvent): Promise<Origin> {
+    const origin = await this.#options.directory.originOf(event.sourceId);
+    if (origin === undefined) throw new BuildError('source_missing', 'The source is gone.');
+    return origin;
   }
 }

@@ -1,4 +1,4 @@
-import type { Provider, SignalRecord } from '@signal-hooks/catalogue';
+import type { SignalRecord } from '@signal-hooks/catalogue';
 import { cut } from '../cut.ts';
 
 /** Slack takes 40,000 characters, and people read a few lines. */
@@ -14,10 +14,10 @@ export interface EventMessage {
  * The fields that say most: title, summary, whom it is about, how urgent it is, what to do; and the
  * record's address as link, if it is one of the web.
  */
-export function eventMessage(provider: Provider, type: string, record: SignalRecord): EventMessage {
+export function eventMessage(record: SignalRecord): EventMessage {
   const { title, summary, company_name, contact_name, priority, score, recommended_action } =
     record;
-  const label = `${provider.name}: ${provider.events[type]?.label ?? type}`;
+  const label = `${record.provider_name}: ${record.event_type_label}`;
   const facts = [
     ['Company', company_name],
     ['Contact', contact_name],

@@ -1,6 +1,12 @@
-import { type Provider, recordFields, type SignalRecord } from '@signal-hooks/catalogue';
+import {
+  type Provider,
+  recordFields,
+  type SignalRecord,
+  SOURCE_KEYS,
+} from '@signal-hooks/catalogue';
 import { BuildError, recordOf } from '../delivery/body.ts';
 import type { StoredEvent } from '../domain.ts';
+import type { Origin } from '../ready.ts';
 
 /** What of a record an erasure looks for. */
 export interface Wanted {
@@ -10,8 +16,14 @@ export interface Wanted {
   readonly value: string;
 }
 
-/** The payload has its cells too, by names that the provider has chosen. */
-const NO_FIELDS: readonly string[] = ['raw', 'unreadable_fields'];
+/**
+ * What is called something and is no person; and the payload, which has its cells by names that the
+ * provider has chosen.
+ */
+const NO_FIELDS: readonly string[] = [
+  ...[...SOURCE_KEYS, 'provider_name', 'event_type_label'],
+  ...['raw', 'unreadable_fields'],
+];
 
 /** A value as it is compared: upper and lower case are the same, and so is white space around it. */
 export const comparable = (value: string): string => value.trim().toLowerCase();
@@ -22,6 +34,7 @@ const isMeant = (key: string, field: string): boolean => key === field || key.en
 /** Whether records of one of some providers have such a field, or such a column in a list. */
 export function isField(providers: readonly Provider[], field: string): boolean {
   return providers.flatMap(recordFields).some((each) => {
+    if (NO_FIELDS.includes(each.key)) return false;
     const columns = each.type === 'list' ? each.items : [];
     return [each, ...columns].some(({ key }) => isMeant(key, field));
   });
@@ -47,13 +60,13 @@ export function hasValue(record: SignalRecord, { field, value }: Wanted): boolea
  * counts as soon as the value is anywhere in its payload.
  */
 export function isOfPerson(
-  provider: Provider | undefined,
+  origin: Origin | undefined,
   event: StoredEvent,
   wanted: Wanted,
 ): boolean {
   if (event.payloadGone !== null) return false;
   try {
-    if (provider !== undefined) return hasValue(recordOf(provider, event), wanted);
+    if (origin !== undefined) return hasValue(recordOf(origin, event), wanted);
   } catch (error) {
     if (!(error instanceof BuildError)) throw error;
   }

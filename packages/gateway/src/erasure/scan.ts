@@ -44,8 +44,8 @@ export async function scanPage(
   const request = { cursor: position, limit: BATCH, maxBytes: BATCH_BYTES, oldestFirst: true };
   const { items, cursors, next } = await store.events.list(query, request);
   const fits = async (event: StoredEvent): Promise<boolean> => {
-    const provider = await directory.providerOf(event.sourceId);
-    return pieces.run(() => isOfPerson(provider, event, wanted));
+    const origin = await directory.originOf(event.sourceId);
+    return pieces.run(() => isOfPerson(origin, event, wanted));
   };
   const found: string[] = [];
   for (const event of items) if (await fits(event)) found.push(event.id);

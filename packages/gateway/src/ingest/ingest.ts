@@ -142,9 +142,8 @@ export class Ingest {
     const subject = new Subject(ready, received, event.id, event.receivedAt);
     const to = await subscribersOf(ready, subject, this.#pieces);
     if (to.length === 0) return { event, planned: NOTHING };
-    const { provider } = ready;
     const planned = await this.#pieces.run(() =>
-      this.#deps.dispatcher.plan({ provider, event, record: () => subject.record, to }),
+      this.#deps.dispatcher.plan({ origin: ready, event, record: () => subject.record, to }),
     );
     return { event: { ...event, deliveries: planned.deliveries }, planned };
   }

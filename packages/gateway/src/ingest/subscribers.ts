@@ -42,7 +42,11 @@ export class Subject implements FilterSubject {
     this.provider = provider.id;
     this.type = event.type;
     this.#map = () =>
-      toRecord(provider, event, { event_id: id, received_at: new Date(now).toISOString() });
+      toRecord(provider, event, {
+        event_id: id,
+        source,
+        received_at: new Date(now).toISOString(),
+      });
   }
 
   get record(): SignalRecord {

@@ -108,9 +108,9 @@ function matcherOf(
   const targets = scope.states.includes('never_sent') ? targetsOf(directory, scope) : [];
   return async (event) => {
     const { id } = event;
-    const provider = await directory.providerOf(event.sourceId);
-    if (provider === undefined) return null;
-    const subject = new StoredSubject(provider, event, (err) =>
+    const origin = await directory.originOf(event.sourceId);
+    if (origin === undefined) return null;
+    const subject = new StoredSubject(origin, event, (err) =>
       log.warn({ event: id, err }, 'a stored event cannot be read; it is not replayed by a filter'),
     );
     return pieces.run(() => {

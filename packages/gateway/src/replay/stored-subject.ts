@@ -1,7 +1,8 @@
-import type { Provider, SignalRecord } from '@signal-hooks/catalogue';
+import type { SignalRecord } from '@signal-hooks/catalogue';
 import { recordOf } from '../delivery/body.ts';
 import type { FilterSubject } from '../delivery/filter.ts';
 import type { StoredEvent } from '../domain.ts';
+import type { Origin } from '../ready.ts';
 
 /** A stored event as filters see it. Its record is mapped once, and only if somebody asks for it. */
 export class StoredSubject implements FilterSubject {
@@ -12,13 +13,13 @@ export class StoredSubject implements FilterSubject {
   #record: SignalRecord | null | undefined;
 
   /** @param onUnreadable called with why its record cannot be mapped any more: then it has none */
-  constructor(provider: Provider, event: StoredEvent, onUnreadable: (error: unknown) => void) {
+  constructor(origin: Origin, event: StoredEvent, onUnreadable: (error: unknown) => void) {
     this.sourceId = event.sourceId;
-    this.provider = provider.id;
+    this.provider = origin.provider.id;
     this.type = event.type;
     this.#map = () => {
       try {
-        return recordOf(provider, event);
+        return recordOf(origin, event);
       } catch (error) {
         onUnreadable(error);
         return null;

@@ -137,11 +137,11 @@ export class EventService {
 
   /** Null if its source is gone or it cannot be read any more. */
   async #view(event: StoredEvent): Promise<EventView | null> {
-    const provider = await this.#deps.directory.providerOf(event.sourceId);
-    if (provider === undefined) return null;
+    const origin = await this.#deps.directory.originOf(event.sourceId);
+    if (origin === undefined) return null;
     const { id, sourceId, type, receivedAt, payloadGone } = event;
     try {
-      const record = recordOf(provider, event);
+      const record = recordOf(origin, event);
       return { id, sourceId, type, receivedAt, payloadGone, record };
     } catch (error) {
       if (!(error instanceof BuildError)) throw error;

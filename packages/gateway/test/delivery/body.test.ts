@@ -15,6 +15,8 @@ import { Vault } from '../../src/vault.ts';
 import { newSubscription, SECRET, siggnalEvent } from './fixture.ts';
 
 const { siggnal } = PROVIDERS;
+const source = { id: 'src_test', name: 'Sales' };
+const origin = { provider: siggnal, source };
 const json = (content: { body: Uint8Array }): unknown => JSON.parse(content.body.toString());
 
 describe.each(Object.values(PROVIDERS))('a flat delivery of $name', (provider) => {
@@ -22,9 +24,11 @@ describe.each(Object.values(PROVIDERS))('a flat delivery of $name', (provider) =
 
   test.each(readGolden(id).requests)('$what', ({ body, headers, event_type, record }) => {
     const event = { ...siggnalEvent(1), type: event_type, headers, body: Buffer.from(body) };
-    const delivered = json(buildContent(provider, event, { format: 'flat', includeRaw: false }));
+    const form = { format: 'flat', includeRaw: false } as const;
+    const delivered = json(buildContent({ provider, source }, event, form));
     expect(delivered).toEqual({
-      ...{ event_id: event.id, provider: id, event_type },
+      ...{ event_id: event.id, source_id: 'src_test', source_name: 'Sales' },
+      ...{ provider: id, event_type },
       received_at: '2026-04-25T14:30:02.000Z',
       ...record,
     });
@@ -36,11 +40,11 @@ describe('buildContent', () => {
   const event = siggnalEvent(1);
 
   test('standard: type, timestamp and the record', () => {
-    const content = buildContent(siggnal, event, { format: 'standard', includeRaw: true });
+    const content = buildContent(origin, event, { format: 'standard', includeRaw: true });
     expect(json(content)).toEqual({
       type: 'signal',
       timestamp: '2026-04-25T14:30:00.000Z',
-      data: recordOf(siggnal, event),
+      data: recordOf(origin, event),
     });
     expect(content.headers).toEqual({ 'content-type': 'application/json' });
   });
@@ -48,7 +52,7 @@ describe('buildContent', () => {
   test('standard: the time of receipt where the provider gives none', () => {
     const body = Buffer.from('{"signal_id":"sig_1"}');
     expect(
-      json(buildContent(siggnal, { ...event, body }, { format: 'standard', includeRaw: true })),
+      json(buildContent(origin, { ...event, body }, { format: 'standard', includeRaw: true })),
     ).toMatchObject({
       timestamp: '2026-04-25T14:30:02.000Z',
     });
@@ -64,7 +68,7 @@ describe('buildContent', () => {
     };
     const body = Buffer.from(JSON.stringify(payload));
     const content = buildContent(
-      siggnal,
+      origin,
       { ...event, body },
       { format: 'slack', includeRaw: false },
     );
@@ -83,7 +87,7 @@ describe('buildContent', () => {
   });
 
   test('flat: the record alone', () => {
-    expect(json(buildContent(siggnal, event, { format: 'flat', includeRaw: true }))).toMatchObject({
+    expect(json(buildContent(origin, event, { format: 'flat', includeRaw: true }))).toMatchObject({
       event_id: event.id,
       provider: 'siggnal',
       company_tax_id: '7701234567',
@@ -98,22 +102,26 @@ describe('buildContent', () => {
     const body = Buffer.from('MessageSid=SM1&SmsStatus=received&Body=Is+it+open%3F');
     const form = { ...event, headers, body, type: 'message.received' };
     const raw = { MessageSid: 'SM1', SmsStatus: 'received', Body: 'Is it open?' };
-    expect(recordOf(twilio, form)).toMatchObject({ title: 'Is it open?', subject_id: 'SM1', raw });
+    expect(recordOf({ provider: twilio, source: null }, form)).toMatchObject({
+      title: 'Is it open?',
+      subject_id: 'SM1',
+      raw,
+    });
   });
 
   test('the payload comes along only where it is asked for', () => {
     const form = { format: 'flat', includeRaw: false } as const;
-    const flat = json(buildContent(siggnal, event, form)) as Record<string, unknown>;
+    const flat = json(buildContent(origin, event, form)) as Record<string, unknown>;
     expect(Object.keys(flat)).not.toContain('raw');
-    const { raw, ...rest } = recordOf(siggnal, event);
+    const { raw, ...rest } = recordOf(origin, event);
     expect(flat).toEqual(rest);
-    const standard = json(buildContent(siggnal, event, { ...form, format: 'standard' }));
+    const standard = json(buildContent(origin, event, { ...form, format: 'standard' }));
     expect(standard).toMatchObject({ type: 'signal', data: rest });
     expect(standard).not.toHaveProperty('data.raw');
   });
 
   test('raw: the very bytes, with signature and content type, without authorization', () => {
-    const content = buildContent(siggnal, event, { format: 'raw', includeRaw: true });
+    const content = buildContent(origin, event, { format: 'raw', includeRaw: true });
     expect(content.body).toBe(event.body);
     expect(content.headers).toEqual({
       'content-type': 'application/json; charset=utf-8',
@@ -123,10 +131,10 @@ describe('buildContent', () => {
 
   test('an event that cannot be read has a code', () => {
     const broken = { ...event, body: Buffer.from('{"a":') };
-    expect(() => buildContent(siggnal, broken, { format: 'flat', includeRaw: true })).toThrow(
+    expect(() => buildContent(origin, broken, { format: 'flat', includeRaw: true })).toThrow(
       expect.objectContaining({ code: 'event_unreadable' }),
     );
-    expect(buildContent(siggnal, broken, { format: 'raw', includeRaw: true }).body).toBe(
+    expect(buildContent(origin, broken, { format: 'raw', includeRaw: true }).body).toBe(
       broken.body,
     );
   });
@@ -234,9 +242,9 @@ describe('sampleEvent', () => {
     for (const type of Object.keys(provider.events)) {
       const subscription = newSubscription(vault, { provider: provider.id, eventTypes: [type] });
       const sample = sampleEvent(subscription, undefined, Providers.NONE, now);
-      expect(sample.provider.id).toBe(provider.id);
+      expect(sample.origin.provider.id).toBe(provider.id);
       expect(sample.event.type).toBe(type);
-      expect(recordOf(sample.provider, sample.event).unreadable_fields).toEqual([]);
+      expect(recordOf(sample.origin, sample.event).unreadable_fields).toEqual([]);
     }
   });
 

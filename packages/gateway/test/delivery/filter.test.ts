@@ -6,7 +6,7 @@ import { siggnalEvent } from './fixture.ts';
 
 const ALL: EventFilter = { sourceId: null, provider: null, eventTypes: [], conditions: [] };
 const RECORD: SignalRecord = {
-  ...recordOf(PROVIDERS.siggnal, siggnalEvent(1)),
+  ...recordOf({ provider: PROVIDERS.siggnal, source: null }, siggnalEvent(1)),
   priority: 'high',
   score: 87,
   occurred_at: '2026-04-25T14:30:00.000Z',

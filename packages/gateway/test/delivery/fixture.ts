@@ -189,8 +189,9 @@ async function startFixture(options: Partial<DispatcherOptions> = {}): Promise<F
   const receive: Fixture['receive'] = async (fields, ...to) => {
     sequence += 1;
     const event = { ...siggnalEvent(sequence), receivedAt: now(), ...fields };
-    const record = () => recordOf(PROVIDERS.siggnal, event);
-    const planned = dispatcher.plan({ provider: PROVIDERS.siggnal, event, record, to });
+    const origin = { provider: PROVIDERS.siggnal, source: { id: event.sourceId, name: 'Test' } };
+    const record = () => recordOf(origin, event);
+    const planned = dispatcher.plan({ origin, event, record, to });
     const { deliveries } = planned;
     const identity = { identity: event.id, identityWindowMs: null };
     await store.events.append([{ ...identity, ...event, deliveries }]);

@@ -2,9 +2,10 @@ import type { SignalRecord } from '@signal-hooks/catalogue';
 import { hasValue } from '../../src/erasure/matches.ts';
 
 const record = {
-  ...{ event_id: 'evt_1', title: 'ann@example.com wrote', contact_email: 'Ann@Example.com ' },
+  ...{ event_id: 'evt_1', source_name: 'Ann', provider_name: 'Ann', event_type_label: 'Ann' },
+  ...{ title: 'ann@example.com wrote', contact_email: 'Ann@Example.com ' },
   contacts: [
-    { name: 'Ann', role: null, email: 'Ann@Example.com ', phone: null },
+    { name: 'Anna', role: null, email: 'Ann@Example.com ', phone: null },
     { name: 'Bob', role: null, email: 'bob@example.com', phone: '+1 555' },
   ],
   visitor_email: 'cat@example.com',
@@ -26,6 +27,10 @@ test.each([
   ['email', 'ann@example.co', false],
   ['score', '87', true],
   ['fields', 'email', false],
+  ['name', 'bob', true],
+  // What a source, a provider or an event type is called is nobody’s name.
+  ['name', 'ann', false],
+  ['event_type_label', 'ann', false],
 ])('%s with %s: %s', (field, value, isFound) => {
   expect(hasValue(record, { field, value })).toBe(isFound);
 });

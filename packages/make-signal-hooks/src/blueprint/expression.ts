@@ -10,10 +10,7 @@ import type {
   ProviderDefinition,
   Step as TextStep,
 } from '@signal-hooks/catalogue';
-import { call, firstOf, header, ID, orEmpty, pathIn, quote, RAW_BODY } from './iml.ts';
-
-/** What an expression of Make's gives where there is nothing. */
-const NOTHING = 'emptystring';
+import { call, firstOf, header, ID, NOTHING, orEmpty, pathIn, quote, RAW_BODY } from './iml.ts';
 
 const isList = (expression: Expression): expression is readonly Expression[] =>
   Array.isArray(expression);

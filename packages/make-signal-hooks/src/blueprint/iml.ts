@@ -24,6 +24,9 @@ export const ID = {
 /** The request's body as text: the hook's setting "JSON pass-through". */
 export const RAW_BODY = `${ID.receive}.value`;
 
+/** What an expression of Make's gives where there is nothing. */
+export const NOTHING = 'emptystring';
+
 /** An expression as a field's content. */
 export const wrap = (expression: string): string => `{{${expression}}}`;
 
@@ -46,12 +49,12 @@ export const firstOf = (...expressions: readonly string[]): string =>
  * of them is ever given one.
  */
 export const orEmpty = (...expressions: readonly string[]): string =>
-  firstOf(...expressions, 'emptystring');
+  firstOf(...expressions, NOTHING);
 
 /** A text's field, of so many characters at most: what is longer ends with an ellipsis. */
 export function cut(text: string, most: number): string {
   const rest = call('substring', text, String(most), String(most + 1));
-  const dots = call('if', `${rest} = emptystring`, 'emptystring', quote('…'));
+  const dots = call('if', `${rest} = ${NOTHING}`, NOTHING, quote('…'));
   return wrap(call('substring', text, '0', String(most))) + wrap(dots);
 }
 

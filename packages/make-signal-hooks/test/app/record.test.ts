@@ -10,8 +10,12 @@ const PROCEDURES = ['rpc://ownFields', 'rpc://ownFieldsAtGateway'];
 /** What a record of every provider holds, by hand: name, type and label. */
 const COMMON = `
   event_id text Event ID
+  source_id text Source ID
+  source_name text Source name
   provider text Provider
+  provider_name text Provider name
   event_type text Event type
+  event_type_label text Event type label
   occurred_at date Occurred at
   received_at date Received at
   title text Title
@@ -26,6 +30,8 @@ const COMMON = `
   company_domain text Company domain
   company_industry text Company industry
   contact_name text Contact name
+  contact_first_name text Contact first name
+  contact_last_name text Contact last name
   contact_role text Contact role
   contact_email email Contact email
   contact_phone text Contact phone
@@ -61,9 +67,9 @@ const wanted = (lines: string): string[] =>
 
 test.each(['watchNewSignals', 'listEvents', 'getEvent'])('%s puts out the record', (module) => {
   const parts = codesOf(module).interface;
-  expect(linesOf(parts.slice(0, 23))).toEqual(wanted(COMMON));
-  expect(parts.slice(23, 25)).toEqual(PROCEDURES);
-  expect(linesOf(parts.slice(25))).toEqual([
+  expect(linesOf(parts.slice(0, 29))).toEqual(wanted(COMMON));
+  expect(parts.slice(29, 31)).toEqual(PROCEDURES);
+  expect(linesOf(parts.slice(31))).toEqual([
     'unreadable_fields array Unreadable fields',
     'raw collection Raw payload',
   ]);
@@ -155,9 +161,11 @@ describe('the forms', () => {
   test('conditions name texts only: Make would send everything else as a text too', () => {
     const [field] = named(form, 'conditions').spec;
     expect(field.options.map(({ value }: Loose) => value)).toEqual([
-      ...['event_id', 'title', 'summary', 'url', 'recommended_action', 'project_id'],
+      ...['event_id', 'source_name', 'provider_name', 'event_type_label'],
+      ...['title', 'summary', 'url', 'recommended_action', 'project_id'],
       ...['company_name', 'company_tax_id', 'company_domain', 'company_industry'],
-      ...['contact_name', 'contact_role', 'contact_email', 'contact_phone'],
+      ...['contact_name', 'contact_first_name', 'contact_last_name'],
+      ...['contact_role', 'contact_email', 'contact_phone'],
       ...['subject_type', 'subject_id'],
     ]);
   });

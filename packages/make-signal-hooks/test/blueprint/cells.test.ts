@@ -46,6 +46,19 @@ const OTHERS: readonly (readonly [id: keyof typeof PROVIDERS, body: string])[] =
     'signal-ark',
     '{"event":"signal.play_matched","timestamp":"2025-04-25T14:33:00.250Z","signal":{"id":"sig_1","name":"Acme raises"},"matched_plays":[{"id":"play_b"},{"id":"play_a"}]}',
   ],
+  // A name is split by one rule, and as the provider does it where it does.
+  ...[
+    '"name":"Jane  Smith"',
+    '"name":"Анна Иванова"',
+    '"name":"Иванов Иван"',
+    '"name":"Dr. Jane van der Berg"',
+    '"name":"dr Smith"',
+    '"name":"Tricia"',
+    '"name":"Jane van der Berg","first_name":"Jane","last_name":"van der Berg"',
+    '"name":"Jane Smith","first_name":"Janet"',
+    '"last_name":"Smith"',
+  ].map((name) => ['siggnal', `{"signal_id":"sig_3","contacts":[{${name}}]}`] as const),
+  ['signal-ark', '{"event":"social.lead_promoted","lead":{"id":"l1","name":"Anne-Marie O’Brien"}}'],
   [
     'sigsentry',
     '{"analysisId":"anl_abc123","severity":"HIGH","summary":"500s","affectedServices":[{"name":"checkout-api"}],"suggestedActions":[{"description":"Revert"}],"timestamp":"2026-04-25T18:00:00.000Z"}',

@@ -36,9 +36,10 @@ test('the guide has a header row for every source', () => {
   const [, section = ''] = guide.split('\n## Siggnal\n');
   const first = section.split('\n').find((line) => line.startsWith('event_id\t'));
   expect(first?.split('\t')).toEqual(
-    `event_id provider event_type occurred_at received_at title summary priority score url
+    `event_id source_id source_name provider provider_name event_type event_type_label
+     occurred_at received_at title summary priority score url
      recommended_action project_id company_name company_tax_id company_domain company_industry
-     contact_name contact_role contact_email contact_phone subject_type subject_id signal_id
+     contact_name contact_first_name contact_last_name contact_role contact_email contact_phone subject_type subject_id signal_id
      signal_type signal_description relevance_explanation`.split(/\s+/),
   );
 });

@@ -30,7 +30,7 @@ function headerOf(id: string): string[] {
 }
 
 /** The header row for all providers: what their records have in common. */
-const COMMON_HEADER = headerOf('siggnal').slice(0, 22);
+const COMMON_HEADER = headerOf('siggnal').slice(0, 28);
 
 /** The cells that a row has, empty ones and lists left out. */
 const rowOf = (cells: Cells): Cells =>
@@ -151,9 +151,10 @@ test.each([
 });
 
 test.each([
-  // 22, 26 and 57 columns.
-  ['all-providers', 'A1:Z1'],
-  ['siggnal', 'A1:Z1'],
+  // 11, 28, 32 and 63 columns.
+  ['any-webhook', 'A1:Z1'],
+  ['all-providers', 'A1:BZ1'],
+  ['siggnal', 'A1:BZ1'],
   ['salesiq', 'A1:BZ1'],
 ])('the header row of %s lies within %s', (slug, range) => {
   expect(JSON.stringify(committed(`${slug}-google-sheets`))).toContain(

@@ -1,4 +1,5 @@
 import {
+  ADDED_KEYS,
   COMMON_FIELDS,
   type CommonSources,
   capitalised,
@@ -17,9 +18,9 @@ const TYPES: readonly ScalarType[] = [
 /** As many as every definition may have. */
 const MOST_FIELDS = 200;
 /** What an item has of its own. */
-const TAKEN = [
-  ...['event_id', 'provider', 'event_type', 'occurred_at', 'received_at'],
-  ...['contacts', 'unreadable_fields', 'raw', 'payload', 'headers', 'item_id'],
+const TAKEN: readonly string[] = [
+  ...ADDED_KEYS,
+  ...['occurred_at', 'contacts', 'unreadable_fields', 'raw', 'payload', 'headers', 'item_id'],
 ];
 /** Whoever fills a field that all records have, fills that. */
 const COMMON = new Set(COMMON_FIELDS.map(({ key }) => key));

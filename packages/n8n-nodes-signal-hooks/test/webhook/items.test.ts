@@ -13,15 +13,19 @@ const pick = (items: readonly object[], ...keys: string[]) =>
 const splitBy = (split: string): INodeParameters => ({ options: { split } });
 
 describe('one item per', () => {
-  const contacts = `"contacts":[{"name":"Anna","role":"CEO","email":"anna@x.example"},{"name":"Pavel","phone":"+7 1"}]`;
+  const contacts = `"contacts":[{"name":"Anna Ivanova","role":"CEO","email":"anna@x.example"},{"name":"Pavel","phone":"+7 1"}]`;
   const signal = `{"signal_id":"sig_1",${contacts}}`;
 
   test('contact fills the contact’s cells and numbers the items', async () => {
     const items = await itemsOf(siggnal, signal, splitBy('contacts'));
     const cells = ['contact_name', 'contact_role', 'contact_email', 'contact_phone'];
     expect(pick(items, ...cells)).toEqual([
-      ['Anna', 'CEO', 'anna@x.example', null],
+      ['Anna Ivanova', 'CEO', 'anna@x.example', null],
       ['Pavel', null, null, '+7 1'],
+    ]);
+    expect(pick(items, 'contact_first_name', 'contact_last_name')).toEqual([
+      ['Anna', 'Ivanova'],
+      [null, null],
     ]);
     const [first, second] = items;
     expect(first?.event_id).toMatch(/^evt_[0-9a-f]{24}$/);

@@ -41,6 +41,7 @@ describe.each(Object.values(PROVIDERS))('$name', (provider) => {
   }
   const itemExpectedOf = (request: GoldenRequest) => ({
     event_id: eventIdOf(provider.id, request),
+    ...{ source_id: null, source_name: null },
     provider: provider.id,
     event_type: request.event_type,
     received_at: '2026-04-25T14:30:02.000Z',

@@ -82,6 +82,3 @@ export const isFilled = (value: string): Condition => ({
   value,
   operator: { type: 'string', operation: 'notEmpty', singleValue: true },
 });
-
-/** The words of a contact's name. @param contact expression */
-export const wordsOf = (contact: string): string => `(${contact}.name ?? '').trim().split(/\\s+/)`;

@@ -5,7 +5,7 @@ import type { Place } from './places.ts';
 import type { Leaf, Table } from './survey.ts';
 import { guessType, isReadable } from './value-type.ts';
 
-type Detail = 'name' | 'email' | 'phone' | 'role';
+type Detail = 'name' | 'first_name' | 'last_name' | 'email' | 'phone' | 'role';
 
 /** What people are called that an event is about, the likeliest first. */
 const OTHERS =
@@ -22,16 +22,23 @@ const LIST =
 
 const NAMES: Readonly<Record<Detail, RegExp>> = {
   name: /^(?:name|full_name|display_name|fullname)$/,
+  first_name: /^(?:first_name|given_name|firstname)$/,
+  last_name: /^(?:last_name|family_name|lastname|surname)$/,
   email: /^(?:email|email_address|mail|email_id|e_mail)$/,
   phone: /^(?:phone|phone_number|mobile|mobile_phone|telephone|tel)$/,
   role: /^(?:role|title|job_title|position)$/,
 };
-const FIRST_NAME = /^(?:first_name|given_name|firstname)$/;
-const LAST_NAME = /^(?:last_name|family_name|lastname|surname)$/;
 
 const DETAILS = Object.keys(NAMES) as Detail[];
 const JOB_TITLE = /^(?:job_title|position)$/;
-const TYPES = { name: 'string', email: 'email', phone: 'phone', role: 'string' } as const;
+const TYPES: Readonly<Record<Detail, ScalarType>> = {
+  name: 'string',
+  first_name: 'string',
+  last_name: 'string',
+  email: 'email',
+  phone: 'phone',
+  role: 'string',
+};
 
 interface Person {
   readonly common: CommonSources;
@@ -81,8 +88,9 @@ function detailsOf(prefix: string, places: readonly Place<Leaf>[]): CommonSource
     return path === undefined ? [] : [[`contact_${detail}`, path] as const];
   });
   const common: CommonSources = Object.fromEntries(details);
-  const join = [FIRST_NAME, LAST_NAME].flatMap((form) => find(form, 'string') ?? []);
-  if (common.contact_name !== undefined || join.length === 0) return common;
+  const { contact_name, contact_first_name, contact_last_name } = common;
+  const join = [contact_first_name, contact_last_name].filter((path) => path !== undefined);
+  if (contact_name !== undefined || join.length === 0) return common;
   return { ...common, contact_name: { join, with: ' ' } };
 }
 

@@ -2,11 +2,11 @@ import { asText } from '../../payload.ts';
 import type { EventDefinition, WireDefinition } from '../../provider.ts';
 import type { ScalarType } from '../../record/field.ts';
 import { COMMON_FIELDS } from '../../record/record.ts';
+import { eventTypeLabel } from '../../wording.ts';
 import { compileExpression } from '../compile.ts';
 import type { DefinitionInput } from '../complete.ts';
 import type { Expression } from '../expression.ts';
 import type { CapturedRequest } from './captured.ts';
-import { snakeCase, titleCase } from './names.ts';
 import { sampleOf } from './sample.ts';
 
 /** More are not described; they come in all the same. */
@@ -42,7 +42,7 @@ export function learnEvents(learned: Learned, requests: readonly CapturedRequest
     const whole = sampleOf(request.payload, types, saysType);
     size += JSON.stringify(whole).length;
     const sample = size > MAX_SAMPLES ? sampleOf(request.payload, new Map(), saysType) : whole;
-    const label = titleCase(snakeCase(type)) || type;
+    const label = eventTypeLabel(type);
     const description = `Triggers when ${name} sends “${type}”.`;
     events.set(type, { label, description, status: 'seen', sample });
     if (events.size === MAX_EVENTS) break;

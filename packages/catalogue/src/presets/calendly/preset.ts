@@ -77,6 +77,8 @@ export const definition: DefinitionInput = {
       'payload.name',
       { join: ['payload.first_name', 'payload.last_name'], with: ' ' },
     ],
+    contact_first_name: 'payload.first_name',
+    contact_last_name: 'payload.last_name',
     contact_email: 'payload.email',
     contact_phone: 'payload.text_reminder_number',
     subject_type: { of: 'event', steps: [{ firstWord: '.' }] },

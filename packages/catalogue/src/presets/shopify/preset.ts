@@ -73,6 +73,8 @@ export const definition: DefinitionInput = {
       { join: ['first_name', 'last_name'], with: ' ' },
       'billing_address.name',
     ],
+    contact_first_name: ['customer.first_name', 'first_name'],
+    contact_last_name: ['customer.last_name', 'last_name'],
     contact_email: ['contact_email', 'email', 'customer.email'],
     contact_phone: ['phone', 'customer.phone', 'billing_address.phone', 'default_address.phone'],
     subject_id: 'id',

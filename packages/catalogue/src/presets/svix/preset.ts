@@ -112,6 +112,8 @@ export const definition: DefinitionInput = {
     title: ['data.subject', 'data.name', 'data.title'],
     summary: 'data.bounce.message',
     contact_name: { join: ['data.first_name', 'data.last_name'], with: ' ' },
+    contact_first_name: 'data.first_name',
+    contact_last_name: 'data.last_name',
     contact_email: ['data.email_addresses.0.email_address', 'data.to.0'],
     contact_phone: 'data.phone_numbers.0.phone_number',
     subject_type: { of: 'type', steps: [{ firstWord: '.' }] },

@@ -71,6 +71,8 @@ export const definition: DefinitionInput = {
       { join: ['billing.first_name', 'billing.last_name'], with: ' ' },
       { join: ['first_name', 'last_name'], with: ' ' },
     ],
+    contact_first_name: ['billing.first_name', 'first_name'],
+    contact_last_name: ['billing.last_name', 'last_name'],
     contact_email: ['billing.email', 'email'],
     contact_phone: 'billing.phone',
     subject_id: 'id',

@@ -84,6 +84,8 @@ export const definition: DefinitionInput = {
       },
       { join: ['payload.object.first_name', 'payload.object.last_name'], with: ' ' },
     ],
+    contact_first_name: ['payload.object.registrant.first_name', 'payload.object.first_name'],
+    contact_last_name: ['payload.object.registrant.last_name', 'payload.object.last_name'],
     contact_email: [
       'payload.object.participant.email',
       'payload.object.registrant.email',

@@ -108,6 +108,8 @@ export const definition: ProviderDefinition = {
     ],
     score: ['entity.rating', 'rating'],
     contact_name: PERSON_NAME,
+    contact_first_name: detail('first_name'),
+    contact_last_name: detail('last_name'),
     contact_email: detail('email_id', 'email'),
     contact_phone: detail('phone', 'mobile'),
     subject_type: 'entity_type',

@@ -55,7 +55,9 @@ describe.each(PRODUCTS)('$name', ({ name, payload, headers, expected }) => {
     const sample = sampleRecord(provider, type);
     expect(sample.unreadable_fields).toEqual([]);
     expect(sample.event_type).toBe(type);
-    expect(filledIn(sample)).toEqual(expect.arrayContaining(filledIn(captured)));
+    // A made-up name is one word, which is not split.
+    const isRead = (key: string): boolean => !/^contact_(?:first|last)_name$/.test(key);
+    expect(filledIn(sample)).toEqual(expect.arrayContaining(filledIn(captured).filter(isRead)));
     const keys = [1, 2].map((sequence) => {
       const made = provider.events[type]?.sample({ sequence, at: new Date(0) }) as JsonObject;
       const deliveryId = `del_${sequence}`;
@@ -98,6 +100,8 @@ test.each([
       subject_id: '820982911946154508',
       title: '#9999',
       contact_name: 'John Smith',
+      contact_first_name: 'John',
+      contact_last_name: 'Smith',
       occurred_at: '2026-04-25T14:30:11.000Z',
       total_price: 404.95,
       line_items: [
@@ -136,8 +140,22 @@ test.each([
     {
       contact_email: 'jane@acme.example',
       contacts: [
-        { name: 'Jane Smith', role: null, email: 'jane@acme.example', phone: null },
-        { name: 'John Doe', role: null, email: 'john@acme.example', phone: '+1 555 0101' },
+        {
+          name: 'Jane Smith',
+          first_name: 'Jane',
+          last_name: 'Smith',
+          role: null,
+          email: 'jane@acme.example',
+          phone: null,
+        },
+        {
+          name: 'John Doe',
+          first_name: 'John',
+          last_name: 'Doe',
+          role: null,
+          email: 'john@acme.example',
+          phone: '+1 555 0101',
+        },
       ],
     },
   ],

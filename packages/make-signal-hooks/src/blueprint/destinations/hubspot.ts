@@ -31,10 +31,13 @@ const ADDRESS =
  */
 function contact({ cell }: Source): readonly Step[] {
   const email = wrap(cell('contact_email'));
-  const words = call('split', call('trim', orEmpty(cell('contact_name'))), 'space');
+  const last = orEmpty(cell('contact_last_name'));
+  // A name that is not split is whole in the first name, which is what letters greet with.
+  const name = call('trim', orEmpty(cell('contact_name')));
+  const whole = call('if', `${last} = emptystring`, name, 'emptystring');
   const properties: readonly (readonly [name: string, value: string])[] = [
-    ['firstname', call('first', words)],
-    ['lastname', call('join', call('slice', words, '1'), 'space')],
+    ['firstname', orEmpty(cell('contact_first_name'), whole)],
+    ['lastname', last],
     ['jobtitle', orEmpty(cell('contact_role'))],
     ['phone', orEmpty(cell('contact_phone'))],
     ['company', orEmpty(cell('company_name'))],

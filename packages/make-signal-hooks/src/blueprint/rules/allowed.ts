@@ -101,6 +101,7 @@ export const FUNCTIONS: ReadonlySet<string> = new Set([
   'slice',
   'sort',
   'split',
+  'startcase',
   'substring',
   'switch',
   'trim',

@@ -94,6 +94,10 @@ export const FUNCTIONS: Readonly<Record<string, (args: readonly MakeValue[]) => 
     return condition ? then : otherwise;
   },
   ifempty: ([value, otherwise]) => (isEmpty(value) ? otherwise : value),
+  startcase: ([value]) =>
+    text(value)
+      .toLowerCase()
+      .replace(/(^|\s)\S/g, (start) => start.toUpperCase()),
   substring: ([value, start, end]) => text(value).slice(Number(start), Number(end)),
   join: ([items, separator]) => list(items).map(text).join(text(separator)),
   last: ([items]) => list(items).at(-1),

@@ -13,7 +13,7 @@ import {
   removeDuplicates,
   splitOut,
 } from '../nodes.ts';
-import { ifHasAddress, isFilled, NAMING, prospectsOf, wordsOf } from '../prospects.ts';
+import { ifHasAddress, isFilled, NAMING, prospectsOf } from '../prospects.ts';
 import {
   ALL_PROVIDERS,
   chain,
@@ -53,8 +53,9 @@ const search = `JSON.stringify({
   limit: 1,
 })`;
 
-/** The words of a name. */
-const words = wordsOf('$json.contact');
+/** A name that is not split is whole in the first name, which is what letters greet with. */
+const firstName =
+  "$json.contact.first_name ?? ($json.contact.last_name ? '' : $json.contact.name ?? '')";
 
 /** Looks for the company of an event, and adds it where there is none. */
 const company = {
@@ -87,8 +88,8 @@ const contacts = (withCompany: boolean): NodeSpec[] => [
     operation: 'upsert',
     email: '={{ encodeURIComponent($json.contact.email) }}',
     additionalFields: {
-      firstName: `={{ ${words}[0] }}`,
-      lastName: `={{ ${words}.slice(1).join(' ') }}`,
+      firstName: `={{ ${firstName} }}`,
+      lastName: "={{ $json.contact.last_name ?? '' }}",
       jobTitle: "={{ $json.contact.role ?? '' }}",
       phoneNumber: "={{ $json.contact.phone ?? '' }}",
       ...(withCompany && {

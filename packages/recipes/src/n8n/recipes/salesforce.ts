@@ -1,6 +1,6 @@
 import type { Provider } from '@signal-hooks/catalogue';
 import { removeDuplicates, serviceNode, splitOut } from '../nodes.ts';
-import { ifHasAddress, prospectsOf, wordsOf } from '../prospects.ts';
+import { ifHasAddress, prospectsOf } from '../prospects.ts';
 import { ALL_PROVIDERS, chain, type Recipe } from '../recipe.ts';
 import { cut, failureOf, HOW } from '../texts.ts';
 import { GATEWAY_TRIGGER } from '../triggers.ts';
@@ -15,7 +15,6 @@ const [SPLIT, ADDRESS, FIND, UPSERT] = [
 
 const item = `$('${ADDRESS}').item.json`;
 const contact = `${item}.contact`;
-const words = wordsOf(contact);
 
 /** A text of a query in SOQL. @param expression that gives a text */
 const quoted = (expression: string): string =>
@@ -44,9 +43,10 @@ const upsert = serviceNode('salesforce', 1.1, UPSERT, {
   externalId: 'Email',
   externalIdValue: `={{ encodeURIComponent(${contact}.email) }}`,
   company: `={{ ${cut(`(${item}.company_name || $json.company || ${item}.company_domain || '[not provided]')`, 255)} }}`,
-  lastname: `={{ ${cut(`(${words}.slice(1).join(' ') || ${words}[0] || $json.last_name || '[not provided]')`, 80)} }}`,
+  // A name that is not split is whole in the last name.
+  lastname: `={{ ${cut(`(${contact}.last_name || ${contact}.name || $json.last_name || '[not provided]')`, 80)} }}`,
   additionalFields: {
-    firstname: `={{ ${words}.length > 1 ? ${cut(`${words}[0]`, 40)} : undefined }}`,
+    firstname: `={{ ${cut(`(${contact}.last_name && ${contact}.first_name || undefined)`, 40)} }}`,
     title: `={{ ${cut(`(${contact}.role || undefined)`, 128)} }}`,
     phone: `={{ ${cut(`(${contact}.phone || undefined)`, 40)} }}`,
   },
