@@ -43,7 +43,6 @@ export * from './reachable.ts';
 export * from './receive.ts';
 export * from './record/capabilities.ts';
 export * from './record/field.ts';
-export { SPLIT_NAMES, splitName } from './record/name.ts';
 export * from './record/record.ts';
 export * from './record/schema.ts';
 export * from './registration/api.ts';

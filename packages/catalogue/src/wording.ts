@@ -15,6 +15,9 @@ export function eventNounsOf({ wording }: Pick<ProviderDefinition, 'wording'>): 
   return /[^aeiou]y$/.test(noun) ? noun.replace(/y$/, 'ies') : `${noun}s`;
 }
 
+/** With a capital at its beginning. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /**
  * What people may call an event type that nobody has named: its words, each with a capital. One that
  * is not all ASCII stays as it is.
@@ -23,9 +26,6 @@ export function eventNounsOf({ wording }: Pick<ProviderDefinition, 'wording'>): 
  */
 export const eventTypeLabel = (type: string): string =>
   /^\p{ASCII}*$/u.test(type) ? titleCase(snakeCase(type)) || type : type;
-
-/** With a capital at its beginning. */
-export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const [AND, OR] = (['conjunction', 'disjunction'] as const).map(
   (type) => new Intl.ListFormat('en-GB', { type }),

@@ -10,6 +10,8 @@ import {
 } from './field.ts';
 import { splitName } from './name.ts';
 
+export { SPLIT_NAMES, splitName } from './name.ts';
+
 /** A person named by an event. */
 export type Contact = {
   name: string | null;
