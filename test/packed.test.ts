@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, runCli, serve } from './support/cli.ts';
 import { type Folder, makeFolder } from './support/folder.ts';
+import { INSTALL_LIMIT_MS, installTool } from './support/tools.ts';
 import { until } from './support/until.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -12,67 +13,108 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const hasRegistry =
   spawnSync('npm', ['view', 'commander', 'version'], { timeout: 60_000 }).status === 0;
 
-/** The tarballs in an empty folder: what docs/how-to/run-the-gateway.md describes. */
-function install(folder: string): void {
-  execFileSync('npm', ['run', '--silent', 'pack', '--', join(folder, 'packed')], { cwd: ROOT });
-  const tarballs = readdirSync(join(folder, 'packed')).filter((name) =>
-    /^signal-hooks-/.test(name),
-  );
-  expect(tarballs).toHaveLength(7);
-  const files = tarballs.map((name) => join(folder, 'packed', name));
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...files], {
-    cwd: folder,
-    stdio: 'pipe',
-  });
+/** The releases of Node that the packages run on: the oldest one, and the one of this workspace. */
+const NODES: Readonly<Record<string, () => Promise<string>>> = {
+  22: async () => join(await installTool('node-22'), 'node_modules/node/bin/node'),
+  24: () => Promise.resolve(process.execPath),
+};
+
+/** npm, npx and what they start run on this Node. */
+const withNode = (node: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
+});
+
+/** Every package as a tarball: what docs/how-to/run-the-gateway.md describes. */
+function pack(folder: string): string[] {
+  execFileSync('npm', ['run', '--silent', 'pack', '--', folder], { cwd: ROOT });
+  const names = readdirSync(folder).filter((name) => /^signal-hooks-/.test(name));
+  expect(names).toHaveLength(7);
+  return names.map((name) => join(folder, name));
 }
 
 const megabytes = (path: string): number =>
   Number(execFileSync('du', ['-sm', path], { encoding: 'utf8' }).split('\t')[0]);
 
 if (hasRegistry) {
-  let folder: Folder;
+  let packed: Folder;
+  let tarballs: string[];
   beforeAll(() => {
-    folder = makeFolder();
-    install(folder.path);
+    packed = makeFolder();
+    tarballs = pack(packed.path);
   });
-  afterAll(() => folder.remove());
+  afterAll(() => packed?.remove());
 
-  test('the tarballs alone make a gateway that takes events', async () => {
-    const bin = join(folder.path, 'node_modules/@signal-hooks/cli/bin/signal-hooks.js');
-    const data = join(folder.path, 'data');
-    const gateway = await serve(data, await freePort(), {}, bin);
-    try {
-      const options = { bin, cwd: folder.path };
-      const where = ['--data', data, '--url', gateway.url];
-      const secret = 'secret-of-the-packed-test';
-      const added = await runCli(
-        ['source', 'add', 'siggnal', '--secret', secret, ...where],
-        options,
-      );
-      const to = /ingest URL +(\S+)/.exec(added.stdout)?.[1] ?? '';
-      const sent = await until(
-        () => runCli(['send', 'siggnal', '--to', to, '--secret', secret], options),
-        ({ code }) => code === 0,
-      );
-      expect(sent.stdout).toContain('1 of 1 requests accepted');
-    } finally {
-      expect(await gateway.stop()).toBe(0);
-    }
-  });
+  describe.each(Object.keys(NODES))('installed in an empty folder, on Node %s', (release) => {
+    let folder: Folder;
+    let node: string;
+    let bin: string;
+    beforeAll(async () => {
+      node = await (NODES[release] as () => Promise<string>)();
+      folder = makeFolder();
+      bin = join(folder.path, 'node_modules/@signal-hooks/cli/bin/signal-hooks.js');
+      const options = ['--no-audit', '--no-fund', '--prefix', folder.path];
+      execFileSync('npm', ['install', ...options, ...tarballs], {
+        ...{ cwd: folder.path, env: withNode(node), stdio: 'pipe' },
+      });
+    }, INSTALL_LIMIT_MS);
+    afterAll(() => folder?.remove());
 
-  test('the demo runs from them', async () => {
-    const bin = join(folder.path, 'node_modules/@signal-hooks/cli/bin/signal-hooks.js');
-    const demo = ['demo', '--exit', '--port', '0', '--folder', join(folder.path, 'demo')];
-    const { code, stdout } = await runCli(demo, { bin, cwd: folder.path });
-    expect(stdout).toContain('expectations met');
-    expect(code).toBe(0);
-  });
+    test('npx finds the command, and it is this Node that runs it', () => {
+      const of = { cwd: folder.path, env: withNode(node), encoding: 'utf8' } as const;
+      expect(execFileSync('node', ['--version'], of)).toMatch(`v${release}.`);
+      const help = execFileSync('npx', ['--no-install', 'signal-hooks', '--help'], of);
+      expect(help).toContain('serve');
+    });
 
-  test('they bring along what runs, not what builds', () => {
-    expect(megabytes(join(folder.path, 'node_modules'))).toBeLessThan(80);
-    for (const name of ['typescript', '@opentelemetry/sdk-trace-base']) {
-      expect([name, existsSync(join(folder.path, 'node_modules', name))]).toEqual([name, false]);
-    }
+    test('the tarballs alone make a gateway with a console, that takes events', async () => {
+      const data = join(folder.path, 'data');
+      const gateway = await serve(data, await freePort(), {}, bin, [], node);
+      try {
+        const options = { bin, node, cwd: folder.path };
+        const where = ['--data', data, '--url', gateway.url];
+        const secret = 'secret-of-the-packed-test';
+        const added = await runCli(
+          ['source', 'add', 'siggnal', '--secret', secret, ...where],
+          options,
+        );
+        const to = /ingest URL +(\S+)/.exec(added.stdout)?.[1] ?? '';
+        const sent = await until(
+          () => runCli(['send', 'siggnal', '--to', to, '--secret', secret], options),
+          ({ code }) => code === 0,
+        );
+        expect(sent.stdout).toContain('1 of 1 requests accepted');
+        const page = await fetch(`${gateway.url}/console/`);
+        expect([page.status, page.headers.get('content-type')]).toEqual([
+          200,
+          expect.stringMatching('^text/html'),
+        ]);
+        const html = await page.text();
+        const [, script = ''] = /<script [^>]*src="([^"]+)"/.exec(html) ?? [];
+        const loaded = await fetch(new URL(script, `${gateway.url}/console/`));
+        expect([loaded.status, loaded.headers.get('content-type')]).toEqual([
+          200,
+          expect.stringMatching('javascript'),
+        ]);
+        expect((await fetch(`${gateway.url}/v1/sources`)).status).toBe(401);
+      } finally {
+        expect(await gateway.stop()).toBe(0);
+      }
+    });
+
+    test('the demo runs from them', async () => {
+      const demo = ['demo', '--exit', '--port', '0', '--folder', join(folder.path, 'demo')];
+      const { code, stdout } = await runCli(demo, { bin, node, cwd: folder.path });
+      expect(stdout).toContain('expectations met');
+      expect(code).toBe(0);
+    });
+
+    test('they bring along what runs, not what builds', () => {
+      expect(megabytes(join(folder.path, 'node_modules'))).toBeLessThan(80);
+      for (const name of ['typescript', '@opentelemetry/sdk-trace-base']) {
+        expect([name, existsSync(join(folder.path, 'node_modules', name))]).toEqual([name, false]);
+      }
+    });
   });
 } else {
   test.skip('the npm registry is out of reach: the tarballs were not installed', () => {});

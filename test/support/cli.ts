@@ -26,11 +26,13 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Another installation's command. */
   readonly bin?: string;
+  /** Another Node. */
+  readonly node?: string;
 }
 
 /** Runs `signal-hooks` with these arguments until it ends by itself. */
 export async function runCli(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [options.bin ?? BIN, ...args], {
+  const child = spawn(options.node ?? process.execPath, [options.bin ?? BIN, ...args], {
     env: { ...cleanEnv(), ...options.env },
     cwd: options.cwd,
     timeout: LIMIT_MS,
@@ -67,9 +69,10 @@ export async function serve(
   env: Readonly<Record<string, string>> = {},
   bin: string = BIN,
   options: readonly string[] = [],
+  node: string = process.execPath,
 ): Promise<GatewayProcess> {
   const args = ['serve', '--port', String(port), '--data', dataDir, ...options];
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(node, [bin, ...args], {
     env: { ...cleanEnv(), SIGNAL_HOOKS_ALLOWED_NETWORKS: '127.0.0.0/8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

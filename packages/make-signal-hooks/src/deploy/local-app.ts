@@ -22,7 +22,7 @@ export interface Component {
 }
 
 /** The manifest, `makecomapp.json`. */
-export interface Manifest {
+interface Manifest {
   readonly generalCodeFiles: { readonly base: string; readonly readme: string };
   readonly components: Readonly<Record<Kind, Readonly<Record<string, Component>>>>;
 }
