@@ -250,18 +250,27 @@ describe('n8n', () => {
   });
 });
 
-test('Zapier: its own check finds nothing wrong with the app, which has the trigger', () => {
+test('Zapier: its own check finds nothing wrong with the app, which has the triggers', () => {
   const script = `import { createRequire } from 'node:module';
     import app from './dist/index.js';
     const { createAppHandler } = createRequire(import.meta.url)('zapier-platform-core');
     const { results } = await createAppHandler(app)({ command: 'validate' });
     const { key, noun, display, operation } = app.triggers.acme_lead;
-    console.log(JSON.stringify({ results, key, noun, display, fields: operation.outputFields }));`;
-  const { results, key, noun, display, fields } = printed(script, 'packages/zapier-signal-hooks');
+    const { acme_lost_lead: { display: lost } } = app.triggers;
+    const fields = operation.outputFields;
+    console.log(JSON.stringify({ results, key, noun, display, lost, fields }));`;
+  const { results, key, noun, display, lost, fields } = printed(
+    script,
+    'packages/zapier-signal-hooks',
+  );
   expect(results).toEqual([]);
   expect({ key, noun, display }).toEqual({
     ...{ key: 'acme_lead', noun: 'Lead' },
     display: { label: 'New Acme Lead', description: 'Triggers when Acme finds or loses a lead.' },
+  });
+  expect(lost).toEqual({
+    label: 'New Lost Lead',
+    description: 'Triggers when Acme loses a lead to others.',
   });
   expect(fields.map((field: { key: string }) => field.key)).toEqual(
     expect.arrayContaining(['score', 'company_domain', 'contacts[]email', 'lead_id']),

@@ -3,8 +3,7 @@
  * `zapier-platform-core` alone, in a folder of its own, because Zapier's tools zip the files
  * they find and cannot follow the workspace's links.
  *
- * Usage: node build.mjs [folder]; without a folder it is `dist`. Then, in that folder:
- * `npm install` and `zapier-platform push` (or `build`).
+ * Usage: node build.mjs [folder]; without a folder it is `dist`. `zapier.mjs` builds and pushes.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

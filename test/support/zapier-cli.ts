@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Outcome } from './cli.ts';
 import { makeFolder } from './folder.ts';
@@ -16,6 +16,10 @@ export interface BuiltApp {
   readonly folder: string;
   /** Runs `zapier-platform` there, without an account and without a network. */
   cli(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
+  /** A copy of the package that is built into {@link folder}. */
+  readonly sources: string;
+  /** Runs the package's own script `zapier` in that copy, as {@link cli} runs Zapier's. */
+  script(args: readonly string[]): Promise<Outcome>;
   /**
    * Makes the zip that would be pushed. @returns its path
    * @throws {Error} with what the CLI says
@@ -59,6 +63,14 @@ export async function buildApp(): Promise<BuiltApp> {
   const built: BuiltApp = {
     folder,
     cli: (args, env = {}) => runNode([program, ...args], folder, { ...own, ...env }),
+    sources: path('packages/zapier-signal-hooks'),
+    async script(args) {
+      const tools = await fakeNpx(program, path('bin'));
+      await copySources(built.sources, folder);
+      const script = join(built.sources, 'zapier.mjs');
+      const env = { ...own, PATH: `${tools}${delimiter}${process.env.PATH}` };
+      return runNode([script, ...args], temporary.path, env);
+    },
     async build() {
       await must(await built.cli(['build', '--skip-dep-install', '--skip-validation']));
       return join(folder, 'build/build.zip');
@@ -90,6 +102,28 @@ export async function buildApp(): Promise<BuiltApp> {
  */
 export function offlineEnv(log: string): Record<string, string> {
   return { ...bareEnv(), NODE_OPTIONS: `--import=${OFFLINE}`, ZAPIER_OFFLINE_LOG: log };
+}
+
+/** A folder with an `npx` that runs the installed tool, whatever it is told to fetch. */
+async function fakeNpx(program: string, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const line = `shift; exec '${process.execPath}' '${program}' "$@"`;
+  await writeFile(join(folder, 'npx'), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  return folder;
+}
+
+/** The app's package where it may be written to, beside the packages that it is built from. */
+async function copySources(place: string, dist: string): Promise<void> {
+  if (existsSync(place)) return;
+  const filter = (file: string): boolean =>
+    !/zapier-signal-hooks\/(?:dist|node_modules|test)/.test(file);
+  await cp(ZAPIER_PACKAGE, place, { recursive: true, filter });
+  await symlink(dist, join(place, 'dist'));
+  const packages = join(__dirname, '../../packages');
+  for (const name of ['catalogue', 'client']) {
+    await symlink(join(packages, name), join(place, '..', name));
+  }
+  await symlink(join(packages, '../node_modules'), join(place, '../../node_modules'));
 }
 
 /** Keeps the CLI from asking whether it is up to date, and from telling that it is used. */

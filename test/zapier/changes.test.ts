@@ -73,6 +73,62 @@ test('a test of the subscription starts nothing: its event is invented', async (
   await zap.turnOff();
 });
 
+test('Send Test Event reaches a subscriber, and a Zap drops it: it is marked', async () => {
+  const zap = await fixture.zapOn('new_signal');
+  const { id } = zap.subscribeData;
+  const send = (subscription: unknown) =>
+    fixture.run('creates.send_test_event', { subscription_id: subscription });
+  expect(await send(id)).toEqual({
+    ...{ id, delivered: true, http_status: 200, error: null },
+    duration_ms: expect.any(Number),
+  });
+  zap.faults.push(500);
+  expect(await send(id)).toMatchObject({
+    ...{ delivered: false, http_status: 500, error: 'http_status' },
+  });
+  await signal(9);
+  await zap.settled(1);
+  expect(zap.hits.map(({ headers }) => headers['signal-hooks-test'])).toEqual([
+    ...['true', 'true', undefined],
+  ]);
+  expect([subjectsOf(zap), zap.failures]).toEqual([['sig_000009'], []]);
+  await zap.turnOff();
+  await expect(send(id)).rejects.toMatchObject({ details: { status: 409 } });
+});
+
+test('Replay Events Since brings what came while a Zap was off', async () => {
+  const since = new Date().toISOString();
+  const zap = await fixture.zapOn('siggnal_signal');
+  await signal(10);
+  await zap.settled(1);
+  await zap.turnOff();
+  await signal(11);
+  await zap.turnOn();
+  const { id } = zap.subscribeData;
+  const [page] = await fixture.zapier.choices(
+    ...([fixture.connection, 'creates.replay_events_since', 'subscription_id'] as const),
+  );
+  const today = /^Zapier: New Siggnal Signal, active, made \d{4}-\d\d-\d\d$/;
+  expect(page?.results).toEqual([{ id, label: expect.stringMatching(today) }]);
+  const replay = await fixture.run('creates.replay_events_since', {
+    ...{ subscription_id: id, since, states: null },
+  });
+  expect(replay).toMatchObject({ subscription_id: id, since });
+  // The new subscription had neither; nothing else has come since.
+  expect((await zap.settled(3)).map((item) => item.subject_id)).toEqual([
+    ...['sig_000010', 'sig_000010', 'sig_000011'],
+  ]);
+  // There is nothing left that it has missed.
+  const again = await fixture.run('creates.replay_events_since', { subscription_id: id, since });
+  const { id: replayId } = again as { readonly id: string };
+  const done = await until(
+    async () => (await fixture.api.get(`/v1/replays/${replayId}`)).json,
+    ({ status }) => status === 'done',
+  );
+  expect(done.deliveries).toBe(0);
+  await zap.turnOff();
+});
+
 test('another format at the gateway halts with what to do, instead of blank rows', async () => {
   const zap = await fixture.zapOn('siggnal_signal');
   const path = `/v1/subscriptions/${zap.subscribeData.id}`;

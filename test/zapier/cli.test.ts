@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROVIDERS, triggersOf } from '@signal-hooks/catalogue';
+import { ALERTS, PROVIDERS, triggersOf } from '@signal-hooks/catalogue';
 import type { Outcome } from '../support/cli.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { type BuiltApp, buildApp } from '../support/zapier-cli.ts';
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const HOOKS = [
   'new_signal',
-  ...Object.values(PROVIDERS).map((provider) => triggersOf(provider)[0].key),
+  ...[...Object.values(PROVIDERS), ALERTS].flatMap(triggersOf).map(({ key }) => key),
 ];
 
 const invoke = (args: readonly string[], env = authData): Promise<Outcome> =>
@@ -86,8 +86,12 @@ test('zapier-platform describe: every trigger, search and action is there', asyn
   expect(having('perform')).toEqual(HOOKS);
   expect(having('performSubscribe')).toEqual(HOOKS);
   expect(having('performUnsubscribe')).toEqual(HOOKS);
-  expect(methods).toContain('searches.find_event.operation.perform');
-  expect(methods).toContain('creates.replay_delivery.operation.perform');
+  for (const key of ['find_event', 'find_events']) {
+    expect(methods).toContain(`searches.${key}.operation.perform`);
+  }
+  for (const key of ['replay_delivery', 'replay_events_since', 'send_test_event']) {
+    expect(methods).toContain(`creates.${key}.operation.perform`);
+  }
 });
 
 test('invoke auth: the connection works, and has a name', async () => {
@@ -111,8 +115,10 @@ test('invoke auth: a wrong token is told in words, and not repeated', async () =
 });
 
 test('invoke trigger: without a delivery there is nothing to do', async () => {
-  const found = await inPairs(HOOKS, async (key) => [key, await printed(invoke(['trigger', key]))]);
-  expect(found).toEqual(HOOKS.map((key) => [key, []]));
+  // One of each sort: the command takes some seconds for each.
+  const keys = ['new_signal', 'salesiq_event', 'salesiq_missed_chat', 'alerts_alert'];
+  const found = await inPairs(keys, async (key) => [key, await printed(invoke(['trigger', key]))]);
+  expect(found).toEqual(keys.map((key) => [key, []]));
 });
 
 test('invoke search and create', async () => {
@@ -140,6 +146,22 @@ test('zapier-platform build: a small zip with the app and its runtime, and nothi
   // Nothing of the machine on which it was built.
   expect(index).not.toContain(join(__dirname, '../..'));
   expect(index).not.toContain(app.folder);
+});
+
+test('npm run zapier: builds in the package’s own folder, and hands the command on', async () => {
+  const number = '{"id":123456,"key":"App123456"}\n';
+  // As `register` leaves it where it runs; the next build must not lose it.
+  writeFileSync(join(app.folder, '.zapierapprc'), number);
+  const checked = await app.script(['validate', '--without-style']);
+  expect([checked.code, checked.stdout]).toEqual([
+    0,
+    expect.stringContaining('This project is structurally sound!'),
+  ]);
+  expect(readFileSync(join(app.sources, '.zapierapprc'), 'utf8')).toBe(number);
+  rmSync(join(app.folder, '.zapierapprc'));
+  const failed = await app.script(['push']);
+  expect(failed.code).not.toBe(0);
+  expect(readFileSync(join(app.folder, '.zapierapprc'), 'utf8')).toBe(number);
 });
 
 test('none of it needs an account, or anything outside of this machine', () => {

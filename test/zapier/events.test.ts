@@ -34,7 +34,19 @@ const PROVIDER_TRIGGERS = Object.values(PROVIDERS).map(
   (provider) => [triggersOf(provider)[0].key, provider] as const,
 );
 
-const TRIGGERS = ['new_signal', ...PROVIDER_TRIGGERS.map(([trigger]) => trigger)];
+/** The triggers for one kind of events, and the provider and type of these. */
+const KINDS = [
+  ['signal_ark_play_match', 'signal-ark', 'signal.play_matched'],
+  ['signals_user_deactivated', 'signals', 'user.deactivated'],
+  ['salesiq_missed_chat', 'salesiq', 'conversation.missed'],
+  ['salesiq_chat_rating', 'salesiq', 'conversation.rated'],
+] as const;
+
+const TRIGGERS = [
+  'new_signal',
+  ...PROVIDER_TRIGGERS.map(([trigger]) => trigger),
+  ...KINDS.map(([trigger]) => trigger),
+];
 
 /** What is asked for in a trigger's form, and the subjects that come through. */
 interface Filtered {
@@ -119,6 +131,7 @@ beforeAll(async () => {
   const { id } = await addSource(api, emulator, 'salesiq', 'Administration', events);
   everything = [await zapOn('new_signal'), await zapOn('new_signal')];
   for (const [trigger] of PROVIDER_TRIGGERS) byTrigger.set(trigger, await zapOn(trigger));
+  for (const [trigger] of KINDS) byTrigger.set(trigger, await zapOn(trigger));
   for (const one of FILTERED) filtered.set(one, await zapOn(one.trigger, one.input));
   ofAdministration = await zapOn('salesiq_event', { source_id: id });
 }, INSTALL_LIMIT_MS);
@@ -209,6 +222,13 @@ describe.each(PROVIDER_TRIGGERS)('%s', (trigger, provider) => {
   );
 });
 
+test.each(KINDS)('%s gets its kind of events and no others', async (trigger, id, type) => {
+  const events = PROVIDER_EVENTS.filter((event) => event.provider.id === id && event.type === type);
+  const items = await zapOf(trigger).settled(events.length);
+  expect(items.map(lineOfItem)).toEqual(events.map(lineOf));
+  expect(items).toHaveLength(1);
+});
+
 test.each(TRIGGERS)('%s shows in the editor what it then delivers', async (trigger) => {
   const zap = zapOf(trigger);
   const listed = await zap.test();
@@ -260,6 +280,25 @@ test('Find Event finds by id, and the latest by a field', async () => {
   expect(await latestOf('company_tax_id', 7701234567)).toEqual(['sig_000001']);
   expect(await latestOf('contact_email', ' Pavel@Romashka.example')).toEqual(['sig_000001']);
   expect(await latestOf('company_name', 'Acme')).toEqual([]);
+});
+
+test('Find Events finds all that fit, newest first, as New Signal has them', async () => {
+  const find = async (input: Cells): Promise<Item[]> =>
+    (await fixture.run('searches.find_events', input)) as Item[];
+  const urgent = await find({ priority_at_least: 'medium' });
+  expect(subjectsOf(urgent)).toEqual(['rule_42', 'ana_00000013', 'ana_00000012', 'sig_000001']);
+  const delivered = new Map(zapOf('new_signal').items.map((item) => [item.id, item]));
+  for (const item of urgent) expect(item).toEqual(delivered.get(item.id));
+  const input = { filter_field: 'icp_score', filter_op: 'gte', filter_value: '63' };
+  expect(subjectsOf(await find(input))).toEqual(['lead_000004', 'sig_000003']);
+  expect(subjectsOf(await find({ ...input, most_events: 1 }))).toEqual(['lead_000004']);
+  expect(subjectsOf(await find({ words: 'РОМАШКА' }))).toEqual(['sig_000001']);
+  expect(await find({ since: '2100-01-01' })).toEqual([]);
+  expect(await find({ until: '2020-01-01T00:00:00Z' })).toEqual([]);
+  // With a source chosen, its own fields are there too.
+  const sources = await fixture.api.all<{ readonly id: string }>('/v1/sources?provider=siggnal');
+  const [signal] = await find({ source_id: sources[0]?.id });
+  expect(signal).toMatchObject({ provider: 'siggnal', signal_id: 'sig_000001' });
 });
 
 testSilence(() => fixture);

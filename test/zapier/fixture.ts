@@ -12,7 +12,7 @@ import { ACCOUNTS, PATIENT } from '../support/screens.ts';
 import { until } from '../support/until.ts';
 import { type LabelledConnection, startZapier, type Zapier } from '../support/zapier.ts';
 import type { Zap } from '../support/zapier-hooks.ts';
-import { SCOPES, TestGateway } from './test-gateway.ts';
+import { SCOPES, TestGateway, type Watch } from './test-gateway.ts';
 
 /** Everything a Zap meets, running: the providers, a gateway, and Zapier with the built app. */
 export interface Fixture {
@@ -51,9 +51,10 @@ const FAST = { events_per_second: 25 };
 /** A provider's minute passes in 6 ms. */
 const TIME_SCALE = 0.0001;
 
-export async function startFixture(): Promise<Fixture> {
+/** @param watch as for {@link TestGateway.open} */
+export async function startFixture(watch?: Watch): Promise<Fixture> {
   const zapier = await startZapier();
-  const testGateway = await TestGateway.open();
+  const testGateway = await TestGateway.open(watch);
   const emulator = await startEmulator({
     timeScale: TIME_SCALE,
     timeoutScale: PATIENT,

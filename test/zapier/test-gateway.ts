@@ -25,6 +25,14 @@ const TIME_SCALE = 0.000_01;
 /** No attempt is given up because the machine is slow. */
 const TIMEOUT_MS = 120_000;
 
+/** How a gateway looks after itself. */
+export interface Watch {
+  /** How often it looks whether something is wrong. */
+  readonly alertRoundMs: number;
+  /** How long a subscriber must have failed until nothing is sent to it any more; absent: five days. */
+  readonly disableAfterMs?: number;
+}
+
 /** A gateway that can be stopped and started again, at the same address and with the same data. */
 export class TestGateway {
   readonly url: string;
@@ -32,15 +40,18 @@ export class TestGateway {
   log = '';
   readonly #folder = makeFolder();
   readonly #port: number;
+  readonly #watch: Watch;
   #gateway: Gateway | null = null;
 
-  private constructor(port: number) {
+  private constructor(port: number, watch: Watch) {
     this.#port = port;
+    this.#watch = watch;
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async open(): Promise<TestGateway> {
-    const testGateway = new TestGateway(await freePort());
+  /** @param watch by default there are no alerts */
+  static async open(watch: Watch = NO_ALERTS): Promise<TestGateway> {
+    const testGateway = new TestGateway(await freePort(), watch);
     await testGateway.start();
     return testGateway;
   }
@@ -53,12 +64,14 @@ export class TestGateway {
     const write = (line: string): void => {
       this.log += line;
     };
+    const { alertRoundMs, ...health } = this.#watch;
     this.#gateway = await startGateway(readConfig({}, config), {
-      ...NO_ALERTS,
+      alertRoundMs,
       log: createLog('debug', { write }),
       delivery: {
         ...{ schedule: { timeScale: TIME_SCALE }, pollMs: 50 },
         ...{ timeoutMs: TIMEOUT_MS, leaseMs: 2 * TIMEOUT_MS },
+        ...health,
       },
     });
   }

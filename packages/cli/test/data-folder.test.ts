@@ -238,7 +238,7 @@ describe('signal-hooks token', () => {
       name: 'zapier',
       scopes: [
         ...['sources:read', 'subscriptions:write'],
-        ...['events:read', 'deliveries:read', 'deliveries:write'],
+        ...['events:read', 'deliveries:read', 'deliveries:write', 'subscriptions:read'],
       ],
     });
     const before = await run('token', 'list');

@@ -68,6 +68,7 @@ const BROKEN: readonly (readonly [id: string, what: string, copy: Subject])[] = 
   ['D025', 'a link that runs', withInput(TRIGGER, { key: 'x', helpText: '[x](javascript:x).' })],
   ['verb', 'an order', description(SEARCH, 'Find an event.')],
   ['verb', 'no full stop', description(ACTION, 'Delivers an event once more')],
+  ['new', 'an old trigger', withDisplay(TRIGGER, { label: 'Signal Received' })],
   ['app name', 'the app’s name', withDisplay(TRIGGER, { label: 'New Signal Hooks Signal' })],
   ['noun', 'the plural', withItem(TRIGGER, { noun: 'Signals' })],
   ['key', 'a key twice', withInput(TRIGGER, { key: 'source_id', label: 'Other' })],

@@ -248,6 +248,12 @@ const GUIDELINES: readonly Check[] = [
       unless(/^[A-Z][a-z]+s [^.]*\.$/.test(display.description), `"${display.description}"`),
   },
   {
+    id: 'new',
+    rule: 'a trigger is called "New …"',
+    kinds: ['hook'],
+    problems: ({ item: { display } }) => unless(/^New [A-Z]/.test(display.label), display.label),
+  },
+  {
     id: 'app name',
     rule: 'label, noun and description do not name the app',
     kinds: EVERY,
