@@ -67,7 +67,7 @@ export function airtableLog(providers: readonly Provider[]): Recipe {
       GATEWAY_TRIGGER.setUp,
       `In Airtable, import [an example](${EXAMPLE}) into a new table (*CSV file*): it makes the columns. Delete its records.`,
       `**${yourTable.name}** (no triangle marks it): paste the address of the table, as your browser shows it (\`https://airtable.com/app…/tbl…/viw…\`), in place of *value*.`,
-      `**${WRITE}**: click *Connect to Airtable*${HOW}. Change nothing else there: n8n would empty other fields.`,
+      `**${WRITE}**: click *Connect to Airtable Personal Access Token*${HOW}. Change nothing else there: n8n would empty other fields.`,
     ],
     failure: failureOf('Airtable'),
     changes: [

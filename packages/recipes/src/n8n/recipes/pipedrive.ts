@@ -182,7 +182,7 @@ export function pipedriveLeads(providers: readonly Provider[]): Recipe {
     ],
     setUp: [
       GATEWAY_TRIGGER.setUp,
-      `**${FIND_COMPANY}**: click *Connect to Pipedrive API*${HOW}. n8n puts the account into the other nodes as well.`,
+      `**${FIND_COMPANY}**: click *Connect to Pipedrive*${HOW}. Then choose the same account in **${ADD_COMPANY}**, **${FIND_PERSON}**, **${ADD_PERSON}** and **${LEAD}**: n8n does not do it by itself there.`,
     ],
     failure: failureOf('Pipedrive'),
     changes: [
