@@ -240,6 +240,11 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
   countPending: async (run) => {
     expect((await client(run())).data).toEqual([]);
   },
+  countFitting: async (run) => {
+    const filter = [{ field: 'priority', op: 'exists', value: true }];
+    const counts = await client(run({ filter: JSON.stringify(filter) }));
+    expect(counts.events).toBeGreaterThanOrEqual(counts.fitting);
+  },
   listAllRejections: async (run) => {
     expect((await client(run({ limit: 1 }))).next_cursor).toBeNull();
   },

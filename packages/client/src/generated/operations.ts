@@ -731,6 +731,15 @@ const PENDING_DELIVERIES: Keys = {
   due_since: 'string?',
 };
 
+/** The schema FittingEvents. */
+export interface FittingEvents {
+  /** Those that were looked at. */
+  readonly events: number;
+  /** Those of them that fit. */
+  readonly fitting: number;
+}
+const FITTING_EVENTS: Keys = { events: 'number', fitting: 'number' };
+
 /** The schema SourceTest. */
 export interface SourceTest {
   readonly outcome: 'stored' | 'duplicate' | 'ping' | 'handshake' | 'rejected';
@@ -2087,6 +2096,21 @@ export const countDeliveries = (query: CountDeliveriesQuery = {}): ListCall<Deli
 /** How many deliveries of each subscription wait, and since when they have been due. Those without any are left out. It is always one page. Needs the scope `deliveries:read`. */
 export const countPending = (): ListCall<PendingDeliveries> =>
   listCall({ method: 'GET', path: '/v1/statistics/pending' }, PENDING_DELIVERIES);
+
+/** The query of {@link countFitting}. */
+export interface CountFittingQuery {
+  readonly source_id?: string | undefined;
+  /** The id of a provider; see `/v1/providers`. */
+  readonly provider?: string | undefined;
+  /** May be given several times. */
+  readonly event_type?: readonly string[] | undefined;
+  /** Conditions as for a subscription, as JSON text. */
+  readonly filter?: string | undefined;
+}
+
+/** How many of the latest events a filter lets through. To try a filter before a subscription gets it: on the 500 latest events of the source or provider at most, and on 16 MB. Needs the scope `events:read`. */
+export const countFitting = (query: CountFittingQuery = {}): ObjectCall<FittingEvents> =>
+  objectCall({ method: 'GET', path: '/v1/statistics/fitting', query }, FITTING_EVENTS);
 
 /** The query of {@link streamNotices}. */
 export interface StreamNoticesQuery {

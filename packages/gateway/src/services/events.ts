@@ -5,7 +5,13 @@ import { compileFilter } from '../delivery/filter.ts';
 import type { EventView, Millis, StoredEvent } from '../domain.ts';
 import { GatewayError } from '../errors.ts';
 import type { FieldMap } from '../providers.ts';
-import type { EventQuery, Page, PageRequest } from '../store/store.ts';
+import {
+  EVERY_EVENT,
+  type EventPage,
+  type EventQuery,
+  type Page,
+  type PageRequest,
+} from '../store/store.ts';
 import type { ServiceDeps } from './deps.ts';
 import { invalid } from './invalid.ts';
 import { checkProviderId } from './known-provider.ts';
@@ -28,6 +34,20 @@ export interface EventListQuery {
   readonly conditions: unknown;
 }
 
+/** A filter to be tried; null or empty: no restriction. */
+export type FilterCountQuery = Pick<
+  EventListQuery,
+  'sourceId' | 'provider' | 'eventTypes' | 'conditions'
+>;
+
+/** How many of the latest events a filter lets through. */
+export interface FilterCount {
+  /** Those that were looked at. */
+  readonly events: number;
+  /** Those of them that fit. */
+  readonly fitting: number;
+}
+
 /** Events that are looked at in one go when a condition is on the record. */
 const SCAN_CHUNK = 100;
 /** Most looks of one request: at 1000 events. The cursor goes on from there. */
@@ -39,6 +59,8 @@ const MAX_LOOKS = 10;
 const PAGE_BYTES = 4 * 1024 * 1024;
 /** Most bytes of bodies that one request looks at. */
 const MAX_SCAN_BYTES = 16 * 1024 * 1024;
+/** Most of the latest events that a filter is tried on. */
+const MAX_COUNTED = 500;
 /** After reading that many bytes of bodies, others get their turn. */
 const PAUSE_AFTER_BYTES = 256 * 1024;
 
@@ -60,7 +82,10 @@ export class EventService {
     await this.#deps.directory.refresh();
     checkProviderId(this.#deps.directory, query.provider);
     const fields = this.#deps.directory.providers.fieldsOf(query.provider);
-    const conditions = checkConditions(query, fields);
+    const conditions = checkConditions(query.conditions, fields);
+    if (query.priorityAtLeast !== null) {
+      conditions.push({ field: 'priority', op: 'gte', value: query.priorityAtLeast });
+    }
     await this.#checkSource(query.sourceId);
     const stored: EventQuery = {
       sourceIds: sourceIdsOf(this.#deps.directory, query.sourceId, query.provider),
@@ -82,6 +107,40 @@ export class EventService {
       if (view !== null) views.push(view);
     }
     return { items: views, next };
+  }
+
+  /**
+   * Tries a filter on the latest events of a source or provider: on {@link MAX_COUNTED}, and
+   * {@link MAX_SCAN_BYTES} at most.
+   * @throws {GatewayError} `invalid_request`
+   */
+  async countFitting(query: FilterCountQuery): Promise<FilterCount> {
+    const { sourceId, provider, eventTypes } = query;
+    const { store, directory } = this.#deps;
+    await directory.refresh();
+    checkProviderId(directory, provider);
+    await this.#checkSource(sourceId);
+    const source = sourceId === null ? undefined : (await directory.source(sourceId))?.source;
+    const fields = directory.providers.fieldsOf(provider ?? source?.provider ?? null);
+    const conditions = checkConditions(query.conditions, fields);
+    const fits = compileFilter({ sourceId: null, provider: null, eventTypes, conditions }, fields);
+    const stored = { ...EVERY_EVENT, sourceIds: sourceIdsOf(directory, sourceId, provider) };
+    const pauses = new Pauses();
+    let [events, fitting] = [0, 0];
+    let cursor: string | null = null;
+    do {
+      const page = { cursor, limit: SCAN_CHUNK, maxBytes: PAGE_BYTES };
+      const chunk: EventPage = await store.events.list(stored, page);
+      for (const event of chunk.items) {
+        await pauses.before(event);
+        const view = await this.#view(event);
+        if (view === null) continue;
+        events += 1;
+        if (fits(subjectOf(view))) fitting += 1;
+      }
+      cursor = chunk.next;
+    } while (cursor !== null && events < MAX_COUNTED && pauses.bytes < MAX_SCAN_BYTES);
+    return { events, fitting };
   }
 
   /** @throws {GatewayError} `event_not_found` */
@@ -195,12 +254,9 @@ function isTextIn(value: unknown, wanted: string): boolean {
   return value !== null && String(value).toLowerCase().includes(wanted);
 }
 
-function checkConditions(query: EventListQuery, fields: FieldMap): FilterCondition[] {
-  const problems = validateConditions(query.conditions, [...fields.values()], 'filter');
-  if (problems.length > 0) {
-    throw new GatewayError('invalid_request', undefined, { fields: problems });
-  }
-  const conditions = query.conditions as FilterCondition[];
-  if (query.priorityAtLeast === null) return conditions;
-  return [...conditions, { field: 'priority', op: 'gte', value: query.priorityAtLeast }];
+/** @returns a list of the caller's own */
+function checkConditions(conditions: unknown, fields: FieldMap): FilterCondition[] {
+  const problems = validateConditions(conditions, [...fields.values()], 'filter');
+  if (problems.length > 0) throw invalid(problems);
+  return [...(conditions as FilterCondition[])];
 }

@@ -2,7 +2,7 @@ import { BODIES, CONDITION_CASES } from '../../../catalogue/test/conditions/case
 import { newId } from '../../src/ids.ts';
 import { type Harness, startHarness } from './harness.ts';
 
-/** The cases of the filter language, through the API: what it keeps and what it finds. */
+/** The cases of the filter language, through the API: what it keeps, finds and counts. */
 describe('filters', () => {
   let harness: Harness;
   beforeAll(async () => {
@@ -40,6 +40,8 @@ describe('filters', () => {
       const query = `provider=${provider}&filter=${encodeURIComponent(JSON.stringify(filter))}`;
       const { status, json } = await harness.call('GET', `/v1/events?${query}`);
       expect([status, json.data.length]).toEqual([200, isFulfilled ? 1 : 0]);
+      const tried = await harness.call('GET', `/v1/statistics/fitting?${query}`);
+      expect(tried.json).toEqual({ events: 1, fitting: isFulfilled ? 1 : 0 });
     },
   );
 });

@@ -327,6 +327,9 @@ describe('every operation of /openapi.json', () => {
     expect((await run('countDeliveries', 200, { query: hour })).data).toEqual([]);
     await run('countDeliveries', 422, { query: '?since=2020-01-01T00:00:00Z' });
     await run('countPending', 200);
+    const filter = encodeURIComponent('[{"field":"priority","op":"eq","value":"high"}]');
+    await run('countFitting', 200, { query: `?filter=${filter}` });
+    await run('countFitting', 422, { query: '?filter=%7B' });
     await run('listAllRejections', 200, { query: '?limit=1' });
     await run('streamNotices', 200, { query: '?seconds=0' });
   });

@@ -129,6 +129,23 @@ describe('EventService', () => {
     expect(found).toEqual(expected.reverse());
   });
 
+  test('a filter is tried on the latest events of a source', async () => {
+    const count = (query: Partial<EventListQuery>) =>
+      harness.services.events.countFitting({ ...ALL, ...query });
+    const high = [{ field: 'priority', op: 'eq', value: 'high' }];
+    // Number 1200 is among the latest 500, number 3 is not.
+    expect(await count({ sourceId, conditions: high })).toEqual({ events: 500, fitting: 1 });
+    expect(await count({ sourceId: otherId })).toEqual({ events: 1, fitting: 1 });
+    const ofType = { sourceId: otherId, eventTypes: ['role.updated'] };
+    expect(await count(ofType)).toEqual({ events: 1, fitting: 0 });
+    // Those of a source have the fields of its provider, as its subscriptions.
+    const foreign = [{ field: 'signal_id', op: 'eq', value: 'a' }];
+    await expect(count({ sourceId: otherId, conditions: foreign })).rejects.toMatchObject({
+      code: 'invalid_request',
+      fields: [{ path: 'filter.0.field' }],
+    });
+  });
+
   test('one event', async () => {
     const event = await harness.services.events.get(ids[0] as string);
     expect(event).toMatchObject({ sourceId, type: 'signal', receivedAt: start });
@@ -167,5 +184,7 @@ describe('EventService', () => {
     // With a condition that none fulfils, one request does not read them all: it goes on from its cursor.
     const searched = await list({ sourceId: large, priorityAtLeast: 'high' }, 100);
     expect([searched.items, typeof searched.next]).toEqual([[], 'string']);
+    const tried = await harness.services.events.countFitting({ ...ALL, sourceId: large });
+    expect(tried.events).toBeLessThan(20);
   });
 });

@@ -178,6 +178,10 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
       description: 'Of the earliest one; null: none is due, or the subscription is paused.',
     },
   }),
+  FittingEvents: object({
+    events: { ...COUNT, description: 'Those that were looked at.' },
+    fitting: { ...COUNT, description: 'Those of them that fit.' },
+  }),
   SourceTest: object({
     outcome: oneOf(['stored', 'duplicate', 'ping', 'handshake', 'rejected']),
     event_id: nullable(ID),

@@ -1,6 +1,5 @@
 import type { Priority } from '@signal-hooks/catalogue';
 import { EVENT_STATES } from '../../entities/event.ts';
-import { GatewayError } from '../../errors.ts';
 import { eventRequestView, eventView } from '../../services/views.ts';
 import {
   listAnswer,
@@ -12,7 +11,6 @@ import {
 } from '../operation.ts';
 import {
   ID_PARAMETER,
-  list,
   object,
   oneOf,
   PAGE_QUERY,
@@ -23,6 +21,7 @@ import {
   TIME,
   text,
 } from '../schemas.ts';
+import { EVENT_TYPES, FILTER, readFilter } from './filter-query.ts';
 
 const tag = 'Events';
 
@@ -53,11 +52,7 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
       ...PAGE_QUERY,
       'source_id?': ID_PARAMETER,
       'provider?': PROVIDER,
-      'event_type?': {
-        ...list(text(100), 100),
-        default: [],
-        description: 'May be given several times.',
-      },
+      'event_type?': EVENT_TYPES,
       'since?': { ...TIME, description: 'Only events received since then.' },
       'until?': { ...TIME, description: 'Only events received before then.' },
       'state?': oneOf(
@@ -69,7 +64,7 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
         200,
         'Only events with this text in any field of the record, or in the payload; upper and lower case are the same.',
       ),
-      'filter?': text(20_000, 'Conditions as for a subscription, as JSON text.'),
+      'filter?': FILTER,
     }),
     answers: { 200: { description: 'A page of events.', schema: pageOf('Event') } },
     handle: async ({ deps, query }) => {
@@ -119,13 +114,3 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
     }),
   }),
 ];
-
-function readFilter(text: string | undefined): unknown {
-  if (text === undefined) return [];
-  try {
-    return JSON.parse(text);
-  } catch {
-    const message = 'Give a list of conditions as JSON.';
-    throw new GatewayError('invalid_request', undefined, { fields: [{ path: 'filter', message }] });
-  }
-}

@@ -1,7 +1,8 @@
 import type { HourOf, HoursQuery } from '../../services/statistics/counts.ts';
 import { iso, type View } from '../../services/views.ts';
 import { type Operation, operation, type Schema, timeOf } from '../operation.ts';
-import { ID_PARAMETER, object, pageOf, TIME } from '../schemas.ts';
+import { ID_PARAMETER, object, PROVIDER, pageOf, ref, TIME } from '../schemas.ts';
+import { EVENT_TYPES, FILTER, readFilter } from './filter-query.ts';
 
 const tag = 'Statistics';
 
@@ -46,6 +47,13 @@ const deliveriesView = ({ hour, objectId, counts }: HourOf): View => ({
   retried: counts.retried ?? 0,
   failed: counts.failed ?? 0,
 });
+
+interface FilterQuery {
+  readonly source_id?: string;
+  readonly provider?: string;
+  readonly event_type: readonly string[];
+  readonly filter?: string;
+}
 
 /** How much came, how much went, and how much waits. */
 export const STATISTICS_OPERATIONS: readonly Operation[] = [
@@ -93,5 +101,31 @@ export const STATISTICS_OPERATIONS: readonly Operation[] = [
         pending: count,
         due_since: dueSince === null ? null : iso(dueSince),
       })),
+  }),
+  operation<FilterQuery>({
+    method: 'get',
+    path: '/v1/statistics/fitting',
+    operationId: 'countFitting',
+    tag,
+    summary: 'How many of the latest events a filter lets through',
+    description:
+      'To try a filter before a subscription gets it: on the 500 latest events of the source or provider at most, and on 16 MB.',
+    access: 'events:read',
+    query: object({
+      'source_id?': ID_PARAMETER,
+      'provider?': PROVIDER,
+      'event_type?': EVENT_TYPES,
+      'filter?': FILTER,
+    }),
+    answers: { 200: { description: 'The counts.', schema: ref('FittingEvents') } },
+    handle: async ({ deps, query }) => {
+      const { events, fitting } = await deps.services.events.countFitting({
+        sourceId: query.source_id ?? null,
+        provider: query.provider ?? null,
+        eventTypes: query.event_type,
+        conditions: readFilter(query.filter),
+      });
+      return { status: 200, body: { events, fitting } };
+    },
   }),
 ];
