@@ -8,6 +8,9 @@ import { ACCOUNTS, PATIENT } from '../support/screens.ts';
 import { type Look, USUAL_LOOK } from './looks.ts';
 import { auditPage, type WatchedPage, watchedPage } from './watched-page.ts';
 
+/** Settings of a gateway. */
+type Env = Readonly<Record<string, string>>;
+
 /** The machine may be busy. */
 const PATIENCE_MS = 60_000;
 
@@ -57,7 +60,7 @@ export class ConsoleFixture {
     return given(this.#folder).path;
   }
 
-  async start(env: Readonly<Record<string, string>>): Promise<void> {
+  async start(env: Env): Promise<void> {
     this.#folder = makeFolder();
     this.#gateway = await serve(this.dataDir, await freePort(), env);
     this.#token = await makeToken(this.dataDir, ['admin']);
@@ -151,12 +154,12 @@ export class ConsoleFixture {
 /**
  * Tests of the console in a real browser at a real gateway; skipped where there is no Chromium. After
  * each test nothing must be wrong on its pages: no error in the browser's console, no other host.
- * @param env settings of the gateway
+ * @param env settings of the gateway; a function where something must be started for them
  */
 export function describeConsole(
   title: string,
   tests: (the: ConsoleFixture) => void,
-  env: Readonly<Record<string, string>> = {},
+  env: Env | (() => Promise<Env>) = {},
 ): void {
   if (chromiumPath() === undefined) {
     process.stderr.write(`SKIPPED: no Chromium is installed, so ${title} is not tried.\n`);
@@ -165,7 +168,7 @@ export function describeConsole(
   }
   describe(title, () => {
     const the = new ConsoleFixture();
-    beforeAll(() => the.start(env));
+    beforeAll(async () => the.start(typeof env === 'function' ? await env() : env));
     afterAll(() => the.stop());
     afterEach(async () => {
       expect(await the.endTest()).toEqual([]);

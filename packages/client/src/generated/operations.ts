@@ -2247,6 +2247,8 @@ export const endSession = (id: string): Call<null> =>
 /** The body of {@link requestSignInLink}. */
 export interface RequestSignInLinkBody {
   readonly email: string;
+  /** Of the message; en if absent. */
+  readonly language?: 'en' | 'ru' | undefined;
 }
 
 /** Have a link sent that signs in. To an address of SIGNAL_HOOKS_CONSOLE_EMAILS. The answer is the same for every address. */

@@ -7,6 +7,7 @@ import { newId } from '../ids.ts';
 import { type Rate, TokenBucket } from '../token-bucket.ts';
 import { browserName } from './browser-name.ts';
 import type { ServiceDeps } from './deps.ts';
+import { type MailLanguage, signInMail } from './sign-in-mail.ts';
 import type { TokenService } from './tokens.ts';
 
 const MINUTE_MS = 60_000;
@@ -182,7 +183,7 @@ export class SessionService {
    * nobody learns which addresses these are.
    * @throws {GatewayError} `conflict` if no links are sent at all
    */
-  requestLink(email: string): void {
+  requestLink(email: string, language: MailLanguage): void {
     if (!this.sendsLinks) {
       throw new GatewayError(
         'conflict',
@@ -191,28 +192,19 @@ export class SessionService {
     }
     const address = email.trim().toLowerCase();
     if (this.#mails.get(address)?.tryTake(MAILS) !== true) return;
-    this.#mailLink(address).catch((error: unknown) =>
+    this.#mailLink(address, language).catch((error: unknown) =>
       this.#deps.log.error({ err: error }, 'a sign-in link could not be sent'),
     );
   }
 
-  async #mailLink(address: string): Promise<void> {
+  async #mailLink(address: string, language: MailLanguage): Promise<void> {
     const { smtp, log } = this.#deps;
     if (smtp === null) return;
     const link = await this.#link({ method: 'email', name: address }, MAIL_LINK_MS);
-    const problem = await sendByMail(smtp, [address], {
-      subject: 'Sign in to Signal Hooks',
-      text: mailText(link),
-    });
+    const mail = signInMail(link, MAIL_LINK_MS / MINUTE_MS, language);
+    const problem = await sendByMail(smtp, [address], mail);
     if (problem !== null) log.warn({ problem }, 'a sign-in link could not be sent');
   }
 }
-
-const mailText = (link: string): string =>
-  [
-    'Open this link to sign in to the console of Signal Hooks:',
-    link,
-    `It works once, within ${MAIL_LINK_MS / MINUTE_MS} minutes. If you did not ask for it, do nothing.`,
-  ].join('\n\n');
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');

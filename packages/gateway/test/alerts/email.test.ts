@@ -1,8 +1,8 @@
+import { type SmtpServer, startSmtpServer } from '../../../../test/support/smtp-server.ts';
 import { until } from '../../../../test/support/until.ts';
 import { isMailAddress, sendByMail } from '../../src/alerts/channels/email.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Fixture, startFixture } from './fixture.ts';
-import { type SmtpServer, startSmtpServer } from './smtp-server.ts';
 
 let smtp: SmtpServer;
 let fixture: Fixture | undefined;

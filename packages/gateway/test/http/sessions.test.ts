@@ -1,7 +1,7 @@
 import { request } from 'node:http';
+import { startSmtpServer } from '../../../../test/support/smtp-server.ts';
 import { until } from '../../../../test/support/until.ts';
 import { sessionCookie } from '../../src/http/cookie.ts';
-import { startSmtpServer } from '../alerts/smtp-server.ts';
 import { type CallOptions, type Harness, type Reply, startHarness } from './harness.ts';
 
 const HOUR = 3600_000;
@@ -249,8 +249,10 @@ test('a link is sent by e-mail, to addresses of the owner alone', async () => {
     smtp: { url: smtp.url, from: 'hooks@example.com' },
     consoleEmails,
   });
-  const ask = (email: string): Promise<Reply> =>
-    mailing.call('POST', '/v1/sign-in-links', { token: null, headers: CSRF, body: { email } });
+  const ask = (email: string, language?: string): Promise<Reply> =>
+    mailing.call('POST', '/v1/sign-in-links', {
+      ...{ token: null, headers: CSRF, body: { email, language } },
+    });
   try {
     const state = await mailing.call('GET', '/v1/session', { token: null });
     expect(state.json.sign_in).toEqual({ email_link: true });
@@ -274,12 +276,14 @@ test('a link is sent by e-mail, to addresses of the owner alone', async () => {
     const reply = await mailing.call('POST', '/v1/sessions', { token: null, headers: CSRF, body });
     expect(reply.json).toMatchObject({ method: 'email', name: 'owner@example.com' });
     for (let at = 0; at < 5; at += 1) await ask('owner@example.com');
-    await ask('ops@example.com');
+    await ask('ops@example.com', 'ru');
     await until(
       () => smtp.mails,
       (mails) => mails.some(({ to }) => to.includes('ops@example.com')),
     );
+    expect(smtp.mails.find(({ to }) => to.includes('ops@example.com'))?.text).toContain('Откройте');
     expect(smtp.mails.filter(({ to }) => to.includes('owner@example.com'))).toHaveLength(3);
+    expect((await ask('ops@example.com', 'xx')).status).toBe(422);
     expect(mailing.logged()).not.toContain(codeIn(link));
   } finally {
     await mailing.close();

@@ -5,6 +5,7 @@ import { Webhook } from 'lucide-react';
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { sessionQuery } from '../../api/queries.ts';
+import { usePreferences } from '../../app/preferences.tsx';
 import { PreferencesMenu } from '../../app/preferences-menu.tsx';
 import { queryClient } from '../../app/query-client.ts';
 import { takeSignInCode } from '../../app/sign-in-code.ts';
@@ -95,9 +96,10 @@ function TokenForm({ isBusy, onSubmit }: FormProps) {
 
 function EmailForm() {
   const t = useTexts();
+  const { language } = usePreferences();
   const [email, setEmail] = useState('');
   const send = useMutation({
-    mutationFn: () => client(requestSignInLink({ email: email.trim() })),
+    mutationFn: () => client(requestSignInLink({ email: email.trim(), language })),
   });
   if (send.isSuccess) {
     return (

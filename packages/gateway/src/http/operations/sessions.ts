@@ -2,11 +2,12 @@ import type { Session } from '../../domain.ts';
 import { SESSION } from '../../entities/session.ts';
 import { GatewayError } from '../../errors.ts';
 import { type Credentials, SESSION_MS } from '../../services/sessions.ts';
+import { MAIL_LANGUAGES, type MailLanguage } from '../../services/sign-in-mail.ts';
 import { shownOf, tokenView, type View } from '../../services/views.ts';
 import { sessionCookie } from '../cookie.ts';
 import { type ApiDeps, type Operation, operation } from '../operation.ts';
 import { CSRF_HEADER } from '../own-page.ts';
-import { object, pageOf, ref, text } from '../schemas.ts';
+import { object, oneOf, pageOf, ref, text } from '../schemas.ts';
 
 const tag = 'Sessions';
 
@@ -134,7 +135,7 @@ export const SESSION_OPERATIONS: readonly Operation[] = [
       return { status: 204 };
     },
   }),
-  operation<unknown, { readonly email: string }>({
+  operation<unknown, { readonly email: string; readonly language?: MailLanguage }>({
     method: 'post',
     path: '/v1/sign-in-links',
     operationId: 'requestSignInLink',
@@ -144,12 +145,15 @@ export const SESSION_OPERATIONS: readonly Operation[] = [
     description:
       'To an address of SIGNAL_HOOKS_CONSOLE_EMAILS. The answer is the same for every address.',
     access: 'own-page',
-    body: object({ email: text(254) }),
+    body: object({
+      email: text(254),
+      'language?': oneOf(MAIL_LANGUAGES, 'Of the message; en if absent.'),
+    }),
     answers: { 204: { description: 'If it is an address of the owner, the link is on its way.' } },
     errors: ['conflict', 'not_found'],
     handle: async ({ deps, body }) => {
       assertConsole(deps);
-      deps.services.sessions.requestLink(body.email);
+      deps.services.sessions.requestLink(body.email, body.language ?? 'en');
       return { status: 204 };
     },
   }),

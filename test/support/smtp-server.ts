@@ -94,6 +94,9 @@ function parse(from: string, to: readonly string[], lines: readonly string[]): M
     .split('\n');
   const encoding = headers.find((line) => /^content-transfer-encoding:/i.test(line)) ?? '';
   const body = lines.slice(end + 1).join('\n');
+  if (/base64/i.test(encoding)) {
+    return { from, to: [...to], headers, text: Buffer.from(body, 'base64').toString() };
+  }
   const text = /quoted-printable/i.test(encoding)
     ? Buffer.from(
         body
