@@ -1,5 +1,6 @@
 /** Texts of events are written by others: nothing of them runs, and pages stay usable. */
 import type { Page } from 'playwright-core';
+import { send } from '../support/http.ts';
 import { describeConsole } from './describe-console.ts';
 import { USUAL_LOOK } from './looks.ts';
 import { addSiggnal } from './siggnal-source.ts';
@@ -67,6 +68,31 @@ describeConsole(
       await page.getByRole('link', { name: 'All events' }).click();
       await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();
       await the.audit(page);
+    });
+
+    test('in names that people give, on every page that shows them', async () => {
+      const name = MARKUP.slice(0, 100);
+      const { json: source } = await the.api.post('/v1/sources', { provider: 'siggnal', name });
+      const { json: subscription } = await the.api.post('/v1/subscriptions', {
+        ...{ target_url: 'https://hooks.example.com/x', name, source_id: source.id },
+        filter: [{ field: 'company_name', op: 'eq', value: MARKUP }],
+      });
+      const token = { name, scopes: ['events:read'], expires_in_days: 9 };
+      const { status } = await the.api.post('/v1/tokens', token);
+      expect([typeof source.id, typeof subscription.id, status]).toEqual(['string', 'string', 201]);
+      // It has no secret of the sender's: this is refused, and kept as it came.
+      const { ingest_url } = source;
+      await send(String(ingest_url), { body: MARKUP, headers: { 'x-siggnal-signature': MARKUP } });
+      const page = await the.open('');
+      for (const path of [
+        ...['', 'sources', `sources/${source.id}`, 'events', 'subscriptions'],
+        ...[`subscriptions/${subscription.id}`, 'rejections', 'tokens', 'audit', 'send-to?to=url'],
+      ]) {
+        await page.goto(`${the.url}/console/${path}`);
+        await page.getByText('<img src=x').first().waitFor({ state: 'attached' });
+        expect(await foreignElements(page)).toBe(0);
+        expect(await page.title()).not.toBe('run');
+      }
     });
 
     test('in an address', async () => {

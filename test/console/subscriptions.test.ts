@@ -115,11 +115,76 @@ describeConsole(
       const page = await the.open('send-to?to=url');
       await page.getByLabel('Address').fill('http://10.1.2.3/hook');
       await click(page, 'Send events there');
-      await page
-        .getByRole('alert')
-        .getByText(/internal network/)
-        .waitFor();
+      await page.getByText(/internal network/).waitFor();
       expect(await the.api.all('/v1/subscriptions')).toEqual([]);
+    });
+
+    test('its conditions are changed by the keyboard, and what they let through is said', async () => {
+      const high = signalBody('sig_high', 'A large round.');
+      const low = signalBody('sig_low', 'A small one.').replace('"high"', '"low"');
+      for (const body of [high, low]) {
+        await send(ingest, { body, headers: signedHeaders(secret, body) });
+      }
+      const sources = (await the.api.get('/v1/sources')).json.data as { id: string }[];
+      const { json } = await the.api.post('/v1/subscriptions', {
+        ...{ target_url: receiver.url, name: 'Picky', source_id: sources[0]?.id },
+        filter: [{ field: 'company_name', op: 'eq', value: 'Romashka' }],
+      });
+      const stored = async () => (await the.api.get(`/v1/subscriptions/${json.id}`)).json;
+      const page = await the.open(`subscriptions/${json.id}`);
+      await page.getByText(/^Of the latest .* events, /).waitFor();
+      const before = await page.getByText(/^Of the latest/).innerText();
+      await page.getByRole('button', { name: 'Add a condition' }).focus();
+      await page.keyboard.press('Enter');
+      const form = page.getByRole('dialog');
+      await form.getByLabel('Field').selectOption({ label: 'Priority' });
+      await form.getByLabel('Comparison').selectOption({ label: 'is' });
+      await form.getByLabel('Value').fill('very');
+      await page.keyboard.press('Enter');
+      await form.getByText('It must be one of critical, high').waitFor();
+      await form.getByLabel('Value').fill('low');
+      await page.keyboard.press('Enter');
+      // Nothing is stored yet, but the counts are those of both conditions.
+      await page.getByText(/^Of the latest .* events, 1 would go there\.$/).waitFor();
+      expect((await stored()).filter).toHaveLength(1);
+      await the.audit(page);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByText(before, { exact: true }).waitFor();
+
+      // A click on a condition changes it.
+      await page.getByRole('button', { name: 'Company Name is Romashka', exact: true }).click();
+      await form.getByLabel('Comparison').selectOption({ label: 'starts with' });
+      await form.getByRole('button', { name: 'Change' }).click();
+      await page.getByLabel('With everything that the provider sent').check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await until(stored, ({ include_raw }) => include_raw === true, PATIENCE_MS);
+      expect(await stored()).toMatchObject({
+        name: 'Picky',
+        filter: [{ field: 'company_name', op: 'starts_with', value: 'Romashka' }],
+      });
+      await page.getByText('Company Name starts with Romashka', { exact: true }).waitFor();
+    });
+
+    test('what cannot be is said at its field', async () => {
+      the.expectRefusal(422);
+      const { json } = await the.api.post('/v1/subscriptions', {
+        ...{ target_url: receiver.url, name: 'Strict' },
+      });
+      const page = await the.open(`subscriptions/${json.id}`);
+      const rate = page.getByLabel('At most so many a second');
+      await rate.fill('many');
+      await page.getByText('Give a number such as 0.5 or 20.').waitFor();
+      await rate.fill('5000');
+      await page.getByLabel('Address', { exact: true }).fill('http://10.1.2.3/hook');
+      await page.getByRole('button', { name: 'Save' }).click();
+      // The bounds of numbers are looked at first.
+      await page.getByText('Give 1000 or less.').waitFor();
+      await rate.fill('');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('The URL leads into an internal network.').waitFor();
+      await the.audit(page);
+      const described = page.getByRole('textbox', { name: 'Address', exact: true });
+      expect(await described.getAttribute('aria-invalid')).toBe('true');
     });
 
     test('a failed delivery is seen, mended and delivered again', async () => {
@@ -207,6 +272,26 @@ describeConsole(
         .getByRole('row', { name: /^Zapier/ })
         .getByText('Revoked')
         .waitFor();
+    });
+
+    test('a token is made on the page of tokens, for what is chosen', async () => {
+      const page = await the.open('tokens');
+      await click(page, 'Make a token');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('For', { exact: true }).selectOption('Monitoring');
+      await dialog.getByText('It may: see sources').waitFor();
+      await dialog.getByLabel('Name').fill('Grafana');
+      await dialog.getByLabel('Valid for').selectOption('30 days');
+      await the.audit(page);
+      await dialog.getByRole('button', { name: 'Make a token' }).click();
+      const token = await dialog.getByLabel('Token', { exact: true }).inputValue();
+      const headers = { authorization: `Bearer ${token}` };
+      expect((await fetch(`${the.url}/v1/sources`, { headers })).status).toBe(200);
+      expect((await fetch(`${the.url}/v1/events`, { headers })).status).toBe(403);
+      await the.audit(page);
+      await click(page, 'I have copied it');
+      const row = page.getByRole('row', { name: /^Grafana see sources/ });
+      await row.getByText(/^Until/).waitFor();
     });
 
     test('a subscription is removed after a question', async () => {

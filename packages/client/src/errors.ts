@@ -28,6 +28,8 @@ export class ApiError extends Error {
   readonly code: ApiErrorCode;
   /** Of HTTP. */
   readonly status: number;
+  /** What the code means in general, in the gateway's words; '' where none came. */
+  readonly title: string;
   /** What came, in words: status, kind of content, where a redirect leads. Never what it said. */
   readonly came: string;
   /** What the gateway says about single values; empty where it says nothing. */
@@ -42,6 +44,7 @@ export class ApiError extends Error {
     response: GatewayResponse,
     detail: string = '',
     fields: readonly FieldProblem[] = [],
+    title: string = '',
   ) {
     const came = describe(response);
     super(detail || came);
@@ -49,6 +52,7 @@ export class ApiError extends Error {
     this.status = response.status;
     this.came = came;
     this.fields = fields;
+    this.title = title;
     this.retryAfter = Number(response.header?.('retry-after')) || null;
     // https://www.rfc-editor.org/rfc/rfc6750#section-3
     const challenge = response.header?.('www-authenticate') ?? '';
@@ -86,14 +90,14 @@ export function refusalIn(response: GatewayResponse): ApiError {
 function problemIn(response: GatewayResponse): ApiError | null {
   const type = typeOf(response);
   if (type !== null && type !== 'application/problem+json') return null;
-  const { status = response.status, code, detail, fields } = asObject(response.body);
+  const { status = response.status, code, title, detail, fields } = asObject(response.body);
   if (status !== response.status || typeof code !== 'string' || code === '') return null;
   const problems = (Array.isArray(fields) ? fields : []).map((field) => {
     const { path, message } = asObject(field);
     return { path: asText(path), message: asText(message) };
   });
   const known = ERROR_CODES.find((each) => each === code) ?? 'unknown';
-  return new ApiError(known, response, asText(detail), problems);
+  return new ApiError(known, response, asText(detail), problems, asText(title));
 }
 
 /** The media type, '' where there is none; null where the sender cannot tell. */

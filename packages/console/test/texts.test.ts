@@ -3,6 +3,7 @@ import { ru } from '../src/texts/ru.ts';
 
 /** Every text of a language, by its path; a function is called with what it may get. */
 function textsOf(value: unknown, path: string): readonly (readonly [path: string, text: string])[] {
+  if (value === null) return [];
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function') return textsOf(value(2, 2, 2), path);
   return Object.entries(value as object).flatMap(([key, each]) => textsOf(each, `${path}.${key}`));

@@ -7,11 +7,12 @@ import styles from './toast.module.css';
 
 /** Shows short messages that go away, and reads them aloud. */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
+  const { common } = useTexts();
   return (
     <Toast.Provider>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className={styles.viewport}>
+        <Toast.Viewport className={styles.viewport} aria-label={common.messages}>
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>

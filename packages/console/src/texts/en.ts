@@ -1,3 +1,4 @@
+import type { Phrases } from '../app/translate.ts';
 import { plural } from './plural.ts';
 
 const count = plural('en');
@@ -100,6 +101,7 @@ export const en = {
       expired: 'Expired',
     },
     loading: 'Loading …',
+    messages: 'Messages',
     retry: 'Try again',
     showMore: 'Show more',
     shownOf: (shown: string, all: string) => `${shown} of ${all} characters are shown.`,
@@ -240,6 +242,8 @@ export const en = {
   filter: {
     add: 'Add a condition',
     apply: 'Add',
+    change: 'Change',
+    changeOne: 'Change a condition',
     field: 'Field',
     mustBe: (what: string) => `It must be ${what}.`,
     operator: 'Comparison',
@@ -299,6 +303,8 @@ export const en = {
     title: 'Home',
     waiting: 'Deliveries that wait',
   },
+  /** What the gateway and the definitions say, in this language; null: it is the one that they say it in. */
+  phrases: null as Phrases | null,
   rejections: {
     allSources: 'All sources',
     answer: 'Answer',
@@ -592,6 +598,8 @@ export const en = {
     backfillHelp:
       'Events of the past are delivered in order of arrival, marked as replayed. They are counted first.',
     change: 'Change',
+    conditions: 'Conditions',
+    conditionsHelp: 'Only events that fulfil all of them go there. None: all events.',
     count: 'Count them',
     daysChart: (days: number) => `What came of the attempts of the last ${days} days`,
     deliver: (n: number) => `Deliver ${count(n, { one: 'event', other: 'events' })}`,
@@ -603,6 +611,10 @@ export const en = {
     failingHelp: 'Deliveries are tried again for three days, then given up.',
     failingSince: 'Since',
     failingTitle: 'Deliveries fail',
+    fitting: (fitting: number, events: number) =>
+      events === 0
+        ? 'No event has come yet that this could be tried on.'
+        : `Of the latest ${count(events, { one: 'event', other: 'events' })}, ${fitting} would go there.`,
     format: 'Format',
     formats: {
       standard: 'The record in the envelope of Standard Webhooks',
@@ -610,6 +622,7 @@ export const en = {
       raw: 'The bytes of the provider',
       slack: 'A message for Slack',
     },
+    includesRaw: 'With everything that the provider sent: several times as large',
     made: 'Made',
     more: 'Show more',
     name: 'Name',
@@ -625,6 +638,7 @@ export const en = {
       `${count(made, { one: 'delivery', other: 'deliveries' })} made, ${count(pending, { one: 'waits', other: 'wait' })} to be attempted.`,
     rate: 'At most so many a second',
     rateHelp: 'Empty: no limit.',
+    rateProblem: 'Give a number such as 0.5 or 20.',
     received: 'Received',
     recover: 'Recover',
     recovered: (n: number) =>
@@ -712,6 +726,19 @@ export const en = {
     revokeOne: (name: string) => `Revoke ${name}`,
     revoked: 'Revoked',
     revokedNow: 'Revoked',
+    scopeNames: {
+      admin: 'do everything',
+      'alerts:read': 'see alerts',
+      'alerts:write': 'change alerts',
+      'audit:read': 'see the audit log',
+      'deliveries:read': 'see deliveries',
+      'deliveries:write': 'deliver again',
+      'events:read': 'see events',
+      'sources:read': 'see sources',
+      'sources:write': 'change sources',
+      'subscriptions:read': 'see subscriptions',
+      'subscriptions:write': 'subscribe',
+    },
     scopes: 'May',
     state: 'State',
     term: 'Valid for',

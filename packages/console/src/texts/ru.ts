@@ -1,5 +1,7 @@
 import type { Texts } from './en.ts';
 import { plural } from './plural.ts';
+import { LABELS } from './ru-labels.ts';
+import { SENTENCES } from './ru-sentences.ts';
 
 const count = plural('ru');
 
@@ -102,6 +104,7 @@ export const ru: Texts = {
       expired: 'Устарело',
     },
     loading: 'Загрузка…',
+    messages: 'Сообщения',
     retry: 'Повторить',
     showMore: 'Показать больше',
     shownOf: (shown, all) => `Показано символов: ${shown} из ${all}.`,
@@ -243,6 +246,8 @@ export const ru: Texts = {
   filter: {
     add: 'Добавить условие',
     apply: 'Добавить',
+    change: 'Изменить',
+    changeOne: 'Изменить условие',
     field: 'Поле',
     mustBe: (what) => `Значение не подходит. Нужно: ${what}.`,
     operator: 'Сравнение',
@@ -302,6 +307,7 @@ export const ru: Texts = {
     title: 'Главная',
     waiting: 'Ожидают доставки',
   },
+  phrases: { ...LABELS, ...SENTENCES },
   rejections: {
     allSources: 'Все источники',
     answer: 'Ответ',
@@ -593,6 +599,9 @@ export const ru: Texts = {
     backfillHelp:
       'События доставляются в порядке поступления, с пометкой о повторе. Сначала они подсчитываются.',
     change: 'Изменить',
+    conditions: 'Условия',
+    conditionsHelp:
+      'Отправляются только события, которые подходят под все условия. Нет условий: все события.',
     count: 'Подсчитать',
     daysChart: (days) => `Итоги попыток за последние ${days} дней`,
     deliver: (n) => `Доставить ${count(n, { one: 'событие', few: 'события', other: 'событий' })}`,
@@ -604,6 +613,10 @@ export const ru: Texts = {
     failingHelp: 'Попытки повторяются три дня, затем прекращаются.',
     failingSince: 'С',
     failingTitle: 'Доставки не удаются',
+    fitting: (fitting, events) =>
+      events === 0
+        ? 'Событий, на которых это можно проверить, ещё не было.'
+        : `Из последних событий (${events}) сюда было бы отправлено: ${fitting}.`,
     format: 'Формат',
     formats: {
       standard: 'Запись в оболочке Standard Webhooks',
@@ -611,6 +624,7 @@ export const ru: Texts = {
       raw: 'Байты источника',
       slack: 'Сообщение для Slack',
     },
+    includesRaw: 'Вместе со всем, что прислал провайдер: в несколько раз больше',
     made: 'Создано',
     more: 'Показать ещё',
     name: 'Название',
@@ -626,6 +640,7 @@ export const ru: Texts = {
     progress: (made, pending) => `Создано доставок: ${made}, ожидают попытки: ${pending}.`,
     rate: 'Не больше в секунду',
     rateHelp: 'Пусто: без ограничения.',
+    rateProblem: 'Укажите число, например 0.5 или 20.',
     received: 'Получены',
     recover: 'Восстановить',
     recovered: (n) =>
@@ -715,6 +730,19 @@ export const ru: Texts = {
     revokeOne: (name) => `Отозвать ${name}`,
     revoked: 'Отозван',
     revokedNow: 'Отозван',
+    scopeNames: {
+      admin: 'делать всё',
+      'alerts:read': 'видеть оповещения',
+      'alerts:write': 'менять оповещения',
+      'audit:read': 'видеть журнал изменений',
+      'deliveries:read': 'видеть доставки',
+      'deliveries:write': 'доставлять повторно',
+      'events:read': 'видеть события',
+      'sources:read': 'видеть источники',
+      'sources:write': 'менять источники',
+      'subscriptions:read': 'видеть подписки',
+      'subscriptions:write': 'подписываться',
+    },
     scopes: 'Права',
     state: 'Состояние',
     term: 'Срок действия',

@@ -6,6 +6,7 @@ import { Failure } from '../../components/failure.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { Said } from '../../components/said.tsx';
 import { Time } from '../../components/time.tsx';
 import styles from './alerts.module.css';
 import { Channels } from './channels.tsx';
@@ -61,11 +62,21 @@ function List({ state }: { readonly state: Alert['state'] }) {
 
 function One({ alert }: { readonly alert: Alert }) {
   const t = useTexts();
-  const { title, object_name, explanation, action, since, closed_at } = alert;
+  const { rule, title, object_name, explanation, action, since, closed_at } = alert;
+  const names: Readonly<Record<string, string>> = t.alerts.ruleNames;
   return (
-    <Notice tone={closed_at === null ? 'danger' : 'info'} title={`${object_name}: ${title}`}>
-      <p>{explanation}</p>
-      {closed_at === null && <p>{action}</p>}
+    <Notice
+      tone={closed_at === null ? 'danger' : 'info'}
+      title={`${object_name}: ${names[rule] ?? title}`}
+    >
+      <p>
+        <Said text={explanation} />
+      </p>
+      {closed_at === null && (
+        <p>
+          <Said text={action} />
+        </p>
+      )}
       <p>
         {t.alerts.since} <Time at={since} />
         {closed_at !== null && (

@@ -14,6 +14,7 @@ import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { Said } from '../../components/said.tsx';
 import { Time } from '../../components/time.tsx';
 import styles from './alerts.module.css';
 import { NewChannel } from './new-channel.tsx';
@@ -74,7 +75,11 @@ export function Channels() {
           title={test.data.sent ? t.alerts.testArrived : t.alerts.testFailed}
           isLive
         >
-          {test.data.error !== null && <p>{test.data.error}</p>}
+          {test.data.error !== null && (
+            <p>
+              <Said text={test.data.error} />
+            </p>
+          )}
         </Notice>
       )}
       <div>
@@ -89,6 +94,11 @@ export function Channels() {
 
 function Last({ channel: { last_sent_at, last_error } }: { readonly channel: AlertChannel }) {
   const t = useTexts();
-  if (last_error !== null) return <Badge tone="danger">{last_error}</Badge>;
+  if (last_error !== null)
+    return (
+      <Badge tone="danger">
+        <Said text={last_error} />
+      </Badge>
+    );
   return last_sent_at === null ? t.alerts.never : <Time at={last_sent_at} />;
 }

@@ -6,6 +6,7 @@ import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
 import { Failure } from '../../components/failure.tsx';
+import { Foreign } from '../../components/foreign.tsx';
 import { Page } from '../../components/page.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { Time } from '../../components/time.tsx';
@@ -56,15 +57,21 @@ function List({ entries }: { readonly entries: readonly AuditEntry[] }) {
         { title: t.audit.at, cell: ({ at }) => <Time at={at} /> },
         {
           title: t.audit.who,
-          cell: ({ caller_name, caller_kind }) =>
-            `${caller_name} (${t.audit.callers[caller_kind]})`,
+          cell: ({ caller_name, caller_kind }) => (
+            <>
+              <Foreign text={caller_name} most={100} /> ({t.audit.callers[caller_kind]})
+            </>
+          ),
         },
         { title: t.audit.what, cell: ({ operation }) => <code>{operation}</code> },
-        { title: t.audit.object, cell: ({ object_id }) => object_id },
+        { title: t.audit.object, cell: ({ object_id }) => <code>{object_id}</code> },
         {
           title: t.audit.outcome,
           cell: ({ outcome, error }) => (
-            <Badge tone={TONES[outcome]}>{error ?? t.audit.outcomes[outcome]}</Badge>
+            <>
+              <Badge tone={TONES[outcome]}>{t.audit.outcomes[outcome]}</Badge>{' '}
+              {error !== null && <code>{error}</code>}
+            </>
           ),
         },
         { title: t.audit.changes, cell: (entry) => <Changes entry={entry} /> },
@@ -83,9 +90,13 @@ function Changes({ entry: { before, after } }: { readonly entry: AuditEntry }) {
       <dl className={styles.changes}>
         {fields.map((field) => (
           <div key={field}>
-            <dt>{field}</dt>
+            <dt>
+              <code>{field}</code>
+            </dt>
             <dd>
-              {JSON.stringify(before?.[field] ?? null)} → {JSON.stringify(after?.[field] ?? null)}
+              <code>
+                {JSON.stringify(before?.[field] ?? null)} → {JSON.stringify(after?.[field] ?? null)}
+              </code>
             </dd>
           </div>
         ))}

@@ -1,14 +1,11 @@
-import {
-  ApiError,
-  createSource,
-  getProvider,
-  type ProviderWithDefinition,
-} from '@signal-hooks/client';
+import { createSource, getProvider, type ProviderWithDefinition } from '@signal-hooks/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { sourcesQuery } from '../../api/queries.ts';
+import { useProblems } from '../../app/problems.ts';
+import { useSaid } from '../../app/said.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
@@ -69,10 +66,8 @@ function NewSource({ provider }: { readonly provider: ProviderWithDefinition }) 
       await navigate({ to: '/sources/$id', params: { id } });
     },
   });
-  const problemOf = (path: string): string | undefined =>
-    create.error instanceof ApiError
-      ? create.error.fields.find((field) => field.path === path)?.message
-      : undefined;
+  const said = useSaid();
+  const problemOf = useProblems(create.error);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     create.mutate();
@@ -103,8 +98,8 @@ function NewSource({ provider }: { readonly provider: ProviderWithDefinition }) 
                 return (
                   <SelectField
                     key={field.key}
-                    label={field.label}
-                    help={field.help}
+                    label={said(field.label)}
+                    help={said(field.help)}
                     value={value}
                     choices={field.options.map((option) => ({ value: option, label: option }))}
                     onChange={change}
@@ -114,8 +109,8 @@ function NewSource({ provider }: { readonly provider: ProviderWithDefinition }) 
               return (
                 <TextField
                   key={field.key}
-                  label={field.label}
-                  help={field.help}
+                  label={said(field.label)}
+                  help={said(field.help)}
                   type={field.secret ? 'password' : 'text'}
                   autoComplete="off"
                   spellCheck={false}

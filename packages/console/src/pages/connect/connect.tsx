@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Wand } from 'lucide-react';
 import { useState } from 'react';
 import { providersQuery } from '../../api/queries.ts';
+import { useSaid } from '../../app/said.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { TextField } from '../../components/field.tsx';
@@ -52,6 +53,7 @@ export function Connect() {
 }
 
 function Group({ title, list }: { readonly title: string; readonly list: readonly Provider[] }) {
+  const said = useSaid();
   if (list.length === 0) return null;
   return (
     <Panel title={title}>
@@ -64,7 +66,7 @@ function Group({ title, list }: { readonly title: string; readonly list: readonl
               className={styles.tile}
             >
               <ProviderIcon icon={provider.icon} name={provider.name} />
-              <Words name={provider.name} description={provider.description} />
+              <Words name={provider.name} description={said(provider.description)} />
             </Link>
           </li>
         ))}

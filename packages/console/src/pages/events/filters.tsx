@@ -1,15 +1,9 @@
-import type { Condition, Source } from '@signal-hooks/client';
-import { useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
+import type { Source } from '@signal-hooks/client';
 import { useEffect, useState } from 'react';
-import { providersQuery } from '../../api/queries.ts';
-import { type FilterField, filterFields, valueText } from '../../app/filter-fields.ts';
 import { useTexts } from '../../app/texts.tsx';
-import { IconButton } from '../../components/button.tsx';
+import { Conditions } from '../../components/conditions.tsx';
 import { TextField } from '../../components/field.tsx';
-import { Foreign } from '../../components/foreign.tsx';
 import { SelectField } from '../../components/select-field.tsx';
-import { AddCondition } from './add-condition.tsx';
 import styles from './events.module.css';
 import { type EventSearch, PERIODS, STATES } from './search.ts';
 
@@ -61,9 +55,9 @@ export function Filters({ search, sources, onChange }: FiltersProps) {
           onChange={(period) => set('period', period)}
         />
       </search>
-      <Chips
+      <Conditions
         conditions={search.filter ?? []}
-        used={new Set(sources.map(({ provider }) => provider))}
+        of={new Set(sources.map(({ provider }) => provider))}
         onChange={(filter) => set('filter', filter.length === 0 ? '' : filter)}
       />
     </>
@@ -87,47 +81,4 @@ function SearchField({ text, onChange }: SearchFieldProps) {
   return (
     <TextField label={t.search} type="search" maxLength={200} value={typed} onChange={setTyped} />
   );
-}
-
-interface ChipsProps {
-  readonly conditions: readonly Condition[];
-  readonly used: ReadonlySet<string>;
-  readonly onChange: (conditions: readonly Condition[]) => void;
-}
-
-function Chips({ conditions, used, onChange }: ChipsProps) {
-  const t = useTexts();
-  const fields = filterFields(useQuery(providersQuery).data ?? [], used);
-  return (
-    <div className={styles.chips}>
-      {conditions.map((condition, at) => {
-        const words = wordsOf(condition, fields, t.filter.operators);
-        return (
-          <span
-            key={`${condition.field} ${condition.op} ${valueText(condition)}`}
-            className={styles.chip}
-          >
-            <Foreign text={words} most={100} />
-            <IconButton
-              className={styles.remove}
-              label={t.filter.remove(words.slice(0, 100))}
-              icon={X}
-              onClick={() => onChange(conditions.toSpliced(at, 1))}
-            />
-          </span>
-        );
-      })}
-      <AddCondition fields={fields} onAdd={(condition) => onChange([...conditions, condition])} />
-    </div>
-  );
-}
-
-/** A condition as people read it. */
-function wordsOf(
-  { field, op, value }: Condition,
-  fields: readonly FilterField[],
-  operators: Readonly<Record<Condition['op'], string>>,
-): string {
-  const label = fields.find(({ key }) => key === field)?.label ?? field;
-  return `${label} ${operators[op] ?? op}${op === 'exists' && value === true ? '' : ` ${valueText({ value })}`}`;
 }

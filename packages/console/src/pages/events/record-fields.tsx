@@ -1,5 +1,6 @@
 import type { EventRecord, Provider } from '@signal-hooks/client';
 import { useState } from 'react';
+import { useSaid } from '../../app/said.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { CheckboxField } from '../../components/checkbox-field.tsx';
 import { LongText } from '../../components/long-text.tsx';
@@ -15,6 +16,7 @@ interface RecordFieldsProps {
 /** The record's cells with their labels; empty ones only if they are asked for. */
 export function RecordFields({ record, fields }: RecordFieldsProps) {
   const { event: t } = useTexts();
+  const said = useSaid();
   const [showsEmpty, setShowsEmpty] = useState(false);
   const known = new Map(fields.map((field) => [field.key, field]));
   // The whole payload has a tab of its own.
@@ -28,7 +30,7 @@ export function RecordFields({ record, fields }: RecordFieldsProps) {
         {cells.map(([key, value]) => (
           <div key={key} className={styles.cell}>
             <dt>
-              {known.get(key)?.label ?? key} <code className={styles.key}>{key}</code>
+              {said(known.get(key)?.label ?? key)} <code className={styles.key}>{key}</code>
             </dt>
             <dd>
               <Cell value={value} type={known.get(key)?.type} />

@@ -1,5 +1,6 @@
 import { useTexts } from '../../app/texts.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { Said } from '../../components/said.tsx';
 import { Time } from '../../components/time.tsx';
 import type { Concern } from './concerns.ts';
 
@@ -13,7 +14,11 @@ export function ConcernNotice({ concern }: { readonly concern: Concern }) {
         tone={concern.kind === 'source_unusable' ? 'danger' : 'warning'}
         title={home.concerns[concern.kind](name)}
       >
-        {problem !== null && <p>{problem}</p>}
+        {problem !== null && (
+          <p>
+            <Said text={problem} />
+          </p>
+        )}
         {concern.kind === 'source_refusing' && refused.last_at !== null && (
           <p>
             {home.refusals(refused.count)} <Time at={refused.last_at} />
@@ -23,6 +28,7 @@ export function ConcernNotice({ concern }: { readonly concern: Concern }) {
     );
   }
   const { name, problem, status_reason, failing_since } = concern.subscription;
+  const reason = problem ?? status_reason;
   return (
     <Notice
       tone={
@@ -32,7 +38,11 @@ export function ConcernNotice({ concern }: { readonly concern: Concern }) {
       }
       title={home.concerns[concern.kind](name)}
     >
-      {(problem ?? status_reason) !== null && <p>{problem ?? status_reason}</p>}
+      {reason !== null && (
+        <p>
+          <Said text={reason} />
+        </p>
+      )}
       {concern.dueSince !== undefined && (
         <p>
           {home.dueSince} <Time at={concern.dueSince} />

@@ -12,9 +12,9 @@ import { DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { Foreign } from '../../components/foreign.tsx';
-import { LongText } from '../../components/long-text.tsx';
 import { Page } from '../../components/page.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { Said } from '../../components/said.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { Time } from '../../components/time.tsx';
 import { RejectionDetail } from './detail.tsx';
@@ -108,9 +108,9 @@ function Table({ rows, names, opened, onOpen }: TableProps) {
           cell: ({ code, explanation }) => (
             <>
               <p>{sources.codes[code] ?? code}</p>
-              <span lang="en">
-                <LongText text={explanation} />
-              </span>
+              <p>
+                <Said text={explanation} />
+              </p>
             </>
           ),
         },

@@ -5,6 +5,7 @@ import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { Notice } from '../../components/notice.tsx';
+import { Said } from '../../components/said.tsx';
 
 const TONES = {
   answers: 'success',
@@ -31,7 +32,11 @@ export function AddressCheck() {
       {data !== undefined && (
         <Notice tone={TONES[data.outcome]} title={t.addressOutcomes[data.outcome].title} isLive>
           <p>{t.addressOutcomes[data.outcome].help}</p>
-          {data.reason !== null && <p lang="en">{data.reason}</p>}
+          {data.reason !== null && (
+            <p>
+              <Said text={data.reason} />
+            </p>
+          )}
           {data.outcome === 'other_server' && <p>HTTP {data.http_status}</p>}
         </Notice>
       )}

@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { sessionQuery } from '../../api/queries.ts';
+import { useSaid } from '../../app/said.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
@@ -20,6 +21,7 @@ const sessionsQuery = queryOptions({
 export function Sessions() {
   const t = useTexts();
   const queries = useQueryClient();
+  const said = useSaid();
   const [isAsking, setAsking] = useState(false);
   const { data, error, refetch } = useQuery(sessionsQuery);
   const { data: mine } = useQuery(sessionQuery);
@@ -42,7 +44,7 @@ export function Sessions() {
           rows={data}
           keyOf={({ id }) => id}
           columns={[
-            { title: t.settings.browser, cell: ({ label }) => label },
+            { title: t.settings.browser, cell: ({ label }) => said(label) },
             { title: t.settings.who, cell: ({ name }) => name },
             { title: t.settings.lastSeen, cell: ({ last_seen_at }) => <Time at={last_seen_at} /> },
             {

@@ -1,5 +1,4 @@
 import {
-  ApiError,
   type ProviderWithDefinition,
   rotateSourceSecret,
   type Source,
@@ -8,6 +7,8 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { client } from '../../api/client.ts';
+import { problemsIn } from '../../app/problems.ts';
+import { useSaid } from '../../app/said.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
@@ -25,6 +26,7 @@ interface GiveSecretProps {
 /** Takes the secret or key that the provider shows, or makes a new one for it. */
 export function GiveSecret({ source, provider, onMade }: GiveSecretProps) {
   const t = useTexts();
+  const said = useSaid();
   const toast = useToast();
   const queries = useQueryClient();
   const id = useId();
@@ -43,10 +45,10 @@ export function GiveSecret({ source, provider, onMade }: GiveSecretProps) {
       await queries.invalidateQueries({ queryKey: ['source', source.id] });
     },
   });
-  const problem = change.error instanceof ApiError ? change.error.fields[0]?.message : undefined;
+  const [problem] = problemsIn(change.error);
   const label = isKey
     ? t.sources.publicKeyOf(provider.name)
-    : t.sources.secretOf(provider.registration.secret_label, provider.name);
+    : t.sources.secretOf(said(provider.registration.secret_label), provider.name);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     change.mutate(text.trim());
@@ -62,7 +64,7 @@ export function GiveSecret({ source, provider, onMade }: GiveSecretProps) {
         spellCheck={false}
         value={text}
         onChange={setText}
-        problem={problem}
+        problem={problem && said(problem.message)}
         required
       />
       {change.error !== null && problem === undefined && <Failure error={change.error} />}

@@ -6,6 +6,7 @@ import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { Said } from '../../components/said.tsx';
 import { Time } from '../../components/time.tsx';
 import { LIVE_MS } from './live.ts';
 import { RefusedRequest } from './refused-request.tsx';
@@ -57,7 +58,11 @@ function Refusal({
           {isOpen ? t.sources.less : t.sources.details}
         </Button>
       </div>
-      {isOpen && <p lang="en">{rejection.explanation}</p>}
+      {isOpen && (
+        <p>
+          <Said text={rejection.explanation} />
+        </p>
+      )}
       {isOpen && detail.error !== null && <Failure error={detail.error} />}
       {isOpen && detail.data !== undefined && <RefusedRequest detail={detail.data} />}
     </li>

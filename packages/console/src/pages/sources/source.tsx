@@ -5,6 +5,7 @@ import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useArrivals } from '../../api/stream.ts';
+import { useSaid } from '../../app/said.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyField } from '../../components/copy-field.tsx';
@@ -51,6 +52,7 @@ export function SourcePage() {
 /** The address and the secret, and what to do with them. */
 function Connected({ source }: { readonly source: Source }) {
   const t = useTexts();
+  const said = useSaid();
   const [madeSecret, setMadeSecret] = useState<string>();
   const provider = useQuery({
     queryKey: ['provider', source.provider],
@@ -61,7 +63,7 @@ function Connected({ source }: { readonly source: Source }) {
   const data = provider.data;
   return (
     <Panel title={t.sources.connection} action={<SourceBadge source={source} />}>
-      {source.problem !== null && <Notice tone="danger" title={source.problem} />}
+      {source.problem !== null && <Notice tone="danger" title={said(source.problem)} />}
       {isRegistered && <Notice tone="success" title={t.sources.registered} />}
       {source.ingest_url === null ? (
         <Notice tone="warning" title={t.sources.noAddress}>

@@ -2,7 +2,8 @@ import type { Source } from '@signal-hooks/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Plus, Webhook } from 'lucide-react';
-import { sourcesQuery } from '../../api/queries.ts';
+import { providersQuery, sourcesQuery } from '../../api/queries.ts';
+import { useSaid } from '../../app/said.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
@@ -17,6 +18,9 @@ export function Sources() {
   const t = useTexts();
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery({ ...sourcesQuery, refetchInterval: 15_000 });
+  const said = useSaid();
+  const providers = useQuery(providersQuery).data ?? [];
+  const nameOf = (id: string): string => said(providers.find((each) => each.id === id)?.name ?? id);
   const connect = (
     <Button look="primary" icon={Plus} onClick={() => navigate({ to: '/connect' })}>
       {t.sources.connect}
@@ -44,7 +48,7 @@ export function Sources() {
                 </Link>
               ),
             },
-            { title: t.sources.provider, cell: ({ provider }) => provider },
+            { title: t.sources.provider, cell: ({ provider }) => nameOf(provider) },
             { title: t.sources.state, cell: (source) => <SourceBadge source={source} /> },
             {
               title: t.sources.lastEvent,

@@ -49,6 +49,9 @@ export function Deliveries({ id }: { readonly id: string }) {
 
 function List({ deliveries }: { readonly deliveries: readonly Delivery[] }) {
   const t = useTexts();
+  const failures: Readonly<Record<string, string>> = t.event.failures;
+  const wordsOf = (error: string | null): string | null =>
+    error === null ? null : (failures[error] ?? error);
   const toast = useToast();
   const queries = useQueryClient();
   const replay = useMutation({
@@ -75,7 +78,7 @@ function List({ deliveries }: { readonly deliveries: readonly Delivery[] }) {
           {
             title: t.subscriptions.answer,
             cell: ({ last_http_status, last_error }) =>
-              last_http_status === null ? last_error : `HTTP ${last_http_status}`,
+              last_http_status === null ? wordsOf(last_error) : `HTTP ${last_http_status}`,
           },
           {
             title: t.subscriptions.change,

@@ -12,6 +12,7 @@ import { Button } from '../../components/button.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { Said } from '../../components/said.tsx';
 import { Time } from '../../components/time.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { StatusBadge } from './status-badge.tsx';
@@ -43,13 +44,21 @@ export function Fare({ subscription }: { readonly subscription: Subscription }) 
     <Panel title={t.subscriptions.state} action={<StatusBadge subscription={subscription} />}>
       {status === 'disabled' && (
         <Notice tone="danger" title={t.subscriptions.disabledTitle}>
-          {reason !== null && <p>{reason}</p>}
+          {reason !== null && (
+            <p>
+              <Said text={reason} />
+            </p>
+          )}
           <p>{t.subscriptions.disabledHelp}</p>
         </Notice>
       )}
       {status === 'active' && failing_since !== null && (
         <Notice tone="warning" title={t.subscriptions.failingTitle}>
-          {reason !== null && <p>{reason}</p>}
+          {reason !== null && (
+            <p>
+              <Said text={reason} />
+            </p>
+          )}
           <p>
             {t.subscriptions.failingSince} <Time at={failing_since} />.{' '}
             {t.subscriptions.failingHelp}

@@ -1,9 +1,15 @@
-import { createSubscription, type Subscription, testSubscription } from '@signal-hooks/client';
+import {
+  type Condition,
+  createSubscription,
+  type Subscription,
+  testSubscription,
+} from '@signal-hooks/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { sourcesQuery } from '../../api/queries.ts';
+import { useProblems } from '../../app/problems.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyField } from '../../components/copy-field.tsx';
@@ -12,10 +18,13 @@ import { TextField } from '../../components/field.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { SelectField } from '../../components/select-field.tsx';
-import { EventTypes } from './settings.tsx';
+import { Selection } from './selection.tsx';
 import styles from './subscription.module.css';
 import { nameOfTarget } from './targets.ts';
 import { TestResult } from './test-result.tsx';
+
+/** Those whose problems are shown at their fields. */
+const PATHS = ['target_url'];
 
 interface NewSubscriptionProps {
   readonly target: 'slack' | 'url';
@@ -30,6 +39,7 @@ export function NewSubscription({ target }: NewSubscriptionProps) {
   const [name, setName] = useState('');
   const [source, setSource] = useState('');
   const [types, setTypes] = useState<readonly string[]>([]);
+  const [filter, setFilter] = useState<readonly Condition[]>([]);
   const create = useMutation({
     mutationFn: () =>
       client(
@@ -38,12 +48,14 @@ export function NewSubscription({ target }: NewSubscriptionProps) {
           name: name.trim() || nameOfTarget(target, t),
           source_id: source === '' ? null : source,
           event_types: types,
+          filter,
           // Slack takes a message a second of each webhook.
           ...(target === 'slack' && { format: 'slack', max_per_second: 1 }),
         }),
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['subscriptions'] }),
   });
+  const problemAt = useProblems(create.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate();
@@ -64,6 +76,7 @@ export function NewSubscription({ target }: NewSubscriptionProps) {
           type="url"
           value={address}
           onChange={setAddress}
+          problem={problemAt('target_url')}
           required
         />
         <TextField label={t.subscriptions.name} value={name} onChange={setName} maxLength={100} />
@@ -73,18 +86,22 @@ export function NewSubscription({ target }: NewSubscriptionProps) {
           onChange={(id) => {
             setSource(id);
             setTypes([]);
+            // Another source may not have these fields.
+            setFilter([]);
           }}
           choices={[
             { value: '', label: t.sendTo.allSources },
             ...(sources ?? []).map((each) => ({ value: each.id, label: each.name })),
           ]}
         />
-        <EventTypes
-          subscription={{ source_id: source, provider: null }}
-          chosen={types}
-          onChange={setTypes}
+        <Selection
+          of={{ source_id: source === '' ? null : source, provider: null }}
+          types={types}
+          filter={filter}
+          onTypes={setTypes}
+          onFilter={setFilter}
         />
-        {create.error !== null && <Failure error={create.error} />}
+        {create.error !== null && <Failure error={create.error} shownElsewhere={PATHS} />}
         <div>
           <Button look="primary" type="submit" isBusy={create.isPending}>
             {t.sendTo.send}

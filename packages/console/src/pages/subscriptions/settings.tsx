@@ -1,8 +1,8 @@
 import { type Subscription, updateSubscription } from '@signal-hooks/client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { client } from '../../api/client.ts';
-import { providersQuery, sourcesQuery } from '../../api/queries.ts';
+import { useProblems } from '../../app/problems.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
 import { CheckboxField } from '../../components/checkbox-field.tsx';
@@ -10,109 +10,103 @@ import { Failure } from '../../components/failure.tsx';
 import { TextField } from '../../components/field.tsx';
 import { SelectField } from '../../components/select-field.tsx';
 import { useToast } from '../../components/toast.tsx';
+import { changesOf, type Draft, draftOf, readRate } from './draft.ts';
+import { Selection } from './selection.tsx';
 import styles from './subscription.module.css';
 import { What } from './subscriptions.tsx';
 
 const FORMATS = ['standard', 'flat', 'raw', 'slack'] as const;
+/** Those whose problems are shown at their fields. */
+const PATHS = ['name', 'target_url', 'max_per_second'];
 
 /** What can be changed of a subscription; each field is checked by the gateway. */
 export function Settings({ subscription }: { readonly subscription: Subscription }) {
   const t = useTexts();
   const toast = useToast();
   const queries = useQueryClient();
-  const [name, setName] = useState(subscription.name);
-  const [target, setTarget] = useState(subscription.target_url);
-  const [format, setFormat] = useState(subscription.format);
-  const [types, setTypes] = useState(subscription.event_types);
-  const [rate, setRate] = useState(subscription.max_per_second?.toString() ?? '');
-  const [isOrdered, setOrdered] = useState(subscription.max_concurrency === 1);
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () =>
-      client(
-        updateSubscription(subscription.id, {
-          ...{ name: name.trim(), target_url: target.trim(), format, event_types: types },
-          max_per_second: rate.trim() === '' ? null : Number(rate),
-          ...(isOrdered !== (subscription.max_concurrency === 1) && {
-            max_concurrency: isOrdered ? 1 : 10,
-          }),
-        }),
-      ),
-    onSuccess: () => {
+  const [edits, setEdits] = useState<Partial<Draft>>({});
+  const save = useMutation({
+    mutationFn: () => client(updateSubscription(subscription.id, changesOf(edits))),
+    onSuccess: async (saved) => {
       toast(t.subscriptions.saved);
-      return queries.invalidateQueries({ queryKey: ['subscriptions'] });
+      queries.setQueryData(['subscriptions', subscription.id], saved);
+      setEdits({});
+      await queries.invalidateQueries({ queryKey: ['subscriptions'] });
     },
   });
-  const submit = (event: FormEvent) => {
+  const problemAt = useProblems(save.error);
+  const draft: Draft = { ...draftOf(subscription), ...edits };
+  const edit = (change: Partial<Draft>): void => setEdits({ ...edits, ...change });
+  const isEdited = Object.keys(edits).length > 0;
+  const hasRate = readRate(draft.rate) !== undefined;
+  const submit = (event: FormEvent): void => {
     event.preventDefault();
-    mutate();
+    if (isEdited && hasRate) save.mutate();
+  };
+  const cancel = (): void => {
+    setEdits({});
+    save.reset();
   };
   return (
     <form className={styles.form} onSubmit={submit}>
       <p>
         <What subscription={subscription} />
       </p>
-      <TextField label={t.subscriptions.name} value={name} onChange={setName} maxLength={100} />
+      <TextField
+        label={t.subscriptions.name}
+        value={draft.name}
+        onChange={(name) => edit({ name })}
+        problem={problemAt('name')}
+        maxLength={100}
+      />
       <TextField
         label={t.subscriptions.address}
         type="url"
-        value={target}
-        onChange={setTarget}
+        value={draft.target}
+        onChange={(target) => edit({ target })}
+        problem={problemAt('target_url')}
         required
       />
       <SelectField
         label={t.subscriptions.format}
-        value={format}
-        onChange={setFormat}
+        value={draft.format}
+        onChange={(format) => edit({ format })}
         choices={FORMATS.map((value) => ({ value, label: t.subscriptions.formats[value] }))}
       />
-      <EventTypes subscription={subscription} chosen={types} onChange={setTypes} />
+      {(draft.format === 'standard' || draft.format === 'flat') && (
+        <CheckboxField
+          label={t.subscriptions.includesRaw}
+          isChecked={draft.includesRaw}
+          onChange={(includesRaw) => edit({ includesRaw })}
+        />
+      )}
+      <Selection
+        of={subscription}
+        types={draft.types}
+        filter={draft.filter}
+        onTypes={(types) => edit({ types })}
+        onFilter={(filter) => edit({ filter })}
+      />
       <TextField
         label={t.subscriptions.rate}
         help={t.subscriptions.rateHelp}
         inputMode="decimal"
-        value={rate}
-        onChange={setRate}
+        value={draft.rate}
+        onChange={(rate) => edit({ rate })}
+        problem={hasRate ? problemAt('max_per_second') : t.subscriptions.rateProblem}
       />
-      <CheckboxField label={t.subscriptions.ordered} isChecked={isOrdered} onChange={setOrdered} />
-      {error !== null && <Failure error={error} />}
-      <div>
-        <Button look="primary" type="submit" isBusy={isPending}>
+      <CheckboxField
+        label={t.subscriptions.ordered}
+        isChecked={draft.isOrdered}
+        onChange={(isOrdered) => edit({ isOrdered })}
+      />
+      {save.error !== null && <Failure error={save.error} shownElsewhere={PATHS} />}
+      <div className={styles.buttons}>
+        <Button look="primary" type="submit" isBusy={save.isPending} disabled={!isEdited}>
           {t.subscriptions.save}
         </Button>
+        {isEdited && <Button onClick={cancel}>{t.common.cancel}</Button>}
       </div>
     </form>
-  );
-}
-
-interface EventTypesProps {
-  readonly subscription: Pick<Subscription, 'source_id' | 'provider'>;
-  readonly chosen: readonly string[];
-  readonly onChange: (types: readonly string[]) => void;
-}
-
-/** Only where one provider is meant: its types. None: every type. */
-export function EventTypes({ subscription, chosen, onChange }: EventTypesProps) {
-  const t = useTexts();
-  const { data: sources } = useQuery(sourcesQuery);
-  const { data: providers } = useQuery(providersQuery);
-  const { source_id, provider } = subscription;
-  const id = sources?.find((source) => source.id === source_id)?.provider ?? provider;
-  const types = providers?.find((each) => each.id === id)?.event_types ?? [];
-  if (types.length < 2) return null;
-  return (
-    <fieldset className={styles.types}>
-      <legend>{t.subscriptions.types}</legend>
-      <p>{t.subscriptions.typesHelp}</p>
-      {types.map(({ type, label }) => (
-        <CheckboxField
-          key={type}
-          label={label}
-          isChecked={chosen.includes(type)}
-          onChange={(isChecked) =>
-            onChange(isChecked ? [...chosen, type] : chosen.filter((each) => each !== type))
-          }
-        />
-      ))}
-    </fieldset>
   );
 }

@@ -2,7 +2,8 @@ import type { Subscription } from '@signal-hooks/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Send } from 'lucide-react';
-import { sourcesQuery, subscriptionsQuery } from '../../api/queries.ts';
+import { providersQuery, sourcesQuery, subscriptionsQuery } from '../../api/queries.ts';
+import { useSaid } from '../../app/said.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { Button } from '../../components/button.tsx';
 import { DataTable } from '../../components/data-table.tsx';
@@ -66,8 +67,14 @@ function List({ subscriptions }: { readonly subscriptions: readonly Subscription
 /** Which events go there, in words. */
 export function What({ subscription }: { readonly subscription: Subscription }) {
   const t = useTexts();
+  const said = useSaid();
   const { data: sources } = useQuery(sourcesQuery);
+  const { data: providers } = useQuery(providersQuery);
   const { source_id, provider, event_types, filter } = subscription;
   const from = sources?.find(({ id }) => id === source_id)?.name ?? source_id ?? provider;
-  return t.subscriptions.whatInWords(from, event_types, filter.length);
+  const labels = new Map(
+    providers?.flatMap((each) => each.event_types.map(({ type, label }) => [type, label])),
+  );
+  const types = event_types.map((type) => said(labels.get(type) ?? type));
+  return t.subscriptions.whatInWords(from, types, filter.length);
 }

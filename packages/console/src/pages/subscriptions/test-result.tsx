@@ -6,7 +6,8 @@ import { Notice } from '../../components/notice.tsx';
 export function TestResult({ result }: { readonly result: SubscriptionTest }) {
   const t = useTexts();
   const { delivered, duration_ms, http_status, error, response } = result;
-  const answer = http_status === null ? (error ?? '') : `HTTP ${http_status}`;
+  const answer =
+    http_status === null ? (error === null ? '' : t.event.failures[error]) : `HTTP ${http_status}`;
   return (
     <Notice
       tone={delivered ? 'success' : 'danger'}

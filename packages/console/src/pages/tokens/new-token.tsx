@@ -80,7 +80,9 @@ export function NewToken({ isOpen, onClose }: NewTokenProps) {
       <form id={form} className={styles.form} onSubmit={submit}>
         <SelectField
           label={t.tokens.purpose}
-          help={t.tokens.may(TOKEN_PURPOSES[purpose].join(', '))}
+          help={t.tokens.may(
+            TOKEN_PURPOSES[purpose].map((scope) => t.tokens.scopeNames[scope]).join(', '),
+          )}
           value={purpose}
           onChange={setPurpose}
           choices={PURPOSES.map((value) => ({ value, label: nameOf(value, t) }))}

@@ -10,7 +10,9 @@ import { DataTable } from '../../components/data-table.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Failure } from '../../components/failure.tsx';
+import { Foreign } from '../../components/foreign.tsx';
 import { Page } from '../../components/page.tsx';
+import { Said } from '../../components/said.tsx';
 import { Time } from '../../components/time.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { NewToken } from './new-token.tsx';
@@ -56,14 +58,19 @@ interface ListProps {
 
 function List({ tokens, onRevoke }: ListProps) {
   const t = useTexts();
+  // Another version may have more of them.
+  const names: Readonly<Record<string, string>> = t.tokens.scopeNames;
   return (
     <DataTable
       label={t.tokens.title}
       rows={tokens}
       keyOf={({ id }) => id}
       columns={[
-        { title: t.tokens.name, cell: ({ name }) => name },
-        { title: t.tokens.scopes, cell: ({ scopes }) => scopes.join(', ') },
+        { title: t.tokens.name, cell: ({ name }) => <Foreign text={name} most={100} /> },
+        {
+          title: t.tokens.scopes,
+          cell: ({ scopes }) => scopes.map((scope) => names[scope] ?? scope).join(', '),
+        },
         { title: t.tokens.made, cell: ({ created_at }) => <Time at={created_at} /> },
         { title: t.tokens.state, cell: (token) => <State token={token} /> },
         {
@@ -83,7 +90,12 @@ function List({ tokens, onRevoke }: ListProps) {
 function State({ token: { revoked_at, expires_at, problem } }: { readonly token: Token }) {
   const t = useTexts();
   if (revoked_at !== null) return <Badge tone="neutral">{t.tokens.revoked}</Badge>;
-  if (problem !== null) return <Badge tone="danger">{problem}</Badge>;
+  if (problem !== null)
+    return (
+      <Badge tone="danger">
+        <Said text={problem} />
+      </Badge>
+    );
   if (expires_at === null) return <Badge tone="success">{t.tokens.forever}</Badge>;
   if (Date.parse(expires_at) <= Date.now()) return <Badge tone="danger">{t.tokens.expired}</Badge>;
   return (
