@@ -152,9 +152,34 @@ const signalHooks = (gatewayUrl: string, apiToken: string, sourceId: string): Pa
   showsUrl: false,
 });
 
+const signalHooksAlert = (gatewayUrl: string, apiToken: string): Panel => ({
+  file: 'signal-hooks-alert',
+  title: 'Signal Hooks Alert Trigger',
+  node: 'signalHooksAlertTrigger',
+  parameters: { events: ['alert.opened'], rules: 'subscription_failing, source_rejecting' },
+  credential: {
+    type: 'signalHooksApi',
+    name: 'Signal Hooks account',
+    fields: { gatewayUrl, apiToken },
+  },
+  showsUrl: false,
+});
+
+const signalHooksAction = (gatewayUrl: string, apiToken: string): Panel => ({
+  ...signalHooksAlert(gatewayUrl, apiToken),
+  file: 'signal-hooks-action',
+  title: 'Signal Hooks',
+  node: 'signalHooks',
+  parameters: {
+    filters: { search: 'romashka', state: 'failed', minimumPriority: 'high' },
+  },
+});
+
 /** The panels of all nodes; that of Signal Hooks lists what the gateway has. */
 export const panels = (gatewayUrl: string, apiToken: string, sourceId: string): Panel[] => [
   ...[SIGGNAL, SIGNAL_ARK, SIGNALS, SIGSENTRY, SALESIQ],
   signalHooks(gatewayUrl, apiToken, sourceId),
+  signalHooksAlert(gatewayUrl, apiToken),
+  signalHooksAction(gatewayUrl, apiToken),
   ...[SIGNED_WEBHOOK, SIGNED_WEBHOOK_CUSTOM],
 ];

@@ -10,7 +10,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** n8n tries a trigger that fails five times, with pauses of 1, 2, 4 and 8 seconds. */
 const PUBLISH_LIMIT_MS = 120_000;
 /** Of these the newest version is 2, of the others that are used without one it is 1. */
-const OWN_TYPES = 'n8n-nodes-signal-hooks.';
+const OWN_TRIGGER = /^n8n-nodes-signal-hooks\..+Trigger$/;
 
 /** In place of a value that n8n keeps and does not show: "the one you have". */
 const KEPT_VALUE = '__n8n_BLANK_VALUE_e5362baf-c777-4d57-a609-6eaf1f9e87f6';
@@ -127,7 +127,7 @@ export class N8nClient {
       name,
       nodes: nodes.map((node, index) => ({
         ...{ id: `node-${index}`, position: [index * 200, 0], parameters: {} },
-        typeVersion: node.type.startsWith(OWN_TYPES) ? 2 : 1,
+        typeVersion: OWN_TRIGGER.test(node.type) ? 2 : 1,
         ...node,
       })),
       connections: chain(nodes.map((node) => node.name)),
