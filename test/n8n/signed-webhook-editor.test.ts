@@ -5,7 +5,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import type { Locator } from 'playwright-core';
 import { Editor } from '../pictures/editor.ts';
 import { Person } from '../recipes/by-hand/person.ts';
 import { chromiumPath } from '../support/browser.ts';
@@ -14,6 +13,7 @@ import { type N8n, startN8n } from '../support/n8n.ts';
 import { N8nClient } from '../support/n8n-client.ts';
 import { INSTALL_LIMIT_MS } from '../support/tools.ts';
 import { until } from '../support/until.ts';
+import { expectLabels } from './panel-labels.ts';
 import { TestWorkflow } from './test-workflow.ts';
 
 const GUIDE = readFileSync('docs/how-to/signed-webhooks-in-n8n.md', 'utf8');
@@ -145,11 +145,10 @@ function byClicks(): void {
     const id = await client.createWorkflow('Panel', [{ name: 'Trigger', type, parameters }]);
     await editor.visit(`/workflow/${id}/node-0`, 'parameter-item');
     await person.inOpenPanel(async (panel) => {
-      const shown = () => labelsIn(panel);
       const always = ['Credential', 'Preset', 'Event Types', 'Fields', 'Output', 'Options'];
       const custom = ['Sender Name', 'Algorithm', 'Signature Header', 'Prefix'];
       const signing = [...custom, 'Header Format', 'Encoding', 'Signed Text', 'Timestamp In'];
-      await expectSame(shown, [...always, ...signing, 'Secret Encoding']);
+      await expectLabels(panel, [...always, ...signing, 'Secret Encoding']);
       for (const [label, value, more] of [
         ['Signed Text', '{id}.{body}', ['ID Header']],
         ['Signed Text', '{timestamp}.{body}', []],
@@ -159,35 +158,18 @@ function byClicks(): void {
         ['Header Format', 'Several Signatures', ['Separator']],
       ] as const) {
         await person.fill(panel, label, value);
-        await expectSame(shown, [...always, ...signing, 'Secret Encoding', ...more]);
+        await expectLabels(panel, [...always, ...signing, 'Secret Encoding', ...more]);
       }
       await person.fill(panel, 'Header Format', 'One Signature');
       await person.fill(panel, 'Algorithm', 'Ed25519');
-      await expectSame(shown, [...always, ...signing]);
+      await expectLabels(panel, [...always, ...signing]);
       await person.fill(panel, 'Algorithm', 'Token');
-      await expectSame(shown, [...always, ...custom]);
+      await expectLabels(panel, [...always, ...custom]);
       await person.fill(panel, 'Preset', 'Slack');
-      await expectSame(shown, always);
+      await expectLabels(panel, always);
       await panel.getByText('Slack tries it').waitFor();
     });
   });
-}
-
-/** The names of the parameters that a panel shows. */
-async function labelsIn(panel: Locator): Promise<string[]> {
-  const labels = panel.getByTestId('parameter-item').locator('label:visible');
-  // Below the name are the ways to enter it: "Fixed", "Expression".
-  return (await labels.allInnerTexts()).map((text) => text.split('\n')[0]?.trim() ?? '');
-}
-
-/** Waits until the panel shows these parameters, in any order. */
-async function expectSame(
-  shown: () => Promise<string[]>,
-  wanted: readonly string[],
-): Promise<void> {
-  const same = (labels: readonly string[]): boolean =>
-    [...new Set(labels)].sort().join() === [...wanted].sort().join();
-  await until(shown, same);
 }
 
 /** Runs the guide's lines with the address in the first one. @returns what they print */

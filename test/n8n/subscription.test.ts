@@ -5,6 +5,7 @@ import { sendToGateway, signalHooks } from './cases/signal-hooks.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 import { describeActions } from './gateway/actions.ts';
 import { describeAlerts } from './gateway/alerts.ts';
+import { describePanels } from './gateway/panels.ts';
 import { describeRespond } from './gateway/respond.ts';
 import { TestWorkflow } from './test-workflow.ts';
 import type { Fields } from './trigger-case.ts';
@@ -210,6 +211,8 @@ describe('the gateway is answered', () => describeRespond(testCase, () => fixtur
 describe('the Signal Hooks node', () => describeActions(testCase, () => fixture));
 
 describe('the Signal Hooks Alert Trigger', () => describeAlerts(testCase, () => fixture));
+
+describe('the panels, by clicks:', () => describePanels(testCase, () => fixture));
 
 describe('deleting the workflow', () => {
   testCase('leaves a paused subscription that says so', async () => {
