@@ -11,6 +11,7 @@ import { recipeFiles } from '@signal-hooks/recipes';
 import { appFiles } from '../../packages/make-signal-hooks/src/app/index.ts';
 import { type Json, toJson } from '../../packages/make-signal-hooks/src/app/json.ts';
 import { blueprintFiles } from '../../packages/make-signal-hooks/src/blueprint/index.ts';
+import { pieceFiles } from './activepieces.ts';
 import { clientFiles } from './client.ts';
 import { committedGenerated } from './committed.ts';
 import { withFigures } from './figures.ts';
@@ -41,6 +42,7 @@ const files: ReadonlyMap<string, string | object> = new Map<string, string | obj
   ...blueprintFiles(),
   ...appFiles(),
   ...n8nNodeFiles(root),
+  ...pieceFiles(root),
 ]);
 
 const stale: string[] = [];

@@ -17,10 +17,13 @@ export const SCOPES = [
 export type Scope = (typeof SCOPES)[number];
 
 /** What a platform's connection needs; some refuse a token without it. */
-export const CONNECTION_SCOPES: Readonly<Record<'zapier' | 'make' | 'n8n', readonly Scope[]>> = {
+export const CONNECTION_SCOPES: Readonly<
+  Record<'zapier' | 'make' | 'n8n' | 'activepieces', readonly Scope[]>
+> = {
   zapier: ['subscriptions:write', 'events:read', 'sources:read'],
   make: ['subscriptions:write', 'events:read', 'sources:read'],
   n8n: ['subscriptions:read', 'subscriptions:write', 'sources:read'],
+  activepieces: ['subscriptions:write', 'events:read', 'sources:read'],
 };
 
 /** What it takes besides to choose a failed delivery and to replay it. */
@@ -37,6 +40,7 @@ export const TOKEN_PURPOSES: Readonly<Record<TokenPurpose, readonly Scope[]>> = 
   make: [...CONNECTION_SCOPES.make, ...REPLAY_SCOPES, 'subscriptions:read'],
   // The action node searches and replays events, and makes sources.
   n8n: [...CONNECTION_SCOPES.n8n, ...REPLAY_SCOPES, 'sources:write', 'events:read'],
+  activepieces: [...CONNECTION_SCOPES.activepieces, ...REPLAY_SCOPES, 'subscriptions:read'],
   // Any token may read them, so this is one that may do little else.
   metrics: ['sources:read'],
   console: ['admin'],

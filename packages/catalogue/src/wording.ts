@@ -15,6 +15,14 @@ export function eventNounsOf({ wording }: Pick<ProviderDefinition, 'wording'>): 
   return /[^aeiou]y$/.test(noun) ? noun.replace(/y$/, 'ies') : `${noun}s`;
 }
 
+/** What a form that asks for a priority at least is called, in the provider's own word: priority or severity. */
+export function priorityLabelOf(
+  provider: { readonly common: { readonly priority?: unknown } } | null,
+): string {
+  const path = provider?.common.priority;
+  return `${capitalised(typeof path === 'string' ? path : 'priority')} at Least`;
+}
+
 /** With a capital at its beginning. */
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -17,18 +17,24 @@ const INVISIBLE = /[\s\p{Cf}\p{Cc}]/gu;
 /** https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
 const TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 
+const isLoopback = (url: URL): boolean => LOOPBACK.test(url.hostname);
+
 /**
- * The gateway's address as the user typed it, checked. Plain `http://` is for this machine only.
+ * The gateway's address as the user typed it, checked.
+ * @param mayBePlain to which addresses the token may go by plain `http://`; absent: to this machine only
  * @throws {ConnectionError}
  */
-export function readGatewayAddress(typed: unknown): string {
+export function readGatewayAddress(
+  typed: unknown,
+  mayBePlain: (url: URL) => boolean = isLoopback,
+): string {
   const wrong = (message: string): Error => new ConnectionError('InvalidGatewayUrl', message);
   const text = textOf(typed).replace(INVISIBLE, '');
   if (!URL.canParse(text)) {
     throw wrong('Enter the gateway’s whole address, such as https://hooks.example.com');
   }
   const url = new URL(text);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && mayBePlain(url))) {
     throw wrong('The gateway’s address must begin with https://');
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {

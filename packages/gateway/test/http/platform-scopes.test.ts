@@ -61,6 +61,7 @@ const USED: Readonly<Record<keyof typeof CONNECTION_SCOPES, readonly Operation[]
   zapier: importedOperations(read('zapier-signal-hooks/**/*.ts')),
   make: calledOperations(MAKE),
   n8n: importedOperations(read('n8n-nodes-signal-hooks/**/*.ts')),
+  activepieces: importedOperations(read('activepieces-signal-hooks/src/**/*.ts')),
 };
 
 test.each(Object.keys(CONNECTION_SCOPES) as (keyof typeof CONNECTION_SCOPES)[])(
@@ -70,10 +71,13 @@ test.each(Object.keys(CONNECTION_SCOPES) as (keyof typeof CONNECTION_SCOPES)[])(
   },
 );
 
-test.each(['zapier', 'make'] as const)('replaying needs what deliveries need on %s', (platform) => {
-  const deliveries = USED[platform].filter(({ path }) => path.startsWith('/v1/deliveries'));
-  expect(scopesOf(deliveries)).toEqual(REPLAY_SCOPES);
-});
+test.each(['zapier', 'make', 'activepieces'] as const)(
+  'replaying needs what deliveries need on %s',
+  (platform) => {
+    const deliveries = USED[platform].filter(({ path }) => path.startsWith('/v1/deliveries'));
+    expect(scopesOf(deliveries)).toEqual(REPLAY_SCOPES);
+  },
+);
 
 describe('the files of Make’s app, written by hand,', () => {
   const all = MAKE.join('\n');
