@@ -72,6 +72,7 @@ beforeAll(() => {
   succeed('tsc', ['--build']);
   succeed('node', ['packages/n8n-nodes-signal-hooks/build.mjs']);
   succeed('node', ['packages/zapier-signal-hooks/build.mjs']);
+  succeed('node', ['packages/activepieces-signal-hooks/build.mjs']);
 }, 15 * 60_000);
 afterAll(() => folder.remove());
 
@@ -274,6 +275,20 @@ test('Zapier: its own check finds nothing wrong with the app, which has the trig
   });
   expect(fields.map((field: { key: string }) => field.key)).toEqual(
     expect.arrayContaining(['score', 'company_domain', 'contacts[]email', 'lead_id']),
+  );
+});
+
+test('Activepieces: the piece has the trigger, with its texts and the labels of its fields', () => {
+  const script = `import { createRequire } from 'node:module';
+    const { signalHooks } = createRequire(import.meta.url)('./dist/src/index.js');
+    console.log(JSON.stringify(signalHooks.metadata().triggers.acme_lead));`;
+  const trigger = printed(script, 'packages/activepieces-signal-hooks');
+  expect(trigger).toMatchObject({
+    ...{ displayName: 'New Acme Lead', description: 'Triggers when Acme finds or loses a lead.' },
+    sampleData: { provider: 'acme', event_id: expect.any(String) },
+  });
+  expect(trigger.outputSchema.fields).toEqual(
+    expect.arrayContaining([expect.objectContaining({ key: 'lead_id', label: 'Lead ID' })]),
   );
 });
 

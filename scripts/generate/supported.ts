@@ -8,7 +8,7 @@ export const withSupported = (readme: string): string =>
     readme,
     'providers',
     table(
-      ['provider', 'signature', 'connected', 'n8n', 'Zapier', 'Make'],
+      ['provider', 'signature', 'connected', 'n8n', 'Zapier, Activepieces', 'Make'],
       [...Object.values(PROVIDERS).map(row), ANY, ALL],
     ),
   );

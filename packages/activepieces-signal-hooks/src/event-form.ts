@@ -34,7 +34,7 @@ export const EVERY: Chosen = { provider: null, kind: null };
 const MAX_PAGES = 20;
 
 /** The sources of a provider, or all. */
-export const sourceChoices =
+const sourceChoices =
   (provider: Provider | null) =>
   async (gateway: Gateway): Promise<Choice[]> => {
     const label = provider === null ? sourceLabel : sourceName;

@@ -4,13 +4,13 @@ import {
   capitalised,
   type FilterCondition,
   filledFields,
-  isOperator,
   listOf,
   OPERATOR_NAMES,
   OPERATORS,
   PRIORITIES,
   type Provider,
-  parseValue,
+  priorityLabelOf,
+  readConditionForm,
   type TriggerWording,
   textOf,
 } from '@signal-hooks/catalogue';
@@ -87,7 +87,7 @@ const filterChoices = (
 /** Only where there is a priority to compare: elsewhere nothing would ever come. */
 function priorityField(provider: Provider | null): InputField[] {
   if (!capabilities(provider).priority) return [];
-  const label = priorityLabel(provider);
+  const label = priorityLabelOf(provider);
   const choices = PRIORITIES.map((value) => ({ value, sample: value, label: capitalised(value) }));
   const without = 'Events below it, or without one, are left out.';
   return [
@@ -96,12 +96,6 @@ function priorityField(provider: Provider | null): InputField[] {
       helpText: provider === null ? `${without} Only some providers tell one.` : without,
     },
   ];
-}
-
-/** The provider's own word for it: priority or severity. */
-function priorityLabel(provider: Provider | null): string {
-  const path = provider?.common.priority;
-  return `${capitalised(typeof path === 'string' ? path : 'priority')} at Least`;
 }
 
 function eventTypesField(provider: Provider | null): InputField[] {
@@ -152,7 +146,7 @@ export async function wantedBy(
     conditions: [...own, ...priority, ...filter],
     conditionLabels: [
       ...own.map(() => 'Trigger'),
-      ...priority.map(() => priorityLabel(provider)),
+      ...priority.map(() => priorityLabelOf(provider)),
       ...filter.map(() => 'Filter'),
     ],
   };
@@ -170,29 +164,13 @@ async function fieldCondition(
   bundle: Bundle,
   gateway: Gateway,
   provider: Provider | null,
-): Promise<FilterCondition[]> {
-  const { inputData } = bundle;
-  const { filter_field, filter_op, filter_value: given } = inputData;
-  const [field, op, value] = [filter_field, filter_op, given].map(textOf) as [
-    string,
-    string,
-    string,
-  ];
-  if (!field && !op && !value) return [];
-  const isEmpty = value.replace(/,/g, '').trim() === '' && op !== 'exists';
-  if (!field || !isOperator(op) || isEmpty) {
-    throw new z.errors.Error(
-      'Fill in Filter Field, Filter Condition and Filter Value, or leave all three empty.',
-      'InvalidFilter',
-      400,
-    );
-  }
-  const known = await fieldNamed(field, bundle, gateway, provider);
-  const parsed = parseValue(known, op, Array.isArray(given) ? given : value);
-  if (parsed.ok) return [{ field, op, value: parsed.value }];
-  throw new z.errors.Error(
-    `Filter Value must be ${parsed.mustBe} for the field ${known.label}.`,
-    'InvalidFilter',
-    400,
-  );
+): Promise<readonly FilterCondition[]> {
+  const { filter_field, filter_op, filter_value } = bundle.inputData;
+  const field = textOf(filter_field);
+  const known = field === '' ? NO_FIELD : await fieldNamed(field, bundle, gateway, provider);
+  const read = readConditionForm({ field, op: filter_op, value: filter_value }, known);
+  if (read.ok) return read.conditions;
+  throw new z.errors.Error(read.message, 'InvalidFilter', 400);
 }
+
+const NO_FIELD = { label: '', type: 'string' } as const;

@@ -3,11 +3,10 @@ import {
   type CommonField,
   type Field,
   filledFields,
+  fullestSampleRecord,
   PROVIDERS,
   type Provider,
   type ScalarType,
-  type SignalRecord,
-  sampleRecord,
   type TriggerWording,
   textOf,
   triggerSampleRecord,
@@ -100,18 +99,8 @@ interface Sampled {
 /** The sample: one event as the provider documents it, that with most to show; nothing is made up beside it. */
 export function sampleItem({ provider, kind }: Sampled): Item {
   const shown = provider ?? PROVIDERS.siggnal;
-  return toItem(kind === null ? fullestRecord(shown) : triggerSampleRecord(shown, kind), provider);
-}
-
-function fullestRecord(provider: Provider): SignalRecord {
-  const documented = Object.entries(provider.events).filter(
-    ([, { status }]) => status === 'documented',
+  return toItem(
+    kind === null ? fullestSampleRecord(shown) : triggerSampleRecord(shown, kind),
+    provider,
   );
-  const records = documented.map(([type]) => sampleRecord(provider, type));
-  return records.reduce((best, each) => (filledIn(each) > filledIn(best) ? each : best));
 }
-
-const filledIn = (record: SignalRecord): number =>
-  Object.values(record).filter(
-    (cell) => cell !== null && !(Array.isArray(cell) && cell.length === 0),
-  ).length;
