@@ -202,16 +202,24 @@ describe('a delivery', () => {
     expect(other.failures).toEqual([expect.stringContaining('almost a day old')]);
   });
 
-  test('is not forgotten with its key, and no more than so many are kept', async () => {
-    for (const [key, text] of [...flow.store.entries].filter(([name]) => name !== 'subscription')) {
-      const kept = JSON.parse(text);
-      const old = Array.from({ length: 1000 }, (_, at) => [`old${at}`, 1]);
-      const alive = Array.from({ length: 1000 }, (_, at) => [`new${at}`, Date.now()]);
-      await flow.store.put(key, Object.fromEntries([...old, ...alive, ...Object.entries(kept)]));
-      const other = engine.flow({ trigger: 'siggnal_signal', connection, store: flow.store });
-      await other.run(delivery);
-      expect(other.runs).toEqual([]);
-    }
+  test('is remembered beside the latest others, and those whose time is over are forgotten', async () => {
+    const later = Math.floor(Date.now() / 1000) + 3600;
+    const entries = (until: number, count: number) =>
+      Array.from({ length: count }, (_, at): [string, number] => [`${until}-${at}`, until]);
+    const full = Object.fromEntries([...entries(later, 1000), ...entries(1, 10)]);
+    for (const digit of '0123456789abcdef') await flow.store.put(`delivered-${digit}`, full);
+    const next = await happen(siggnal, 'signal');
+    await started(flow, 2);
+    const [, secondDelivery] = flow.requests as [Payload, Payload];
+    const kept = [...flow.store.entries]
+      .filter(([key]) => key.startsWith('delivered-'))
+      .map(([, text]) => Object.entries<number>(JSON.parse(text)))
+      .filter(({ length }) => length !== 1010);
+    expect(kept.map(({ length }) => length)).toEqual([400]);
+    expect(kept[0]?.filter(([, until]) => until === 1)).toEqual([]);
+    const other = engine.flow({ trigger: 'siggnal_signal', connection, store: flow.store });
+    await other.run(secondDelivery);
+    expect([ids(flow), other.runs]).toEqual([[eventId, next], []]);
   });
 
   test.each([
