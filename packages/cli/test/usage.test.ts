@@ -29,7 +29,10 @@ test.concurrent.each<[string, RegExp]>([
   ['source add __proto__', /"__proto__" is no provider/],
   ['source add signals --set novalue', /"novalue" is no setting\. Write --set key=value/],
   ['source add salesiq --key ./missing.pem', /The key cannot be read: ENOENT/],
-  ['token create', /Give --for with one of zapier, make, n8n, activepieces, metrics, console, or --scope/],
+  [
+    'token create',
+    /Give --for with one of zapier, make, n8n, activepieces, metrics, console, or --scope/,
+  ],
   ['token create --for zapier --scope admin', /but not both/],
   ['token create --for excel', /'excel' is invalid. Allowed choices are zapier, make/],
   ['token create --scope admin', /Give --name: what you recognise the token by/],
