@@ -57,14 +57,17 @@ export function emulatorActions(
   };
 }
 
-/** All cells of the golden sample of an event type but the times: providers may write those anew. */
+/**
+ * All cells of the golden sample of an event type but the times, which providers may write anew, and
+ * the source, which only a gateway has.
+ */
 function cellsOf(provider: ProviderId, eventType: string): Fields {
   const { cells } = goldenSample(provider, eventType);
   const added = { provider, event_type: eventType };
-  const { event_id, occurred_at, received_at, ...rest } = wholeRecord(provider, {
-    ...added,
-    ...cells,
-  });
+  const { event_id, source_id, source_name, occurred_at, received_at, ...rest } = wholeRecord(
+    provider,
+    { ...added, ...cells },
+  );
   return rest;
 }
 

@@ -111,8 +111,12 @@ const lineOfItem = (item: Cells): string =>
 /** A cell of which only the form is known beforehand. */
 const EVENT_ID: unknown = expect.stringMatching(/^evt_[0-9a-z]{26}$/);
 const NOW: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const SOURCE = {
+  source_id: expect.stringMatching(/^src_[0-9a-z]{26}$/),
+  source_name: expect.any(String),
+};
 /** Fields that the records of all providers have, at the beginning. */
-const COMMON = 23;
+const COMMON = 29;
 
 const subjectsOf = (items: readonly Item[]): unknown[] => items.map((item) => item.subject_id);
 
@@ -205,7 +209,7 @@ describe.each(PROVIDER_TRIGGERS)('%s', (trigger, provider) => {
       const items = (await zapOf(trigger).settled(events.length)).filter(
         (item) => item.event_type === type,
       );
-      const added = { event_id: EVENT_ID, provider: provider.id, event_type: type };
+      const added = { event_id: EVENT_ID, ...SOURCE, provider: provider.id, event_type: type };
       const record = wholeRecord(provider.id, { ...added, received_at: NOW, ...cells });
       const row = { id: EVENT_ID, ...withoutNeverFilled(provider.id, record) };
       expect(items).toEqual([row]);

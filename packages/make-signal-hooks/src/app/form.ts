@@ -55,7 +55,7 @@ const OPS: Json = (['eq', 'ne', 'contains', 'starts_with'] as const).map((op) =>
   option(sentenceCase(OPERATORS[op].label), op),
 );
 /** These have a field of their own in the form. */
-const ASKED_ABOVE: ReadonlySet<string> = new Set(['provider', 'event_type']);
+const ASKED_ABOVE: ReadonlySet<string> = new Set(['source_id', 'provider', 'event_type']);
 
 const CONDITIONS: Parameter = {
   name: 'conditions',

@@ -80,7 +80,8 @@ test('contacts are an array of collections', () => {
     ({ name }: Loose) => name === 'contacts',
   );
   expect(linesOf(contacts.spec)).toEqual([
-    ...['name text Name', 'role text Role', 'email email Email', 'phone text Phone'],
+    ...['name text Name', 'first_name text First name', 'last_name text Last name'],
+    ...['role text Role', 'email email Email', 'phone text Phone'],
   ]);
 });
 

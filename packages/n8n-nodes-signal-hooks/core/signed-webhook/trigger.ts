@@ -3,6 +3,7 @@ import {
   capitalised,
   filledFields,
   type Provider,
+  SOURCE_KEYS,
 } from '@signal-hooks/catalogue';
 import type { IHookFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { operationError } from '../errors.ts';
@@ -58,6 +59,7 @@ export function signedWebhookTrigger(provider: Provider): Trigger {
   const receive = receiveFrom(provider);
   const filled = filledFields(provider).map(({ key }) => key);
   const kept = new Set([...filled, 'occurred_at', 'unreadable_fields']);
+  for (const key of SOURCE_KEYS) kept.delete(key);
   return {
     ...{ id, name },
     credentials: (webhook) => credentialsOf(webhook, provider),

@@ -40,7 +40,9 @@ describe('a custom sender', () => {
         {
           event_id: EVENT_ID,
           provider: 'acme-crm',
+          provider_name: 'Acme CRM',
           event_type: 'unknown',
+          event_type_label: 'Unknown',
           occurred_at: null,
           received_at: '2026-04-25T14:30:02.000Z',
           unreadable_fields: [],
