@@ -33,8 +33,12 @@ async function refuse(source: string): Promise<void> {
 
 const FIELDS = `
   event_id text Event ID
+  source_id text Source ID
+  source_name text Source name
   provider text Provider
+  provider_name text Provider name
   event_type text Event type
+  event_type_label text Event type label
   occurred_at date Occurred at
   received_at date Received at
   title text Title

@@ -174,9 +174,9 @@ test('without a provider chosen, the common fields can be mapped', async () => {
   const hook = await attach();
   const fields = await fixture.make.fieldsOf('watchNewSignals', { webhook: hook.data });
   const names = fields.map(({ name }) => name);
-  expect(names.slice(0, 3)).toEqual(['event_id', 'provider', 'event_type']);
+  expect(names.slice(0, 4)).toEqual(['event_id', 'source_id', 'source_name', 'provider']);
   expect(names.slice(-3)).toEqual(['subject_id', 'unreadable_fields', 'raw']);
-  expect(names).toHaveLength(25);
+  expect(names).toHaveLength(31);
 });
 
 test('a delivery that failed at first arrives, and starts the scenario once', async () => {
