@@ -91,6 +91,27 @@ describeConsole('the events', (the) => {
       expect(times).toHaveLength(2);
     });
 
+    test('is sent to a subscription that it was never sent to', async () => {
+      const { json } = await the.api.post('/v1/subscriptions', {
+        ...{ target_url: subscriber.url, name: 'Late, for another type', event_types: ['other'] },
+      });
+      const page = await the.open('events');
+      await row(page, 'In detail').getByRole('link').click();
+      await page.getByRole('button', { name: 'Send to …' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Subscription').selectOption({ label: 'Late, for another type' });
+      await the.audit(page);
+      await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+      const item = page.getByRole('listitem').filter({ hasText: 'Late, for another type' });
+      await item.getByText('Delivered', { exact: true }).waitFor();
+      const { json: list } = await the.api.get(`/v1/deliveries?subscription_id=${json.id}`);
+      expect(list.data).toMatchObject([{ status: 'delivered' }]);
+      // To all: to the CRM once more, and to the late one.
+      await page.getByRole('button', { name: 'Send to …' }).click();
+      await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.getByText('2 deliveries are being made').waitFor();
+    });
+
     test.each(LOOKS)('is accessible: $width $language $theme', async (look) => {
       const page = await the.open('events', look);
       await row(page, 'In detail').getByRole('link').click();

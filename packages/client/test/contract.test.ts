@@ -282,6 +282,14 @@ const STEPS: { readonly [Name in keyof Operations]: (run: Operations[Name]) => P
   replayDelivery: async (run) => {
     expect((await client(run(known.delivery))).attempts).toHaveLength(1);
   },
+  sendEvent: async (run) => {
+    const { event_id: id } = await until(
+      () => client(operations.getDelivery(known.delivery)),
+      ({ status }) => status !== 'pending',
+    );
+    const { deliveries } = await client(run(id));
+    expect(deliveries.map((each) => each.id)).toContain(known.delivery);
+  },
   listRejections: async (run) => {
     await fetch(known.ingestUrl, { method: 'POST', body: '{}' });
     const { data } = await until(

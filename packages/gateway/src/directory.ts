@@ -4,13 +4,14 @@ import { GatewayError } from './errors.ts';
 import type { Logger } from './log.ts';
 import { OpenedRows } from './opened-rows.ts';
 import { Providers } from './providers.ts';
-import type {
-  MatchableSubscription,
-  Origin,
-  ReadySource,
-  ReadySubscription,
-  UnusableSource,
-  UnusableSubscription,
+import {
+  fitsSource,
+  type MatchableSubscription,
+  type Origin,
+  type ReadySource,
+  type ReadySubscription,
+  type UnusableSource,
+  type UnusableSubscription,
 } from './ready.ts';
 import { damagedRow } from './store/common.ts';
 import type { Store } from './store/store.ts';
@@ -262,8 +263,4 @@ const fitting = (
   subscriptions: readonly MatchableSubscription[],
   source: Source,
 ): MatchableSubscription[] =>
-  subscriptions.filter(
-    ({ subscription: { sourceId, provider } }) =>
-      (sourceId === null || sourceId === source.id) &&
-      (provider === null || provider === source.provider),
-  );
+  subscriptions.filter(({ subscription }) => fitsSource(subscription, source));

@@ -137,20 +137,29 @@ export function openSubscription(
   return { subscription, secrets, matches };
 }
 
+/** Whether events of a source are for a subscription, as far as neither type nor conditions say otherwise. */
+export const fitsSource = (
+  { sourceId, provider }: Subscription,
+  source: Pick<Source, 'id' | 'provider'>,
+): boolean =>
+  (sourceId === null || sourceId === source.id) &&
+  (provider === null || provider === source.provider) &&
+  (isByName({ sourceId, provider }) || source.provider !== ALERTS_ID);
+
 /**
  * Whoever subscribes to everything wants what providers send. Alerts are asked for by name: else a
  * subscriber that fails would be sent, once more, that it fails.
  */
-function withoutAlerts(
-  { sourceId, provider }: Subscription,
-  compiled: CompiledFilter,
-): CompiledFilter {
-  if (sourceId !== null || provider !== null) return compiled;
+function withoutAlerts(subscription: Subscription, compiled: CompiledFilter): CompiledFilter {
+  if (isByName(subscription)) return compiled;
   const { needsRecord } = compiled;
   return Object.assign((event: FilterSubject) => event.provider !== ALERTS_ID && compiled(event), {
     needsRecord,
   });
 }
+
+const isByName = ({ sourceId, provider }: Pick<Subscription, 'sourceId' | 'provider'>): boolean =>
+  sourceId !== null || provider !== null;
 
 const NEVER = Number.POSITIVE_INFINITY;
 

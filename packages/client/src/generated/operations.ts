@@ -1227,6 +1227,12 @@ const DELIVERY_WITH_ATTEMPTS: Keys = {
   ],
 };
 
+/** The schema SentEvent. */
+export interface SentEvent {
+  readonly deliveries: readonly Delivery[];
+}
+const SENT_EVENT: Keys = { deliveries: [DELIVERY] };
+
 /** The schema Alert. */
 export interface Alert {
   readonly id: string;
@@ -1829,6 +1835,18 @@ export const getEventRequest = (id: string): ObjectCall<EventRequest> =>
   objectCall(
     { method: 'GET', path: `/v1/events/${encodeURIComponent(id)}/request` },
     EVENT_REQUEST,
+  );
+
+/** The body of {@link sendEvent}. */
+export interface SendEventBody {
+  readonly subscription_id?: string | undefined;
+}
+
+/** Deliver an event again, or for the first time. To one subscription, also if its event types and filter do not fit; its source and provider must. Without subscription_id: to all that it was sent to, or that it fits. What is pending already stays as it is. These deliveries have the headers signal-hooks-replayed-at and signal-hooks-replay-signature. Needs the scope `deliveries:write`. */
+export const sendEvent = (id: string, body: SendEventBody = {}): ObjectCall<SentEvent> =>
+  objectCall(
+    { method: 'POST', path: `/v1/events/${encodeURIComponent(id)}/send`, json: body },
+    SENT_EVENT,
   );
 
 /** The query of {@link listDeliveries}. */

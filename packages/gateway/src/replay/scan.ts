@@ -100,8 +100,8 @@ function readPage(
 }
 
 /** Decides whether an event fits, and to whom it may be added. */
-function matcherOf(
-  { directory, log, pieces }: ScanDeps,
+export function matcherOf(
+  { directory, log, pieces }: Omit<ScanDeps, 'store'>,
   scope: ReplayScope,
 ): (event: StoredEvent) => Promise<ReplayedEvent | null> {
   const fits = filterOf(directory, scope);

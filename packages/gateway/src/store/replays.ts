@@ -66,6 +66,11 @@ export interface ReplayStore {
    * @returns null if the replay does not run any more, or is not at `from`: nothing has changed
    */
   advance(step: ReplayStep): Promise<ReplayProgress | null>;
+  /**
+   * Makes the wanted deliveries of some events pending without a bulk replay, from `dueAt` on.
+   * @returns their ids
+   */
+  deliver(query: ReplayQuery, dueAt: Millis): Promise<readonly string[]>;
   /** Ends a replay that runs, or cancels one that is done; null if there is none. */
   end(id: string, end: ReplayEnd, now: Millis): Promise<Replay | null>;
   /**

@@ -196,6 +196,19 @@ const ALL: Readonly<
     },
     ...{ kind: 'delivery', id: () => known.delivery },
   },
+  sendEvent: {
+    run: async () => {
+      const { json } = await call('GET', `/v1/deliveries/${known.delivery}`);
+      const pending = await until(
+        () => call('GET', `/v1/deliveries/${known.delivery}`),
+        (reply) => reply.json.status !== 'pending',
+      );
+      expect(pending.json.id).toBe(json.id);
+      return call('POST', `/v1/events/${json.event_id}/send`);
+    },
+    ...{ kind: 'delivery', id: () => known.delivery },
+    has: { before: null, after: { replay_id: null } },
+  },
   startReplay: {
     run: async () => {
       const reply = await call('POST', '/v1/replays', { states: ['delivered'] });

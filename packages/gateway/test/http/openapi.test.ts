@@ -229,6 +229,8 @@ describe('every operation of /openapi.json', () => {
     const delivery = data[0].id;
     expect((await run('getDelivery', 200, { id: delivery })).attempts).toEqual([]);
     await run('replayDelivery', 409, { id: delivery });
+    expect(await run('sendEvent', 200, { id: eventId })).toEqual({ deliveries: [] });
+    await run('sendEvent', 404, { id: 'evt_none' });
     harness.dispatcher.start();
     expect(await run('recoverSubscription', 200, { id })).toMatchObject({ replayed: 0 });
     const done = await until(

@@ -47,6 +47,16 @@ const ended = (id: string) =>
     (replay) => replay.status !== 'running' && replay.pending === 0,
   );
 
+/** Of the first request. */
+function expectReplay(secret: string): void {
+  const [first] = subscriber.requests;
+  const now = Math.floor(Date.now() / 1000);
+  const body = Buffer.from(first?.body ?? '');
+  expect(verifyDelivery([secret], body, first?.headers ?? {}, now)).toMatchObject({
+    ...{ ok: true, isTest: false, replayedAt: expect.any(Number) },
+  });
+}
+
 test('what came before a subscription is delivered to it, in order, marked and signed', async () => {
   await happen('sig_1', 'sig_2', 'sig_3');
   const { id, secret } = await subscribe({ max_concurrency: 1 });
@@ -57,15 +67,7 @@ test('what came before a subscription is delivered to it, in order, marked and s
   });
   expect(await ended(json.replay.id)).toMatchObject({ status: 'done', events: 3, deliveries: 3 });
   expect(subjects()).toEqual(['sig_1', 'sig_2', 'sig_3']);
-  const [first] = subscriber.requests;
-  const now = Math.floor(Date.now() / 1000);
-  const verified = verifyDelivery(
-    [secret],
-    Buffer.from(first?.body ?? ''),
-    first?.headers ?? {},
-    now,
-  );
-  expect(verified).toMatchObject({ ok: true, isTest: false, replayedAt: expect.any(Number) });
+  expectReplay(secret);
   const [delivery] = (await harness.call('GET', '/v1/deliveries')).json.data;
   expect(delivery.replay_id).toBe(json.replay.id);
   // Once more adds nothing: everything was sent.
@@ -182,4 +184,89 @@ test.each<[object, string]>([
 ])('%j is refused', async (body, path) => {
   const { status: code, json } = await post('/v1/replays', body);
   expect([code, json.fields?.[0]?.path]).toEqual([422, path]);
+});
+
+describe('one event is sent', () => {
+  const eventIds = async (): Promise<string[]> =>
+    (await harness.call('GET', '/v1/events')).json.data.map(({ id }: { id: string }) => id);
+  const sent = (id: string, to?: string): Promise<Reply> =>
+    post(`/v1/events/${id}/send`, to === undefined ? {} : { subscription_id: to });
+  const delivered = (id: string) =>
+    until(
+      async () => (await harness.call('GET', `/v1/deliveries/${id}`)).json,
+      (delivery) => delivery.status === 'delivered',
+    );
+
+  test('to a subscription that it was never sent to, whatever its filter, marked and signed', async () => {
+    await happen('sig_1');
+    const [event = ''] = await eventIds();
+    const { id, secret } = await subscribe({ event_types: ['another_type'] });
+    const { status: code, json } = await sent(event, id);
+    expect(code).toBe(200);
+    expect(json.deliveries).toMatchObject([
+      { event_id: event, subscription_id: id, status: 'pending', replay_id: null },
+    ]);
+    const [delivery] = json.deliveries;
+    await delivered(delivery.id);
+    expectReplay(secret);
+    // Once more: the same delivery again.
+    const again = await sent(event, id);
+    expect(again.json.deliveries).toMatchObject([{ id: delivery.id, status: 'pending' }]);
+    await until(
+      () => subscriber.requests.length,
+      (count) => count === 2,
+    );
+    expect(subjects()).toEqual(['sig_1', 'sig_1']);
+  });
+
+  test('to all that it fits or was sent to; what is pending stays as it is', async () => {
+    const had = await subscribe();
+    await happen('sig_1');
+    const [event = ''] = await eventIds();
+    await until(
+      () => subscriber.requests.length,
+      (count) => count === 1,
+    );
+    const fits = await subscribe();
+    await subscribe({ event_types: ['another_type'] });
+    const ended = await subscribe();
+    await harness.call('DELETE', `/v1/subscriptions/${ended.id}`);
+    const { json } = await sent(event);
+    const to = json.deliveries.map((each: { subscription_id: string }) => each.subscription_id);
+    expect(to.sort()).toEqual([had.id, fits.id].sort());
+    await until(
+      () => subscriber.requests.length,
+      (count) => count === 3,
+    );
+  });
+
+  test('not where that would be wrong, and it is said why', async () => {
+    await happen('sig_1');
+    const [event = ''] = await eventIds();
+    const refused = async (id: string, to?: string) => {
+      const { status: code, json } = await sent(id, to);
+      return [code, json.code, json.detail];
+    };
+    const other = await subscribe({ provider: 'signals' });
+    expect(await refused(event, other.id)).toEqual([
+      ...[409, 'conflict', 'The subscription is for another source or provider.'],
+    ]);
+    const paused = await subscribe();
+    await harness.call('PATCH', `/v1/subscriptions/${paused.id}`, { body: { status: 'paused' } });
+    expect((await sent(event, paused.id)).status).toBe(200);
+    expect(await refused(event, paused.id)).toEqual([
+      ...[409, 'conflict', 'The delivery is still pending; it needs no replay.'],
+    ]);
+    expect((await sent(event)).json.deliveries).toEqual([]);
+    await harness.call('DELETE', `/v1/subscriptions/${paused.id}`);
+    expect((await refused(event, paused.id))[2]).toContain('The subscription has ended.');
+    expect((await refused(event, 'sub_none'))[1]).toBe('subscription_not_found');
+    expect((await refused('evt_none'))[1]).toBe('event_not_found');
+    const places = await harness.store.payloads.look(0, 10);
+    await harness.store.payloads.expire(places.map(({ seq }) => seq));
+    expect((await refused(event))[2]).toContain('The payload of the event has expired');
+    const token = await harness.token('events:read');
+    const path = `/v1/events/${event}/send`;
+    expect((await harness.call('POST', path, { body: {}, token })).status).toBe(403);
+  });
 });

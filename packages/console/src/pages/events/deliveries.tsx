@@ -20,6 +20,7 @@ import { Time } from '../../components/time.tsx';
 import { useToast } from '../../components/toast.tsx';
 import { Attempts } from './attempts.tsx';
 import styles from './event.module.css';
+import { SendTo } from './send-to.tsx';
 
 const MOST = 100;
 
@@ -34,22 +35,8 @@ export function Deliveries({ event }: { readonly event: GatewayEvent }) {
     if (name === 'deliveries' || name === 'ready') void refetch();
   });
   const replay = useReplay(event.id);
-  const again = (data?.data ?? []).filter(({ status }) => status !== 'pending');
   return (
-    <Panel
-      title={t.deliveries}
-      action={
-        again.length > 1 && (
-          <Button
-            icon={RotateCcw}
-            isBusy={replay.isPending}
-            onClick={() => replay.mutate(again.map(({ id }) => id))}
-          >
-            {t.replayAll}
-          </Button>
-        )
-      }
-    >
+    <Panel title={t.deliveries} action={<SendTo event={event} />}>
       {error !== null && <Failure error={error} onRetry={refetch} />}
       {replay.error !== null && <Failure error={replay.error} />}
       {data?.data.length === 0 && <p className={styles.muted}>{t.noDeliveries}</p>}
@@ -59,7 +46,7 @@ export function Deliveries({ event }: { readonly event: GatewayEvent }) {
             key={delivery.id}
             delivery={delivery}
             isBusy={replay.isPending}
-            onReplay={() => replay.mutate([delivery.id])}
+            onReplay={() => replay.mutate(delivery.id)}
           />
         ))}
       </ul>
@@ -72,10 +59,8 @@ function useReplay(eventId: string) {
   const queryClient = useQueryClient();
   const toast = useToast();
   return useMutation({
-    mutationFn: async (ids: readonly string[]) => {
-      for (const id of ids) await client(replayDelivery(id));
-    },
-    onSuccess: (_done, ids) => toast(t.replayed(ids.length)),
+    mutationFn: (id: string) => client(replayDelivery(id)),
+    onSuccess: () => toast(t.sent(1)),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['event', eventId, 'deliveries'] }),
   });
 }

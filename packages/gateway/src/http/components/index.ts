@@ -209,6 +209,7 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     ...SHOWN_DELIVERY,
     attempts: list(object(SHOWN_ATTEMPT)),
   }),
+  SentEvent: object({ deliveries: list(ref('Delivery')) }),
   ...ALERT_COMPONENTS,
 };
 

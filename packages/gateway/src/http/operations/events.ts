@@ -1,7 +1,8 @@
 import type { Priority } from '@signal-hooks/catalogue';
 import { EVENT_STATES } from '../../entities/event.ts';
-import { eventRequestView, eventView } from '../../services/views.ts';
+import { deliveryView, eventRequestView, eventView } from '../../services/views.ts';
 import {
+  type Answer,
   listAnswer,
   type Operation,
   operation,
@@ -113,4 +114,30 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
       body: eventRequestView(await deps.services.events.request(id)),
     }),
   }),
+  operation<unknown, { readonly subscription_id?: string }>({
+    method: 'post',
+    path: '/v1/events/{id}/send',
+    operationId: 'sendEvent',
+    audit: { kind: 'delivery', idFrom: () => null, madeId: onlyIdOf },
+    tag,
+    summary: 'Deliver an event again, or for the first time',
+    description:
+      'To one subscription, also if its event types and filter do not fit; its source and provider must. Without subscription_id: to all that it was sent to, or that it fits. What is pending already stays as it is. These deliveries have the headers signal-hooks-replayed-at and signal-hooks-replay-signature.',
+    access: 'deliveries:write',
+    missing: 'event_not_found',
+    body: object({ 'subscription_id?': ID_PARAMETER }),
+    isBodyOptional: true,
+    answers: { 200: { description: 'What is sent now.', schema: ref('SentEvent') } },
+    errors: ['conflict', 'subscription_not_found'],
+    handle: async ({ deps, id, body }) => {
+      const made = await deps.services.replays.sendEvent(id, body.subscription_id ?? null);
+      return { status: 200, body: { deliveries: made.map(deliveryView) } };
+    },
+  }),
 ];
+
+/** Of one delivery; null: there are more, or none. */
+function onlyIdOf({ body }: Answer): string | null {
+  const { deliveries } = body as { readonly deliveries: readonly { readonly id: string }[] };
+  return deliveries.length === 1 ? (deliveries[0]?.id ?? null) : null;
+}

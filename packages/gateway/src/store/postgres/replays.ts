@@ -139,25 +139,24 @@ export class PostgresReplays implements ReplayStore {
     return counts;
   }
 
-  /** Holds the events before it locks deliveries: in the order of pruning. */
   advance(step: ReplayStep): Promise<ReplayProgress | null> {
     const { replayId, after, dueAt } = step;
     return this.#server().database.transaction(async (session) => {
       const [row] = await session.rows<StoredRow>(`${READ} FOR NO KEY UPDATE`, [replayId]);
       const before = row === undefined ? null : REPLAYS.read(row);
       if (before?.status !== 'running' || before.position !== step.from) return null;
-      const stored = await session.rows<{ id: string }>(
-        'SELECT id FROM events WHERE id = ANY ($1) AND payload_gone IS NULL ORDER BY id FOR KEY SHARE',
-        [step.events.map(({ id }) => id)],
-      );
-      const isStored = new Set(stored.map(({ id }) => id));
-      const events = step.events.filter(({ id }) => isStored.has(id));
-      const { made, lastDueAt } = await make(session, { ...step, events });
+      const { made, lastDueAt } = await make(session, step, dueAt, replayId);
       const { position, events: count, reachedAt, leaseUntil, withoutPayload } = after;
       const values = [replayId, position, count, reachedAt, leaseUntil, made, withoutPayload];
       const [changed] = await session.rows<StoredRow>(ADVANCE, values);
       return { replay: REPLAYS.read(changed as StoredRow), made, lastDueAt: lastDueAt ?? dueAt };
     });
+  }
+
+  deliver(query: ReplayQuery, dueAt: Millis): Promise<readonly string[]> {
+    return this.#server().database.transaction(
+      async (session) => (await make(session, query, dueAt, null)).ids,
+    );
   }
 
   async end(id: string, { status, statusReason }: ReplayEnd, now: Millis): Promise<Replay | null> {
@@ -212,13 +211,27 @@ function findWanted(session: Session, query: ReplayQuery): Promise<readonly Want
   ]);
 }
 
-/** Makes the wanted deliveries pending. */
+interface Made {
+  readonly made: number;
+  /** Some may be missing from what was made: another gateway was quicker. */
+  readonly ids: readonly string[];
+  readonly lastDueAt: Millis | undefined;
+}
+
+/** Makes the wanted deliveries pending. Holds the events before it locks deliveries: in the order of pruning. */
 async function make(
   session: Session,
-  step: ReplayStep,
-): Promise<{ readonly made: number; readonly lastDueAt: Millis | undefined }> {
-  const { dueAt, replayId, statuses } = step;
-  const found = await findWanted(session, step);
+  query: ReplayQuery,
+  dueAt: Millis,
+  replayId: string | null,
+): Promise<Made> {
+  const stored = await session.rows<{ id: string }>(
+    'SELECT id FROM events WHERE id = ANY ($1) AND payload_gone IS NULL ORDER BY id FOR KEY SHARE',
+    [query.events.map(({ id }) => id)],
+  );
+  const isStored = new Set(stored.map(({ id }) => id));
+  const events = query.events.filter(({ id }) => isStored.has(id));
+  const found = await findWanted(session, { ...query, events });
   const ids = found.map(({ existing }) => existing ?? newId('dlv', dueAt));
   const times = dueTimes(ids, dueAt);
   const wanted = found.map((each, index) => ({
@@ -232,7 +245,7 @@ async function make(
     old.map(({ id }) => id),
     old.map(({ due }) => due),
     replayId,
-    statuses,
+    query.statuses,
   ]);
   const added = await session.change(MAKE, [
     fresh.map(({ id }) => id),
@@ -241,5 +254,5 @@ async function make(
     fresh.map(({ due }) => due),
     replayId,
   ]);
-  return { made: again + added, lastDueAt: times.at(-1) };
+  return { made: again + added, ids, lastDueAt: times.at(-1) };
 }

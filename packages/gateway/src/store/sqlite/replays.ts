@@ -116,27 +116,18 @@ export class SqliteReplays implements ReplayStore {
       const { replayId, dueAt } = step;
       const before = read(connection, replayId);
       if (before?.status !== 'running' || before.position !== step.from) return null;
-      const wanted = step.events.flatMap((event) =>
-        wantedOf(connection, step, event).map((each) => ({
-          ...each,
-          eventId: event.id,
-          id: each.existing ?? newId('dlv', dueAt),
-        })),
-      );
-      const times = dueTimes(
-        wanted.map(({ id }) => id),
-        dueAt,
-      );
-      const made = wanted.length;
-      wanted.forEach(({ id, existing, eventId, subscriptionId }, index) => {
-        const at = times[index];
-        if (existing !== null) connection.prepare(MAKE_AGAIN).run({ id, at, replayId });
-        else connection.prepare(MAKE).run({ id, eventId, subscriptionId, at, replayId });
-      });
+      const { ids, lastDueAt } = makePending(connection, step, dueAt, replayId);
+      const made = ids.length;
       connection.prepare(ADVANCE).run({ ...step.after, made, id: replayId });
       const replay = read(connection, replayId) as Replay;
-      return { replay, made, lastDueAt: times.at(-1) ?? dueAt };
+      return { replay, made, lastDueAt };
     });
+  }
+
+  deliver(query: ReplayQuery, dueAt: Millis): Promise<readonly string[]> {
+    return this.#transactions.write(
+      (connection) => makePending(connection, query, dueAt, null).ids,
+    );
   }
 
   end(id: string, { status, statusReason }: ReplayEnd, now: Millis): Promise<Replay | null> {
@@ -191,6 +182,26 @@ export class SqliteReplays implements ReplayStore {
 function read(connection: Connection, id: string): Replay | null {
   const row = connection.prepare<StoredRow>(READ).get(id);
   return row === undefined ? null : REPLAYS.read(row);
+}
+
+/** Makes the wanted deliveries pending. */
+function makePending(
+  connection: Connection,
+  query: ReplayQuery,
+  dueAt: Millis,
+  replayId: string | null,
+): { readonly ids: readonly string[]; readonly lastDueAt: Millis } {
+  const wanted = query.events.flatMap((event) =>
+    wantedOf(connection, query, event).map((each) => ({ ...each, eventId: event.id })),
+  );
+  const ids = wanted.map(({ existing }) => existing ?? newId('dlv', dueAt));
+  const times = dueTimes(ids, dueAt);
+  wanted.forEach(({ existing, eventId, subscriptionId }, index) => {
+    const [id, at] = [ids[index], times[index]];
+    if (existing !== null) connection.prepare(MAKE_AGAIN).run({ id, at, replayId });
+    else connection.prepare(MAKE).run({ id, eventId, subscriptionId, at, replayId });
+  });
+  return { ids, lastDueAt: times.at(-1) ?? dueAt };
 }
 
 /** A delivery that is wanted; `existing` is its id, null if it is still to be made. */

@@ -112,6 +112,26 @@ export function replayContract(open: () => Promise<OpenStore>): void {
     expect(await stateOf('evt_1', 'sub_1')).toMatchObject({ status: 'failed', replayId: null });
   });
 
+  it('delivers an event without an order: again, or for the first time', async () => {
+    const to = { subscriptionIds: ['sub_1'] };
+    await store.events.append([event('evt_1', to), event('evt_2', to)]);
+    const [old, waiting] = await Promise.all(['evt_1', 'evt_2'].map((id) => deliveryId(store, id)));
+    await store.deliveries.record([failed(old ?? '')]);
+    const events = ['evt_1', 'evt_2', 'evt_none'].map((id) => ({ id, addTo: ['sub_1', 'sub_2'] }));
+    const query = { events, subscriptionId: null, statuses: ['failed'] } as const;
+    const ids = await store.replays.deliver(query, 70);
+    const added = await Promise.all(['evt_1', 'evt_2'].map((id) => deliveryId(store, id, 'sub_2')));
+    expect([...ids].sort()).toEqual([old, ...added].sort());
+    for (const id of ids) {
+      expect(await store.deliveries.get(id)).toMatchObject({
+        ...{ status: 'pending', attempts: 0, dueAt: expect.any(Number), finishedAt: null },
+        ...{ replayedAt: expect.any(Number), replayId: null },
+      });
+    }
+    expect(await store.deliveries.get(waiting ?? '')).toMatchObject({ replayedAt: null });
+    expect(await store.replays.deliver(query, 80)).toEqual([]);
+  });
+
   it('takes each step once, whoever takes it, and none after the end', async () => {
     const other = await opened.current.reopen();
     await store.events.append([event('evt_1')]);
