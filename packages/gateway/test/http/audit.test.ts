@@ -207,7 +207,7 @@ const ALL: Readonly<
       return call('POST', `/v1/events/${json.event_id}/send`);
     },
     ...{ kind: 'delivery', id: () => known.delivery },
-    has: { before: null, after: { replay_id: null } },
+    has: { before: null, after: { event_id: expect.any(String) } },
   },
   startReplay: {
     run: async () => {
