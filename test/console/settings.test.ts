@@ -65,6 +65,21 @@ describeConsole('the page Settings', (the) => {
     }
   });
 
+  test('the line that sets how much is kept is made', async () => {
+    const page = await the.open('settings');
+    const line = page.getByLabel('Set this where the gateway runs, and start it anew', {
+      exact: true,
+    });
+    await page.getByLabel('Days').fill('30');
+    expect(await line.inputValue()).toBe('SIGNAL_HOOKS_RETENTION_DAYS=30');
+    await page.getByLabel('What is to be changed').selectOption({ label: 'At most' });
+    await page.getByLabel('Gigabytes').fill('2.5');
+    expect(await line.inputValue()).toBe('SIGNAL_HOOKS_RETENTION_BYTES=2500000000');
+    await page.getByLabel('Gigabytes').fill('many');
+    await page.getByText('Give a number of 1 or more').waitFor();
+    await the.audit(page);
+  });
+
   test('another browser is signed out, and then everybody', async () => {
     const one = await the.open('settings');
     const other = await the.open('settings');

@@ -6,6 +6,7 @@ import { useTexts } from '../../app/texts.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Time } from '../../components/time.tsx';
+import { Retention } from './retention.tsx';
 import styles from './settings.module.css';
 
 const TONES = {
@@ -39,7 +40,7 @@ export function StoragePanel() {
         )}
       </Notice>
       <Facts storage={data} />
-      <p className={styles.muted}>{t.settings.retentionHelp}</p>
+      <Retention storage={data} />
     </>
   );
 }
