@@ -10,6 +10,9 @@ const moduleOf = (app: App, id: string): Loose => app.manifest.components.module
 const file = (app: App, kind: string, id: string, code: string): Loose =>
   app.files[app.manifest.components[kind][id].codeFiles[code]];
 
+const named = (fields: readonly Loose[], wanted: string): Loose =>
+  fields.find(({ name }) => name === wanted);
+
 const base = (app: App): Loose => app.files['general/base.iml.json'];
 const connection = (app: App): Loose => file(app, 'connection', 'gateway', 'communication');
 const login = (app: App): Loose => file(app, 'connection', 'gateway', 'params');
@@ -262,13 +265,13 @@ const CONTROLS: Readonly<Record<string, readonly ((app: App) => void)[]>> = {
   interface: [
     (app) => output(app).shift(),
     (app) => output(app).splice(3, 0, { name: 'occurred', type: 'date', label: 'Occurred' }),
-    (app) => Object.assign(output(app)[3], { type: 'text' }),
-    (app) => Object.assign(output(app)[8], { type: 'text' }),
+    (app) => Object.assign(named(output(app), 'occurred_at'), { type: 'text' }),
+    (app) => Object.assign(named(output(app), 'score'), { type: 'text' }),
     (app) => file(app, 'module', 'replayDelivery', 'interface').pop(),
     (app) => file(app, 'module', 'makeApiCall', 'interface').pop(),
     (app) => file(app, 'module', 'replayEvents', 'interface').pop(),
     (app) => Object.assign(file(app, 'module', 'sendTestEvent', 'interface')[0], { type: 'text' }),
-    (app) => Object.assign(alerts(app)[3], { type: 'text' }),
+    (app) => Object.assign(named(alerts(app), 'occurred_at'), { type: 'text' }),
     (app) => alerts(app).splice(8),
   ],
   samples: [
