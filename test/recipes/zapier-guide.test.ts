@@ -68,7 +68,8 @@ test('the triggers of the HubSpot recipe have its fields', () => {
   expect(text).toContain('*New Siggnal Signal*, *New Signal Ark Event* or *New SalesIQ Event*');
   const providers = [PROVIDERS.siggnal, PROVIDERS['signal-ark'], PROVIDERS.salesiq];
   const [siggnal, ark] = providers.map(fieldsOf);
-  const all = ['Contact Name', 'Contact Email', 'Contact Role', 'Contact Phone', 'Company Name'];
+  const names = ['Contact First Name', 'Contact Last Name'];
+  const all = [...names, 'Contact Email', 'Contact Role', 'Contact Phone', 'Company Name'];
   for (const label of [...all, 'Company Domain', 'Title', 'Recommended Action', 'URL']) {
     expect(text).toContain(label);
     for (const provider of providers) {
