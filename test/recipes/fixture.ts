@@ -56,6 +56,7 @@ const CHANNELS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sigsentry-on-call': { 'Call the on-call': 'C0ONCALL', 'Tell the team': 'C0TEAM' },
   'salesiq-lost-chat': { 'Ask for a follow-up': 'C0CHATS' },
   'signals-audit-log': { 'Tell security': 'C0SECURITY' },
+  'last-attempt-slack': { 'Tell a person': 'C0PERSON' },
   'recipe-failures-slack': { 'Tell who looks after it': 'C0OPS' },
 };
 

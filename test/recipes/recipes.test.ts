@@ -9,6 +9,7 @@ import { hubspotCases, hubspotLeadCases, hubspotVisitorCases } from './cases/hub
 import { lostChatCases } from './cases/lost-chat.ts';
 import { onCallCases } from './cases/on-call.ts';
 import { onlyInN8nCases } from './cases/only-in-n8n.ts';
+import { repeatedCases } from './cases/repeated.ts';
 import { sheetsCases } from './cases/sheets.ts';
 import { slackCases, slackScoreCases } from './cases/slack.ts';
 import type { TestCase } from './cases/test-case.ts';
@@ -44,5 +45,6 @@ describe('all providers, to services that only n8n brings events to', () =>
 describe('on-call alert', () => onCallCases(testCase));
 describe('lost chats', () => lostChatCases(testCase));
 describe('audit log', () => auditCases(testCase));
+describe('repeated by the gateway', () => repeatedCases(testCase));
 describe('failures', () => failureCases(testCase));
 describe('housekeeping', () => memoryCases(testCase));

@@ -314,3 +314,11 @@ export const errorTrigger: NodeSpec = {
   typeVersion: 1,
   parameters: {},
 };
+
+/** Ends the run as failed. @param message what n8n shows of it */
+export const stopWithError = (name: string, message: string): NodeSpec => ({
+  name,
+  type: base('stopAndError'),
+  typeVersion: 1,
+  parameters: { errorMessage: message },
+});

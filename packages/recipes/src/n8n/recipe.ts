@@ -16,6 +16,8 @@ export interface NodeSpec {
   };
   /** Whether it passes an empty item on where it has found nothing: the workflow would end there. */
   readonly alwaysOutputData?: boolean;
+  /** What fails leaves by an output of its own, the last one. */
+  readonly onError?: 'continueErrorOutput';
 }
 
 /** A node and its place: whole columns to the right, rows or halves of them downwards. */

@@ -32,8 +32,8 @@ function idOf(...names: readonly string[]): string {
 }
 
 function toNode({ slug }: Recipe, step: Step): object {
-  const { name, type, typeVersion, parameters, isWebhook, failing, alwaysOutputData }: NodeSpec =
-    step.node;
+  const { name, type, typeVersion, parameters, isWebhook }: NodeSpec = step.node;
+  const { failing, alwaysOutputData, onError } = step.node;
   return {
     parameters: withIds(parameters, [slug, name]),
     id: idOf(slug, name),
@@ -44,6 +44,7 @@ function toNode({ slug }: Recipe, step: Step): object {
     ...(isWebhook && { webhookId: idOf(slug, name, 'webhook') }),
     ...failing,
     ...(alwaysOutputData && { alwaysOutputData }),
+    ...(onError && { onError }),
   };
 }
 

@@ -9,6 +9,7 @@ import { teamsMessages, telegramMessages } from './messages.ts';
 import { notionLog } from './notion.ts';
 import { onCall } from './on-call.ts';
 import { pipedriveLeads } from './pipedrive.ts';
+import { REPEATED } from './repeated.ts';
 import { salesforceLeads } from './salesforce.ts';
 import { sheetsLog, sheetsLogOfAll, sheetsLogOfAnySender } from './sheets-log.ts';
 import { slackRouting, slackRoutingOfAll } from './slack-routing.ts';
@@ -55,6 +56,7 @@ export function recipesOf(providers: readonly Provider[]): Recipe[] {
     hubspotRecipeOfAll(providers),
     ...ONLY_IN_N8N.map((toRecipe) => toRecipe(providers)),
     ...PARTICULAR,
+    ...REPEATED,
     failures,
   ];
 }
