@@ -237,8 +237,8 @@ describe('signal-hooks token', () => {
       id,
       name: 'zapier',
       scopes: [
-        ...['sources:read', 'subscriptions:write'],
-        ...['events:read', 'deliveries:read', 'deliveries:write', 'subscriptions:read'],
+        ...['sources:read', 'subscriptions:read', 'subscriptions:write'],
+        ...['events:read', 'deliveries:read', 'deliveries:write'],
       ],
     });
     const before = await run('token', 'list');

@@ -2,6 +2,7 @@ import { until } from '../../support/until.ts';
 import { spreadsheetOf, workflowIdOf } from '../fixture.ts';
 import { PublishedRecipe } from '../published-recipe.ts';
 import type { TestCase } from './test-case.ts';
+import { titlesOn } from './titles.ts';
 
 const SLUG = 'siggnal-google-sheets';
 
@@ -11,9 +12,6 @@ const signal = (id: string) => ({
   contacts: [],
 });
 
-/** The signals on the sheet of the Siggnal log. */
-const titles = (rows: readonly (readonly unknown[])[]): unknown[] => rows.map((row) => row[5]);
-
 /** Nothing is lost, whatever fails. Behind the cases of the sheets, whose log is used. */
 export function failureCases(testCase: TestCase): void {
   testCase('Google is tried again after a short outage', async (fixture) => {
@@ -22,7 +20,7 @@ export function failureCases(testCase: TestCase): void {
     const published = await PublishedRecipe.resume(fixture, SLUG);
     google.refuse(id, 503, 1);
     await published.take('signal', signal('sig_9001'));
-    expect(titles(google.rows(id)).slice(-1)).toEqual(['Signal sig_9001']);
+    expect(titlesOn(google.rows(id)).slice(-1)).toEqual(['Signal sig_9001']);
   });
 
   testCase('and so is Slack', async (fixture) => {
@@ -41,7 +39,7 @@ export function failureCases(testCase: TestCase): void {
     const published = await PublishedRecipe.resume(fixture, SLUG);
     google.refuse(id, 503, 5);
     const failed = await published.fail('signal', signal('sig_9002'));
-    expect(titles(google.rows(id))).not.toContain('Signal sig_9002');
+    expect(titlesOn(google.rows(id))).not.toContain('Signal sig_9002');
     const told = await until(
       () => slack.posted('C0OPS'),
       (posted) => posted.length > 0,
@@ -55,7 +53,7 @@ export function failureCases(testCase: TestCase): void {
     ]);
     await fixture.client.retry(failed.id);
     await published.ran('success');
-    expect(titles(google.rows(id)).slice(-1)).toEqual(['Signal sig_9002']);
+    expect(titlesOn(google.rows(id)).slice(-1)).toEqual(['Signal sig_9002']);
   });
 }
 
@@ -66,7 +64,7 @@ export function memoryCases(testCase: TestCase): void {
     async (fixture) => {
       const { google, client } = fixture;
       const published = await PublishedRecipe.resume(fixture, SLUG);
-      const before = titles(google.rows(spreadsheetOf(SLUG)));
+      const before = titlesOn(google.rows(spreadsheetOf(SLUG)));
       await published.take('signal', signal('sig_9002'));
       const writes = google.writes.length;
       await client.runFrom(published.workflowId, 'Every Sunday');
@@ -75,7 +73,7 @@ export function memoryCases(testCase: TestCase): void {
       await published.takeAtOnce('signal', ['sig_9002', 'sig_9004', 'sig_9005'].map(signal));
       // The known one has come through again, and has found its row.
       expect(google.writes.length).toBe(writes + 3);
-      const after = titles(google.rows(spreadsheetOf(SLUG)));
+      const after = titlesOn(google.rows(spreadsheetOf(SLUG)));
       expect(after.slice(0, before.length)).toEqual(before);
       expect(after.slice(before.length).sort()).toEqual(['Signal sig_9004', 'Signal sig_9005']);
     },

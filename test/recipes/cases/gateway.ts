@@ -15,7 +15,8 @@ const SLUG = 'all-providers-google-sheets';
 /** An event, and its cells that are not empty. */
 type Event = readonly [ProviderId, type: string, SampleObject, SheetRow];
 
-const HEADER =
+/** What the user has pasted into the sheet for all providers. */
+export const HEADER =
   'event_id source_id source_name provider provider_name event_type event_type_label occurred_at received_at title summary priority score url recommended_action project_id company_name company_tax_id company_domain company_industry contact_name contact_first_name contact_last_name contact_role contact_email contact_phone subject_type subject_id'.split(
     ' ',
   );

@@ -26,7 +26,7 @@ const EVENT = `$('${GATEWAY_TRIGGER.name}').first().json`;
 const MESSAGE = slackText([
   `'*Given up: ' + (${EVENT}.title || ${EVENT}.event_type) + '*'`,
   `[${EVENT}.provider, ${EVENT}.event_type].join(' · ')`,
-  `${EVENT}.delivery_attempt + ' attempts have failed. Mend what is wrong, then replay the event.'`,
+  `${EVENT}.delivery_attempt + ' attempts have failed. Put right what is wrong, then replay the event.'`,
   `${EVENT}.delivery_event_url`,
 ]);
 
