@@ -138,7 +138,7 @@ describe('a flow', () => {
       trigger: 'new_signal',
       props: {
         ...{ source_id: other, event_types: ['signal.promoted', 'signal.play_matched'] },
-        ...{ filter_field: 'icp_score', filter_op: 'gte', filter_value: '61' },
+        ...{ filter_field: 'icp_score', filter_op: 'gte', filter_value: '60' },
       },
     });
     await happen(ark, 'signal.promoted');
