@@ -72,8 +72,8 @@ const CONTROLS: Readonly<Record<string, readonly ((b: Loose) => void)[]>> = {
   'raw-cells': [(b) => Object.assign(row(b).mapper, { valueInputOption: 'USER_ENTERED' })],
   'header-range': [
     (b) => Object.assign(row(b).mapper, { tableFirstRow: 'A1:AA1' }),
-    // A 27th column, which the range does not hold.
-    (b) => Object.assign(row(b).mapper.values, { 26: '' }),
+    // The row has more columns than the 26 of this range.
+    (b) => Object.assign(row(b).mapper, { tableFirstRow: 'A1:Z1' }),
   ],
   syntax: [
     (b) => Object.assign(variable(b, 5), { value: '{{4.title' }),
