@@ -76,6 +76,7 @@ export function hubspotCases(testCase: TestCase): void {
       expect(hubspot.companies).toEqual([{ name: 'Romashka' }]);
       expect(hubspot.contacts[1]).toEqual({
         ...ANNA,
+        firstname: 'Anna',
         lastname: 'Ivanova',
         jobtitle: 'CEO',
         company: 'ROMASHKA',
