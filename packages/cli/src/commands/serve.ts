@@ -47,10 +47,10 @@ async function serve(options: ServeOptions): Promise<void> {
 }
 
 async function serveAt(config: GatewayConfig): Promise<void> {
-  await removeTunnelAddress(config.dataDir);
   // From the start: a supervisor may stop what has only just come up.
   const stopped = untilStopped();
   const gateway = await startGateway(config);
+  await removeTunnelAddress(config.dataDir);
   await printConsole(gateway);
   await stopped;
   await gateway.close();
