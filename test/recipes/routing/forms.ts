@@ -84,17 +84,18 @@ export async function zapierConditions(
   provider: object | null,
 ): Promise<Condition[]> {
   const { inputFields, wantedBy } = jest.requireActual(ZAPIER);
+  const chosen = { provider, kind: null };
   const typed = cell.split('; ').map(async (part) => {
     const [label = '', text = ''] = part.split(': ');
-    const chosen = text.replaceAll('`', '');
-    const field = (inputFields(provider) as ZapierField[]).find((each) => each.label === label);
+    const entered = text.replaceAll('`', '');
+    const field = (inputFields(chosen) as ZapierField[]).find((each) => each.label === label);
     if (field === undefined) throw new Error(`there is no ${label}`);
-    const value = field.choices ? chosenOf(chosen, await choicesIn(field.choices)) : chosen;
+    const value = field.choices ? chosenOf(entered, await choicesIn(field.choices)) : entered;
     return [field.key, value] as const;
   });
   const inputData = Object.fromEntries(await Promise.all(typed));
   // No field of a source is among them: nothing is asked of the gateway.
-  return (await wantedBy({ errors: { Error } }, { inputData }, null, provider)).conditions;
+  return (await wantedBy({ errors: { Error } }, { inputData }, null, chosen)).conditions;
 }
 
 interface ZapierField {
