@@ -33,6 +33,7 @@ export function SendTo({ event }: { readonly event: GatewayEvent }) {
   });
   const close = () => {
     setOpen(false);
+    setTo(ALL);
     send.reset();
   };
   const choose = (chosen: string) => {
