@@ -3,29 +3,25 @@ import {
   ALERTS_ID,
   capabilities,
   capitalised,
-  type FilterCondition,
   filledFields,
-  listOf,
   OPERATOR_NAMES,
   OPERATORS,
   PRIORITIES,
   type Provider,
   priorityLabelOf,
-  readConditionForm,
-  type TriggerWording,
-  textOf,
 } from '@signal-hooks/catalogue';
-import { type ListEventsQuery, listSources, sourceLabel, sourceName } from '@signal-hooks/client';
+import {
+  type Chosen,
+  listSources,
+  readEventForm,
+  sourceLabel,
+  sourceName,
+  type Wanted,
+} from '@signal-hooks/client';
 import { auth } from './auth.ts';
 import { type Choice, choices, type FormValues } from './choices.ts';
 import type { Gateway } from './gateway.ts';
-import { eventTypeChoices, fieldChoices, fieldNamed } from './source-provider.ts';
-
-/** Whose events a form is for: of one provider (null: of all), all of them or one kind. */
-export interface Chosen {
-  readonly provider: Provider | null;
-  readonly kind: TriggerWording | null;
-}
+import { eventTypeChoices, fieldChoices } from './source-provider.ts';
 
 /** Of all providers, whatever it is. */
 export const EVERY: Chosen = { provider: null, kind: null };
@@ -147,47 +143,13 @@ function filterFieldProp(provider: Provider | null): InputPropertyMap[string] {
   return Property.StaticDropdown({ ...texts, required: false, ...staticChoices(fields) });
 }
 
-/** Which events a form asks for. */
-export interface Wanted {
-  /** Empty: of every source. */
-  readonly sourceId: string;
-  /** Empty: every type. */
-  readonly eventTypes: readonly string[];
-  readonly conditions: readonly FilterCondition[];
-  /** What the form calls each condition. */
-  readonly conditionLabels: readonly string[];
-}
-
 /** Reads the {@link eventProps} of a form. @throws {Error} that says what is missing */
 export async function wantedBy(
   form: FormValues,
   gateway: Gateway,
-  { provider, kind }: Chosen,
+  chosen: Chosen,
 ): Promise<Wanted> {
-  const own = kind?.filter ?? [];
-  const least = textOf(form.priority_at_least).toLowerCase();
-  const priority: FilterCondition[] = least ? [{ field: 'priority', op: 'gte', value: least }] : [];
-  const field = textOf(form.filter_field);
-  const filter = readConditionForm(
-    { field, op: form.filter_op, value: form.filter_value },
-    field === '' ? { label: '', type: 'string' } : await fieldNamed(field, gateway, form, provider),
-  );
-  if (!filter.ok) throw new Error(filter.message);
-  return {
-    sourceId: textOf(form.source_id),
-    eventTypes: kind === null ? listOf(form.event_types) : [kind.eventType],
-    conditions: [...own, ...priority, ...filter.conditions],
-    conditionLabels: [
-      ...own.map(() => 'Trigger'),
-      ...priority.map(() => priorityLabelOf(provider)),
-      ...filter.conditions.map(() => 'Filter'),
-    ],
-  };
+  const read = await readEventForm(form, gateway.send, chosen);
+  if (read.ok) return read.wanted;
+  throw new Error(read.message);
 }
-
-/** What a list of these events is asked for with. */
-export const queryOf = ({ sourceId, eventTypes, conditions }: Wanted): ListEventsQuery => ({
-  source_id: sourceId || undefined,
-  event_type: eventTypes,
-  filter: conditions.length > 0 ? JSON.stringify(conditions) : undefined,
-});

@@ -66,6 +66,9 @@ export class Gateway {
     }
   }
 
+  /** As {@link call}, for what the client itself asks. */
+  readonly send: Client = (call) => this.call(call);
+
   /** The pages of a list. @param most that are read @param conditionLabels as in {@link call} */
   pages<Row>(
     page: (cursor: string | undefined) => Call<Page<Row>>,

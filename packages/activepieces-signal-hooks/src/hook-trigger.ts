@@ -5,10 +5,10 @@ import {
   TriggerStrategy,
 } from '@activepieces/pieces-framework';
 import type { Provider, ProviderTrigger } from '@signal-hooks/catalogue';
-import { createSubscription, deleteSubscription, optional } from '@signal-hooks/client';
+import { createSubscription, deleteSubscription, optional, queryOf } from '@signal-hooks/client';
 import { auth } from './auth.ts';
 import { readDelivery } from './delivery.ts';
-import { eventProps, queryOf, wantedBy } from './event-form.ts';
+import { eventProps, wantedBy } from './event-form.ts';
 import { type Connection, Gateway } from './gateway.ts';
 import { latestItems, outputSchema, sampleItem, toItem } from './item.ts';
 import { forgetSubscription, keepSubscription, keptSubscription } from './kept.ts';

@@ -9,8 +9,7 @@ import {
   type ScalarType,
   triggerSampleRecord,
 } from '@signal-hooks/catalogue';
-import { type EventSearch, latestEvents } from '@signal-hooks/client';
-import type { Chosen } from './event-form.ts';
+import { type Chosen, type EventSearch, latestEvents } from '@signal-hooks/client';
 import type { Gateway } from './gateway.ts';
 
 /** What a flow sees of an event: the cells of its record. */

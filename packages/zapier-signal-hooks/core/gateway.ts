@@ -1,5 +1,12 @@
 import type { ApiRequest, JsonValue } from '@signal-hooks/catalogue';
-import { ApiError, type Call, type GatewayResponse, type Page, pages } from '@signal-hooks/client';
+import {
+  ApiError,
+  type Call,
+  type Client,
+  type GatewayResponse,
+  type Page,
+  pages,
+} from '@signal-hooks/client';
 import type { Bundle, ZObject } from 'zapier-platform-core';
 import { apiToken, gatewayUrl } from './connection.ts';
 import { failure, tooSlow, unreachable } from './failures.ts';
@@ -45,6 +52,9 @@ export class Gateway {
       throw failure(this.#z, { host: this.host, error, conditionLabels });
     }
   }
+
+  /** As {@link call}, for what the client itself asks. */
+  readonly send: Client = (call) => this.call(call);
 
   /** The pages of a list. @param most that are read @param conditionLabels as in {@link call} */
   pages<Row>(

@@ -1,12 +1,12 @@
 import { ALERTS_ID, type Provider, type ProviderTrigger } from '@signal-hooks/catalogue';
-import { createSubscription, deleteSubscription, optional } from '@signal-hooks/client';
+import { createSubscription, deleteSubscription, optional, queryOf } from '@signal-hooks/client';
 import { type Bundle, defineTrigger, type Trigger, type ZObject } from 'zapier-platform-core';
 import { apiToken } from './connection.ts';
 import { readDelivery, type SubscribeData } from './delivery.ts';
 import { latestEvents } from './events.ts';
 import type { Gateway } from './gateway.ts';
 import { guarded } from './guard.ts';
-import { inputFields, queryOf, wantedBy } from './input.ts';
+import { inputFields, wantedBy } from './input.ts';
 import { rateGroup, rateOf } from './rate.ts';
 import { type Item, itemFor, outputFields, sampleItem } from './record.ts';
 import { sourceFields } from './source-provider.ts';

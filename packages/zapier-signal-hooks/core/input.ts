@@ -2,36 +2,25 @@ import {
   ALERTS_ID,
   capabilities,
   capitalised,
-  type FilterCondition,
   filledFields,
-  listOf,
   OPERATOR_NAMES,
   OPERATORS,
   PRIORITIES,
   type Provider,
   priorityLabelOf,
-  readConditionForm,
-  type TriggerWording,
-  textOf,
 } from '@signal-hooks/catalogue';
-import type { ListEventsQuery } from '@signal-hooks/client';
+import { type Chosen, readEventForm, type Wanted } from '@signal-hooks/client';
 import type { Bundle, InputField, ZObject } from 'zapier-platform-core';
 import type { Gateway } from './gateway.ts';
 import { guarded } from './guard.ts';
 import { RATE_FIELD } from './rate.ts';
-import { eventTypeChoices, fieldChoices, fieldNamed } from './source-provider.ts';
+import { eventTypeChoices, fieldChoices } from './source-provider.ts';
 import { type Choices, sourceChoices } from './sources.ts';
 
 /** What can be asked of a field, in words. */
 const OPS: Readonly<Record<string, string>> = Object.fromEntries(
   OPERATOR_NAMES.map((name) => [name, OPERATORS[name].label]),
 );
-
-/** Whose events a form is for: of one provider (null: of all), all of them or one kind. */
-export interface Chosen {
-  readonly provider: Provider | null;
-  readonly kind: TriggerWording | null;
-}
 
 /** The form of a trigger. */
 export const inputFields = (chosen: Chosen): InputField[] => [...eventFields(chosen), RATE_FIELD];
@@ -114,63 +103,17 @@ function eventTypesField(provider: Provider | null): InputField[] {
   ];
 }
 
-/** Which events a trigger's form asks for. */
-export interface Wanted {
-  /** Empty: of every source. */
-  readonly sourceId: string;
-  /** Empty: every type. */
-  readonly eventTypes: readonly string[];
-  readonly conditions: readonly FilterCondition[];
-  /** What the form calls each condition. */
-  readonly conditionLabels: readonly string[];
-}
-
 /**
  * Reads the {@link eventFields} of a form.
  * @throws a Zapier error that says what is missing
  */
 export async function wantedBy(
   z: ZObject,
-  bundle: Bundle,
+  { inputData }: Bundle,
   gateway: Gateway,
-  { provider, kind }: Chosen,
+  chosen: Chosen,
 ): Promise<Wanted> {
-  const { inputData } = bundle;
-  const own = kind?.filter ?? [];
-  const least = textOf(inputData.priority_at_least).toLowerCase();
-  const priority: FilterCondition[] = least ? [{ field: 'priority', op: 'gte', value: least }] : [];
-  const filter = await fieldCondition(z, bundle, gateway, provider);
-  return {
-    sourceId: textOf(inputData.source_id),
-    eventTypes: kind === null ? listOf(inputData.event_types) : [kind.eventType],
-    conditions: [...own, ...priority, ...filter],
-    conditionLabels: [
-      ...own.map(() => 'Trigger'),
-      ...priority.map(() => priorityLabelOf(provider)),
-      ...filter.map(() => 'Filter'),
-    ],
-  };
-}
-
-/** What a list of these events is asked for with. */
-export const queryOf = ({ sourceId, eventTypes, conditions }: Wanted): ListEventsQuery => ({
-  source_id: sourceId || undefined,
-  event_type: eventTypes,
-  filter: conditions.length > 0 ? JSON.stringify(conditions) : undefined,
-});
-
-async function fieldCondition(
-  z: ZObject,
-  bundle: Bundle,
-  gateway: Gateway,
-  provider: Provider | null,
-): Promise<readonly FilterCondition[]> {
-  const { filter_field, filter_op, filter_value } = bundle.inputData;
-  const field = textOf(filter_field);
-  const known = field === '' ? NO_FIELD : await fieldNamed(field, bundle, gateway, provider);
-  const read = readConditionForm({ field, op: filter_op, value: filter_value }, known);
-  if (read.ok) return read.conditions;
+  const read = await readEventForm(inputData, gateway.send, chosen);
+  if (read.ok) return read.wanted;
   throw new z.errors.Error(read.message, 'InvalidFilter', 400);
 }
-
-const NO_FIELD = { label: '', type: 'string' } as const;

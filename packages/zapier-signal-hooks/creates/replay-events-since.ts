@@ -1,5 +1,5 @@
-import { listOf, textOf } from '@signal-hooks/catalogue';
-import { type StartReplayBody, startReplay } from '@signal-hooks/client';
+import { textOf } from '@signal-hooks/catalogue';
+import { REPLAY_STATES, readReplayStates, startReplay } from '@signal-hooks/client';
 import {
   type Bundle,
   type Create,
@@ -11,19 +11,6 @@ import type { Gateway } from '../core/gateway.ts';
 import { guarded } from '../core/guard.ts';
 import { momentOf, neededMomentOf } from '../core/moments.ts';
 import { subscriptionField } from '../core/subscriptions.ts';
-
-type State = NonNullable<StartReplayBody['states']>[number];
-
-/** What can have become of an event, in words. */
-const STATES: Readonly<Record<State, string>> = {
-  failed: 'Failed',
-  never_sent: 'Never Sent to It',
-  delivered: 'Delivered Already',
-};
-/** What a subscriber has missed. */
-const MISSED: readonly State[] = ['failed', 'never_sent'];
-
-const isState = (name: string): name is State => Object.hasOwn(STATES, name);
 
 /** What a Zap sees of a bulk replay. */
 interface ReplayItem {
@@ -45,12 +32,11 @@ const FIELDS: OutputFields = [
 ];
 
 async function start(z: ZObject, { inputData }: Bundle, gateway: Gateway): Promise<ReplayItem> {
-  const chosen = listOf(inputData.states).filter(isState);
   const call = startReplay({
     subscription_id: textOf(inputData.subscription_id),
     since: neededMomentOf(z, inputData.since, 'Received Since'),
     until: momentOf(z, inputData.until, 'Received Before'),
-    states: chosen.length > 0 ? chosen : MISSED,
+    states: readReplayStates(inputData.states),
   });
   const { replay } = await gateway.call(call.pick('replay'));
   if (replay === null) {
@@ -88,7 +74,7 @@ export const replayEventsSince: Create = defineCreate({
         label: 'Which Events',
         type: 'string',
         list: true,
-        choices: { ...STATES },
+        choices: { ...REPLAY_STATES },
         helpText:
           'Leave it empty for those that failed or were never sent to it, such as while its Zap was off. What was delivered already comes a second time: do not choose that for the Zap that this step is in, or it starts itself again.',
       },

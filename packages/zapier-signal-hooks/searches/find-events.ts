@@ -1,9 +1,10 @@
 import { textOf } from '@signal-hooks/catalogue';
+import { type Chosen, queryOf } from '@signal-hooks/client';
 import { type Bundle, defineSearch, type Search, type ZObject } from 'zapier-platform-core';
 import { latestEvents } from '../core/events.ts';
 import type { Gateway } from '../core/gateway.ts';
 import { guarded } from '../core/guard.ts';
-import { type Chosen, eventFields, queryOf, wantedBy } from '../core/input.ts';
+import { eventFields, wantedBy } from '../core/input.ts';
 import { momentOf } from '../core/moments.ts';
 import { type Item, itemFor, outputFields, sampleItem } from '../core/record.ts';
 import { sourceFields } from '../core/source-provider.ts';

@@ -95,7 +95,7 @@ export async function zapierConditions(
   });
   const inputData = Object.fromEntries(await Promise.all(typed));
   // No field of a source is among them: nothing is asked of the gateway.
-  return (await wantedBy({ errors: { Error } }, { inputData }, null, chosen)).conditions;
+  return (await wantedBy({ errors: { Error } }, { inputData }, {}, chosen)).conditions;
 }
 
 interface ZapierField {

@@ -1,7 +1,8 @@
 import { createAction, Property } from '@activepieces/pieces-framework';
 import { textOf } from '@signal-hooks/catalogue';
+import { queryOf } from '@signal-hooks/client';
 import { auth } from '../auth.ts';
-import { EVERY, eventProps, queryOf, wantedBy } from '../event-form.ts';
+import { EVERY, eventProps, wantedBy } from '../event-form.ts';
 import { momentOf } from '../form-values.ts';
 import { Gateway } from '../gateway.ts';
 import { latestItems } from '../item.ts';

@@ -1,23 +1,9 @@
 import { createAction, Property } from '@activepieces/pieces-framework';
-import { listOf } from '@signal-hooks/catalogue';
-import { type StartReplayBody, startReplay } from '@signal-hooks/client';
+import { REPLAY_STATES, readReplayStates, startReplay } from '@signal-hooks/client';
 import { auth } from '../auth.ts';
 import { momentOf, requiredOf } from '../form-values.ts';
 import { Gateway } from '../gateway.ts';
 import { subscriptionProp } from '../subscription-prop.ts';
-
-type State = NonNullable<StartReplayBody['states']>[number];
-
-/** What can have become of an event, in words. */
-const STATES: Readonly<Record<State, string>> = {
-  failed: 'Failed',
-  never_sent: 'Never Sent to It',
-  delivered: 'Delivered Already',
-};
-/** What a subscriber has missed. */
-const MISSED: readonly State[] = ['failed', 'never_sent'];
-
-const isState = (name: string): name is State => Object.hasOwn(STATES, name);
 
 export const replayEventsSince = createAction({
   auth,
@@ -44,17 +30,16 @@ export const replayEventsSince = createAction({
         'Leave it empty for those that failed or were never sent to it, such as while its flow was off. What was delivered already comes a second time: do not choose that for the flow that this step is in, or it starts itself again.',
       required: false,
       options: {
-        options: Object.entries(STATES).map(([value, label]) => ({ value, label })),
+        options: Object.entries(REPLAY_STATES).map(([value, label]) => ({ value, label })),
       },
     }),
   },
   run: async ({ auth: { props }, propsValue: form }) => {
-    const chosen = listOf(form.states).filter(isState);
     const call = startReplay({
       subscription_id: requiredOf(form.subscription_id, 'Subscription'),
       since: momentOf(requiredOf(form.since, 'Received Since'), 'Received Since'),
       until: momentOf(form.until, 'Received Before'),
-      states: chosen.length > 0 ? chosen : MISSED,
+      states: readReplayStates(form.states),
     });
     const { replay } = await new Gateway(props).call(call.pick('replay'));
     if (replay === null) throw new Error('The gateway has started no replay. Try again.');
