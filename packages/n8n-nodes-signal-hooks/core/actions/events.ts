@@ -12,12 +12,12 @@ import type { Input } from './input.ts';
 import { many, type Operation, one, rowsOf } from './operation.ts';
 
 /** An event as the triggers show it: its record, its payload, or both. */
-function itemOf({ record, source_id }: GatewayEvent, input: Input): IDataObject {
+function itemOf({ record }: GatewayEvent, input: Input): IDataObject {
   const output = input.text('output');
   const { raw, ...fields } = record;
   if (output === 'payload') return raw as IDataObject;
   const payload = output === 'both' && { payload: raw as IDataObject };
-  return { ...(fields as IDataObject), source_id, ...payload };
+  return { ...(fields as IDataObject), ...payload };
 }
 
 const queryOf = (input: Input): ListEventsQuery => {
