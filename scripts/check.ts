@@ -18,6 +18,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['generated files', 'node', 'scripts/generate/index.ts', '--check'],
   ['links', 'node', 'scripts/check-links.ts'],
   ['words', 'node', 'scripts/check-words.ts'],
+  ['Russian pages', 'node', 'scripts/check-russian.ts'],
   ['size of the console', 'node', 'scripts/check-console-size.ts'],
   ...PUBLISHED.map(
     (name) => [`package ${name}`, 'publint', '--strict', `packages/${name}`] as const,
