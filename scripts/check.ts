@@ -15,6 +15,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['lint and format', 'biome', 'check', '--error-on-warnings'],
   ['dead code', 'knip'],
   ['registry of providers', 'node', 'scripts/generate/registry.ts', '--check'],
+  ['version', 'node', 'scripts/generate/version.ts', '--check'],
   ['generated files', 'node', 'scripts/generate/index.ts', '--check'],
   ['links', 'node', 'scripts/check-links.ts'],
   ['words', 'node', 'scripts/check-words.ts'],

@@ -8,6 +8,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pieceVersion } from './src/piece-version.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const folder = resolve(process.argv[2] ?? join(here, 'dist'));
@@ -36,7 +37,8 @@ await build({
   logLevel: 'warning',
 });
 const staged = {
-  ...{ name: '@signal-hooks/piece-signal-hooks', version, description, license },
+  ...{ name: '@signal-hooks/piece-signal-hooks', version: pieceVersion(version) },
+  ...{ description, license },
   main: './src/index.js',
   dependencies: {},
   files: ['src/index.js'],

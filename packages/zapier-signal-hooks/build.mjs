@@ -9,6 +9,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { zapierVersion } from './core/version.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const folder = resolve(process.argv[2] ?? join(here, 'dist'));
@@ -34,7 +35,7 @@ await build({
   logLevel: 'warning',
 });
 const staged = {
-  ...{ name, version, private: true, description, license },
+  ...{ name, version: zapierVersion(version), private: true, description, license },
   type: 'module',
   exports: './index.js',
   dependencies: { 'zapier-platform-core': dependencies['zapier-platform-core'] },

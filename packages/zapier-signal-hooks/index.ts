@@ -13,6 +13,7 @@ import {
   type Trigger,
 } from 'zapier-platform-core';
 import { authentication } from './authentication.ts';
+import { zapierVersion } from './core/version.ts';
 import { replayDelivery } from './creates/replay-delivery.ts';
 import { replayEventsSince } from './creates/replay-events-since.ts';
 import { sendTestEvent } from './creates/send-test-event.ts';
@@ -29,7 +30,7 @@ const byKey = <Item extends { readonly key: string }>(
 
 const app: App<Record<string, Trigger>, Record<string, Create>, Record<string, Search>> = defineApp(
   {
-    version: manifest.version,
+    version: zapierVersion(manifest.version),
     platformVersion,
     flags: {
       // Otherwise Zapier's own words for 429 come before ours.

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runCli } from '../../../test/support/cli.ts';
 import { type Folder, makeFolder } from '../../../test/support/folder.ts';
 
@@ -103,7 +105,8 @@ test('--help lists every command and ends well', async () => {
 
 test('--version is that of the package', async () => {
   const { code, stdout } = await run('--version');
-  expect([code, stdout]).toEqual([0, '0.1.0\n']);
+  const manifest = readFileSync(join(__dirname, '../package.json'), 'utf8');
+  expect([code, stdout]).toEqual([0, `${JSON.parse(manifest).version}\n`]);
 });
 
 test('what cannot be done ends with 1 and a sentence', async () => {

@@ -1,2 +1,2 @@
-/** The release; a test compares it with package.json. */
-export const VERSION = '0.1.0';
+/** The release; `npm run generate` takes it from package.json. */
+export const VERSION = '1.0.0-rc.0';

@@ -23,7 +23,7 @@ test('what Zapier gets to see of the app can be written as JSON', async () => {
   const { results } = await handle({ command: 'definition' });
   const { platformVersion, version, ...shown } = JSON.parse(JSON.stringify(results));
   expect(platformVersion).toBe('19.1.0');
-  expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(version).toMatch(/^\d+\.\d+\.\d+(-rc-\d+)?$/);
   expect(shown.triggers.new_signal.operation.perform).toBe('$func$2$f$');
 });
 
