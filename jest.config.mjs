@@ -24,7 +24,7 @@ export const base = {
 
 export default {
   ...base,
-  testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
+  testMatch: ['<rootDir>/{packages/*,scripts}/test/**/*.test.ts'],
   // Real servers and processes on a busy machine; no test waits for a time to pass.
   testTimeout: 300_000,
 };

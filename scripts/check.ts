@@ -21,6 +21,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['words', 'node', 'scripts/check-words.ts'],
   ['Russian pages', 'node', 'scripts/check-russian.ts'],
   ['size of the console', 'node', 'scripts/check-console-size.ts'],
+  ['pictures', 'node', 'scripts/check-pictures.ts'],
   ...PUBLISHED.map(
     (name) => [`package ${name}`, 'publint', '--strict', `packages/${name}`] as const,
   ),

@@ -6,15 +6,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
+import { compressPicture } from '../../scripts/compress-picture.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { NOW } from './console-data.ts';
 import { type ConsoleGateway, startConsoleGateway } from './console-gateway.ts';
-import { withPalette } from './png.ts';
 import { PATIENCE_MS, takeStill } from './still.ts';
 
 const folder = fileURLToPath(new URL('../../docs/pictures/console/', import.meta.url));
-/** In bytes: a README shall open quickly. */
-const MAX_SIZE = 120_000;
 const SCREEN = { x: 0, y: 0, width: 1280, height: 800 };
 
 type Theme = 'light' | 'dark';
@@ -82,7 +80,7 @@ async function take(context: BrowserContext, gateway: ConsoleGateway, show: Show
   await page.goto(await gateway.signInLink());
   await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
   await show(page, gateway);
-  return withPalette(await takeStill(page, async () => SCREEN));
+  return await compressPicture(await takeStill(page, async () => SCREEN));
 }
 
 const names = process.argv.slice(2);
@@ -99,7 +97,6 @@ try {
       });
       const picture = await take(context, gateway, show);
       await context.close();
-      if (picture.length > MAX_SIZE) throw new Error(`${name}.png is too large: ${picture.length}`);
       await writeFile(`${folder}${name}.png`, picture);
       process.stdout.write(`${name}.png ${Math.round(picture.length / 1000)} kB\n`);
     }

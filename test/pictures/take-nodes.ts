@@ -5,13 +5,11 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { compressPicture } from '../../scripts/compress-picture.ts';
 import { startEnvironment } from './environment.ts';
 import { picturesOf } from './pictures.ts';
-import { withPalette } from './png.ts';
 
 const docs = fileURLToPath(new URL('../../packages/n8n-nodes-signal-hooks/docs/', import.meta.url));
-/** In bytes: a README shall open quickly. */
-const MAX_SIZE = 100_000;
 const names = process.argv.slice(2);
 
 await mkdir(docs, { recursive: true });
@@ -19,8 +17,7 @@ const environment = await startEnvironment();
 try {
   for (const [name, take] of picturesOf(environment)) {
     if (names.length > 0 && !names.includes(name)) continue;
-    const picture = withPalette(await take());
-    if (picture.length > MAX_SIZE) throw new Error(`${name}.png is too large: ${picture.length}`);
+    const picture = await compressPicture(await take());
     await writeFile(`${docs}${name}.png`, picture);
     process.stdout.write(`${name}.png ${Math.round(picture.length / 1000)} kB\n`);
   }

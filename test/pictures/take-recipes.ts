@@ -5,15 +5,13 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compressPicture } from '../../scripts/compress-picture.ts';
 import { credentialTypeOf, FOLDER, fillIn, readRecipes } from '../recipes/fill-in.ts';
 import { makeFolder } from '../support/folder.ts';
 import { type N8n, startN8n } from '../support/n8n.ts';
 import { N8nClient } from '../support/n8n-client.ts';
 import { boxAround, Editor } from './editor.ts';
-import { withPalette } from './png.ts';
 
-/** In bytes: a README shall open quickly. */
-const MAX_SIZE = 200_000;
 /** Around the notes, in CSS pixels. */
 const MARGIN = 12;
 /** What lies over the canvas. */
@@ -63,8 +61,7 @@ try {
   const editor = await Editor.open(n8n.url);
   try {
     for (const [slug] of recipes) {
-      const picture = withPalette(await take(editor, slug));
-      if (picture.length > MAX_SIZE) throw new Error(`${slug}.png is large: ${picture.length}`);
+      const picture = await compressPicture(await take(editor, slug));
       await writeFile(join(FOLDER, `${slug}.png`), picture);
       process.stdout.write(`${slug}.png ${Math.round(picture.length / 1000)} kB\n`);
     }
