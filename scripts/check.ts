@@ -22,6 +22,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['Russian pages', 'node', 'scripts/check-russian.ts'],
   ['size of the console', 'node', 'scripts/check-console-size.ts'],
   ['pictures', 'node', 'scripts/check-pictures.ts'],
+  ['known weaknesses', 'node', 'scripts/check-audit.ts'],
   ...PUBLISHED.map(
     (name) => [`package ${name}`, 'publint', '--strict', `packages/${name}`] as const,
   ),
@@ -45,6 +46,8 @@ const failed = checks.filter(([name, command, ...args]) => {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)\n`);
   if (status !== 0) process.stdout.write(`${stdout}${stderr}\n`);
+  // What could not be checked does not pass without a word.
+  for (const [line] of stdout.matchAll(/^skipped: .+$/gm)) process.stdout.write(`       ${line}\n`);
   return status !== 0;
 });
 process.exitCode = failed.length === 0 ? 0 : 1;
