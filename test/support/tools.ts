@@ -43,6 +43,12 @@ const TOOLS = {
     time: 'some seconds',
     rebuild: [],
   },
+  'supply-chain': {
+    what: 'the tools that look for secrets and list what is in the packages',
+    size: '60 MB',
+    time: 'some seconds',
+    rebuild: [],
+  },
   senders: {
     what: 'the libraries of products that sign webhooks',
     size: '0.2 GB',
