@@ -19,11 +19,13 @@ COPY --from=build /app /app
 COPY --from=build --chown=65532:65532 /data /data
 ENV NODE_ENV=production \
     SIGNAL_HOOKS_DATA=/data \
-    SIGNAL_HOOKS_HOST=0.0.0.0 \
-    SIGNAL_HOOKS_PORT=8787
-USER 65532:65532
+    SIGNAL_HOOKS_HOST=0.0.0.0
+# A volume or disk of Railway or Render belongs to root. Railway says what it is; render.yaml sets IMAGE_USER.
+ARG RAILWAY_ENVIRONMENT_NAME
+ARG IMAGE_USER=${RAILWAY_ENVIRONMENT_NAME:+0:0}
+USER ${IMAGE_USER:-65532:65532}
 WORKDIR /data
-VOLUME /data
+# No VOLUME: Railway refuses to build an image with one.
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["/usr/local/bin/node", "/app/health.mjs"]

@@ -30,8 +30,9 @@ export function whyNoImages(): string | undefined {
 }
 
 /** What `docker build` does. */
-export function build(context: string, tag: string): void {
-  buildah('build', '--isolation', 'chroot', '--format', 'docker', '--tag', tag, context);
+export function build(context: string, tag: string, args: readonly string[] = []): void {
+  const given = args.flatMap((arg) => ['--build-arg', arg]);
+  buildah('build', '--isolation', 'chroot', '--format', 'docker', ...given, '--tag', tag, context);
 }
 
 function whatIsMissing(): string | undefined {

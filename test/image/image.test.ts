@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/cli.ts';
@@ -62,9 +69,26 @@ if (reason !== undefined) process.stderr.write(`${reason}: the image is not buil
       expect([path, existsSync(join(root, path))]).toEqual([path, false]);
     }
     expect(config.user).toBe('65532:65532');
-    expect(config.volumes).toEqual(['/data']);
+    expect(config.volumes).toEqual([]);
     const { uid } = statSync(join(root, 'data'));
     expect(uid).toBe(65_532);
+  });
+
+  test.each([
+    ['on Railway', ['RAILWAY_ENVIRONMENT_NAME=production'], '0:0'],
+    ['with the variable of render.yaml', ['IMAGE_USER=0:0'], '0:0'],
+    ['elsewhere', [], '65532:65532'],
+  ])('runs %s as a user to whom the volume belongs', (_name, args, user) => {
+    const lines = readFileSync(join(ROOT, 'Dockerfile'), 'utf8').split('\n');
+    const context = join(folder.path, `user-${args[0] ?? 'none'}`);
+    mkdirSync(context);
+    // Only what chooses the user: all of the image takes minutes.
+    const choice = lines.filter((line) => /^(?:ARG|USER) /.test(line));
+    writeFileSync(join(context, 'Dockerfile'), [`FROM ${IMAGE}`, ...choice].join('\n'));
+    const tag = 'localhost/signal-hooks:user';
+    build(context, tag, args);
+    expect(configOf(tag).user).toBe(user);
+    buildah('rmi', '--force', tag);
   });
 
   test.each([

@@ -36,17 +36,17 @@ test('a link from the command line signs in once at the gateway that runs on the
   }
 });
 
-test('a gateway that nobody has signed in to prints a link; later only those at the terminal get one', async () => {
+test('a gateway that nobody has signed in to prints a link; later only those at the terminal, or who ask for it', async () => {
   mkdirSync(join(folder.path, 'dist'));
   writeFileSync(join(folder.path, 'dist/index.html'), '<!doctype html>');
   const config = { dataDir: folder.path, port: 0, consoleFolder: join(folder.path, 'dist') };
   const gateway = await startGateway(readConfig({}, config), { log: createLog('silent') });
   const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const { isTTY } = process.stdout;
-  const print = async (isTerminal: boolean): Promise<string> => {
+  const print = async (isTerminal: boolean, consoleLink = false): Promise<string> => {
     process.stdout.isTTY = isTerminal;
     printed.mockClear();
-    await printConsole(gateway);
+    await printConsole(gateway, { consoleLink });
     return printed.mock.calls.map(([text]) => text).join('');
   };
   try {
@@ -58,6 +58,7 @@ test('a gateway that nobody has signed in to prints a link; later only those at 
     expect(later).toContain('signal-hooks console link');
     expect(later).not.toContain('#code=');
     expect(await print(true)).toContain('#code=');
+    expect(await print(false, true)).toContain('#code=');
   } finally {
     process.stdout.isTTY = isTTY;
     printed.mockRestore();

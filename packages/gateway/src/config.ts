@@ -3,6 +3,7 @@ import { isMailAddress, type SmtpSettings } from './alerts/channels/email.ts';
 import { type Environment, readVariables } from './environment.ts';
 import { GatewayError } from './errors.ts';
 import { compileAddressPolicy } from './net/address-policy.ts';
+import { platformOf } from './platform.ts';
 import { type TracingConfig, tracingOf } from './tracing/variables.ts';
 
 /** How a gateway is set up. Every value has a default that is safe on one's own machine. */
@@ -37,6 +38,8 @@ export interface GatewayConfig {
   readonly smtp: SmtpSettings | null;
   /** Whether there is a console, and one can sign in. */
   readonly console: boolean;
+  /** Whether every start prints a link that signs in, also where somebody has signed in before. */
+  readonly consoleLink: boolean;
   /** The folder that it was built into; null: it was not. */
   readonly consoleFolder: string | null;
   /** Addresses of e-mail that sign-in links are sent to. */
@@ -80,9 +83,10 @@ export function readConfig(
   const { env, assertAllKnown } = readVariables(given);
   const database = databaseOf(env.SIGNAL_HOOKS_DATABASE_URL);
   const folder = env.SIGNAL_HOOKS_DATA;
+  const platform = platformOf(env);
   const fromEnv: GatewayConfig = {
-    host: env.SIGNAL_HOOKS_HOST || '127.0.0.1',
-    port: integer('SIGNAL_HOOKS_PORT', env.SIGNAL_HOOKS_PORT, DEFAULT_PORT, 0, 65_535),
+    host: env.SIGNAL_HOOKS_HOST || platform?.host || '127.0.0.1',
+    port: portOf(env.SIGNAL_HOOKS_PORT, platform?.port),
     dataDir: database.folder || folder || '.signal-hooks/data',
     databaseUrl: database.url,
     databaseConnections: integer(
@@ -94,13 +98,13 @@ export function readConfig(
     ),
     create: 'if-new',
     deliver: true,
-    publicUrl: publicUrl(env.SIGNAL_HOOKS_URL),
+    publicUrl: publicUrl(env.SIGNAL_HOOKS_URL || platform?.url),
     key: env.SIGNAL_HOOKS_KEY,
     allowedNetworks: networks(env.SIGNAL_HOOKS_ALLOWED_NETWORKS),
     allowHttp: isOn('SIGNAL_HOOKS_ALLOW_HTTP', env.SIGNAL_HOOKS_ALLOW_HTTP),
     ignoredProxies: PROXY_VARIABLES.filter((name) => Boolean(env[name])),
     smtp: smtpOf(env.SIGNAL_HOOKS_SMTP_URL, env.SIGNAL_HOOKS_SMTP_FROM),
-    console: isOn('SIGNAL_HOOKS_CONSOLE', env.SIGNAL_HOOKS_CONSOLE || 'on'),
+    ...consoleOf(env.SIGNAL_HOOKS_CONSOLE),
     consoleFolder: null,
     consoleEmails: emails(env.SIGNAL_HOOKS_CONSOLE_EMAILS),
     maxBodyBytes: integer(
@@ -156,6 +160,23 @@ function smtpOf(text = '', from = ''): SmtpSettings | null {
     'invalid_request',
     'SIGNAL_HOOKS_SMTP_FROM must be the address that e-mail comes from, such as hooks@example.com.',
   );
+}
+
+/**
+ * Where it listens: the gateway's own variable comes before the platform's. Beside a service that is called
+ * `signal-hooks`, Kubernetes sets the same variable to `tcp://10.0.0.1:8787`.
+ */
+function portOf(own: string | undefined, platform: string | undefined): number {
+  const fallback = integer('PORT', platform, DEFAULT_PORT, 0, 65_535);
+  if (own?.startsWith('tcp://')) return fallback;
+  return integer('SIGNAL_HOOKS_PORT', own, fallback, 0, 65_535);
+}
+
+/** Besides on and off there is `link`: where nobody has a shell, the log is the only way to a new link. */
+function consoleOf(text = ''): Pick<GatewayConfig, 'console' | 'consoleLink'> {
+  const word = text.trim().toLowerCase() || 'on';
+  if (word === 'link') return { console: true, consoleLink: true };
+  return { console: isOn('SIGNAL_HOOKS_CONSOLE', word), consoleLink: false };
 }
 
 function networks(text = ''): readonly string[] {

@@ -18,6 +18,7 @@ test('without anything it is safe on one’s own machine', () => {
     allowedNetworks: [],
     allowHttp: false,
     console: true,
+    consoleLink: false,
     consoleFolder: null,
     consoleEmails: [],
     maxBodyBytes: 10_485_760,
@@ -71,6 +72,7 @@ test('every variable is read', () => {
     allowedNetworks: ['10.0.0.0/8', 'fd00::/8', '192.168.0.0/16'],
     allowHttp: true,
     console: false,
+    consoleLink: false,
     consoleFolder: null,
     consoleEmails: ['owner@example.com', 'ops@example.com'],
     maxBodyBytes: 1024,
@@ -204,8 +206,61 @@ test.each([
 });
 
 test('variables that Kubernetes sets beside a service of this name are none of ours', () => {
-  const env = { SIGNAL_HOOKS_SERVICE_HOST: '10.0.0.1', SIGNAL_HOOKS_SERVICE_PORT: '80' };
+  const env = {
+    SIGNAL_HOOKS_SERVICE_HOST: '10.0.0.1',
+    SIGNAL_HOOKS_SERVICE_PORT: '80',
+    SIGNAL_HOOKS_PORT: 'tcp://10.0.0.1:80',
+  };
   expect(readConfig(env)).toEqual(readConfig({}));
+});
+
+describe('on a hosting platform', () => {
+  const railway = {
+    RAILWAY_ENVIRONMENT_NAME: 'production',
+    RAILWAY_PUBLIC_DOMAIN: 'hooks.up.railway.app',
+    PORT: '5123',
+  };
+  const render = {
+    RENDER: 'true',
+    RENDER_EXTERNAL_URL: 'https://hooks.onrender.com',
+    PORT: '10000',
+  };
+
+  test.each([
+    ['Railway', railway, 5123, 'https://hooks.up.railway.app'],
+    ['Render', render, 10_000, 'https://hooks.onrender.com'],
+  ])('%s says where to listen, and the public address', (_name, env, port, url) => {
+    expect(readConfig(env)).toMatchObject({ host: '0.0.0.0', port, publicUrl: url });
+  });
+
+  test('the gateway’s own variables come first', () => {
+    const own = {
+      SIGNAL_HOOKS_HOST: '::',
+      SIGNAL_HOOKS_PORT: '8787',
+      SIGNAL_HOOKS_URL: 'https://hooks.example.com',
+    };
+    expect(readConfig({ ...railway, ...own })).toMatchObject({
+      host: '::',
+      port: 8787,
+      publicUrl: 'https://hooks.example.com',
+    });
+  });
+
+  test('without a domain no public address is known', () => {
+    const { publicUrl } = readConfig({ ...railway, RAILWAY_PUBLIC_DOMAIN: '' });
+    expect(publicUrl).toBeNull();
+  });
+
+  test('elsewhere PORT is another program’s', () => {
+    expect(readConfig({ PORT: '3000', RENDER_EXTERNAL_URL: 'https://a.example' })).toEqual(
+      readConfig({}),
+    );
+  });
+});
+
+test('SIGNAL_HOOKS_CONSOLE=link leaves the console on, and has each start print a link', () => {
+  const env = { SIGNAL_HOOKS_CONSOLE: 'Link' };
+  expect(readConfig(env)).toMatchObject({ console: true, consoleLink: true });
 });
 
 test.each([

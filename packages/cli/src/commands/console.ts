@@ -1,4 +1,4 @@
-import type { Gateway, GatewayCore } from '@signal-hooks/gateway';
+import type { Gateway, GatewayConfig, GatewayCore } from '@signal-hooks/gateway';
 import type { Command } from 'commander';
 import { type DataOptions, withGateway } from '../open.ts';
 import { print, strong } from '../terminal.ts';
@@ -24,13 +24,16 @@ const createLink = ({ services }: Pick<GatewayCore, 'services'>): Promise<string
 
 /**
  * Says where the console is. Whoever sees the terminal gets a link that signs in, and so does the log of a
- * gateway that nobody has signed in to yet.
+ * gateway that nobody has signed in to yet, or that is set up to print one at every start.
  */
-export async function printConsole({ consoleUrl, services }: Gateway): Promise<void> {
+export async function printConsole(
+  { consoleUrl, services }: Gateway,
+  { consoleLink }: Pick<GatewayConfig, 'consoleLink'>,
+): Promise<void> {
   if (consoleUrl === null) return;
   print(`${strong('Console')}  ${consoleUrl}`);
   const isNew = (await services.sessions.list()).length === 0;
-  if (process.stdout.isTTY || isNew) {
+  if (process.stdout.isTTY || isNew || consoleLink) {
     print(`Sign in with this link, once, within an hour: ${await createLink({ services })}`);
   } else print('Sign in with a link from: signal-hooks console link');
 }

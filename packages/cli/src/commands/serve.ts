@@ -51,7 +51,7 @@ async function serveAt(config: GatewayConfig): Promise<void> {
   const stopped = untilStopped();
   const gateway = await startGateway(config);
   await removeTunnelAddress(config.dataDir);
-  await printConsole(gateway);
+  await printConsole(gateway, config);
   await stopped;
   await gateway.close();
 }

@@ -42,7 +42,7 @@ export async function serveByTunnel(
       await gateway?.close();
       gateway = await startGateway({ ...config, publicUrl: address });
       print(`${strong('Tunnel')}   ${address}  (${tool.command})`);
-      await printConsole(gateway);
+      await printConsole(gateway, config);
       if (readTunnelAddress(dataDir) !== address) {
         await writeTunnelAddress(dataDir, address);
         await moveSources(gateway, address, signal);
