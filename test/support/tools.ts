@@ -37,6 +37,12 @@ const TOOLS = {
     time: 'about a quarter of a minute',
     rebuild: ['node'],
   },
+  helm: {
+    what: 'Helm and the types of Kubernetes',
+    size: '0.1 GB',
+    time: 'some seconds',
+    rebuild: [],
+  },
   'workflow-lint': {
     what: 'actionlint',
     size: '3 MB',
