@@ -181,7 +181,7 @@ if (whyNoHelm !== undefined) process.stderr.write(`${whyNoHelm}: the chart is no
   test('the types find what they are for', () => {
     const text = JSON.stringify(helm.render(ONE));
     const misspelt = text.replace('"readinessProbe"', '"readinesProbe"');
-    expect(helm.complaintsOf(JSON.parse(misspelt))).toContain("readinesProbe\"' does not exist");
+    expect(helm.complaintsOf(JSON.parse(misspelt))).toContain('readinesProbe"\' does not exist');
     const wrong = text.replace('"containerPort":8787', '"containerPort":"http"');
     expect(helm.complaintsOf(JSON.parse(wrong))).toContain("Type 'string' is not assignable");
   });
