@@ -122,7 +122,10 @@ function settingsTable(settings: readonly SettingField[]): string {
       code(key),
       label,
       required ? 'yes' : 'no',
-      secret ? `${help} Kept secret.` : help,
+      asText(secret ? `${help} Kept secret.` : help),
     ]),
   );
 }
+
+/** A text of a form, in Markdown: what is in angle brackets would be HTML. */
+const asText = (text: string): string => text.replaceAll('<', '&lt;');

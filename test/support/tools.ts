@@ -12,6 +12,8 @@ interface Tool {
   readonly time: string;
   /** Packages whose install scripts are needed after all; no others are run. */
   readonly rebuild: readonly string[];
+  /** Where its manifest and lock file are, if not in a folder of `test/tools`. */
+  readonly lock?: string;
 }
 
 const N8N = { size: '2.4 GB', time: '3 to 5 minutes', rebuild: ['sqlite3'] } as const;
@@ -54,6 +56,13 @@ const TOOLS = {
     size: '60 MB',
     time: 'some seconds',
     rebuild: [],
+  },
+  site: {
+    what: 'VitePress',
+    size: '0.1 GB',
+    time: 'about a quarter of a minute',
+    rebuild: ['esbuild'],
+    lock: '../../site',
   },
   senders: {
     what: 'the libraries of products that sign webhooks',
@@ -108,7 +117,7 @@ const MANIFEST = ['package.json', 'package-lock.json'] as const;
  * @throws {Error} with the end of npm's output if npm fails
  */
 export async function installTool(name: keyof typeof TOOLS): Promise<string> {
-  const lock = await readFile(join(LOCKS, name, 'package-lock.json'));
+  const lock = await readFile(join(lockFolder(name), 'package-lock.json'));
   const hash = createHash('sha256').update(lock).digest('hex').slice(0, 12);
   const node = process.versions.node.split('.')[0];
   const folder = join(cacheFolder(), `${name}-${hash}-node${node}`);
@@ -136,13 +145,18 @@ export const installN8n = (): Promise<string> => installTool(`n8n-host-${n8nRele
 
 async function install(name: keyof typeof TOOLS, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const file of MANIFEST) await cp(join(LOCKS, name, file), join(folder, file));
+  for (const file of MANIFEST) await cp(join(lockFolder(name), file), join(folder, file));
   // One package of the host demands pnpm in its install script; another resolves for a quarter
   // of an hour unless peers are left alone.
   const quiet = ['--no-audit', '--no-fund', '--no-progress'];
   await npm(folder, ['ci', '--legacy-peer-deps', '--ignore-scripts', ...quiet]);
   const { rebuild }: Tool = TOOLS[name];
   if (rebuild.length > 0) await npm(folder, ['rebuild', ...rebuild, '--ignore-scripts=false']);
+}
+
+function lockFolder(name: keyof typeof TOOLS): string {
+  const { lock }: Tool = TOOLS[name];
+  return join(LOCKS, lock ?? name);
 }
 
 async function npm(cwd: string, args: readonly string[]): Promise<void> {
