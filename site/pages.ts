@@ -14,7 +14,7 @@ export const ROOT: string = fileURLToPath(new URL('..', import.meta.url));
 export interface Page {
   /** The Markdown file in the repository. */
   readonly source: string;
-  /** The Markdown file that VitePress reads, such as `how-to/make.md` or `ru/how-to/make.md`. */
+  /** The Markdown file that VitePress reads, such as `tutorials/make.md` or `ru/tutorials/make.md`. */
   readonly target: string;
   readonly title: string;
   readonly text: string;
@@ -62,7 +62,7 @@ export function allPages(): Page[] {
 const isPage = (source: string): boolean =>
   source.startsWith('docs/') || OUTSIDE.some((pattern) => pattern.test(source));
 
-/** `docs/how-to/make.md` is `how-to/make.md`, `recipes/README.md` is `recipes/index.md`. */
+/** `docs/tutorials/make.md` is `tutorials/make.md`, `recipes/README.md` is `recipes/index.md`. */
 function targetOf(source: string): string {
   if (source === REPOSITORY_FRONT) return targetOf(HOME);
   const below = source.startsWith('docs/') ? source.slice('docs/'.length) : source;

@@ -39,7 +39,7 @@ const notTheAddress = (z: ZObject): Error =>
     404,
   );
 
-const GUIDE = 'https://github.com/signal-hooks/signal-hooks/blob/main/docs/how-to';
+const GUIDE = 'https://github.com/signal-hooks/signal-hooks/blob/main/docs';
 
 /** A gateway's address and an API token that was made there. */
 export const authentication: Authentication = {
@@ -54,14 +54,14 @@ export const authentication: Authentication = {
       required: true,
       isNoSecret: true,
       placeholder: 'https://hooks.example.com',
-      helpText: `Where your Signal Hooks gateway runs. It must be reachable over HTTPS: [run a gateway](${GUIDE}/run-the-gateway.md).`,
+      helpText: `Where your Signal Hooks gateway runs. It must be reachable over HTTPS: [run a gateway](${GUIDE}/how-to/run-the-gateway.md).`,
     },
     {
       key: 'api_token',
       label: 'API Token',
       type: 'password',
       required: true,
-      helpText: `Make one at the gateway with \`signal-hooks token create --for zapier\`: [how to connect](${GUIDE}/zapier.md#1-connect).`,
+      helpText: `Make one at the gateway with \`signal-hooks token create --for zapier\`: [how to connect](${GUIDE}/tutorials/zapier.md#1-connect).`,
     },
   ],
 };

@@ -44,7 +44,7 @@ npx signal-hooks verify stripe …
 \`\`\`
 
 In n8n the Signed Webhook Trigger offers them without a gateway. A product that is not here:
-[connect it in five minutes](../../how-to/connect-any-product.md).
+[connect it in five minutes](../../tutorials/connect-any-product.md).
 
 ${table(['preset', 'id', 'signature', 'time signed', 'handshake', 'checked against'], rows)}
 

@@ -67,7 +67,7 @@ export function zapierPages(): [path: string, content: string][] {
 # The fields in Zapier
 
 What each trigger of the [Zapier app](../../packages/zapier-signal-hooks/README.md) hands to the next
-step, and where it usually goes. [From signal to Slack, Sheets or HubSpot](../how-to/zapier.md) does
+step, and where it usually goes. [From signal to Slack, Sheets or HubSpot](../tutorials/zapier.md) does
 it step by step. The searches *Find Event* and *Find Events* hand on the same fields as *New Signal*.
 
 - **Google Sheets**: the key is the header of the column. **Slack**: the line of the message.

@@ -7,7 +7,7 @@ import { describeConsole } from './describe-console.ts';
 import { startReceiver } from './receiver.ts';
 
 const GUIDE = readFileSync(
-  new URL('../../docs/how-to/from-signal-to-slack.md', import.meta.url),
+  new URL('../../docs/tutorials/from-signal-to-slack.md', import.meta.url),
   'utf8',
 ).replaceAll(/\s+/g, ' ');
 /** Slack is on this machine here. */

@@ -88,7 +88,7 @@ describe('one header row, the same columns everywhere', () => {
   });
 
   test('the Zapier guide pastes it', () => {
-    const [, recipe = ''] = read('docs/how-to/zapier.md').split(
+    const [, recipe = ''] = read('docs/tutorials/zapier.md').split(
       '## Recipe: a row in Google Sheets',
     );
     expect(recipe.split('\n## ')[0]).toContain('](../../recipes/google-sheets/README.md)');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { PROVIDERS, type Provider } from '@signal-hooks/catalogue';
 import { outputFields } from '../../packages/zapier-signal-hooks/core/record.ts';
 
-const guide = readFileSync('docs/how-to/zapier.md', 'utf8');
+const guide = readFileSync('docs/tutorials/zapier.md', 'utf8');
 
 /** A recipe of the guide. @throws {Error} if it has none of that name */
 function recipe(title: string): string {

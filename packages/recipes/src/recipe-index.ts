@@ -80,7 +80,7 @@ function linksOf(
   const hasZapier = destination !== 'crm' || capabilities(provider).prospects;
   return [
     ...(workflow === undefined ? [] : [`[n8n](recipes/n8n/README.md#${workflow.slug})`]),
-    ...(hasZapier ? [`[Zapier](docs/how-to/zapier.md#${zapier})`] : []),
+    ...(hasZapier ? [`[Zapier](docs/tutorials/zapier.md#${zapier})`] : []),
     `[Make](packages/make-signal-hooks/blueprints/${source}-${make}.blueprint.json)`,
   ].join(' · ');
 }

@@ -10,7 +10,7 @@ import { committed } from './support/committed.ts';
 import { openWebhook, type Webhook } from './support/webhook.ts';
 
 const ROOT = join(__dirname, '../../../..');
-const PAGE = readFileSync(join(ROOT, 'docs/how-to/connect-any-product.md'), 'utf8');
+const PAGE = readFileSync(join(ROOT, 'docs/tutorials/connect-any-product.md'), 'utf8');
 
 /** The commands of the page, block by block. */
 const [CAPTURE = '', SEND = '', LEARN = '', CHECK = '', ADD = '', EVENT = '', SUBSCRIBE = ''] = [
