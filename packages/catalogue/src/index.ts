@@ -61,7 +61,7 @@ export * from './signature/credentials.ts';
 export * from './signature/definition.ts';
 export * from './signature/delivery-mark.ts';
 export * from './signature/explain.ts';
-export { hmacSha256 } from './signature/hmac.ts';
+export { type HmacKey, hmacSha256 } from './signature/hmac.ts';
 export { isPublicKey } from './signature/keys.ts';
 export * from './signature/parts.ts';
 export type { Scheme } from './signature/scheme.ts';

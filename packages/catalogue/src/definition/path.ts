@@ -19,6 +19,7 @@ export function readPath(path: string): (payload: JsonObject) => JsonValue {
   if (!isPlainPath(path)) return (payload) => follow(payload, steps, 0);
   const parents = steps.slice(0, -1);
   const key = steps.at(-1) ?? '';
+  if (parents.length === 0) return (payload) => payload[key] ?? null;
   return (payload) => parentOf(payload, parents)?.[key] ?? null;
 }
 

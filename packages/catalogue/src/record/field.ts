@@ -166,19 +166,23 @@ export function compileList(
       return [];
     }
     const rows: Row[] = [];
-    value.forEach((item, index) => {
+    for (let index = 0; index < value.length; index += 1) {
+      const item = value[index];
       if (typeof item !== 'object' || item === null || Array.isArray(item)) {
         unreadable.push(`${field.key}[${index}]`);
-        return;
+        continue;
       }
       const before = unreadable.length;
       const row: Row = { ...blank };
-      for (const column of columns) row[column.key] = column.read(item, unreadable);
+      for (const { key, read } of columns) {
+        const cell = read(item, unreadable);
+        if (cell !== null) row[key] = cell;
+      }
       for (let at = before; at < unreadable.length; at += 1) {
         unreadable[at] = `${field.key}[${index}].${unreadable[at]}`;
       }
       rows.push(row);
-    });
+    }
     return rows;
   };
 }

@@ -281,7 +281,10 @@ export function compileRecord(
   return (payload, added) => {
     const unreadable: string[] = [];
     const record = { ...blank } as unknown as SignalRecord;
-    for (const cell of cells) record[cell.key] = cell.read(payload, unreadable);
+    for (const { key, read } of cells) {
+      const cell = read(payload, unreadable);
+      if (cell !== null) record[key] = cell;
+    }
     const { source } = added;
     record.event_id = added.event_id;
     if (source) {

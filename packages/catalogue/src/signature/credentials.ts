@@ -1,4 +1,5 @@
-import type { KeyLike, KeyObject } from 'node:crypto';
+import type { KeyLike } from 'node:crypto';
+import type { HmacKey } from './hmac.ts';
 
 /**
  * What the receiving side holds to check requests of one source. Several secrets or keys
@@ -29,7 +30,7 @@ export interface VerifierCredentials extends Omit<Credentials, 'secrets'> {
 /** What the sending side holds: a shared secret, or a private key for signatures that public keys check. */
 export interface SigningKey {
   readonly secret?: string;
-  /** A shared secret that was made into a key, because much is signed with it. */
-  readonly secretKey?: KeyObject;
+  /** A shared secret that was made ready, because much is signed with it. */
+  readonly hmacKey?: HmacKey;
   readonly privateKey?: KeyLike;
 }

@@ -5,7 +5,7 @@ import type { HmacDefinition } from './definition.ts';
 import { type Attempt, firstFit, MAX_CREDENTIALS, sameText } from './explain-attempt.ts';
 import { MAX_EXPLAINED_BODY } from './explain-body.ts';
 import { secretVariants } from './explain-credential.ts';
-import { DIGEST_BYTES, digestReader, type Hash, hmac, secretBytes } from './hmac.ts';
+import { DIGEST_BYTES, digestReader, type Hash, hmac, hmacKey, secretBytes } from './hmac.ts';
 
 /** Tries other forms of the secrets and of the body. */
 export function* tryHmac(
@@ -30,7 +30,7 @@ export function* tryHmac(
     const key = typeof secret === 'string' ? secretBytes(secret, scheme.definition.secret) : secret;
     const signed = content.wrap(bytes);
     if (signed === null) return false;
-    const expected = hmac(hash, key, signed);
+    const expected = hmac(hmacKey(hash, key), signed);
     return claimed.some((digest) => timingSafeEqual(digest, expected));
   };
   for (const secret of secrets) {

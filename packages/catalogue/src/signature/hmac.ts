@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHash, hash as digestOf, timingSafeEqual } from 'node:crypto';
 import type { Algorithm } from './algorithm.ts';
 import type { VerifierCredentials } from './credentials.ts';
 import type { SecretForm } from './definition.ts';
@@ -9,23 +9,69 @@ export type Hash = 'sha1' | 'sha256' | 'sha512';
 /** How long their digests are, in bytes. */
 export const DIGEST_BYTES: Readonly<Record<Hash, number>> = { sha1: 20, sha256: 32, sha512: 64 };
 
-/** The HMAC of what the parts make together. */
-export function hmac(
-  hash: Hash,
-  secret: string | Uint8Array | KeyObject,
-  parts: readonly Uint8Array[],
-): Buffer {
-  const digest = createHmac(hash, secret);
-  for (const part of parts) digest.update(part);
-  // A text that is copied into pooled memory costs a fifth less than digest()'s own ArrayBuffer.
-  return Buffer.from(digest.digest('binary'), 'binary');
+/** The size of the blocks that they work on, in bytes. */
+const BLOCK_BYTES: Readonly<Record<Hash, number>> = { sha1: 64, sha256: 64, sha512: 128 };
+
+/** A secret, made ready for many HMACs with one hash function. */
+export interface HmacKey {
+  readonly hash: Hash;
+  /** The block that is hashed in front of the content. */
+  readonly inner: Buffer;
+  /** The block that is hashed in front of the digest of that, with room for it. */
+  readonly outer: Buffer;
+}
+
+/** Makes a secret ready: https://www.rfc-editor.org/rfc/rfc2104#section-2 */
+export function hmacKey(hash: Hash, secret: Uint8Array): HmacKey {
+  const size = BLOCK_BYTES[hash];
+  const bytes = secret.length > size ? createHash(hash).update(secret).digest() : secret;
+  const inner = Buffer.alloc(size, 0x36);
+  const outer = Buffer.alloc(size + DIGEST_BYTES[hash], 0x5c);
+  for (const [at, byte] of bytes.entries()) {
+    inner[at] = byte ^ 0x36;
+    outer[at] = byte ^ 0x5c;
+  }
+  return { hash, inner, outer };
+}
+
+/** Where a content that is not longer is put behind the inner block. */
+const joined = Buffer.allocUnsafeSlow(16_384);
+
+/**
+ * The HMAC of what the parts make together.
+ *
+ * 1. Hash the inner block and the content.
+ * 2. Hash the outer block and that digest.
+ *
+ * Two calls of `hash()` take three quarters of the time of `createHmac()`, which leaves an object outside
+ * V8's heap behind for each message. Digests are passed as texts: that costs a fifth less than an
+ * ArrayBuffer each.
+ */
+export function hmac({ hash, inner, outer }: HmacKey, parts: readonly Uint8Array[]): Buffer {
+  outer.write(innerDigest(hash, inner, parts), inner.length, 'binary');
+  return Buffer.from(digestOf(hash, outer, 'binary'), 'binary');
+}
+
+function innerDigest(hash: Hash, inner: Buffer, parts: readonly Uint8Array[]): string {
+  let length = inner.length;
+  for (const part of parts) length += part.length;
+  if (length > joined.length) {
+    const digest = createHash(hash).update(inner);
+    for (const part of parts) digest.update(part);
+    return digest.digest('binary');
+  }
+  joined.set(inner);
+  let at = inner.length;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return digestOf(hash, joined.subarray(0, length), 'binary');
 }
 
 /** The HMAC-SHA256 of what the parts make together: 32 bytes. */
-export const hmacSha256 = (
-  secret: string | Uint8Array | KeyObject,
-  ...parts: readonly Uint8Array[]
-): Buffer => hmac('sha256', secret, parts);
+export const hmacSha256 = (secret: string | Uint8Array, ...parts: readonly Uint8Array[]): Buffer =>
+  hmac(hmacKey('sha256', typeof secret === 'string' ? Buffer.from(secret) : secret), parts);
 
 /**
  * Reads digests in any of the forms providers use: hex in either case or base64 (standard or URL
@@ -52,10 +98,6 @@ export function secretBytes(text: string, form: SecretForm | undefined): Buffer 
   return Buffer.from(bare, form.encoding);
 }
 
-/** The key of a secret that is stored as a text. */
-export const secretKey = (text: string, form: SecretForm | undefined): KeyObject =>
-  createSecretKey(secretBytes(text, form));
-
 /** The secrets that count, as bytes: empty ones do not. */
 export const secretsOf = (
   { secrets = [] }: VerifierCredentials,
@@ -65,11 +107,7 @@ export const secretsOf = (
     .map((secret) => (typeof secret === 'string' ? secretBytes(secret, form) : secret))
     .filter((bytes) => bytes.length > 0);
 
-/**
- * HMAC with a shared secret. Secrets are made into key objects once, so that a request costs one
- * HMAC each. (Node 24 takes three times as long for a key given as bytes: making an object of it
- * pays for a single use.)
- */
+/** HMAC with a shared secret. Secrets are made ready once, so that a request costs one HMAC each. */
 export const hmacWith = (hash: Hash): Algorithm => ({
   kind: 'hmac',
   name: `HMAC-${hash.toUpperCase()}`,
@@ -81,14 +119,14 @@ export const hmacWith = (hash: Hash): Algorithm => ({
   length: DIGEST_BYTES[hash],
   readKeys: (credentials, form) =>
     secretsOf(credentials, form).map((bytes) => {
-      const key = createSecretKey(bytes);
+      const key = hmacKey(hash, bytes);
       return (content, claimed) => {
-        const expected = hmac(hash, key, content);
+        const expected = hmac(key, content);
         return claimed.some((digest) => timingSafeEqual(digest, expected));
       };
     }),
-  sign({ secret, secretKey: key }, content, form) {
-    if (key !== undefined) return hmac(hash, key, content);
-    return secret === undefined ? null : hmac(hash, secretKey(secret, form), content);
+  sign({ secret, hmacKey: ready }, content, form) {
+    if (ready !== undefined) return ready.hash === hash ? hmac(ready, content) : null;
+    return secret === undefined ? null : hmac(hmacKey(hash, secretBytes(secret, form)), content);
   },
 });

@@ -1,7 +1,6 @@
-import type { KeyObject } from 'node:crypto';
 import type { Headers } from '../headers.ts';
 import type { HmacDefinition } from './definition.ts';
-import { secretKey } from './hmac.ts';
+import { type HmacKey, hmacKey, secretBytes } from './hmac.ts';
 import { resolveScheme, type Scheme } from './scheme.ts';
 import { createVerifier, type Verification } from './verify.ts';
 
@@ -32,11 +31,11 @@ export const STANDARD_WEBHOOKS: HmacDefinition = {
 const SCHEME = resolveScheme(STANDARD_WEBHOOKS);
 
 /** Makes a secret `whsec_…` ready to sign many deliveries: {@link signStandard} takes it instead. */
-export const standardKey = (secret: string): KeyObject =>
-  secretKey(secret, STANDARD_WEBHOOKS.secret);
+export const standardKey = (secret: string): HmacKey =>
+  hmacKey('sha256', secretBytes(secret, STANDARD_WEBHOOKS.secret));
 
 /** What signs a delivery: a secret `whsec_…`, or the key that {@link standardKey} made of it. */
-export type StandardSecret = string | KeyObject;
+export type StandardSecret = string | HmacKey;
 
 /**
  * Signs a delivery to a subscriber.
@@ -54,7 +53,7 @@ export function signStandard(
   scheme: Scheme = SCHEME,
 ): Record<string, string> {
   const keys = secrets.map((secret) =>
-    typeof secret === 'string' ? { secret } : { secretKey: secret },
+    typeof secret === 'string' ? { secret } : { hmacKey: secret },
   );
   return scheme.sign(keys, body, { id, timestamp: String(timestamp) });
 }

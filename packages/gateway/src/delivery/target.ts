@@ -1,10 +1,9 @@
-import type { KeyObject } from 'node:crypto';
-import { standardKey } from '@signal-hooks/catalogue';
+import { type HmacKey, standardKey } from '@signal-hooks/catalogue';
 import type { Millis, Subscription, SubscriptionSecrets } from '../domain.ts';
 
 /** A key that signs deliveries until a time; null: for as long as it is there. */
 export interface ExpiringKey {
-  readonly key: KeyObject;
+  readonly key: HmacKey;
   readonly until: Millis | null;
 }
 
