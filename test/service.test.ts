@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BIN, freePort } from './support/cli.ts';
@@ -62,7 +70,8 @@ test('the unit and the command name the same program, settings and data', () => 
     const settings = join(folder.path, 'settings.env');
     const command = join(folder.path, 'signal-hooks');
     const port = await freePort();
-    spawnSync('install', ['--directory', '--owner', String(USER), '--mode', '0700', data]);
+    mkdirSync(data, { mode: 0o700 });
+    chownSync(data, USER, USER);
     chmodSync(folder.path, 0o755);
     writeFileSync(settings, 'SIGNAL_HOOKS_URL=https://hooks.example.com/a\n', { mode: 0o600 });
     const text = readFileSync(`${DEPLOY}signal-hooks`, 'utf8')

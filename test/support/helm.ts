@@ -32,7 +32,7 @@ export const whyNoHelm: string | undefined =
     : 'the Helm that the tests install is for Linux on x64';
 
 /** What Helm did. */
-export interface HelmOutcome {
+interface HelmOutcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
