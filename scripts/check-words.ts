@@ -112,7 +112,7 @@ const GLOSSARY = 'docs/reference/words.md';
 const proseOf = (page: string): string =>
   page
     .replace(/^```[\s\S]*?^```/gm, (block) => block.replace(/[^\n]/g, ' '))
-    .replace(/`[^`]*`|“[^”]*”|\]\([^)]*\)/g, (part) => part.replace(/[^\n]/g, ' '));
+    .replace(/`[^`]*`|“[^”]*”|«[^»]*»|\]\([^)]*\)/g, (part) => part.replace(/[^\n]/g, ' '));
 
 const faults: string[] = [];
 for (const path of files) {
