@@ -22,6 +22,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['Russian pages', 'node', 'scripts/check-russian.ts'],
   ['size of the console', 'node', 'scripts/check-console-size.ts'],
   ['pictures', 'node', 'scripts/check-pictures.ts'],
+  ['licences', 'node', 'scripts/check-licences.ts'],
   ['secrets', 'node', 'scripts/check-secrets.ts'],
   ['known weaknesses', 'node', 'scripts/check-audit.ts'],
   ...PUBLISHED.map(

@@ -1,6 +1,6 @@
 /**
- * `npm run pack [-- <folder>]`: writes the packages as tarballs, into `packed` by default.
- * A machine that gets these needs neither this workspace nor its tools:
+ * `npm run pack [-- <folder>]`: writes the packages as tarballs, and the list of what is in them, into
+ * `packed` by default. A machine that gets these needs neither this workspace nor its tools:
  * docs/how-to/run-the-gateway.md.
  */
 import { spawnSync } from 'node:child_process';
@@ -21,6 +21,7 @@ const PACKAGES = [
   'n8n-nodes-signal-hooks',
 ];
 
+const root = fileURLToPath(new URL('..', import.meta.url));
 setUp();
 const folder = resolve(process.argv[2] ?? 'packed');
 if (process.argv[2] === undefined) rmSync(folder, { recursive: true, force: true });
@@ -28,7 +29,7 @@ mkdirSync(folder, { recursive: true });
 const args = ['pack', '--pack-destination', folder];
 for (const name of PACKAGES) args.push('--workspace', `packages/${name}`);
 const { status, stdout, stderr } = spawnSync('npm', args, {
-  cwd: fileURLToPath(new URL('..', import.meta.url)),
+  cwd: root,
   env: environment,
   encoding: 'utf8',
   shell: process.platform === 'win32',
@@ -37,7 +38,21 @@ if (status === 0) {
   // npm prints between them which scripts it runs.
   const names = stdout.split('\n').filter((line) => line.endsWith('.tgz'));
   process.stdout.write(`In ${folder}:\n${names.map((name) => `  ${name}\n`).join('')}`);
+  describe();
 } else {
   process.stderr.write(stdout + stderr);
 }
 process.exitCode = status ?? 1;
+
+/** Needs the registry the first time, for its tool. The packages are complete without the list. */
+function describe() {
+  const file = resolve(folder, 'signal-hooks.cdx.json');
+  const described = spawnSync('node', ['scripts/sbom.ts', file], {
+    ...{ cwd: root, env: environment, encoding: 'utf8', shell: process.platform === 'win32' },
+  });
+  process.stdout.write(
+    described.status === 0
+      ? '  signal-hooks.cdx.json\n'
+      : `Without a list of what is in them: ${described.stderr.trim()}\n`,
+  );
+}

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { flatten, nameOf, type Sbom } from '../scripts/sbom/describe.ts';
 import { freePort, runCli, serve } from './support/cli.ts';
 import { type Folder, makeFolder } from './support/folder.ts';
 import { INSTALL_LIMIT_MS, installTool } from './support/tools.ts';
@@ -107,6 +108,32 @@ if (hasRegistry) {
       const { code, stdout } = await runCli(demo, { bin, node, cwd: folder.path });
       expect(stdout).toContain('expectations met');
       expect(code).toBe(0);
+    });
+
+    test('the list of what is in them names what npm has installed, and what the console bundles', () => {
+      const list = readFileSync(join(packed.path, 'signal-hooks.cdx.json'), 'utf8');
+      const { metadata, components }: Sbom = JSON.parse(list);
+      expect(nameOf(metadata.component)).toBe('@signal-hooks/cli');
+      const ofConsole = components.find((one) => nameOf(one) === '@signal-hooks/console');
+      const bundled = (ofConsole?.components ?? []).map(nameOf);
+      expect(bundled).toEqual(expect.arrayContaining(['react', 'react-dom', 'lucide-react']));
+      const installed = components.flatMap((one) =>
+        one === ofConsole ? [nameOf(one)] : flatten([one]).map(nameOf),
+      );
+      const lock = readFileSync(join(folder.path, 'node_modules/.package-lock.json'), 'utf8');
+      const names = Object.keys(JSON.parse(lock).packages)
+        .map((path) => path.replace(/^.*node_modules\//, ''))
+        .filter((name) => name !== '@signal-hooks/cli');
+      expect([...new Set(installed)].sort()).toEqual([...new Set(names)].sort());
+    });
+
+    test('their licence, and those of what the console bundles, are installed with them', () => {
+      const modules = join(folder.path, 'node_modules/@signal-hooks');
+      for (const name of readdirSync(modules)) {
+        expect(readFileSync(join(modules, name, 'LICENSE'), 'utf8')).toMatch(/^MIT License/);
+      }
+      const texts = join(modules, 'console/dist/third-party-licences.txt');
+      expect(readFileSync(texts, 'utf8')).toMatch(/^## react - .+ \(MIT\)$/m);
     });
 
     test('they bring along what runs, not what builds', () => {

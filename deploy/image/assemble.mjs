@@ -13,7 +13,7 @@ import {
   realpathSync,
   rmSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,6 +41,10 @@ for (const name of readdirSync(join(sqlite, 'prebuilds'))) {
 for (const name of ['health.mjs', 'signal-hooks.mjs']) {
   cpSync(join(root, 'deploy/image', name), resolve(target, name));
 }
+cpSync(join(root, 'THIRD-PARTY-LICENCES.md'), resolve(target, 'THIRD-PARTY-LICENCES.md'));
+// The image takes Node's program alone; its archive has the licence two folders above.
+const nodeLicence = join(dirname(dirname(process.execPath)), 'LICENSE');
+if (existsSync(nodeLicence)) cpSync(nodeLicence, resolve(target, 'node-LICENSE'));
 
 function copy(from, to) {
   cpSync(from, to, { recursive: true });
@@ -50,7 +54,7 @@ function copy(from, to) {
 function copyPackage(from, to) {
   const { files } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
   const wanted = files.filter((name) => !name.startsWith('!'));
-  for (const name of ['package.json', 'node_modules', ...wanted]) {
+  for (const name of ['package.json', 'LICENSE', 'node_modules', ...wanted]) {
     if (existsSync(join(from, name))) copy(join(from, name), join(to, name));
   }
 }

@@ -4,10 +4,11 @@
  *
  * Usage: node build.mjs [folder]; without a folder it is `dist`. `npm pack <folder>` makes the archive.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { LICENCES_FILE, writeLicences } from '../../scripts/licences/bundled.ts';
 import { pieceVersion } from './src/piece-version.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -16,13 +17,21 @@ const { version, description, license } = JSON.parse(
   await readFile(join(here, 'package.json'), 'utf8'),
 );
 
+const ours = await readFile(join(here, '../../LICENSE'), 'utf8');
+/** Both come without a licence. Their repository, activepieces/activepieces, has this one. */
+const activepieces = {
+  licence: license,
+  text: ours.replace(/^Copyright .+$/m, 'Copyright (c) 2022 Activepieces Inc.'),
+};
+
 await mkdir(folder, { recursive: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: here,
   entryPoints: ['src/index.ts'],
   // Where every version of Activepieces looks.
   outfile: join(folder, 'src/index.js'),
   bundle: true,
+  metafile: true,
   minify: true,
   // Activepieces finds the piece by the name of its class.
   keepNames: true,
@@ -41,6 +50,11 @@ const staged = {
   ...{ description, license },
   main: './src/index.js',
   dependencies: {},
-  files: ['src/index.js'],
+  files: ['src/index.js', LICENCES_FILE],
 };
+writeLicences(join(folder, LICENCES_FILE), metafile, here, {
+  '@activepieces/pieces-framework': activepieces,
+  '@activepieces/shared': activepieces,
+});
+await copyFile(join(here, '../../LICENSE'), join(folder, 'LICENSE'));
 await writeFile(join(folder, 'package.json'), `${JSON.stringify(staged, null, 2)}\n`);

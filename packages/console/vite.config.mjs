@@ -16,6 +16,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // Their licences ask for a copy beside the bundle.
+    license: { fileName: 'third-party-licences.txt' },
   },
   server: { proxy: { '/v1': gateway } },
 });

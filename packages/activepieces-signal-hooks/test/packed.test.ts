@@ -43,8 +43,10 @@ async function printed(script: string) {
   return JSON.parse((await promisify(execFile)(process.execPath, [file])).stdout);
 }
 
-test('the archive is one file and a manifest that asks for nothing', () => {
-  expect(readdirSync(installed).sort()).toEqual(['package.json', 'src']);
+test('the archive is one file, licences, and a manifest that asks for nothing', () => {
+  expect(readdirSync(installed).sort()).toEqual([
+    ...['LICENSE', 'package.json', 'src', 'third-party-licences.txt'],
+  ]);
   expect(readdirSync(join(installed, 'src'))).toEqual(['index.js']);
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
   expect(manifest).toMatchObject({
@@ -55,6 +57,20 @@ test('the archive is one file and a manifest that asks for nothing', () => {
   // From there on Activepieces' own build warns.
   expect(statSync(join(installed, 'src/index.js')).size).toBeLessThan(3 * 1024 * 1024);
   expect(readFileSync(join(installed, 'src/index.js'), 'utf8')).not.toContain(ROOT);
+});
+
+test('the licences of all that is bundled are beside it, as texts', () => {
+  const list = readFileSync(join(installed, 'third-party-licences.txt'), 'utf8');
+  const [, ...parts] = list.split(/^## (?=\S+ - \d)/m);
+  const names = parts.map((part) => part.slice(0, part.indexOf(' - ')));
+  expect(names).toEqual(
+    expect.arrayContaining(['@activepieces/pieces-framework', 'zod', 'tslib', 'dayjs']),
+  );
+  for (const part of parts) {
+    expect(part).toMatch(/\((?:MIT|ISC|BSD-3-Clause|0BSD)\)\n/);
+    expect(part).toMatch(/copyright/i);
+    expect(part).toMatch(/as is/i);
+  }
 });
 
 test('loaded in an empty folder, it connects to a gateway', async () => {
