@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { freePort, runCli, serve } from './support/cli.ts';
 import { makeFolder } from './support/folder.ts';
 import { type Helm, installHelm, type Manifest, whyNoHelm } from './support/helm.ts';
 import { send } from './support/http.ts';
 import { INSTALL_LIMIT_MS } from './support/tools.ts';
+import { until } from './support/until.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const URL_VALUE = 'https://hooks.example.com';
@@ -152,6 +154,28 @@ if (whyNoHelm !== undefined) process.stderr.write(`${whyNoHelm}: the chart is no
     expect(Number(bytes?.value)).toBe(20_000_000_000);
   });
 
+  test('the page’s values do what it says, and its commands name what there is', () => {
+    const page = readFileSync(`${ROOT}docs/how-to/run-on-kubernetes.md`, 'utf8');
+    const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, text = '']) => text);
+    expect(blocks).toHaveLength(2);
+    const [one = '', more = ''] = blocks;
+    for (const [text, kind] of [
+      [one, 'StatefulSet'],
+      [`${one}${more}`, 'Deployment'],
+    ] as const) {
+      const manifests = helm.render(parse(text));
+      expect(helm.complaintsOf(manifests)).toBe('');
+      const workload = manifests.find((manifest) => manifest.kind === kind);
+      expect(page).toContain(`${kind.toLowerCase()}/${workload?.metadata.name}`);
+      const { stdout } = helm.run(['install', 'hooks', '--dry-run=client'], parse(text));
+      expect(stdout).toContain(
+        `exec ${kind.toLowerCase()}/${workload?.metadata.name} -- node /app/signal-hooks.mjs console link`,
+      );
+      // The one with a key of its own has none in its volume.
+      expect(stdout.includes('back up the volume')).toBe(kind === 'StatefulSet');
+    }
+  });
+
   test.each([
     ['no address', {}, /Set url to the address that providers use/],
     ['two on SQLite', { ...ONE, replicas: 2 }, /More than one gateway needs PostgreSQL/],
@@ -222,7 +246,7 @@ if (whyNoHelm !== undefined) process.stderr.write(`${whyNoHelm}: the chart is no
         const { status } = await send(`http://127.0.0.1:${port}${httpGet.path}`, { method: 'GET' });
         expect([httpGet.path, status]).toEqual([httpGet.path, 200]);
       }
-      expect(gateway.printed()).toContain(`${URL_VALUE}/console/#code=`);
+      await until(gateway.printed, (text) => text.includes(`${URL_VALUE}/console/#code=`));
       const data = { env: { SIGNAL_HOOKS_DATA: folder.path } };
       const { stdout } = await runCli(['token', 'create', '--for', 'metrics'], data);
       const { endpoints } = specOf<{ readonly endpoints: readonly [{ readonly path: string }] }>(
