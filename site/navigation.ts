@@ -124,12 +124,12 @@ const SECTIONS: readonly Section[] = [
       },
       {
         en: 'Providers',
-        ru: 'Источники',
+        ru: 'Провайдеры',
         pages: ['reference/providers/index', 'reference/providers/'],
       },
       {
         en: 'Presets',
-        ru: 'Готовые описания',
+        ru: 'Готовые определения',
         pages: ['reference/presets/index', 'reference/presets/'],
       },
       { en: 'Packages', ru: 'Пакеты', pages: ['packages/'] },
