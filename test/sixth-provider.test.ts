@@ -306,14 +306,14 @@ test('Make: the app has its fields, and a blueprint checks its signature', () =>
 });
 
 describe('recipes and docs', () => {
-  /** Rows of the front page that begin with the provider. */
-  const rows = (): string[] =>
-    read('README.md')
+  /** Rows of a page that begin with the provider. */
+  const rows = (page: string): string[] =>
+    read(page)
       .split('\n')
       .filter((line) => /^\| \[?Acme Radar/.test(line));
 
   test('the front page says what is supported', () => {
-    expect(rows()).toContain(
+    expect(rows('README.md')).toContain(
       '| [Acme Radar](docs/reference/providers/acme.md) | HMAC-SHA256 | paste the URL | Acme Radar Trigger | New Acme Lead | blueprint |',
     );
   });
@@ -325,8 +325,8 @@ describe('recipes and docs', () => {
       'n8n-nodes-signal-hooks.acmeRadarTrigger',
     );
     expect(read('recipes/n8n/README.md')).toContain(`<a id="acme-${destination}"></a>`);
-    const index = rows().find((row) => row.includes('recipes/n8n/README.md'));
-    expect(index).toContain(`(recipes/n8n/README.md#acme-${destination})`);
+    const [index] = rows('recipes/README.md');
+    expect(index).toContain(`(n8n/README.md#acme-${destination})`);
     expect(index).toContain(`/acme-${destination}.blueprint.json)`);
   });
 

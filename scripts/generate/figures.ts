@@ -5,17 +5,17 @@ import { type Figure, isRowName, ROWS, type Row, show } from '../../bench/rows.t
 type Figures = Readonly<Record<string, Figure & { readonly aim: string }>>;
 
 /**
- * The front page with the table of figures in its place.
+ * The page on figures with the table of figures in its place.
  * @throws {Error} if there is a figure that is not measured any more
  */
-export function withFigures(readme: string, figures: Figures): string {
+export function withFigures(page: string, figures: Figures): string {
   const unknown = Object.keys(figures).filter((name) => !isRowName(name));
   if (unknown.length > 0) throw new Error(`bench/figures.json: there is no ${unknown.join(', ')}`);
   const rows = Object.entries(ROWS)
     .filter(([name]) => name in figures)
     .map(([name, row]) => cells(name, row, figures[name] as Figures[string]));
   return withSection(
-    readme,
+    page,
     'figures',
     table(['name', 'what', 'ours', 'peer', 'ratio', 'aim'], rows),
   );

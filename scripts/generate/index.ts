@@ -23,7 +23,10 @@ import { withSupported } from './supported.ts';
 import { zapierPages } from './zapier.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const FIGURES = 'docs/explanation/figures.md';
 const onlyCheck = process.argv.includes('--check');
+
+const page = (path: string): string => readFileSync(root + path, 'utf8');
 
 const files: ReadonlyMap<string, string | object> = new Map<string, string | object>([
   ...providerPages(),
@@ -31,12 +34,11 @@ const files: ReadonlyMap<string, string | object> = new Map<string, string | obj
   ...referenceFiles(),
   ...clientFiles(),
   ...zapierPages(),
+  ['README.md', withSupported(page('README.md'))],
+  [FIGURES, withFigures(page(FIGURES), JSON.parse(page('bench/figures.json')))],
   ...recipeFiles(Object.values(PROVIDERS), {
-    readme: withFigures(
-      withSupported(readFileSync(`${root}README.md`, 'utf8')),
-      JSON.parse(readFileSync(`${root}bench/figures.json`, 'utf8')),
-    ),
-    sheetPage: readFileSync(`${root}recipes/google-sheets/README.md`, 'utf8'),
+    indexPage: page('recipes/README.md'),
+    sheetPage: page('recipes/google-sheets/README.md'),
     n8nFiles: readdirSync(`${root}recipes/n8n`),
   }),
   ...blueprintFiles(),

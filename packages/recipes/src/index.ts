@@ -17,8 +17,8 @@ export { code, NOTICE, table, withSection } from './markdown.ts';
 
 /** What is in the repository already and the generated files depend on. */
 export interface Present {
-  /** The front page, which has the index of recipes. */
-  readonly readme: string;
+  /** The page on recipes, which has their index. */
+  readonly indexPage: string;
   /** The page on the sheet that all platforms share, which has its header row. */
   readonly sheetPage: string;
   /** The files in `recipes/n8n`: pictures of the canvases are among them. */
@@ -28,13 +28,13 @@ export interface Present {
 /** The generated files: paths from the repository's root, and contents; an object is written as JSON. */
 export function recipeFiles(
   providers: readonly Provider[],
-  { readme, sheetPage, n8nFiles }: Present,
+  { indexPage, sheetPage, n8nFiles }: Present,
 ): [path: string, content: string | object][] {
   const columns = columnsOf(null);
   const header = columns.join('\t');
   const recipes = recipesOf(providers);
   return [
-    ['README.md', withIndex(readme, providers, recipes)],
+    ['recipes/README.md', withIndex(indexPage, providers, recipes)],
     [
       'recipes/google-sheets/README.md',
       withSection(sheetPage, 'header', `\`\`\`text\n${header}\n\`\`\``),

@@ -65,7 +65,7 @@ function index(providers: readonly Provider[], recipes: readonly Recipe[]): stri
 /** Where n8n alone brings events, those of all providers at once. */
 function onlyInN8n(recipes: readonly Recipe[]): string {
   const links = recipes.flatMap(({ slug, onlyInN8n: service }) =>
-    service === undefined ? [] : [`[${service}](recipes/n8n/README.md#${slug})`],
+    service === undefined ? [] : [`[${service}](n8n/README.md#${slug})`],
   );
   return `In n8n, for all providers at once, also to ${andList(links)}.`;
 }
@@ -79,8 +79,8 @@ function linksOf(
   const { zapier, make } = DESTINATIONS[destination];
   const hasZapier = destination !== 'crm' || capabilities(provider).prospects;
   return [
-    ...(workflow === undefined ? [] : [`[n8n](recipes/n8n/README.md#${workflow.slug})`]),
-    ...(hasZapier ? [`[Zapier](docs/tutorials/zapier.md#${zapier})`] : []),
-    `[Make](packages/make-signal-hooks/blueprints/${source}-${make}.blueprint.json)`,
+    ...(workflow === undefined ? [] : [`[n8n](n8n/README.md#${workflow.slug})`]),
+    ...(hasZapier ? [`[Zapier](../docs/tutorials/zapier.md#${zapier})`] : []),
+    `[Make](../packages/make-signal-hooks/blueprints/${source}-${make}.blueprint.json)`,
   ].join(' · ');
 }

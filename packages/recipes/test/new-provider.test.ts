@@ -41,13 +41,13 @@ interface Generated {
 function generate(provider: Provider, n8nFiles: readonly string[] = []): Generated {
   const all = [...Object.values(PROVIDERS), provider];
   const files = new Map(
-    recipeFiles(all, { readme: pageFor('recipes'), sheetPage: pageFor('header'), n8nFiles }),
+    recipeFiles(all, { indexPage: pageFor('recipes'), sheetPage: pageFor('header'), n8nFiles }),
   );
   const slugs = [...files.keys()].flatMap((path) => /n8n\/(acme-.+)\.json$/.exec(path)?.[1] ?? []);
   return {
     slugs,
     guide: String(files.get('recipes/n8n/README.md')),
-    row: /^\| Acme Alerts .*$/m.exec(String(files.get('README.md')))?.[0] ?? '',
+    row: /^\| Acme Alerts .*$/m.exec(String(files.get('recipes/README.md')))?.[0] ?? '',
     workflow: (slug) => JSON.stringify(files.get(`recipes/n8n/${slug}.json`)),
   };
 }
@@ -68,7 +68,7 @@ test.each<[string, ProviderDefinition['common'], Partial<ProviderDefinition>, st
   expect(generated.slugs).toEqual(slugs);
   for (const slug of slugs) {
     expect(generated.guide).toContain(`File: [${slug}.json](${slug}.json)`);
-    expect(generated.row).toContain(`[n8n](recipes/n8n/README.md#${slug})`);
+    expect(generated.row).toContain(`[n8n](n8n/README.md#${slug})`);
   }
   expect(generated.row.match(/\[n8n\]/g)).toHaveLength(slugs.length);
 });
