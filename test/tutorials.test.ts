@@ -69,7 +69,9 @@ test('docs/tutorials/self-host.md', async () => {
   expect([added.code, added.stderr]).toEqual([0, '']);
   const [url = ''] = /http:\S+\/in\/src_\w+/.exec(added.stdout) ?? [];
   expect(url).toContain(address.trim().replace('INGEST_URL=', '').replace('src_…', 'src_'));
-  const run = (block: string) => shell.run(`INGEST_URL=${url}\n${block}`);
+  // Each block is a shell of its own here; on the page one terminal runs them.
+  const [exported = ''] = add.split('\n');
+  const run = (block: string) => shell.run(`${exported}\nINGEST_URL=${url}\n${block}`);
 
   expect((await run(event)).stdout).toMatch(/1 of 1 requests accepted[\s\S]* siggnal /);
   expect((await run(tampered)).stdout).toMatch(/signature_mismatch/);
