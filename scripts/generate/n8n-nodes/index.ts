@@ -13,10 +13,14 @@ import { iconsOf } from './icons.ts';
 import { manifestOf } from './manifest.ts';
 import { nodeSource } from './node.ts';
 import { presetGuideOf } from './preset-table.ts';
+import { ENGLISH, RUSSIAN } from './preset-words.ts';
 import { readmeOf } from './readme.ts';
 
 const FOLDER = 'packages/n8n-nodes-signal-hooks';
-const GUIDE = 'docs/how-to/signed-webhooks-in-n8n.md';
+const GUIDES = [
+  ['docs/how-to/signed-webhooks-in-n8n.md', ENGLISH],
+  ['docs/ru/how-to/signed-webhooks-in-n8n.md', RUSSIAN],
+] as const;
 
 /**
  * What n8n loads for each provider: node, codex, icons, credential, their lines in the manifest;
@@ -33,7 +37,10 @@ export function n8nNodeFiles(root: string): [path: string, content: string | obj
     [`${FOLDER}/nodes/SignedWebhook/SignedWebhookTrigger.node.json`, signedWebhookCodex(presets)],
     [`${FOLDER}/package.json`, manifestOf(manifest, providers)],
     [`${FOLDER}/README.md`, readmeOf(page, providers)],
-    [GUIDE, presetGuideOf(readFileSync(root + GUIDE, 'utf8'), presets)],
+    ...GUIDES.map(([guide, words]): [string, string] => [
+      guide,
+      presetGuideOf(readFileSync(root + guide, 'utf8'), presets, words),
+    ]),
   ];
 }
 

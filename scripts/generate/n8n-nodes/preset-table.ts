@@ -1,48 +1,47 @@
 import type { Provider } from '@signal-hooks/catalogue';
 import { table, withSection } from '@signal-hooks/recipes';
+import type { PresetWords } from './preset-words.ts';
 
 /**
  * The guide to the node for any sender, with what a user has to know of each preset.
  * @param page as it is
+ * @param words in the page's language
  */
-export const presetGuideOf = (page: string, presets: readonly Provider[]): string =>
+export const presetGuideOf = (
+  page: string,
+  presets: readonly Provider[],
+  words: PresetWords,
+): string =>
   withSection(
     page,
     'presets',
     table(
-      [
-        'sender',
-        'checked with',
-        'what it is called there',
-        'refuses what is older than',
-        'good to know',
-      ],
+      words.columns,
       presets.map((preset) => [
-        `[${preset.name}](../reference/presets/${preset.id}.md)`,
+        `[${preset.name}](${words.reference}/${preset.id}.md)`,
         preset.signature.isSymmetric ? 'Secret' : 'Public Key',
         preset.registration.secretLabel,
-        ageOf(preset),
-        notesOf(preset).join(' '),
+        ageOf(preset, words),
+        notesOf(preset, words).join(' '),
       ]),
     ),
   );
 
 /** How old a request may be; nothing where no time is signed. */
-function ageOf({ signature }: Provider): string {
+function ageOf({ signature }: Provider, words: PresetWords): string {
   const { definition, tolerance } = signature;
   if (definition.algorithm === 'token' || definition.timestamp === undefined) return '';
-  return tolerance % 60 === 0 ? minutes(tolerance / 60) : `${tolerance} seconds`;
+  return words.age(tolerance);
 }
 
-const minutes = (count: number): string => (count === 1 ? '1 minute' : `${count} minutes`);
-
-function notesOf({ name, handshake, signature, signsWhen }: Provider): string[] {
+function notesOf(
+  { name, handshake, signature, signsWhen }: Provider,
+  words: PresetWords,
+): string[] {
   return [
-    ...(handshake === null ? [] : [`${name} tries the address when it is entered: publish first.`]),
-    ...(signature.kind === 'token'
-      ? ['Nothing is signed: the token comes with every request.']
-      : []),
-    ...(signature.signsUrl ? ['The address is signed too.'] : []),
-    ...(signsWhen === undefined ? [] : [signsWhen]),
+    ...(handshake === null ? [] : [words.triesAddress(name)]),
+    ...(signature.kind === 'token' ? [words.token] : []),
+    ...(signature.signsUrl ? [words.signsUrl] : []),
+    ...(signsWhen === undefined ? [] : [words.signsWhen(signsWhen)]),
   ];
 }
