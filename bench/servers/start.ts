@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { SERVE_FLAGS } from '../../packages/cli/src/young-generation.ts';
+import { SERVE_FLAGS } from '../../packages/cli/src/heap-limits.ts';
 import type { GatewaySettings } from './gateway.ts';
 import type { RelaySettings } from './relay.ts';
 

@@ -10,7 +10,7 @@ const orNotBuilt = (loading) =>
     process.stderr.write(`signal-hooks is not built yet. Run: npm run build\n(${error.message})\n`);
     process.exit(1);
   });
-const { limitYoungGeneration } = await orNotBuilt(import('../dist/young-generation.js'));
-limitYoungGeneration();
+const { limitHeap } = await orNotBuilt(import('../dist/heap-limits.js'));
+limitHeap();
 const { main } = await orNotBuilt(import('../dist/index.js'));
 await main(process.argv);

@@ -17,11 +17,16 @@ const startsOf = async (args: string[], options = ''): Promise<string[][]> => {
 const unlessWindows = process.platform === 'win32' ? test.skip : test;
 
 unlessWindows(
-  'a gateway starts with a limit for the young generation, as the same process',
+  'a gateway starts with limits for the heap, as the same process',
   async () => {
     const [first, second, ...more] = await startsOf(['serve', '--help']);
     expect(first).toHaveLength(1);
-    expect(second).toEqual([first?.[0], '--max-semi-space-size=16']);
+    expect(second).toEqual([
+      first?.[0],
+      '--max-semi-space-size=16',
+      '--initial-old-space-size=64',
+      '--heap-growing-percent=50',
+    ]);
     expect(more).toEqual([]);
   },
 );
