@@ -16,20 +16,17 @@ const startsOf = async (args: string[], options = ''): Promise<string[][]> => {
 
 const unlessWindows = process.platform === 'win32' ? test.skip : test;
 
-unlessWindows(
-  'a gateway starts with limits for the heap, as the same process',
-  async () => {
-    const [first, second, ...more] = await startsOf(['serve', '--help']);
-    expect(first).toHaveLength(1);
-    expect(second).toEqual([
-      first?.[0],
-      '--max-semi-space-size=16',
-      '--initial-old-space-size=64',
-      '--heap-growing-percent=50',
-    ]);
-    expect(more).toEqual([]);
-  },
-);
+unlessWindows('a gateway starts with limits for the heap, as the same process', async () => {
+  const [first, second, ...more] = await startsOf(['serve', '--help']);
+  expect(first).toHaveLength(1);
+  expect(second).toEqual([
+    first?.[0],
+    '--max-semi-space-size=16',
+    '--initial-old-space-size=64',
+    '--heap-growing-percent=50',
+  ]);
+  expect(more).toEqual([]);
+});
 
 unlessWindows.each([
   ['what is given stays', ['serve', '--help'], '--max-semi-space-size=32'],
