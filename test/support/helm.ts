@@ -44,7 +44,7 @@ export interface Helm {
   run(args: readonly string[], values?: object): HelmOutcome;
   /** The objects that the chart makes with these values, for a release that is called `hooks`. */
   render(values: object): readonly Manifest[];
-  /** What TypeScript says of the objects, by the types of Kubernetes 1.35 and the Prometheus operator. */
+  /** What TypeScript says of the objects, by the types of Kubernetes and of the Prometheus operator. */
   complaintsOf(manifests: readonly Manifest[]): string;
 }
 
