@@ -8,6 +8,11 @@ export const ANOTHER_KEY: string =
   'The key is not the one this database was set up with. Give every gateway and command the same ' +
   'SIGNAL_HOOKS_KEY, or restore the file "key" of the data folder from your back-up.';
 
+/** What to say of a database whose tables a newer release has changed. */
+export const newerDatabase = (version: number, known: number): string =>
+  `The database is at version ${version}, this release knows ${known}: a newer release has used it. ` +
+  'Run that one, or restore the back-up that was made before the upgrade: docs/how-to/upgrade.md';
+
 /** What to say of a row whose columns are damaged. */
 export const damagedRow = (columns: string): string =>
   `Its row in the database is damaged (${columns}). Restore the database from your back-up, or remove it and make it anew.`;

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../../errors.ts';
-import { ANOTHER_KEY } from '../common.ts';
+import { ANOTHER_KEY, newerDatabase } from '../common.ts';
 import type { Database, Session } from './database.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { Database, Session } from './database.ts';
  *   every look for due deliveries passes over it: so that is done earlier than is usual.
  * - `config.key_check` recognises the key that seals secrets.
  */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE config (version bigint NOT NULL, key_check bytea);
   INSERT INTO config (version) VALUES (0);
@@ -369,10 +369,7 @@ export function migrate(database: Database, keyCheck: Uint8Array | null): Promis
     await checkEncoding(session);
     const version = await versionOf(session);
     if (version > MIGRATIONS.length) {
-      throw new GatewayError(
-        'conflict',
-        `The database is at version ${version}, this release knows ${MIGRATIONS.length}: run the newer release.`,
-      );
+      throw new GatewayError('conflict', newerDatabase(version, MIGRATIONS.length));
     }
     for (const step of MIGRATIONS.slice(version)) await session.change(step).catch(explain);
     await session.change('UPDATE schema_version SET version = $1 WHERE version <> $1', [

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { GatewayError } from '../../errors.ts';
+import { newerDatabase } from '../common.ts';
 
 /**
  * The tables, step by step: a step is never changed once released, only added to.
@@ -13,7 +14,7 @@ import { GatewayError } from '../../errors.ts';
  *   with time. `visible_at` is when a pending delivery may be claimed: its due time or, while
  *   it is leased, the end of the lease.
  */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE config (version INTEGER NOT NULL) STRICT;
   INSERT INTO config (version) VALUES (0);
@@ -364,10 +365,7 @@ export function migrate(db: Database): void {
   db.transaction(() => {
     const version = db.pragma('user_version', { simple: true }) as number;
     if (version > MIGRATIONS.length) {
-      throw new GatewayError(
-        'conflict',
-        `The database is at version ${version}, this release knows ${MIGRATIONS.length}: run the newer release.`,
-      );
+      throw new GatewayError('conflict', newerDatabase(version, MIGRATIONS.length));
     }
     for (const step of MIGRATIONS.slice(version)) db.exec(step);
     db.pragma(`user_version = ${MIGRATIONS.length}`);
