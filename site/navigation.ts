@@ -86,6 +86,7 @@ const SECTIONS: readonly Section[] = [
           'how-to/run-on-render',
           'how-to/upgrade',
           'how-to/move-to-postgresql',
+          'how-to/upgrade',
           'how-to/configuration-as-a-file',
         ],
       },

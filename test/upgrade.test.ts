@@ -135,7 +135,8 @@ async function lead(api: Api, notes: KeptNotes, to: Readonly<Record<string, Subs
   for (const [name, subscriber] of Object.entries(to)) {
     const { id, secret } = notes.subscriptions[name] as { id: string; secret: string };
     subscriber.secret = secret;
-    const change = { target_url: subscriber.url, ...(name === 'paused' && { status: 'active' }) };
+    const resumed = { status: 'active', max_concurrency: 10, max_per_second: null };
+    const change = { target_url: subscriber.url, ...(name === 'paused' && resumed) };
     const { status, text } = await api.call('PATCH', `/v1/subscriptions/${id}`, change);
     expect([status, text]).toEqual([200, expect.any(String)]);
   }
