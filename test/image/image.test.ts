@@ -61,6 +61,14 @@ if (reason !== undefined) process.stderr.write(`${reason}: the image is not buil
     ]) {
       expect([path, existsSync(join(root, path))]).toEqual([path, false]);
     }
+    for (const path of [
+      'LICENSE',
+      'dist/third-party-licences.txt',
+      '../../../THIRD-PARTY-LICENCES.md',
+    ]) {
+      const file = join(root, 'app/node_modules/@signal-hooks/console', path);
+      expect([path, existsSync(file)]).toEqual([path, true]);
+    }
     expect(config.user).toBe('65532:65532');
     expect(config.volumes).toEqual([]);
     const { uid } = statSync(join(root, 'data'));
