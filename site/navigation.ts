@@ -86,7 +86,6 @@ const SECTIONS: readonly Section[] = [
           'how-to/run-on-render',
           'how-to/upgrade',
           'how-to/move-to-postgresql',
-          'how-to/upgrade',
           'how-to/configuration-as-a-file',
         ],
       },

@@ -187,17 +187,18 @@ function databasesOf(store: Store): void {
   };
 
   /** The tables of a database that was never another release's. */
-  async function freshSchema(): Promise<unknown> {
+  let freshSchema: unknown;
+  beforeAll(async () => {
     const fresh = await PLACES[store]();
     try {
       const args = ['token', 'create', '--for', 'metrics', '--create', '--data', fresh.dataDir];
       const { code, stderr } = await runCli(args, { env: fresh.env });
       expect([code, stderr]).toEqual([0, expect.any(String)]);
-      return await fresh.schema();
+      freshSchema = await fresh.schema();
     } finally {
       await fresh.remove();
     }
-  }
+  });
 
   test.each(KEPT)('of %s: everything is there, and goes on', async (name) => {
     const notes = await place.load(name);
@@ -224,7 +225,7 @@ function databasesOf(store: Store): void {
     );
     expect(ids.sort()).toEqual([...SIGNALS, 'sig_7']);
     expect(await going.stop()).toBe(0);
-    expect(await place.schema()).toEqual(await freshSchema());
+    expect(await place.schema()).toEqual(freshSchema);
   });
 
   test('of a newer release is refused, with what to do, and is left as it is', async () => {
