@@ -20,6 +20,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['links', 'node', 'scripts/check-links.ts'],
   ['words', 'node', 'scripts/check-words.ts'],
   ['Russian pages', 'node', 'scripts/check-russian.ts'],
+  ['site', 'node', 'site/build.ts'],
   ['size of the console', 'node', 'scripts/check-console-size.ts'],
   ['pictures', 'node', 'scripts/check-pictures.ts'],
   ['licences', 'node', 'scripts/check-licences.ts'],

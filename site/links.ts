@@ -1,6 +1,7 @@
 /** Rewrites what a page links to: pages lead to pages of the site, all other files to the repository. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
+import GithubSlugger from 'github-slugger';
 import { linkedPath, type Page, ROOT } from './pages.ts';
 
 const REPOSITORY = 'https://github.com/signal-hooks/signal-hooks';
@@ -65,9 +66,15 @@ function rewriteLink(href: string, page: Page, targets: Targets, pictures: Set<s
       ? linkedPath(page.source, path)
       : linkedPath('README.md', ofRepository || '.');
   if (to === page.source) return anchor || href;
+  // The site's home page has other headings than the front page of the repository.
+  if (to === 'README.md' && anchor) return `${REPOSITORY}${anchor}`;
   const folder = dirname(page.target);
   const linked = targets.get(keyOf(to === 'README.md' ? 'docs/README.md' : to, isRussian(page)));
-  if (linked !== undefined) return asRelative(folder, linked.target) + anchor;
+  if (linked !== undefined) {
+    return (
+      asRelative(folder, linked.target) + (page.isUntranslated ? inTarget(linked, anchor) : anchor)
+    );
+  }
   if (!existsSync(ROOT + to) && to.endsWith('/README.md')) {
     return `${REPOSITORY}/tree/main/${dirname(to)}`;
   }
@@ -76,6 +83,23 @@ function rewriteLink(href: string, page: Page, targets: Targets, pictures: Set<s
     return asRelative(folder, to);
   }
   return `${REPOSITORY}/blob/main/${to}${anchor}`;
+}
+
+/** The anchor of a heading in the Russian page: it is where the English page has it. */
+function inTarget({ source, text }: Page, anchor: string): string {
+  const english = source.replace(/^docs\/ru\//, 'docs/');
+  if (anchor === '' || english === source) return anchor;
+  const at = anchorsOf(readFileSync(ROOT + english, 'utf8')).indexOf(anchor.slice(1));
+  const found = anchorsOf(text)[at];
+  return found === undefined ? anchor : `#${found}`;
+}
+
+function anchorsOf(text: string): string[] {
+  const slugger = new GithubSlugger();
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, '');
+  return [...prose.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = '']) =>
+    slugger.slug(title.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')),
+  );
 }
 
 const isRussian = (page: Page): boolean => page.target.startsWith('ru/');

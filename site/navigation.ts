@@ -5,7 +5,6 @@ import type { Page } from './pages.ts';
 interface Item {
   readonly text: string;
   readonly link?: string;
-  readonly collapsed?: boolean;
   readonly items?: readonly Item[];
 }
 
@@ -171,9 +170,6 @@ const SECTIONS: readonly Section[] = [
 
 type Language = 'en' | 'ru';
 
-/** A folder's pages are closed when there are more. */
-const MANY = 10;
-
 /** The navigation of a language, from the pages that there are and their titles. */
 export function navigation(pages: readonly Page[], language: Language): Navigation {
   const prefix = language === 'ru' ? 'ru/' : '';
@@ -187,7 +183,6 @@ export function navigation(pages: readonly Page[], language: Language): Navigati
     const items = groupsOf(section, [...titles.keys()])
       .map(({ paths, ...group }) => ({
         text: group[language],
-        ...(paths.length > MANY ? { collapsed: true } : {}),
         items: paths.map((path) => ({
           text: titles.get(path) ?? path,
           link: linkOf(prefix + path),
