@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const compile = (parser) => ({
   jsc: { parser, target: 'es2023', transform: { react: { runtime: 'automatic' } } },
   module: { type: 'commonjs' },
@@ -27,4 +29,6 @@ export default {
   testMatch: ['<rootDir>/{packages/*,scripts}/test/**/*.test.ts'],
   // Real servers and processes on a busy machine; no test waits for a time to pass.
   testTimeout: 300_000,
+  // jest leaves one core free, which on two is half of them.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };
