@@ -32,7 +32,7 @@ const modules = join(await installTool('site'), 'node_modules');
 const folder = await mkdtemp(join(tmpdir(), 'signal-hooks-site-'));
 try {
   const texts = await prepare();
-  await vitepress('build', folder, '--outDir', out, '--base', base);
+  await vitepress('build', folder);
   for (const [name, text] of texts) await write(join(out, name), text);
   if (values.serve) await vitepress('preview', folder, '--port', values.port);
 } finally {

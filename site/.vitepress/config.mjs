@@ -45,6 +45,8 @@ function withoutExpressions({ renderer }) {
 export default {
   title: 'Signal Hooks',
   srcDir: 'pages',
+  base: settings.base,
+  outDir: settings.out,
   cleanUrls: false,
   appearance: true,
   // Nothing is asked of another host, and nobody is counted.
