@@ -47,6 +47,8 @@ export default {
   srcDir: 'pages',
   base: settings.base,
   outDir: settings.out,
+  // Pages name addresses of the reader's own machine.
+  ignoreDeadLinks: 'localhostLinks',
   cleanUrls: false,
   appearance: true,
   // Nothing is asked of another host, and nobody is counted.
