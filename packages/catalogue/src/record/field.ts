@@ -159,7 +159,7 @@ export function compileList(
   const columns = field.items.map((item) => ({ key: item.key, read: compileScalar(item) }));
   const blank: Row = Object.fromEntries(columns.map(({ key }) => [key, null]));
   return (payload, unreadable) => {
-    const value = get(payload, NO_HEADERS);
+    const value = tidy(get(payload, NO_HEADERS));
     if (isNothing(value)) return [];
     if (!Array.isArray(value)) {
       unreadable.push(field.key);
