@@ -16,7 +16,7 @@ import {
 import type { BodyDefinition, Provider } from './provider.ts';
 
 /** One event of a body. */
-interface BodyItem {
+export interface BodyItem {
   readonly payload: JsonObject;
   /** The bytes to keep: {@link readStoredBody} reads the same payload of them again. */
   readonly body: Uint8Array;

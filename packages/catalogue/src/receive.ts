@@ -1,4 +1,4 @@
-import { type ParsedBody, parseBody } from './body.ts';
+import { type BodyItem, type ParsedBody, parseBody } from './body.ts';
 import { digestOf } from './digest.ts';
 import type { HandshakeAnswer } from './handshake.ts';
 import { MAX_UNSIGNED_BODY } from './handshakes.ts';
@@ -62,7 +62,8 @@ export function createReceiver(provider: Provider, credentials: Credentials): Re
     if (!verification.ok) return { ok: false, stage: 'verify', code: verification.code };
     const parsed = parsePayload(request.body);
     if (!parsed.ok) return { ...parsed, stage: 'parse' };
-    const event = { ...readEvent(provider, parsed.payload, request.headers), body: request.body };
+    const item = { payload: parsed.payload, body: request.body };
+    const event = eventOf(provider, item, request.headers);
     return { ok: true, events: [event], answer: null };
   };
 }
@@ -105,15 +106,18 @@ function receiveAny(provider: Provider, credentials: Credentials, verify: Verifi
     if (method === 'GET') return { ...NO_EVENT, stage: 'parse' };
     const all = read();
     if (!all.ok) return { ...all, stage: 'parse' };
-    const events = all.items.map((item) => ({
-      ...readEvent(provider, item.payload, headers),
-      body: item.body,
-    }));
+    const events = all.items.map((item) => eventOf(provider, item, headers));
     return { ok: true, events, answer: null };
   };
 }
 
 const NO_EVENT: Refused = refuse('payload_empty', 'A GET request carries no event.');
+
+/** Copied key by key: a spread costs as much as reading the event. */
+function eventOf(provider: Provider, { payload, body }: BodyItem, headers: Headers): ReceivedEvent {
+  const { type, identity, ping } = readEvent(provider, payload, headers);
+  return { type, identity, ping, payload, body };
+}
 
 /** Tells what a verified payload is. */
 export function readEvent(
