@@ -58,7 +58,8 @@ export function apiPage(): string {
     'Everything that the console and the command line do goes through these operations. The gateway ' +
       'describes them at `/openapi.json` ([here](openapi.json)), answers included; a token is made with ' +
       '`signal-hooks token create`. What is refused is answered as `application/problem+json` with ' +
-      'a [code](errors.md) and, for a field, its place in the body.',
+      'a [code](errors.md) and, for a field, its place in the body. To try them in a browser, open ' +
+      '**Tokens** → **Try the API** in [the console](../how-to/sign-in-to-the-console.md).',
     'The examples take the address and a token from the environment:',
     '```sh\nexport GATEWAY=https://hooks.example.com\nexport TOKEN=…\n```',
     ...tags.map(({ name }) => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { curlCommand } from '../src/pages/events/curl.ts';
+import { curlCommand } from '../src/app/curl.ts';
 
 /** Runs a command in a shell in which curl only prints what it got. */
 function run(command: string): { args: string[]; input: string } {

@@ -1,4 +1,4 @@
-import { indentJson } from '../src/pages/events/indent-json.ts';
+import { indentJson } from '../src/app/indent-json.ts';
 
 test('keeps every digit and escape', () => {
   const text =

@@ -1,5 +1,6 @@
 import { createRouter } from '@tanstack/react-router';
 import { alertsRoute } from '../pages/alerts/route.ts';
+import { apiRoute } from '../pages/api/route.ts';
 import { auditRoute } from '../pages/audit/route.ts';
 import { connectCustomRoute, connectProviderRoute, connectRoute } from '../pages/connect/route.ts';
 import { eventRoute, eventsRoute } from '../pages/events/route.ts';
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
     sendToRoute,
     alertsRoute,
     tokensRoute,
+    apiRoute,
     auditRoute,
     settingsRoute,
     notFoundRoute,

@@ -58,6 +58,20 @@ export const en = {
     until: 'until',
     when: 'From',
   },
+  api: {
+    answer: (status: number, ms: number) => `Answer: ${status}, after ${ms} ms`,
+    body: 'Body (JSON)',
+    changes: 'It is sent to this gateway as you, and may change something there.',
+    command: 'The same in a terminal',
+    description:
+      'Every operation of the gateway’s HTTP API. What you send here is sent with your own rights; a program needs a token.',
+    empty: 'nothing',
+    missing: (name: string) => `Fill in ${name} first.`,
+    operation: 'Operation',
+    required: '(required)',
+    send: 'Send',
+    title: 'Try the API',
+  },
   audit: {
     at: 'When',
     callers: { local: 'command line', session: 'console', token: 'token' },

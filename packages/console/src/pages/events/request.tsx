@@ -1,13 +1,13 @@
 import type { EventRequest } from '@signal-hooks/client';
 import { useState } from 'react';
+import { curlCommand } from '../../app/curl.ts';
 import { useFormat } from '../../app/format.ts';
+import { indentJson } from '../../app/indent-json.ts';
 import { useTexts } from '../../app/texts.tsx';
 import { CheckboxField } from '../../components/checkbox-field.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { LongText } from '../../components/long-text.tsx';
-import { curlCommand } from './curl.ts';
 import styles from './event.module.css';
-import { indentJson } from './indent-json.ts';
 
 interface RequestProps {
   readonly request: EventRequest;

@@ -1,5 +1,6 @@
 import { listTokens, revokeToken, type Token } from '@signal-hooks/client';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -33,9 +34,12 @@ export function Tokens() {
       title={t.tokens.title}
       description={t.tokens.description}
       actions={
-        <Button look="primary" icon={KeyRound} onClick={() => setNewOpen(true)}>
-          {t.tokens.make}
-        </Button>
+        <>
+          <Link to="/api">{t.api.title}</Link>
+          <Button look="primary" icon={KeyRound} onClick={() => setNewOpen(true)}>
+            {t.tokens.make}
+          </Button>
+        </>
       }
     >
       {error !== null && <Failure error={error} onRetry={refetch} />}

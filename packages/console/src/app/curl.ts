@@ -1,7 +1,7 @@
 import type { EventRequest } from '@signal-hooks/client';
 
 /** Between single quotes a shell reads nothing but the quote itself. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The command that sends a request once more, for a POSIX shell. Whatever the texts are, none of it is run. */
 export function curlCommand(request: EventRequest, address: string): string {
