@@ -219,11 +219,15 @@ function inBrowser(): void {
       await open('how-to/which-platform.html');
       expect(await isDark(page)).toBe(false);
       await page.locator('.VPNavBar .VPSwitchAppearance').first().click();
-      expect(await isDark(page)).toBe(true);
+      await until(
+        () => isDark(page),
+        (dark) => dark,
+      );
       await page.locator('.VPNavBarTranslations button').click();
       await page.locator('.VPNavBarTranslations a', { hasText: 'Русский' }).click();
       await page.waitForURL((url) => url.pathname === `${BASE}ru/how-to/which-platform.html`);
-      expect(await page.locator('.VPSidebar').innerText()).toContain('Какую платформу');
+      // The address changes before the page does.
+      await page.locator('.VPSidebar', { hasText: 'Какую платформу' }).waitFor();
     },
     PATIENT_MS,
   );
