@@ -221,7 +221,7 @@ function inBrowser(): void {
       await page.locator('.VPNavBar .VPSwitchAppearance').first().click();
       await until(
         () => isDark(page),
-        (dark) => dark,
+        (dark) => dark === true,
       );
       await page.locator('.VPNavBarTranslations button').click();
       await page.locator('.VPNavBarTranslations a', { hasText: 'Русский' }).click();
