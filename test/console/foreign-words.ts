@@ -58,7 +58,10 @@ export async function foreignWords(page: Page): Promise<readonly string[]> {
   return texts.flatMap((text) => {
     const own = text
       // Addresses, variables, versions, and what is on the screens of other products.
-      .replace(/https?:\/\/\S+|\b\d+\.\d+\.\d+-rc\b|\bSIGNAL_HOOKS_\w+|«[^»]*»|\b[\w.-]+@[\w.-]+/g, ' ');
+      .replace(
+        /https?:\/\/\S+|\b\d+\.\d+\.\d+-rc\b|\bSIGNAL_HOOKS_\w+|«[^»]*»|\b[\w.-]+@[\w.-]+/g,
+        ' ',
+      );
     const words = own.match(/[A-Za-z][A-Za-z0-9]+/g) ?? [];
     const foreign = words.filter((word) => !ALLOWED.has(word.toLowerCase()));
     return foreign.length === 0 ? [] : [`${foreign.join(' ')}: ${text.slice(0, 200)}`];
